@@ -1,0 +1,37 @@
+# The front doors: run, test, lint, bench. Everything else is `.venv/bin/coordinator --help`.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+.PHONY: run test lint bench
+.DELETE_ON_ERROR:
+
+run: .venv/.run
+	@$(BIN)/coordinator run
+
+test: .venv/.dev
+	@$(BIN)/python -m pytest
+
+lint: .venv/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.dev
+	@$(BIN)/python -m pytest tests/benchmarks -m bench -s -q
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "On Debian: apt install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/.run: .ci/lock/run.txt pyproject.toml | .venv/bin/python
+	@test -e .venv/.dev || { echo "Installing the locked parts …"; $(PIP) --require-hashes --only-binary :all: -r .ci/lock/run.txt; }
+	@$(PIP) --no-build-isolation --editable . 2>/dev/null || $(PIP) --editable .
+	@touch $@
+
+.venv/.dev: .ci/lock/dev.txt pyproject.toml | .venv/bin/python
+	@echo "Installing the locked parts and the tools of the tests …"
+	@$(PIP) --require-hashes --only-binary :all: -r .ci/lock/dev.txt
+	@$(PIP) --editable .
+	@touch $@

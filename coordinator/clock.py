@@ -1,0 +1,49 @@
+"""Time: the only place that asks what time it is, and where wall time and zone become an instant.
+
+An *instant* is an aware datetime in UTC; a *wall time* is a naive datetime read off a clock in an IANA zone.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from coordinator.errors import Invalid, Say
+
+
+def now() -> datetime:
+    """The present instant (UTC, aware)."""
+    return datetime.now(UTC)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone of that name. Raises Invalid for a name the time-zone database does not know."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        fault = Say("“%(name)s” is no IANA time zone; “Europe/Berlin” would be.", name=name)
+        raise Invalid({"zone": [fault]}) from None
+
+
+def instant(wall: datetime, zone_name: str, *, fold: int | None = None) -> datetime:
+    """The UTC instant at which clocks in `zone_name` show `wall`.
+
+    Raises Invalid when clocks skip that time (the spring gap), and when they show it twice and `fold`
+    (0 the earlier, 1 the later) does not say which.
+    """
+    there = zone(zone_name)
+    earlier, later = (wall.replace(tzinfo=there, fold=side).astimezone(UTC) for side in (0, 1))
+    if earlier == later:
+        return earlier
+    facts = {"zone": zone_name, "time": f"{wall:%H:%M}", "day": f"{wall:%Y-%m-%d}"}
+    if earlier > later:
+        fault = Say("Clocks in %(zone)s skip %(time)s on %(day)s; take a time after the change.", **facts)
+        raise Invalid({"start": [fault]})
+    if fold is None:
+        twice = "Clocks in %(zone)s show %(time)s twice on %(day)s; say whether the earlier or the later is meant."
+        fault = Say(twice, **facts)
+        raise Invalid({"start": [fault]})
+    return later if fold else earlier
+
+
+def local(at: datetime, zone_name: str) -> datetime:
+    """The wall time (aware, in its zone) that clocks in `zone_name` show at the instant `at`."""
+    return at.astimezone(zone(zone_name))

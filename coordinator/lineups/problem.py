@@ -1,0 +1,153 @@
+"""The lineup problem as frozen values: what the optimiser is told, and what it answers.
+
+Knows no database and no web. Instants are whole minutes since 1970-01-01 00:00 UTC; local times are minutes after
+local midnight of the show's calendar day and may exceed 1440 (01:30 the next morning is 1530); distances are km.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ACTS = 3  # three acts play at every show: no setting
+
+
+class Need(StrEnum):
+    """Something an act cannot play without and not every room has."""
+
+    AMPLIFIED = "amplified"
+    DRUMS = "drums"
+    PIANO = "piano"
+    POWER = "power"
+
+
+class Reason(StrEnum):
+    """Why a slot stays empty (the codes of `unfilled.csv`)."""
+
+    NO_ARTIST_IN_RANGE = "no_artist_in_range"
+    NONE_FREE = "none_free"
+    TECHNICAL = "technical"
+    GENRE_CLASH = "genre_clash"
+    ALL_TAKEN = "all_taken"
+    VETOED = "vetoed"
+    CURFEW = "curfew"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """One show that wants three acts. `has` is what the room offers; `stage_people` None means no limit said."""
+
+    id: str
+    city: str
+    latitude: float
+    longitude: float
+    starts_at: int
+    local_start: int
+    minutes: int
+    curfew: int | None = None  # local
+    has: frozenset[Need] = frozenset()
+    stage_people: int | None = None
+    not_with: frozenset[str] = frozenset()  # artist ids
+
+    @property
+    def playing_minutes(self) -> int:
+        """Minutes from the start to the end or the curfew, whichever comes first."""
+        return self.minutes if self.curfew is None else min(self.minutes, self.curfew - self.local_start)
+
+    @property
+    def ends_at(self) -> int:
+        """The instant at which the last set is over."""
+        return self.starts_at + self.playing_minutes
+
+    @property
+    def local_end(self) -> int:
+        """The same moment on the clock of the room's wall."""
+        return self.local_start + self.playing_minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artist:
+    """One act. `free_from` and `free_until` are local minutes at the show's place; None is any time."""
+
+    id: str
+    latitude: float
+    longitude: float
+    travel_km: float = 30.0
+    genres: tuple[str, ...] = ()  # the first is the main one
+    people: int = 1
+    members: frozenset[str] = frozenset()
+    needs: frozenset[Need] = frozenset()
+    free_from: int | None = None
+    free_until: int | None = None
+    max_shows: int = 1
+    set_minutes: int = 25
+    rating: float = 0.0  # 0 to 5
+    not_with: frozenset[str] = frozenset()  # show or artist ids
+
+    @property
+    def main_genre(self) -> str | None:
+        """The genre that may stand once on a bill; None clashes with nobody."""
+        return self.genres[0] if self.genres else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An artist in a slot (1 to 3) of a show. A locked pick must survive; another is kept where that costs nothing."""
+
+    show: str
+    slot: int
+    artist: str
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A whole day."""
+
+    shows: tuple[Show, ...]
+    artists: tuple[Artist, ...]
+    keep: tuple[Pick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A filled slot of the plan. `terms` are the parts of the objective that spoke for this pair, by name."""
+
+    show: str
+    slot: int
+    artist: str
+    distance_km: float
+    locked: bool
+    terms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """An empty slot, the rule that keeps it empty, and the numbers behind the sentence that explains it.
+
+    `facts` for the sentence: `in_range`, `free`, `able` (counts of artists that pass the rules so far), and of the
+    nearest miss `artist` (id), `distance_km`, `travel_km`, `rule` where there is one.
+    """
+
+    show: str
+    slot: int
+    reason: Reason
+    facts: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the optimiser answers. `gap` is relative to `objective` and proven over the whole problem."""
+
+    placed: tuple[Placed, ...]
+    unfilled: tuple[Unfilled, ...]
+    objective: float
+    bound: float
+    status: str  # "optimal" or "feasible"
+    seconds: Mapping[str, float]  # candidates, solve
+    seed: int
+    solver: str
+
+    @property
+    def gap(self) -> float:
+        """(bound − objective) / |objective|; 0 when both are 0."""
+        return 0.0 if self.bound == self.objective else (self.bound - self.objective) / max(abs(self.objective), 1e-9)
