@@ -3,7 +3,7 @@
 An *instant* is an aware datetime in UTC; a *wall time* is a naive datetime read off a clock in an IANA zone.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coordinator.errors import Invalid, Say

@@ -1,0 +1,1 @@
+"""Cities, their areas, and the public pages about them."""

@@ -1,0 +1,166 @@
+"""Settings: read once from the environment, checked, frozen. The only reader of the environment.
+
+Every setting is a field of `Settings`; its metadata says what it means. `coordinator check --settings` and the README
+list them from here. Values that are wrong stop the start with one sentence each.
+"""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "COORDINATOR_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSettings(ValueError):
+    """Settings that the application cannot start with; one fault a line."""
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator may set, as `COORDINATOR_<NAME>`."""
+
+    environment: str = _setting("development", "development or production; production refuses default keys")
+    instance: str = _setting(str(ROOT / "instance"), "folder for the embedded database, keys, cache and outbox")
+    database_url: str = _setting("", "database; empty: SQLite in the instance folder")
+    secret_key: str = _setting("", "signs sessions; empty outside production: made once, kept in the instance folder")
+    seal_keys: str = _setting("", "id:base64 of 32 bytes, comma-separated, the first one seals; empty: as above")
+    public_url: str = _setting("", "address of the site in letters, such as https://concerts.example.org")
+    host: str = _setting("127.0.0.1", "address that `coordinator run` listens on")
+    port: int = _setting(0, "port that `coordinator run` listens on; 0: the first free one from 5000 up")
+    trusted_proxies: int = _setting(0, "reverse proxies in front whose X-Forwarded headers are believed")
+    mail_url: str = _setting(
+        "outbox:", "smtp://user:password@host:587, smtps://…, or outbox: (files, shown at /outbox)"
+    )
+    mail_from: str = _setting("Coordinator <concerts@example.org>", "sender of letters")
+    geocoder: str = _setting("offline", "offline, nominatim, photon or pelias")
+    geocoder_url: str = _setting("", "address of the geocoding service; empty: the service's own")
+    geocoder_key: str = _setting("", "key for the geocoding service")
+    geocoder_user_agent: str = _setting("", "how the geocoding service may reach you; required unless offline")
+    tiles_url: str = _setting("", "map tiles such as https://tiles.example.org/{z}/{x}/{y}.png; empty: none")
+    tiles_attribution: str = _setting("", "credit shown with the tiles; required with tiles")
+
+    @property
+    def production(self) -> bool:
+        """Whether real people's data may be in here."""
+        return self.environment == "production"
+
+    @property
+    def folder(self) -> Path:
+        """The instance folder."""
+        return Path(self.instance)
+
+    @property
+    def keyring(self) -> dict[str, bytes]:
+        """Seal keys by id, the sealing one first."""
+        return {name: base64.b64decode(key) for name, key in (part.split(":", 1) for part in self.seal_keys.split(","))}
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `environ` (default: the process's). Raises BadSettings naming every fault."""
+    environ = os.environ if environ is None else environ
+    faults: list[str] = []
+    given: dict[str, Any] = {}
+    for item in fields(Settings):
+        text = environ.get(PREFIX + item.name.upper(), "").strip()
+        if not text:
+            continue
+        if item.type is int and not text.isdigit():
+            faults.append(f"{PREFIX}{item.name.upper()}: “{text}” is no whole number")
+        else:
+            given[item.name] = int(text) if item.type is int else text
+    settings = _with_defaults(Settings(**given))
+    faults += _faults(settings)
+    if faults:
+        raise BadSettings("\n".join(faults))
+    return settings
+
+
+def _with_defaults(settings: Settings) -> Settings:
+    made = _local_keys(settings.folder) if not settings.production else {}
+    return Settings(
+        **{item.name: getattr(settings, item.name) for item in fields(Settings)}
+        | {
+            "database_url": _driver(settings.database_url) or f"sqlite:///{settings.folder / 'coordinator.sqlite3'}",
+            "secret_key": settings.secret_key or made.get("secret_key", ""),
+            "seal_keys": settings.seal_keys or made.get("seal_keys", ""),
+        }
+    )
+
+
+def _driver(url: str) -> str:
+    """`postgresql://` means psycopg 3 here, whatever SQLAlchemy's version takes it for."""
+    scheme, colon, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if colon and scheme in {"postgres", "postgresql"} else url
+
+
+def _local_keys(folder: Path) -> dict[str, str]:
+    """Keys for a machine of one's own, made on the first start. Never used in production."""
+    kept = folder / "keys.json"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        new = {
+            "secret_key": secrets.token_urlsafe(32),
+            "seal_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        }
+        draft = folder / f"keys.{os.getpid()}.tmp"
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(new), encoding="utf-8")
+        try:
+            os.link(draft, kept)  # the first of two starting at once wins; the other reads the winner's
+        except FileExistsError:
+            draft.unlink()
+            return _local_keys(folder)
+        draft.unlink()
+    loaded: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _faults(settings: Settings) -> list[str]:
+    checks = [
+        (settings.environment in {"development", "production"}, "ENVIRONMENT: development or production"),
+        (
+            len(settings.secret_key) >= 32,
+            "SECRET_KEY: at least 32 characters are needed; in production there is no default",
+        ),
+        (_seals(settings.seal_keys), "SEAL_KEYS: id:base64 of 32 bytes is needed; in production there is no default"),
+        (
+            settings.geocoder in {"offline", "nominatim", "photon", "pelias"},
+            "GEOCODER: offline, nominatim, photon or pelias",
+        ),
+        (
+            settings.geocoder == "offline" or settings.geocoder_user_agent,
+            "GEOCODER_USER_AGENT: say who asks and how to reach you",
+        ),
+        (not settings.tiles_url or settings.tiles_attribution, "TILES_ATTRIBUTION: tiles need their credit"),
+        (urlsplit(settings.mail_url).scheme in {"outbox", "smtp", "smtps"}, "MAIL_URL: smtp://, smtps:// or outbox:"),
+        (
+            not settings.production or settings.mail_url != "outbox:",
+            "MAIL_URL: outbox: shows letters to anyone; not in production",
+        ),
+        (
+            not settings.production or settings.public_url.startswith("https://"),
+            "PUBLIC_URL: https:// address needed in production",
+        ),
+    ]
+    return [PREFIX + fault for fine, fault in checks if not fine]
+
+
+def _seals(text: str) -> bool:
+    try:
+        return all(
+            name and len(base64.b64decode(key, validate=True)) == 32
+            for name, key in (p.split(":", 1) for p in text.split(","))
+        )
+    except ValueError:
+        return False

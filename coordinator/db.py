@@ -1,0 +1,120 @@
+"""The database: declarative base, session, column types, and what differs between SQLite and PostgreSQL.
+
+SQLite is opened in WAL mode with foreign keys on. Its transactions begin IMMEDIATE, so that two writers wait for each
+other instead of losing an update, save in requests that only read (`reading`), which begin DEFERRED and never wait.
+"""
+
+import secrets
+from base64 import b32encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, String, event, types
+from sqlalchemy.orm import DeclarativeBase
+
+from coordinator.gate import guard
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(types.TypeDecorator[datetime]):
+    """An aware UTC datetime; a naive one is refused rather than guessed at."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """To the database: UTC, and naive on SQLite, which keeps no offset."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """From the database: always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: constraint names that migrations can rely on, and column types by annotation."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: String,
+        datetime: Instant,
+        list[str]: JSON,
+        dict[str, float]: JSON,
+        dict[str, Any]: JSON,
+    }
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def random_id() -> str:
+    """A new identifier: 128 random bits as 26 letters and digits. It says nothing, not even when it was made."""
+    return b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside the block only read (SQLite: BEGIN DEFERRED)."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def is_reading() -> bool:
+    """Whether the present request said that it only reads."""
+    return _reading.get()
+
+
+def init(app: Flask, url: str) -> None:
+    """Bind `db` to the application, with the gate on every connection."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_pre_ping": not url.startswith("sqlite")}
+    db.init_app(app)
+    with app.app_context():
+        guard(db.engine)
+        if db.engine.dialect.name == "sqlite":
+            _tame_sqlite(db.engine)
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin or commit by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN DEFERRED" if is_reading() else "BEGIN IMMEDIATE")
+
+
+def one_of(words: type[StrEnum]) -> Enum:
+    """A column type for one of the words of an enumeration, kept as text."""
+    return Enum(words, native_enum=False, length=20, values_callable=lambda enum: [str(word) for word in enum])

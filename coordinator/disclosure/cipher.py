@@ -1,0 +1,59 @@
+"""Sealing at rest: AES-256-GCM bound to table, column and row, padded, with rotating keys; HMAC for look-ups.
+
+A sealed value is `key id : base64(nonce ‖ ciphertext)`. The text is padded to whole blocks of 64 bytes first, so its
+length says little. The associated data is `table.column|row`: a value copied to another row does not open there.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+BLOCK = 64  # bytes
+
+
+class CannotOpen(RuntimeError):
+    """A sealed value does not open: its key is missing, or it was moved or altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cipher:
+    """Seals with the first key, opens with any. `keys`: key id → 32 bytes."""
+
+    keys: Mapping[str, bytes]
+
+    def seal(self, text: str, bound_to: str) -> str:
+        """`text` sealed for the place `bound_to` (`table.column|row`)."""
+        name, key = next(iter(self.keys.items()))
+        nonce = os.urandom(12)
+        closed = AESGCM(key).encrypt(nonce, _pad(text.encode()), bound_to.encode())
+        return f"{name}:{base64.b64encode(nonce + closed).decode()}"
+
+    def open(self, sealed: str, bound_to: str) -> str:
+        """The text again. Raises CannotOpen."""
+        name, _, body = sealed.partition(":")
+        raw = base64.b64decode(body)
+        try:
+            return _unpad(AESGCM(self.keys[name]).decrypt(raw[:12], raw[12:], bound_to.encode())).decode()
+        except (KeyError, InvalidTag):
+            raise CannotOpen(
+                f"{bound_to.partition('|')[0]}: key “{name}” is missing or the value was altered"
+            ) from None
+
+    def index(self, text: str, purpose: str) -> str:
+        """A keyed fingerprint for equality look-ups (HMAC-SHA-256, hex). Uses the oldest key, so rotation keeps it."""
+        oldest = list(self.keys.values())[-1]
+        return hmac.new(oldest, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def _pad(text: bytes) -> bytes:
+    return text + b"\x80" + b"\x00" * (-(len(text) + 1) % BLOCK)
+
+
+def _unpad(padded: bytes) -> bytes:
+    return padded.rstrip(b"\x00")[:-1]

@@ -1,0 +1,163 @@
+"""The sealed tables. Imported only inside `disclosure`; the gate keeps everybody else's SQL away from them.
+
+Columns of type `Sealed` hold cipher texts (see `cipher`). Slots stay plain, because the database itself must refuse a
+lineup that cannot be: positions outside 1 to 3, an act twice at a show, an act in two shows at once (an exclusion
+constraint on PostgreSQL and triggers on SQLite, both in the migrations), a lock on fewer than three acts.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, random_id
+
+
+class SealedPerson(Base):
+    """Who a person is. `email_index` is the keyed fingerprint of the normalised address."""
+
+    __tablename__ = "sec_people"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    email_index: Mapped[str] = mapped_column(unique=True)
+
+
+class SealedSpace(Base):
+    """Where a space is and whose. `reference` is the host's or the lead's own id for it in spreadsheets."""
+
+    __tablename__ = "sec_spaces"
+    __table_args__ = (UniqueConstraint("edition_id", "reference"),)
+
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"))
+    reference: Mapped[str]
+    host_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    point: Mapped[str]  # "latitude,longitude"
+
+
+class SealedArtist(Base):
+    """Who speaks for an act and where its home is."""
+
+    __tablename__ = "sec_artists"
+    __table_args__ = (UniqueConstraint("edition_id", "reference"),)
+
+    artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), primary_key=True)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"))
+    reference: Mapped[str]
+    contact_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    point: Mapped[str]
+    refugee_background: Mapped[str]
+
+
+class SealedMember(Base):
+    """A person who plays in an act, as a fingerprint: equal ones are one person in two bands."""
+
+    __tablename__ = "sec_members"
+
+    artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SealedVeto(Base):
+    """“Not with”: an act and a space, or two acts. Kept to leads."""
+
+    __tablename__ = "sec_vetoes"
+    __table_args__ = (
+        UniqueConstraint("artist_id", "space_id", "other_artist_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("(space_id IS NULL) <> (other_artist_id IS NULL)", name="one_side"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), index=True)
+    space_id: Mapped[str | None] = mapped_column(ForeignKey("spaces.id"), index=True)
+    other_artist_id: Mapped[str | None] = mapped_column(ForeignKey("artists.id"))
+    said_by: Mapped[str]  # "artist" or "host"
+
+
+class SealedSlot(Base):
+    """An act in a slot. Start and end are the show's; the database copies every change of them here."""
+
+    __tablename__ = "sec_slots"
+    __table_args__ = (
+        UniqueConstraint("show_id", "artist_id"),
+        CheckConstraint("position BETWEEN 1 AND 3", name="position"),
+        ForeignKeyConstraint(
+            ["show_id", "starts_at", "ends_at"], ["shows.id", "shows.starts_at", "shows.ends_at"], onupdate="CASCADE"
+        ),
+    )
+
+    show_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    locked: Mapped[bool] = mapped_column(default=False)
+
+
+class SealedLock(Base):
+    """A locked lineup: exactly three distinct acts, each holding a slot of the show for as long as the lock stands."""
+
+    __tablename__ = "sec_locks"
+    __table_args__ = (
+        *(
+            ForeignKeyConstraint(["show_id", act], ["sec_slots.show_id", "sec_slots.artist_id"])
+            for act in ("first_id", "second_id", "third_id")
+        ),
+        CheckConstraint(
+            "first_id <> second_id AND second_id <> third_id AND first_id <> third_id", name="three_distinct"
+        ),
+    )
+
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    first_id: Mapped[str]
+    second_id: Mapped[str]
+    third_id: Mapped[str]
+    locked_at: Mapped[datetime]
+    locked_by: Mapped[str]
+
+
+class SealedProposal(Base):
+    """What the optimiser suggested for a whole edition or one city (`city_id`), with its proof."""
+
+    __tablename__ = "sec_proposals"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
+    city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"), index=True)
+    made_at: Mapped[datetime]
+    seed: Mapped[int]
+    status: Mapped[str]
+    objective: Mapped[float]
+    bound: Mapped[float]
+    solver: Mapped[str]
+
+
+class SealedProposed(Base):
+    """One slot of a proposal: an act with the reasons for it, or a gap with the reason why (`facts`)."""
+
+    __tablename__ = "sec_proposed"
+
+    proposal_id: Mapped[str] = mapped_column(ForeignKey("sec_proposals.id"), primary_key=True)
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    artist_id: Mapped[str | None] = mapped_column(ForeignKey("artists.id"))
+    distance_km: Mapped[float | None]
+    reason: Mapped[str | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Disclosure(Base):
+    """The audit: who learnt which kind of fact about what, when. Never the value."""
+
+    __tablename__ = "disclosures"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    at: Mapped[datetime]
+    reader_id: Mapped[str]  # a person, or "console"
+    fact: Mapped[str]
+    subject: Mapped[str]  # a show, space or edition

@@ -1,0 +1,1 @@
+"""One campaign day: its date, its clock, when its secrets end."""

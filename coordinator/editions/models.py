@@ -1,0 +1,26 @@
+"""Editions: one row for each campaign day, with its clock."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, random_id
+
+
+class Edition(Base):
+    """A campaign day. Its clock is counted from each show's start T: days and hours before, or hours after the end."""
+
+    __tablename__ = "editions"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    date: Mapped[date]  # the local day, everywhere
+    embargo_ends_at: Mapped[datetime | None]  # when the last set in the last zone is over
+    entries_close_days: Mapped[int] = mapped_column(default=10)
+    draw_days: Mapped[int] = mapped_column(default=9)
+    confirm_hours: Mapped[int] = mapped_column(default=48)
+    lock_days: Mapped[int] = mapped_column(default=5)
+    reveal_hours: Mapped[int] = mapped_column(default=72)
+    doorbell_hours: Mapped[int] = mapped_column(default=3)
+    forget_hours: Mapped[int] = mapped_column(default=12)

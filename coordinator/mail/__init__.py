@@ -1,0 +1,1 @@
+"""Letters rendered for one recipient at the moment of sending."""

@@ -1,0 +1,54 @@
+"""People without their names: roles, passwords, sign-in links. Names and addresses of people are sealed."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, one_of, random_id
+
+
+class Role(StrEnum):
+    """What a person may be. A lead is one of a city; the others are not bound to one."""
+
+    HOST = "host"
+    ARTIST = "artist"
+    LEAD = "lead"
+    GUEST = "guest"
+    GLOBAL = "global"
+    CAMPAIGN = "campaign"
+
+
+class Person(Base):
+    """Somebody with an account."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    password_hash: Mapped[str | None]
+    locale: Mapped[str] = mapped_column(default="en")
+    session_key: Mapped[str] = mapped_column(default=random_id)  # a new one ends every session of this person
+
+
+class PersonRole(Base):
+    """A role held by a person, in a city where the role is bound to one."""
+
+    __tablename__ = "person_roles"
+    __table_args__ = (UniqueConstraint("person_id", "role", "city_id", postgresql_nulls_not_distinct=True),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"))
+
+
+class SignInLink(Base):
+    """A one-time link. Only the hash of its token is kept."""
+
+    __tablename__ = "sign_in_links"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

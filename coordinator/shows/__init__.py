@@ -1,0 +1,1 @@
+"""One evening in one space: schedule and public pages."""

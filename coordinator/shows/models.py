@@ -1,0 +1,47 @@
+"""Shows: what anybody may know of an evening. Lineups and addresses are elsewhere, and nothing here is derived from them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, one_of, random_id
+from coordinator.spaces.models import Kind
+
+
+class ShowState(StrEnum):
+    """Where a show stands. Whether its lineup is complete or locked is sealed, and no state of these."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    DRAWN = "drawn"
+    REVEALED = "revealed"
+    LIVE = "live"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+class Show(Base):
+    """One evening in one space. `local_start` is wall time in `zone`; `starts_at` and `ends_at` are its instants."""
+
+    __tablename__ = "shows"
+    __table_args__ = (
+        UniqueConstraint("space_id", "starts_at"),
+        UniqueConstraint("id", "starts_at", "ends_at"),  # slots refer to it, so that a moved show moves them along
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), index=True)
+    area_id: Mapped[str] = mapped_column(ForeignKey("areas.id"), index=True)
+    state: Mapped[ShowState] = mapped_column(one_of(ShowState), default=ShowState.PLANNED)
+    kind: Mapped[Kind] = mapped_column(one_of(Kind))
+    capacity: Mapped[int]
+    step_free: Mapped[bool]
+    local_start: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    zone: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Everyday rooms offered by hosts."""
