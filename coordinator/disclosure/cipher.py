@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 BLOCK = 64  # bytes
+_keys: dict[str, bytes] = {}
 
 
 class CannotOpen(RuntimeError):
@@ -51,9 +52,26 @@ class Cipher:
         return hmac.new(oldest, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
 
 
+def configure(keys: Mapping[str, bytes]) -> None:
+    """Set the keyring of this process (it has one, like it has one environment)."""
+    _keys.clear()
+    _keys.update(keys)
+
+
+def current() -> Cipher:
+    """The cipher with this process's keyring."""
+    return Cipher(_keys)
+
+
 def _pad(text: bytes) -> bytes:
     return text + b"\x80" + b"\x00" * (-(len(text) + 1) % BLOCK)
 
 
 def _unpad(padded: bytes) -> bytes:
     return padded.rstrip(b"\x00")[:-1]
+
+
+def point(text: str) -> tuple[float, float]:
+    """Latitude and longitude (degrees) from the text that is sealed for them."""
+    latitude, longitude = text.split(",")
+    return float(latitude), float(longitude)

@@ -1,8 +1,8 @@
 """The sealed tables. Imported only inside `disclosure`; the gate keeps everybody else's SQL away from them.
 
-Columns of type `Sealed` hold cipher texts (see `cipher`). Slots stay plain, because the database itself must refuse a
-lineup that cannot be: positions outside 1 to 3, an act twice at a show, an act in two shows at once (an exclusion
-constraint on PostgreSQL and triggers on SQLite, both in the migrations), a lock on fewer than three acts.
+Names, addresses and points are kept as cipher texts (see `cipher`). Slots stay plain, because the database itself must
+refuse a lineup that cannot be: positions outside 1 to 3, an act twice at a show, an act in two shows at once (an
+exclusion constraint on PostgreSQL, triggers on SQLite, both in the migrations), a lock on fewer than three acts.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Shows: what anybody may know of an evening. Lineups and addresses are elsewhere, and nothing here is derived from them."""
+"""Shows: what anybody may know of an evening. Nothing here is derived from a lineup or an address."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,0 +1,32 @@
+"""The audit: a line for every fact unsealed for a reader. Who, which fact, of what, when; never the value."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from coordinator.db import db, is_reading, random_id
+from coordinator.disclosure.policy import Fact
+from coordinator.disclosure.sealed import Disclosure
+from coordinator.people.readers import Reader
+
+
+def record(reader: Reader, facts: Iterable[Fact], *, of: Iterable[str], at: datetime) -> None:
+    """Write that `reader` learnt each of `facts` about each subject of `of` at the instant `at`.
+
+    In a request that only reads the lines go through a transaction of their own, so that they stay whatever becomes of
+    the request and the reading one never has to wait for a writer.
+    """
+    subjects = list(of)
+    lines = [
+        {"id": random_id(), "at": at, "reader_id": reader.id or "stranger", "fact": str(fact), "subject": subject}
+        for fact in facts
+        for subject in subjects
+    ]
+    if not lines:
+        return
+    if is_reading():
+        with db.engine.begin() as own:
+            own.execute(insert(Disclosure), lines)
+    else:
+        db.session.execute(insert(Disclosure), lines)

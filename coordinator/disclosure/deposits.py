@@ -1,0 +1,135 @@
+"""Putting things into the sealed tables: spaces and artists, in bulk. Nothing here reads a secret back to anybody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, insert, select, update
+
+from coordinator.db import db, random_id
+from coordinator.disclosure import cipher
+from coordinator.disclosure.sealed import SealedArtist, SealedMember, SealedSpace, SealedVeto
+from coordinator.gate import granted
+
+CHUNK = 500  # rows in one IN list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceSecrets:
+    """What is sealed of a space. Degrees; `reference` is the id that spreadsheets know it by."""
+
+    space_id: str
+    reference: str
+    host_id: str
+    name: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtistSecrets:
+    """What is sealed of an act. `members` are names or addresses; only their fingerprints are kept."""
+
+    artist_id: str
+    reference: str
+    contact_id: str
+    latitude: float
+    longitude: float
+    refugee_background: bool | None = None
+    members: frozenset[str] = field(default_factory=frozenset)
+
+
+def space_ids(edition_id: str) -> dict[str, str]:
+    """Reference → space id, of an edition."""
+    with granted("references of spaces"):
+        rows = select(SealedSpace.reference, SealedSpace.space_id).where(SealedSpace.edition_id == edition_id)
+        return {row.reference: row.space_id for row in db.session.execute(rows)}
+
+
+def artist_ids(edition_id: str) -> dict[str, str]:
+    """Reference → artist id, of an edition."""
+    with granted("references of artists"):
+        rows = select(SealedArtist.reference, SealedArtist.artist_id).where(SealedArtist.edition_id == edition_id)
+        return {row.reference: row.artist_id for row in db.session.execute(rows)}
+
+
+def put_spaces(edition_id: str, spaces: Sequence[SpaceSecrets], *, known: frozenset[str] = frozenset()) -> None:
+    """Seal `spaces`; those whose id is in `known` are there already and are written over."""
+    rows = [_space_row(edition_id, space) for space in spaces]
+    with granted("seal spaces"):
+        fresh = [row for row in rows if row["space_id"] not in known]
+        if fresh:
+            db.session.execute(insert(SealedSpace), fresh)
+        for row in rows:
+            if row["space_id"] in known:
+                db.session.execute(update(SealedSpace).where(SealedSpace.space_id == row["space_id"]).values(row))
+
+
+def put_artists(edition_id: str, artists: Sequence[ArtistSecrets], *, known: frozenset[str] = frozenset()) -> None:
+    """Seal `artists` with their members; those whose id is in `known` are written over."""
+    rows = [_artist_row(edition_id, artist) for artist in artists]
+    members = [
+        {"artist_id": artist.artist_id, "member": member}
+        for artist in artists
+        for member in sorted({_fingerprint(name) for name in artist.members})
+    ]
+    with granted("seal artists"):
+        fresh = [row for row in rows if row["artist_id"] not in known]
+        if fresh:
+            db.session.execute(insert(SealedArtist), fresh)
+        for row in rows:
+            if row["artist_id"] in known:
+                db.session.execute(update(SealedArtist).where(SealedArtist.artist_id == row["artist_id"]).values(row))
+                db.session.execute(delete(SealedMember).where(SealedMember.artist_id == row["artist_id"]))
+        if members:
+            db.session.execute(insert(SealedMember), members)
+
+
+def put_vetoes(pairs: Iterable[tuple[str, str | None, str | None]], *, said_by: str) -> None:
+    """Replace what artists or hosts said of “not with”: (artist id, space id, other artist id), one of the two None.
+
+    `said_by` is "artist" (the first of each pair said it) or "host" (the space did).
+    """
+    wanted = sorted(set(pairs), key=str)
+    speakers = sorted({(space if said_by == "host" else artist) or "" for artist, space, _ in wanted})
+    speaker = SealedVeto.space_id if said_by == "host" else SealedVeto.artist_id
+    with granted("seal vetoes"):
+        for start in range(0, len(speakers), CHUNK):
+            chunk = speakers[start : start + CHUNK]
+            db.session.execute(delete(SealedVeto).where(SealedVeto.said_by == said_by, speaker.in_(chunk)))
+        rows = [
+            {"id": random_id(), "artist_id": a, "space_id": s, "other_artist_id": o, "said_by": said_by}
+            for a, s, o in wanted
+        ]
+        if rows:
+            db.session.execute(insert(SealedVeto), rows)
+
+
+def _space_row(edition_id: str, space: SpaceSecrets) -> dict[str, str]:
+    seal, row = cipher.current(), space.space_id
+    return {
+        "space_id": row,
+        "edition_id": edition_id,
+        "reference": space.reference,
+        "host_id": space.host_id,
+        "name": seal.seal(space.name, f"sec_spaces.name|{row}"),
+        "address": seal.seal(space.address, f"sec_spaces.address|{row}"),
+        "point": seal.seal(f"{space.latitude!r},{space.longitude!r}", f"sec_spaces.point|{row}"),
+    }
+
+
+def _artist_row(edition_id: str, artist: ArtistSecrets) -> dict[str, str]:
+    seal, row = cipher.current(), artist.artist_id
+    said = "" if artist.refugee_background is None else "yes" if artist.refugee_background else "no"
+    return {
+        "artist_id": row,
+        "edition_id": edition_id,
+        "reference": artist.reference,
+        "contact_id": artist.contact_id,
+        "point": seal.seal(f"{artist.latitude!r},{artist.longitude!r}", f"sec_artists.point|{row}"),
+        "refugee_background": seal.seal(said, f"sec_artists.refugee_background|{row}"),
+    }
+
+
+def _fingerprint(member: str) -> str:
+    return cipher.current().index(" ".join(member.casefold().split()), "member")

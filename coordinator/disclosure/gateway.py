@@ -1,0 +1,221 @@
+"""The gateway: the only way from a reader to a sealed fact. Grants open here, and are closed before anything renders.
+
+What a reader may not learn is absent from what comes back. Whoever may learn nothing gets NotFound, the same as for a
+show that does not exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from coordinator.artists.models import Artist
+from coordinator.db import db
+from coordinator.disclosure import audit, cipher
+from coordinator.disclosure.policy import Clock, Fact, Phase, Relation, may_see, relation
+from coordinator.disclosure.sealed import (
+    SealedLock,
+    SealedPerson,
+    SealedProposal,
+    SealedProposed,
+    SealedSlot,
+    SealedSpace,
+)
+from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    """An act in a slot (1 to 3) of a show."""
+
+    position: int
+    artist_id: str
+    act_name: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A slot of a proposal: an act, its distance (km) and the terms that spoke for it; or a reason and its facts."""
+
+    position: int
+    artist_id: str | None
+    act_name: str | None
+    distance_km: float | None
+    reason: str | None
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadShow:
+    """A show as its city's lead sees it: the place in full, the lineup, what the latest proposal suggests."""
+
+    show_id: str
+    space_name: str
+    address: str
+    latitude: float
+    longitude: float
+    lineup: tuple[Slotted, ...]
+    locked: bool
+    proposed: tuple[Suggested, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSpace:
+    """A space as its host sees it."""
+
+    space_id: str
+    name: str
+    address: str
+
+
+def clock_of(show: Show, edition: Edition) -> Clock:
+    """The disclosure clock of a show."""
+    return Clock(
+        show.starts_at,
+        show.ends_at,
+        reveal_hours=edition.reveal_hours,
+        doorbell_hours=edition.doorbell_hours,
+        forget_hours=edition.forget_hours,
+        embargo_ends_at=edition.embargo_ends_at,
+    )
+
+
+def lead_shows(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, LeadShow]:
+    """Show id → all that the lead of its city may know. Raises NotFound if any of them is not the reader's to lead.
+
+    The same five statements for one show and for three hundred.
+    """
+    facts = (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.SPACE_NAME, Fact.LINEUP, Fact.PROPOSAL)
+    for show in shows:
+        stands = relation(reader, city_id=show.city_id)
+        if not all(may_see(fact, stands, Phase.PLANNED) for fact in facts):
+            raise NotFound
+    ids = [show.id for show in shows]
+    with granted("a lead's shows"):
+        places = _places(ids)
+        slots = _slots(ids)
+        locked = set(db.session.scalars(select(SealedLock.show_id).where(SealedLock.show_id.in_(ids))))
+        proposed = _latest_proposed(ids)
+    audit.record(reader, facts, of=ids, at=at)
+    return {
+        show.id: LeadShow(
+            show.id,
+            *places[show.space_id],
+            lineup=tuple(slots.get(show.id, ())),
+            locked=show.id in locked,
+            proposed=tuple(proposed.get(show.id, ())),
+        )
+        for show in shows
+    }
+
+
+def performers(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> tuple[str, ...] | None:
+    """The names of a show's acts in order for whoever may know them at the instant `at`; None for everybody else.
+
+    The rows are read only after the policy has agreed, so that refusing takes no different way for different lineups.
+    """
+    clock = clock_of(show, edition)
+    stands = relation(reader, city_id=show.city_id)
+    if not may_see(Fact.LINEUP, stands, clock.phase(at), embargo_over=clock.embargo_over(at)):
+        return None
+    with granted("performers of a show"):
+        slots = _slots([show.id])
+    if stands is not Relation.STRANGER:
+        audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
+    return tuple(slot.act_name for slot in slots.get(show.id, ()))
+
+
+def own_spaces(reader: Reader) -> dict[str, OwnSpace]:
+    """Space id → name and address of the spaces that the reader hosts."""
+    if reader.id is None or not reader.has(Role.HOST):
+        return {}
+    columns = (SealedSpace.space_id, SealedSpace.name, SealedSpace.address)
+    with granted("a host's own spaces"):
+        rows = db.session.execute(select(*columns).where(SealedSpace.host_id == reader.id)).all()
+    return {
+        key: OwnSpace(key, _opened("name", name, key), _opened("address", address, key)) for key, name, address in rows
+    }
+
+
+def hosts_of(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, str]:
+    """Show id → its host's name, for the lead of the shows' city. Raises NotFound as `lead_shows` does."""
+    if not all(may_see(Fact.HOST_NAME, relation(reader, city_id=s.city_id), Phase.PLANNED) for s in shows):
+        raise NotFound
+    ids = [show.id for show in shows]
+    joined = (
+        select(Show.id, SealedPerson.person_id, SealedPerson.name)
+        .join(SealedSpace, SealedSpace.space_id == Show.space_id)
+        .join(SealedPerson, SealedPerson.person_id == SealedSpace.host_id)
+        .where(Show.id.in_(ids))
+    )
+    with granted("hosts of shows"):
+        rows = db.session.execute(joined).all()
+    audit.record(reader, [Fact.HOST_NAME], of=ids, at=at)
+    seal = cipher.current()
+    return {row.id: seal.open(row.name, f"sec_people.name|{row.person_id}") for row in rows}
+
+
+def _opened(column: str, sealed: str, space_id: str) -> str:
+    return cipher.current().open(sealed, f"sec_spaces.{column}|{space_id}")
+
+
+def _places(show_ids: list[str]) -> dict[str, tuple[str, str, float, float]]:
+    columns = (SealedSpace.space_id, SealedSpace.name, SealedSpace.address, SealedSpace.point)
+    wanted = select(Show.space_id).where(Show.id.in_(show_ids))
+    rows = db.session.execute(select(*columns).where(SealedSpace.space_id.in_(wanted))).all()
+    return {
+        key: (_opened("name", name, key), _opened("address", address, key), *cipher.point(_opened("point", point, key)))
+        for key, name, address, point in rows
+    }
+
+
+def _slots(show_ids: list[str]) -> dict[str, list[Slotted]]:
+    columns = (SealedSlot.show_id, SealedSlot.position, SealedSlot.artist_id, SealedSlot.locked, Artist.act_name)
+    rows = db.session.execute(
+        select(*columns)
+        .join(Artist, Artist.id == SealedSlot.artist_id)
+        .where(SealedSlot.show_id.in_(show_ids))
+        .order_by(SealedSlot.show_id, SealedSlot.position)
+    )
+    found: dict[str, list[Slotted]] = {}
+    for row in rows:
+        slot = Slotted(row.position, row.artist_id, row.act_name, row.locked)
+        found.setdefault(row.show_id, []).append(slot)
+    return found
+
+
+def _latest_proposed(show_ids: list[str]) -> dict[str, list[Suggested]]:
+    """Show id → the slots of the newest proposal that speaks of it."""
+    columns = (
+        SealedProposed.show_id,
+        SealedProposed.proposal_id,
+        SealedProposed.position,
+        SealedProposed.artist_id,
+        SealedProposed.distance_km,
+        SealedProposed.reason,
+        SealedProposed.facts,
+        Artist.act_name,
+    )
+    rows = db.session.execute(
+        select(*columns)
+        .join(SealedProposal, SealedProposal.id == SealedProposed.proposal_id)
+        .outerjoin(Artist, Artist.id == SealedProposed.artist_id)
+        .where(SealedProposed.show_id.in_(show_ids))
+        .order_by(SealedProposal.made_at.desc(), SealedProposal.id, SealedProposed.position)
+    )
+    newest: dict[str, str] = {}
+    found: dict[str, list[Suggested]] = {}
+    for row in rows:
+        if newest.setdefault(row.show_id, row.proposal_id) == row.proposal_id:
+            found.setdefault(row.show_id, []).append(
+                Suggested(row.position, row.artist_id, row.act_name, row.distance_km, row.reason, row.facts)
+            )
+    return found

@@ -1,0 +1,163 @@
+"""What the optimiser may be told: the whole day, or one city's part of it, as frozen rows without names or contacts."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.artists.models import Application, ApplicationState, Artist
+from coordinator.db import db
+from coordinator.disclosure import audit, cipher
+from coordinator.disclosure.policy import Fact, Phase, may_see, relation
+from coordinator.disclosure.sealed import SealedArtist, SealedMember, SealedSlot, SealedSpace, SealedVeto
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import Space
+
+WANTED = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A show with its room's exact point (degrees) and the artists it must not get."""
+
+    show: Show
+    space: Space
+    latitude: float
+    longitude: float
+    not_with: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """An act that applied, with its home's exact point, its members' fingerprints, and what it must not get."""
+
+    artist: Artist
+    application: Application
+    latitude: float
+    longitude: float
+    members: frozenset[str]
+    not_with: frozenset[str]  # artist ids
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A slot that is filled now."""
+
+    show_id: str
+    position: int
+    artist_id: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All of an edition, for the optimiser."""
+
+    rooms: tuple[RoomRow, ...]
+    acts: tuple[ActRow, ...]
+    taken: tuple[Taken, ...]
+
+
+def day(reader: Reader, edition_id: str, *, city_id: str | None, at: datetime) -> Day:
+    """The day of an edition, for the global team; for a city's lead, who names her city, the same rows, since an act
+    that is taken elsewhere must be seen to be. Raises NotFound for anybody else."""
+    stands = relation(reader, city_id=city_id) if city_id is not None else None
+    may = reader.has(Role.GLOBAL) if stands is None else may_see(Fact.MATCHING, stands, Phase.PLANNED)
+    if not may:
+        raise NotFound
+    with granted("matching"):
+        vetoes = _vetoes(edition_id)
+        rooms = _rooms(edition_id, vetoes)
+        acts = _acts(edition_id, vetoes)
+        taken = _taken(edition_id)
+    audit.record(reader, [Fact.MATCHING], of=[city_id or edition_id], at=at)
+    return Day(rooms, acts, taken)
+
+
+Vetoes = tuple[dict[str, set[str]], dict[str, set[str]]]  # space id → artist ids, artist id → artist ids
+
+
+def _vetoes(edition_id: str) -> Vetoes:
+    by_space: dict[str, set[str]] = defaultdict(set)
+    by_artist: dict[str, set[str]] = defaultdict(set)
+    rows = db.session.execute(
+        select(SealedVeto.artist_id, SealedVeto.space_id, SealedVeto.other_artist_id)
+        .join(Application, Application.artist_id == SealedVeto.artist_id)
+        .where(Application.edition_id == edition_id)
+    )
+    for artist_id, space_id, other_id in rows:
+        if space_id is not None:
+            by_space[space_id].add(artist_id)
+        elif other_id is not None:
+            by_artist[artist_id].add(other_id)
+    return by_space, by_artist
+
+
+def _rooms(edition_id: str, vetoes: Vetoes) -> tuple[RoomRow, ...]:
+    rows = db.session.execute(
+        select(Show, Space, SealedSpace.point)
+        .join(Space, Space.id == Show.space_id)
+        .join(SealedSpace, SealedSpace.space_id == Space.id)
+        .where(Show.edition_id == edition_id, Show.state != ShowState.CANCELLED)
+        .order_by(Show.id)
+    )
+    seal = cipher.current()
+    return tuple(
+        RoomRow(
+            show,
+            space,
+            *cipher.point(seal.open(point, f"sec_spaces.point|{space.id}")),
+            not_with=frozenset(vetoes[0].get(space.id, ())),
+        )
+        for show, space, point in rows
+    )
+
+
+def _acts(edition_id: str, vetoes: Vetoes) -> tuple[ActRow, ...]:
+    rows = db.session.execute(
+        select(Artist, Application, SealedArtist.point)
+        .join(Application, Application.artist_id == Artist.id)
+        .join(SealedArtist, SealedArtist.artist_id == Artist.id)
+        .where(Application.edition_id == edition_id, Application.state.in_(WANTED))
+        .order_by(Artist.id)
+    ).all()
+    members = _members(edition_id)
+    seal = cipher.current()
+    return tuple(
+        ActRow(
+            artist,
+            application,
+            *cipher.point(seal.open(point, f"sec_artists.point|{artist.id}")),
+            members=frozenset(members.get(artist.id, ())),
+            not_with=frozenset(vetoes[1].get(artist.id, ())),
+        )
+        for artist, application, point in rows
+    )
+
+
+def _members(edition_id: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = db.session.execute(
+        select(SealedMember.artist_id, SealedMember.member)
+        .join(Application, Application.artist_id == SealedMember.artist_id)
+        .where(Application.edition_id == edition_id)
+    )
+    for artist_id, member in rows:
+        found[artist_id].add(member)
+    return found
+
+
+def _taken(edition_id: str) -> tuple[Taken, ...]:
+    columns = (SealedSlot.show_id, SealedSlot.position, SealedSlot.artist_id, SealedSlot.locked)
+    rows = db.session.execute(
+        select(*columns)
+        .join(Show, Show.id == SealedSlot.show_id)
+        .where(Show.edition_id == edition_id)
+        .order_by(SealedSlot.show_id, SealedSlot.position)
+    )
+    return tuple(Taken(*row) for row in rows)

@@ -1,0 +1,113 @@
+"""The policy: one table and one pure function that says who may see which fact in which phase. Default: nothing.
+
+The table is compared exhaustively (fact × relation × phase × embargo) with `tests/disclosure/policy.csv`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+
+
+class Fact(StrEnum):
+    """What can be known of a show beyond its public page."""
+
+    STREET_ADDRESS = "street_address"
+    EXACT_POINT = "exact_point"
+    SPACE_NAME = "space_name"
+    HOST_NAME = "host_name"
+    LINEUP = "lineup"
+    PROPOSAL = "proposal"
+    MATCHING = "matching"  # all the optimiser needs: points, needs, vetoes, members
+
+
+class Relation(StrEnum):
+    """How a reader stands to a show. Whoever is none of the others is a stranger, other cities' leads included."""
+
+    STRANGER = "stranger"
+    HOST = "host"
+    LEAD = "lead"
+    GLOBAL = "global"
+
+
+class Phase(IntEnum):
+    """Where a show is on its clock."""
+
+    PLANNED = 0
+    REVEALED = 1
+    DOORBELL = 2
+    LIVE = 3
+    ENDED = 4
+    FORGOTTEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The instants at which a show changes phase, and the end of the edition's embargo (None: not set, still holds)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reveal_hours: int = 72
+    doorbell_hours: int = 3
+    forget_hours: int = 12
+    embargo_ends_at: datetime | None = None
+
+    def phase(self, at: datetime) -> Phase:
+        """The phase at the instant `at`. Differences are taken between instants, so no change of clocks matters."""
+        turns = (
+            self.starts_at - timedelta(hours=self.reveal_hours),
+            self.starts_at - timedelta(hours=self.doorbell_hours),
+            self.starts_at,
+            self.ends_at,
+            self.ends_at + timedelta(hours=self.forget_hours),
+        )
+        return Phase(sum(at >= turn for turn in turns))
+
+    def embargo_over(self, at: datetime) -> bool:
+        """Whether everybody may know who played. Never before the show's own end."""
+        return self.embargo_ends_at is not None and at >= max(self.embargo_ends_at, self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From which phase to which (inclusive) a fact is open."""
+
+    opens: Phase = Phase.PLANNED
+    closes: Phase = Phase.FORGOTTEN
+
+
+ALWAYS = Window()
+TEAM = {Relation.LEAD: ALWAYS, Relation.GLOBAL: ALWAYS}
+
+RULES: Mapping[Fact, Mapping[Relation, Window]] = {
+    Fact.STREET_ADDRESS: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.EXACT_POINT: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.SPACE_NAME: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.HOST_NAME: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.LINEUP: TEAM,
+    Fact.PROPOSAL: TEAM,
+    Fact.MATCHING: TEAM,
+}
+AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over
+
+
+def may_see(fact: Fact, relation: Relation, phase: Phase, *, embargo_over: bool = False) -> bool:
+    """Whether somebody who stands in `relation` to a show may learn `fact` of it in `phase`."""
+    if embargo_over and fact in AFTER_EMBARGO:
+        return True
+    window = RULES[fact].get(relation)
+    return window is not None and window.opens <= phase <= window.closes
+
+
+def relation(reader: Reader, *, city_id: str, host_id: str | None = None) -> Relation:
+    """How `reader` stands to a show in that city, in that host's space: the closest relation counts."""
+    if reader.has(Role.GLOBAL):
+        return Relation.GLOBAL
+    if reader.leads(city_id):
+        return Relation.LEAD
+    if host_id is not None and reader.id == host_id:
+        return Relation.HOST
+    return Relation.STRANGER

@@ -1,0 +1,137 @@
+"""Writing lineups: acts into slots, locks, proposals. The database refuses what must not be; here it gets its words.
+
+Use-cases decide who may do it; these functions only write, and turn the database's refusals into Conflict.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from coordinator.db import db, random_id
+from coordinator.disclosure.sealed import SealedLock, SealedProposal, SealedProposed, SealedSlot
+from coordinator.errors import Conflict
+from coordinator.gate import granted
+from coordinator.shows.models import Show
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A slot of a proposal to keep: an act with its distance (km), or None with the reason and its facts."""
+
+    show_id: str
+    position: int
+    artist_id: str | None
+    distance_km: float | None = None
+    reason: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def put(show: Show, position: int, artist_id: str) -> None:
+    """Place an act in a slot (1 to 3), in the stead of whoever held it.
+
+    Raises Conflict: `show_locked`, `slot_locked`, `already_at_show`, `plays_elsewhere`, `no_such_slot`.
+    """
+    here = (SealedSlot.show_id == show.id) & (SealedSlot.position == position)
+    with granted("place an act"), _refusals():
+        if db.session.scalar(select(SealedSlot.locked).where(here)):
+            raise Conflict("slot_locked")
+        if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id == show.id)):
+            raise Conflict("show_locked")
+        db.session.execute(delete(SealedSlot).where(here))
+        values = {"artist_id": artist_id, "starts_at": show.starts_at, "ends_at": show.ends_at, "locked": False}
+        db.session.execute(insert(SealedSlot), [{"show_id": show.id, "position": position, **values}])
+
+
+def clear(show_id: str, position: int) -> None:
+    """Empty a slot; an empty one stays so. Raises Conflict: `show_locked`, `slot_locked`."""
+    here = (SealedSlot.show_id == show_id) & (SealedSlot.position == position)
+    with granted("clear a slot"), _refusals():
+        if db.session.scalar(select(SealedSlot.locked).where(here)):
+            raise Conflict("slot_locked")
+        db.session.execute(delete(SealedSlot).where(here))
+
+
+def pin(show_id: str, position: int, *, locked: bool) -> None:
+    """Lock a single slot for the optimiser, or free it again."""
+    here = (SealedSlot.show_id == show_id) & (SealedSlot.position == position)
+    with granted("pin a slot"):
+        db.session.execute(update(SealedSlot).where(here).values(locked=locked))
+
+
+def lock(show_id: str, *, by: str, at: datetime) -> None:
+    """Make a lineup final. Raises Conflict: `not_three_acts`, `show_locked`."""
+    with granted("lock a lineup"), _refusals():
+        acts = db.session.scalars(
+            select(SealedSlot.artist_id).where(SealedSlot.show_id == show_id).order_by(SealedSlot.position)
+        ).all()
+        if len(acts) != 3:
+            raise Conflict("not_three_acts", acts=len(acts))
+        row = {"show_id": show_id, "first_id": acts[0], "second_id": acts[1], "third_id": acts[2]}
+        db.session.execute(insert(SealedLock), [row | {"locked_at": at, "locked_by": by}])
+
+
+def unlock(show_id: str) -> None:
+    """Open a lineup for changes again."""
+    with granted("unlock a lineup"):
+        db.session.execute(delete(SealedLock).where(SealedLock.show_id == show_id))
+
+
+def locked_shows(show_ids: Sequence[str]) -> frozenset[str]:
+    """Those of `show_ids` whose lineup is final."""
+    with granted("locked lineups"):
+        return frozenset(db.session.scalars(select(SealedLock.show_id).where(SealedLock.show_id.in_(show_ids))))
+
+
+def keep_proposal(head: dict[str, Any], suggestions: Sequence[Suggestion]) -> str:
+    """Store a proposal; `head` has the columns of the proposal but its id. Returns the id."""
+    proposal_id = random_id()
+    rows = [
+        {
+            "proposal_id": proposal_id,
+            "show_id": said.show_id,
+            "position": said.position,
+            "artist_id": said.artist_id,
+            "distance_km": said.distance_km,
+            "reason": said.reason,
+            "facts": said.facts,
+        }
+        for said in suggestions
+    ]
+    with granted("keep a proposal"):
+        db.session.execute(insert(SealedProposal), [{"id": proposal_id, **head}])
+        if rows:
+            db.session.execute(insert(SealedProposed), rows)
+    return proposal_id
+
+
+# What the database says (constraint names on PostgreSQL, columns or a trigger's words on SQLite) → the reason it means.
+_MEANINGS = (
+    ("act_plays_elsewhere", "plays_elsewhere"),
+    ("uq_sec_slots_show_id_artist_id", "already_at_show"),
+    ("sec_slots.show_id, sec_slots.artist_id", "already_at_show"),
+    ("pk_sec_slots", "slot_taken"),
+    ("sec_slots.show_id, sec_slots.position", "slot_taken"),
+    ("ck_sec_slots_position", "no_such_slot"),
+    ("fk_sec_locks", "show_locked"),
+    ("sec_locks", "show_locked"),
+    ("foreign key", "show_locked"),
+)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Run the block in a savepoint and give the database's refusal its word."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except (IntegrityError, DBAPIError) as refused:
+        said = str(refused.orig).lower()
+        for fragment, reason in _MEANINGS:
+            if fragment in said:
+                raise Conflict(reason) from None
+        raise
