@@ -1,0 +1,164 @@
+"""The day as columns: one array per property, rows in order of id, so that no answer depends on row order."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordinator.geo.distance import Points
+from coordinator.lineups.problem import Artist, Need, Problem, Show
+
+Whole = NDArray[np.int64]
+Reals = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Row = TypeVar("Row")
+
+NEEDS = {need: 1 << bit for bit, need in enumerate(Need)}
+ALWAYS = 1 << 40  # minutes: before or after any day this program will see
+ANY_STAGE = 1 << 40  # people
+DAY_BEGINS = 360  # 06:00; "until 00:30" without a "from" means the night after, not the one before
+NIGHT = 1440  # minutes of a day
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The shows. `starts` and `ends` are instants, the local ones wall time; all in minutes."""
+
+    at: Points
+    starts: Whole
+    ends: Whole
+    local_start: Whole
+    local_end: Whole
+    playing: Whole
+    has: Whole
+    stage: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The artists. `genre` is a number per main genre; acts without one have a number to themselves."""
+
+    at: Points
+    reach_km: Reals
+    free_from: Whole
+    free_until: Whole
+    set_minutes: Whole
+    people: Whole
+    needs: Whole
+    most: Whole
+    genre: Whole
+    rating: Reals
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The problem in columns; `show_row` and `artist_row` find the row of an id.
+
+    `vetoes` are the pairs that one side refuses, as show row × number of artists + artist row; `apart` the pairs of
+    artist rows (lower first) that may not meet at one show.
+    """
+
+    shows: tuple[Show, ...]
+    artists: tuple[Artist, ...]
+    show_row: Mapping[str, int]
+    artist_row: Mapping[str, int]
+    rooms: Rooms
+    acts: Acts
+    vetoes: Whole
+    apart: tuple[tuple[int, int], ...]
+
+
+def day_of(problem: Problem) -> Day:
+    """The problem's shows and artists as columns, sorted by id. Ids must be unique."""
+    shows = tuple(sorted(problem.shows, key=lambda show: show.id))
+    artists = tuple(sorted(problem.artists, key=lambda artist: artist.id))
+    show_row = {show.id: row for row, show in enumerate(shows)}
+    artist_row = {artist.id: row for row, artist in enumerate(artists)}
+    return Day(
+        shows=shows,
+        artists=artists,
+        show_row=show_row,
+        artist_row=artist_row,
+        rooms=_rooms(shows),
+        acts=_acts(artists),
+        vetoes=_vetoes(shows, artists, (show_row, artist_row)),
+        apart=_apart(artists, artist_row),
+    )
+
+
+def groups(keys: Whole) -> Iterator[tuple[int, Whole]]:
+    """Each distinct key, in order, with the positions that hold it."""
+    order = np.argsort(keys, kind="stable")
+    distinct, first = np.unique(keys[order], return_index=True)
+    return zip(distinct.tolist(), np.split(order, first[1:]) if len(keys) else (), strict=True)
+
+
+def free_minutes(artist: Artist) -> tuple[int, int]:
+    """When the artist is free, in local minutes of the show's day; an end at or before the start is next morning."""
+    begins = DAY_BEGINS if artist.free_from is None else artist.free_from
+    free_from = -ALWAYS if artist.free_from is None else artist.free_from
+    if artist.free_until is None:
+        return free_from, ALWAYS
+    return free_from, artist.free_until + (NIGHT if artist.free_until <= begins else 0)
+
+
+def _rooms(shows: tuple[Show, ...]) -> Rooms:
+    return Rooms(
+        at=_points(shows),
+        starts=_whole(shows, lambda show: show.starts_at),
+        ends=_whole(shows, lambda show: max(show.ends_at, show.starts_at)),
+        local_start=_whole(shows, lambda show: show.local_start),
+        local_end=_whole(shows, lambda show: show.local_end),
+        playing=_whole(shows, lambda show: show.playing_minutes),
+        has=_whole(shows, lambda show: _mask(show.has)),
+        stage=_whole(shows, lambda show: ANY_STAGE if show.stage_people is None else show.stage_people),
+    )
+
+
+def _acts(artists: tuple[Artist, ...]) -> Acts:
+    return Acts(
+        at=_points(artists),
+        reach_km=np.array([artist.travel_km for artist in artists], dtype=np.float64),
+        free_from=_whole(artists, lambda artist: free_minutes(artist)[0]),
+        free_until=_whole(artists, lambda artist: free_minutes(artist)[1]),
+        set_minutes=_whole(artists, lambda artist: artist.set_minutes),
+        people=_whole(artists, lambda artist: artist.people),
+        needs=_whole(artists, lambda artist: _mask(artist.needs)),
+        most=_whole(artists, lambda artist: artist.max_shows),
+        genre=_genres(artists),
+        rating=np.array([artist.rating for artist in artists], dtype=np.float64),
+    )
+
+
+def _vetoes(shows: tuple[Show, ...], artists: tuple[Artist, ...], rows: tuple[Mapping[str, int], ...]) -> Whole:
+    show_row, artist_row = rows
+    by_room = {(show_row[s.id], artist_row[a]) for s in shows for a in s.not_with if a in artist_row}
+    by_act = {(show_row[s], artist_row[a.id]) for a in artists for s in a.not_with if s in show_row}
+    keys = sorted(show * len(artists) + artist for show, artist in by_room | by_act)
+    return np.array(keys, dtype=np.int64)
+
+
+def _apart(artists: tuple[Artist, ...], artist_row: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
+    said = ((artist_row[a.id], artist_row[other]) for a in artists for other in a.not_with if other in artist_row)
+    return tuple(sorted({(min(pair), max(pair)) for pair in said if pair[0] != pair[1]}))
+
+
+def _genres(artists: tuple[Artist, ...]) -> Whole:
+    number = {genre: n for n, genre in enumerate(sorted({a.main_genre for a in artists if a.main_genre is not None}))}
+    alone = enumerate(artists, start=len(number))
+    return np.array([n if a.main_genre is None else number[a.main_genre] for n, a in alone], dtype=np.int64)
+
+
+def _mask(needs: Iterable[Need]) -> int:
+    return sum(NEEDS[need] for need in needs)
+
+
+def _points(rows: tuple[Show, ...] | tuple[Artist, ...]) -> Points:
+    latitudes = np.array([row.latitude for row in rows], dtype=np.float64)
+    return Points(latitudes, np.array([row.longitude for row in rows], dtype=np.float64))
+
+
+def _whole(rows: tuple[Row, ...], number: Callable[[Row], int]) -> Whole:
+    return np.fromiter(map(number, rows), dtype=np.int64, count=len(rows))

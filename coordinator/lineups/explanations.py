@@ -1,0 +1,158 @@
+"""Why a slot stays empty: the rule at which the last candidate fell, the counts on the way, and the nearest miss."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from coordinator.errors import NotFound, Say
+from coordinator.geo.distance import haversine_km, km
+from coordinator.lineups.columns import NEEDS, Day, Flags, Whole, day_of
+from coordinator.lineups.eligibility import Pairs, Rule, rules_broken_at
+from coordinator.lineups.problem import ACTS, Problem, Reason, Unfilled
+
+REASONS = {
+    Rule.REACH: Reason.NO_ARTIST_IN_RANGE,
+    Rule.TIMES: Reason.NONE_FREE,
+    Rule.SETS: Reason.CURFEW,
+    Rule.NEEDS: Reason.TECHNICAL,
+    Rule.STAGE: Reason.TECHNICAL,
+    Rule.VETO: Reason.VETOED,
+}
+RULES_IN_TURN = (
+    (Reason.NO_ARTIST_IN_RANGE, "in_range", Rule.REACH),
+    (Reason.NONE_FREE, "free", Rule.TIMES),
+    (Reason.CURFEW, "fitting", Rule.SETS),
+    (Reason.TECHNICAL, "fit", Rule.NEEDS | Rule.STAGE),
+)
+FITTING = 2  # the step whose artists are only short of something in the room
+Facts = dict[str, float | str]
+
+SENTENCES = {
+    Reason.NO_ARTIST_IN_RANGE: "No other act travels this far.",
+    Reason.NONE_FREE: "Other acts within reach: %(in_range)s, but none is free for the whole evening.",
+    Reason.CURFEW: "The evening is too short for three sets: there are %(playing)s minutes to play in.",
+    Reason.TECHNICAL: "Other acts within reach and free: %(free)s, but the room is not fit for them.",
+    Reason.VETOED: "Other acts free and fit for the room: %(fit)s, but host or act has ruled the other out.",
+    Reason.GENRE_CLASH: "Other acts that could play here: %(able)s, but their genre is on the bill already.",
+    Reason.ALL_TAKEN: "Other acts that could play here: %(able)s, but all of them are needed elsewhere that day.",
+}
+LACKS = {
+    "amplified": "Other acts within reach and free: %(free)s; none fits this room, most often as it is kept acoustic.",
+    "drums": "Other acts within reach and free: %(free)s; none fits this room, most often because drums cannot play.",
+    "piano": "Other acts within reach and free: %(free)s; none fits this room, most often for want of a piano.",
+    "power": "Other acts within reach and free: %(free)s; none fits this room, most often for want of power.",
+    "stage": "Other acts within reach and free: %(free)s; none fits this room, most often for want of space to stand.",
+}
+NEAREST = " Nearest other: %(name)s, %(distance)s km away with a radius of %(radius)s km."
+MISSES = {
+    Rule.TIMES: " Closest to fitting: %(name)s, who is not free for the whole evening.",
+    Rule.SETS: " Closest to fitting: %(name)s, whose set is too long.",
+    Rule.NEEDS: " Closest to fitting: %(name)s, who needs what the room does not have.",
+    Rule.STAGE: " Closest to fitting: %(name)s, who are too many for the stage.",
+}
+
+
+def unfilled_slots(day: Day, chosen: Pairs) -> tuple[Unfilled, ...]:
+    """Every empty slot of the day, by show id and slot, with its reason."""
+    return tuple(_unfilled(day, chosen))
+
+
+def explain(unfilled: Unfilled, names: Mapping[str, str]) -> Say:
+    """One or two sentences for a person. `names` finds the name of an act by its artist id."""
+    facts = dict(unfilled.facts)
+    sentence = LACKS.get(str(facts.get("lacks")), SENTENCES[unfilled.reason])
+    if "artist" not in facts:
+        return Say(sentence, **facts)
+    rule, artist = Rule[str(facts["rule"]).upper()], str(facts["artist"])
+    spoken = {"distance": _kilometres(facts["distance_km"]), "radius": _kilometres(facts["travel_km"])}
+    return Say(sentence + MISSES.get(rule, NEAREST), **facts, **spoken, name=names.get(artist, artist))
+
+
+def why_not(problem: Problem, show_id: str, artist_id: str) -> tuple[Reason, ...]:
+    """The rules that keep this artist from this show, whoever else plays; none when the pair may stand.
+
+    Raises NotFound for an id the problem does not know.
+    """
+    day = day_of(problem)
+    if show_id not in day.show_row or artist_id not in day.artist_row:
+        raise NotFound(show_id, artist_id)
+    broken = int(rules_broken_at(day, day.show_row[show_id])[day.artist_row[artist_id]])
+    return tuple(dict.fromkeys(REASONS[rule] for rule in Rule if rule & broken))
+
+
+def _kilometres(distance: float | str) -> str:
+    """One decimal, since "50 km away with a radius of 50 km" would explain nothing."""
+    return f"{float(distance):.1f}".removesuffix(".0")
+
+
+def _unfilled(day: Day, chosen: Pairs) -> Iterator[Unfilled]:
+    for show in np.flatnonzero(np.bincount(chosen.show, minlength=len(day.shows)) < ACTS).tolist():
+        bill = chosen.artist[chosen.show == show]
+        reason, facts = _reason(day, show, bill)
+        for slot in range(len(bill) + 1, ACTS + 1):
+            yield Unfilled(day.shows[show].id, slot, reason, facts)
+
+
+def _reason(day: Day, show: int, bill: Whole) -> tuple[Reason, Facts]:
+    """Sift the other artists rule by rule; the rule that leaves nobody is the reason."""
+    broken = rules_broken_at(day, show)
+    others = ~np.isin(np.arange(len(broken)), bill)
+    steps = list(_sieve(day, broken, bill, others))
+    facts: Facts = {"playing": day.shows[show].playing_minutes}
+    facts |= {name: int(left.sum()) for _, name, left in steps}
+    reason = next((reason for reason, _, left in steps if not left.any()), Reason.ALL_TAKEN)
+    if others.any() and (broken[others] & Rule.SETS).all():
+        reason = Reason.CURFEW
+    if reason is Reason.TECHNICAL:
+        facts["lacks"] = _most_missed(day, show, np.flatnonzero(steps[FITTING][2]))
+    return reason, facts | _nearest_miss(day, show, np.where(others & _welcome(day, bill), broken, 0))
+
+
+def _sieve(day: Day, broken: Whole, bill: Whole, left: Flags) -> Iterator[tuple[Reason, str, Flags]]:
+    """Reason, name in the facts, and the artists that are left, after each rule in turn."""
+    for reason, name, rule in RULES_IN_TURN:
+        left = left & (broken & rule == 0)
+        yield reason, name, left
+    left = left & (broken & Rule.VETO == 0) & ~_refused_by(day, bill)
+    yield Reason.VETOED, "able", left
+    yield Reason.GENRE_CLASH, "open", left & _welcome(day, bill)
+
+
+def _welcome(day: Day, bill: Whole) -> Flags:
+    """Artists that would not bring a main genre for the second time, nor meet somebody they keep apart from."""
+    return np.asarray(~np.isin(day.acts.genre, day.acts.genre[bill]) & ~_refused_by(day, bill))
+
+
+def _refused_by(day: Day, bill: Whole) -> Flags:
+    on_bill = set(bill.tolist())
+    refused = [other for pair in day.apart for one, other in (pair, pair[::-1]) if one in on_bill]
+    return np.isin(np.arange(len(day.artists)), refused)
+
+
+def _most_missed(day: Day, show: int, artists: Whole) -> str:
+    """What most of these artists miss in the room: a need, or "stage"."""
+    missing = day.acts.needs[artists] & ~day.rooms.has[show]
+    counts = {need.value: int((missing & bit > 0).sum()) for need, bit in NEEDS.items()}
+    counts["stage"] = int((day.acts.people[artists] > day.rooms.stage[show]).sum())
+    return max(counts, key=lambda name: counts[name])
+
+
+def _nearest_miss(day: Day, show: int, broken: Whole) -> Facts:
+    """The artist that one rule alone keeps away: the one fewest km out of reach, else the nearest of the others."""
+    distance = haversine_km(day.acts.at, day.rooms.at.take(np.full(len(broken), show)))
+    over = distance - np.where(broken == Rule.REACH, day.acts.reach_km, 0)
+    for rules in ((Rule.REACH,), tuple(MISSES)):
+        rows = np.flatnonzero(np.isin(broken, rules))
+        if len(rows):
+            return _miss(day, show, artist=int(rows[np.argmin(over[rows])]), broken=broken)
+    return {}
+
+
+def _miss(day: Day, show: int, *, artist: int, broken: Whole) -> Facts:
+    act, room = day.artists[artist], day.shows[show]
+    return {
+        "artist": act.id,
+        "distance_km": km(act.latitude, act.longitude, room.latitude, room.longitude),
+        "travel_km": act.travel_km,
+        "rule": str(Rule(int(broken[artist])).name).lower(),
+    }

@@ -1,0 +1,78 @@
+"""Which places lie within reach of which homes, without looking at every pair.
+
+Places are sorted by band of latitude and, in a band, by longitude. A home's reach covers a few bands and in each one
+stretch of longitude (two where it crosses the antimeridian, all of it near a pole), so the candidates looked at are
+the box around the circle and the work grows with the pairs kept.
+"""
+
+import numpy as np
+
+from coordinator.geo.distance import MEAN_RADIUS_KM, RIM, Points, haversine_km, within_km
+from coordinator.lineups.columns import Reals, Whole
+
+BAND = 0.5  # degrees of latitude
+CIRCLE = 360.0
+STRIDE = 1000.0  # between the keys of two bands; more than a circle
+
+
+def pairs_within(homes: Points, reach_km: Reals, places: Points) -> tuple[Whole, Whole, Reals]:
+    """Rows of homes and of places at most `reach_km` (per home, geodesic, exact) apart, and their haversine km."""
+    home, place = _boxed(homes, reach_km, places)
+    near = within_km(homes.take(home), places.take(place), reach_km[home])
+    home, place = home[near], place[near]
+    order = np.lexsort((home, place))
+    home, place = home[order], place[order]
+    return home, place, haversine_km(homes.take(home), places.take(place))
+
+
+def _boxed(homes: Points, reach_km: Reals, places: Points) -> tuple[Whole, Whole]:
+    """Every pair that may be within reach, and some that are not."""
+    key = _band(places.latitude) * STRIDE + places.longitude % CIRCLE
+    order = np.argsort(key, kind="stable")
+    degrees = np.degrees(reach_km * (1 + 2 * RIM) / MEAN_RADIUS_KM) + 1e-6
+    home, band = _bands_of(homes, degrees)
+    half = _half_width(homes.latitude, degrees)[home]
+    middle = np.where(half >= CIRCLE / 2, CIRCLE / 2, homes.longitude[home] % CIRCLE)
+    found = [
+        _stretch(key[order], np.asarray(band * STRIDE, dtype=np.float64), (middle + turn, half))
+        for turn in (-CIRCLE, 0.0, CIRCLE)
+    ]
+    return (
+        np.concatenate([home[rows] for rows, _ in found]),
+        np.concatenate([order[spots] for _, spots in found]).astype(np.int64),
+    )
+
+
+def _band(latitude: Reals) -> Whole:
+    return np.asarray(np.floor((latitude + 90) / BAND), dtype=np.int64)
+
+
+def _bands_of(homes: Points, degrees: Reals) -> tuple[Whole, Whole]:
+    """One row per home and band of latitude its reach touches."""
+    lowest = _band(np.maximum(homes.latitude - degrees, -90.0))
+    counts = _band(np.minimum(homes.latitude + degrees, 90.0)) - lowest + 1
+    return np.repeat(np.arange(len(homes)), counts), _runs(lowest, counts)
+
+
+def _half_width(latitude: Reals, degrees: Reals) -> Reals:
+    """Half the degrees of longitude a circle of that angular radius spans; half the globe when a pole is inside."""
+    holds_pole = np.abs(latitude) + degrees >= 90
+    ratio = np.sin(np.radians(np.minimum(degrees, 90))) / np.maximum(np.cos(np.radians(latitude)), 1e-12)
+    return np.where(holds_pole, CIRCLE / 2, np.degrees(np.arcsin(np.minimum(ratio, 1.0))) + 1e-6)
+
+
+def _stretch(keys: Reals, base: Reals, around: tuple[Reals, Reals]) -> tuple[Whole, Whole]:
+    """Rows and positions in the sorted `keys` that lie within `around` (middle, half width), cut to the circle."""
+    middle, half = around
+    low = np.maximum(middle - half, 0.0)
+    high = np.minimum(middle + half, CIRCLE)
+    first = np.searchsorted(keys, base + low, side="left")
+    last = np.searchsorted(keys, base + high, side="right")
+    counts = np.where(high > low, np.maximum(last - first, 0), 0)
+    return np.repeat(np.arange(len(base)), counts), _runs(first, counts)
+
+
+def _runs(first: Whole, counts: Whole) -> Whole:
+    """first[0], first[0]+1, … for counts[0] numbers, then the next run, and so on."""
+    before = np.repeat(np.cumsum(counts) - counts, counts)
+    return np.asarray(np.repeat(first, counts) + np.arange(counts.sum()) - before, dtype=np.int64)

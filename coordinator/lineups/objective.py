@@ -1,0 +1,92 @@
+"""What makes a plan good, in one place: the weights, and what each placed act adds.
+
+The order is complete shows, slots filled, rating, nearness, variety of genres, fairness, a local act, keeping the
+present plan, and last a tie-break. Each weight outweighs all that one exchange of acts can move in the weights after
+it, and a slot some twenty usual exchanges, so choices fall in that order:
+
+    tie-break   below 1, from a hash of artist, show and seed: makes the best plan unique
+    kept        2 for a pick of the present plan; an exchange loses at most one
+    local       5 a show with an act that lives within LOCAL_KM
+    fairness    12 for each show an act plays beyond its first; an exchange moves at most two
+    variety     30 for each genre that an act repeats; an exchange moves at most six (TAGS in, TAGS out)
+    nearness    200 a step, 10 steps
+    rating      2,500 a tenth, 50 tenths
+    slot        500,000 each
+    complete    6,000,000 a show
+
+The whole of 27,000 complete shows is 2·10¹¹, so that a double still resolves 3·10⁻⁵ of the last unit: no overflow, and
+no blur but that of the tie-break. All but the tie-break are whole numbers.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coordinator.lineups.columns import Day, Flags, Reals
+from coordinator.lineups.eligibility import Pairs
+
+COMPLETE = 6_000_000
+SLOT = 500_000
+RATING = 2_500  # a tenth
+NEARNESS = 200  # a step
+VARIETY = 30
+FAIRNESS = 12
+LOCAL = 5
+KEPT = 2
+
+LOCAL_KM = 15.0  # across town
+HALF_KM = 20.0  # the distance at which nearness is half of what it is next door
+STEPS = 10
+TAGS = 3  # genres of an act that count for variety: the main one and two more
+TIE_LEVELS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What each pair adds by itself, whatever else is chosen; arrays of one length."""
+
+    rating: Reals
+    nearness: Reals
+    kept: Reals
+    tie: Reals
+    local: Flags
+
+    @property
+    def total(self) -> Reals:
+        """Slot, rating, nearness, kept and tie-break of each pair."""
+        return np.asarray(SLOT + self.rating + self.nearness + self.kept + self.tie)
+
+
+def worth_of(day: Day, pairs: Pairs, *, seed: int) -> Worth:
+    """The worth of each pair. Nearness falls as HALF_KM / (HALF_KM + km), in STEPS whole steps."""
+    rating = np.clip(day.acts.rating[pairs.artist], 0.0, 5.0)
+    return Worth(
+        rating=RATING * np.floor(rating * 10 + 0.5),
+        nearness=NEARNESS * np.floor(STEPS * HALF_KM / (HALF_KM + pairs.km) + 0.5),
+        kept=np.where(pairs.slot > 0, float(KEPT), 0.0),
+        tie=_tie(day, pairs, seed),
+        local=np.asarray(pairs.km <= LOCAL_KM),
+    )
+
+
+def tags_of(day: Day, artist: int) -> tuple[str, ...]:
+    """The genres of an artist that count for variety, each once."""
+    return tuple(dict.fromkeys(day.artists[artist].genres))[:TAGS]
+
+
+def _tie(day: Day, pairs: Pairs, seed: int) -> Reals:
+    """A number in [0, 1) for each pair that depends on its two ids and the seed alone."""
+    artists = _keys([artist.id for artist in day.artists], f"artist {seed}")
+    shows = _keys([show.id for show in day.shows], f"show {seed}")
+    mixed = artists[pairs.artist] ^ shows[pairs.show]
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # the mixing of splitmix64
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return np.asarray((mixed >> np.uint64(48)) / TIE_LEVELS, dtype=np.float64)
+
+
+def _keys(ids: Sequence[str], salt: str) -> NDArray[np.uint64]:
+    digests = (hashlib.blake2b(f"{salt} {one}".encode(), digest_size=8).digest() for one in ids)
+    return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64)
