@@ -25,6 +25,7 @@ DISTRICT_KM = 45.0  # “Kreuzberg, Berlin”: a district lies at most this far 
 _FOREIGN = 8  # typing ahead, a place found by another of its names counts as if it had this part of its inhabitants
 _KNOWN = 8  # names
 _TOWNS = 3  # “Berlin” as a qualifier means one of the three biggest
+_NEAR_KM = 50  # so much farther away weighs like ten times smaller
 _STRENGTH = 10  # an agreeing country, state or town beats every difference in size (log10 of inhabitants is below 8)
 
 
@@ -52,17 +53,17 @@ class Gazetteer:
     def __init__(self, places: Places) -> None:
         self._places = places
 
-    def find(self, query: str, *, country: str | None = None) -> Place | None:
+    def find(self, query: str, *, country: str | None = None, near: tuple[float, float] | None = None) -> Place | None:
         """The place most likely meant by a name in any language, case and accents: “Sao Paulo”, “東京”.
 
         What follows a comma (or the name: “Paris TX”) narrows it: a country, a state, or a bigger town nearby. A
         country or state that fits no place of that name gives None; other words after a comma that fit nothing are
-        passed over. `country` (code or name) admits places of that country only. Among equals the biggest place wins.
-        Raises Invalid for a `country` that is none.
+        passed over. `country` (code or name) admits places of that country only. Among equals the biggest place wins,
+        or the one close to the point `near` (degrees). Raises Invalid for a `country` that is none.
         """
         admitted = None if country is None else self._country(country)
         for reading in readings(query):
-            best = max(self._matches(reading, admitted), key=_likely, default=None)
+            best = max(self._matches(reading, admitted, near), key=_likely, default=None)
             if best and (reading.loose or best.agrees):
                 return self._places.place(best.row)
         return None
@@ -81,7 +82,7 @@ class Gazetteer:
         admitted = None if country is None else self._country(country)
         name, *qualifiers = parts(prefix) or [""]
         if qualifiers:
-            matches = self._matches(Reading(name, tuple(qualifiers), loose=True), admitted)
+            matches = self._matches(Reading(name, tuple(qualifiers), loose=True), admitted, None)
             return tuple(self._places.place(match.row) for match in heapq.nlargest(limit, matches, key=_likely))
         keys = self._places.starting(name) if name else self._places.keys[:0]
         if admitted is not None:
@@ -150,13 +151,16 @@ class Gazetteer:
         size |= {row: float(self._places.population[row]) for row in own}
         return heapq.nsmallest(limit, size, key=lambda row: (-size[row], row))
 
-    def _matches(self, reading: Reading, admitted: int | None) -> Iterator[_Match]:
+    def _matches(self, reading: Reading, admitted: int | None, near: tuple[float, float] | None) -> Iterator[_Match]:
+        named = self._places.named(reading.name)
+        rows = [row for row in named if admitted is None or self._places.country_of[row] == admitted]
         qualifiers = [self._qualifier(text) for text in reading.qualifiers]
-        for row, own in self._places.named(reading.name).items():
-            if admitted is None or self._places.country_of[row] == admitted:
-                place = self._places.place(row)
-                agrees = sum(self._agrees(place, row, qualifier) for qualifier in qualifiers)
-                yield _Match(row, agrees, agrees * _STRENGTH + log10(place.population + 10) + own)
+        away = self._places.distance(np.array(rows, np.intp), *near) if near else np.zeros(len(rows))
+        for row, km in zip(rows, away, strict=True):
+            place = self._places.place(row)
+            agrees = sum(self._agrees(place, row, qualifier) for qualifier in qualifiers)
+            size = log10(place.population + 10) + named[row] - float(km) / _NEAR_KM
+            yield _Match(row, agrees, agrees * _STRENGTH + size)
 
     def _qualifier(self, text: str) -> _Qualifier:
         towns = sorted(self._places.named(text))[:_TOWNS]
