@@ -1,0 +1,159 @@
+"""The maps of the site, composed with folium: the world, one city for the public, one city for its lead.
+
+Every function takes URLs, coordinates (degrees, latitude first) and flags, and returns `Parts`. What stands behind the
+URLs (JSON) is described beside each; its texts are written into the page as text, never as HTML.
+"""
+
+import math
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar
+
+from coordinator.maps.house import Asset, FullScreen, HouseLayer, HouseMap, Parts, Static, Tiles
+
+BASEMAP = "geo/world.topo.json"
+SHORE_SIDE = 10  # degrees: side of a shoreline tile, see .ci/vendor/cut_shore.py
+NEAR = 0.7  # degrees of latitude around a city that get the fine shoreline
+
+
+class World(HouseLayer):
+    """Land, coast, borders, lakes and rivers from one TopoJSON; `shore`: finer tiles; `frame`: fit the world."""
+
+    factory = "world"
+    scripts: ClassVar[tuple[Asset, ...]] = (("world", "maps/world.js"),)
+
+
+class Lights(HouseLayer):
+    """One light per city."""
+
+    factory = "lights"
+    scripts: ClassVar[tuple[Asset, ...]] = (("lights", "maps/lights.js"),)
+
+
+class Places(HouseLayer):
+    """Names of districts and towns, and a wash where people live."""
+
+    factory = "places"
+    scripts: ClassVar[tuple[Asset, ...]] = (("city", "maps/city.js"),)
+
+
+class Rings(HouseLayer):
+    """Distance rings, a compass and a scale."""
+
+    factory = "rings"
+    scripts: ClassVar[tuple[Asset, ...]] = (("city", "maps/city.js"),)
+
+
+class Discs(HouseLayer):
+    """Areas with their shows."""
+
+    factory = "discs"
+    scripts: ClassVar[tuple[Asset, ...]] = (("city", "maps/city.js"), ("discs", "maps/discs.js"))
+
+
+class Shows(HouseLayer):
+    """Shows at their exact points, each a ring of three arcs."""
+
+    factory = "shows"
+    scripts: ClassVar[tuple[Asset, ...]] = (("rings", "maps/rings.js"), ("shows", "maps/shows.js"))
+
+
+def world_map(*, lights_url: str, static: Static, basemap_url: str | None = None, tiles: Tiles | None = None) -> Parts:
+    """The world with one light per city.
+
+    `lights_url` answers `{"cities": [[slug, name, latitude, longitude, number of shows, url], …]}`.
+    """
+    chart = HouseMap(
+        "world", static=static, tiles=tiles, location=[22, 8], zoom_start=2, zoom_snap=0.05, zoom_delta=1, max_zoom=9
+    )
+    World(url=basemap_url or static(BASEMAP), frame=True).add_to(chart)
+    Lights(url=lights_url).add_to(chart)
+    FullScreen().add_to(chart)
+    return chart.parts()
+
+
+def city_map(
+    *,
+    center: tuple[float, float],
+    discs_url: str,
+    places_url: str,
+    static: Static,
+    basemap_url: str | None = None,
+    tiles: Tiles | None = None,
+    miles: bool = False,
+) -> Parts:
+    """A city as everybody may see it: areas, never points.
+
+    `discs_url` answers `{"areas": [{"id", "name", "latitude", "longitude", "radius_m", "shows": [{"id", "time", "url"},
+    …]}, …]}`; `places_url` answers `{"places": [[latitude, longitude, name, population], …]}`. A click on an area
+    goes to the element `area-<id>` of the page, or to the area's first show.
+    """
+    chart = _city("city", center, static=static, basemap_url=basemap_url, tiles=tiles)
+    Places(url=places_url, center=center).add_to(chart)
+    Rings(center=center, miles=miles).add_to(chart)
+    Discs(url=discs_url).add_to(chart)
+    FullScreen().add_to(chart)
+    return chart.parts()
+
+
+def lead_map(
+    *,
+    center: tuple[float, float],
+    shows_url: str,
+    places_url: str,
+    static: Static,
+    basemap_url: str | None = None,
+    tiles: Tiles | None = None,
+    miles: bool = False,
+) -> Parts:
+    """A city as its lead sees it: exact points. Give these Parts only to readers who may see every point in them.
+
+    `shows_url` answers `{"shows": [{"id", "label", "latitude", "longitude", "filled", "locked"}, …]}`; `places_url` as
+    for `city_map`. The map sends `show:open` with `{id}` (a DOM event that bubbles) when a show is chosen, and listens
+    to `show:select` `{id}` and `show:changed` `{id, filled, locked}` on the document.
+    """
+    chart = _city("lead", center, static=static, basemap_url=basemap_url, tiles=tiles)
+    Places(url=places_url, center=center).add_to(chart)
+    Rings(center=center, miles=miles).add_to(chart)
+    Shows(url=shows_url).add_to(chart)
+    FullScreen().add_to(chart)
+    return chart.parts()
+
+
+def _city(
+    name: str, center: tuple[float, float], *, static: Static, basemap_url: str | None, tiles: Tiles | None
+) -> HouseMap:
+    whole = tiles is not None  # raster tiles show seams at fractions of a zoom level
+    chart = HouseMap(
+        name,
+        static=static,
+        tiles=tiles,
+        location=list(center),
+        zoom_start=11,
+        zoom_snap=1 if whole else 0.25,
+        zoom_delta=1,
+        min_zoom=4,
+        max_zoom=17,
+    )
+    shore = [static(f"geo/shore/{tile}") for tile in shore_tiles(center)]
+    World(url=basemap_url or static(BASEMAP), shore=shore).add_to(chart)
+    return chart
+
+
+def shore_tiles(center: tuple[float, float]) -> list[str]:
+    """File names of the shoreline tiles that touch the surroundings of a point; inland there are none."""
+    latitude, longitude = center
+    wide = NEAR / max(math.cos(math.radians(latitude)), 0.1)
+    souths = {_edge(latitude - NEAR), _edge(latitude + NEAR)}
+    wests = {_edge(longitude - wide), _edge(longitude + wide)}
+    names = (f"{(west + 180) % 360 - 180}_{south}.json" for west in sorted(wests) for south in sorted(souths))
+    return [name for name in names if name in _drawn()]
+
+
+def _edge(degrees: float) -> int:
+    return math.floor(degrees / SHORE_SIDE) * SHORE_SIDE
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    return frozenset(item.name for item in (files("coordinator") / "static" / "geo" / "shore").iterdir())

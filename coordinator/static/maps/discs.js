@@ -1,0 +1,44 @@
+/* What everybody may know: “somewhere in here”. A disc says how many shows an area has; a click goes to their rows. */
+(() => {
+  "use strict";
+  const house = L.house;
+
+  const about = ({ name, shows }) => {
+    const box = house.element("span", "map-tip");
+    box.append(house.element("strong", "", name), house.element("span", "", shows.map((show) => show.time).join(" · ")));
+    return box;
+  };
+  const open = (map, area) => {
+    house.emit(map.getContainer(), "area:open", { id: area.id });
+    const row = document.getElementById(`area-${area.id}`);
+    if (row) { location.hash = row.id; row.scrollIntoView({ block: "center" }); } else if (area.shows.length) house.go(area.shows[0].url);
+  };
+
+  const Discs = house.Layer.extend({
+    onAdd(map) {
+      this.renderer = house.canvas(map, "lights", 430, { touchable: true });
+      house.pane(map, "times", 440);
+      house.Layer.prototype.onAdd.call(this, map);
+    },
+    draw(map, { areas }) {
+      const glow = house.ink(map, "glow");
+      for (const area of areas) {
+        const at = [area.latitude, area.longitude], where = { renderer: this.renderer, pane: "lights", radius: area.radius_m };
+        this.addLayer(new house.Wash(at, { ...where, interactive: false, ink: glow, strength: 1.15 }));
+        this.addLayer(L.circle(at, { ...where, weight: 1.4, color: glow, opacity: 0.85, fillColor: glow, fillOpacity: 0.08 })
+          .bindTooltip(about(area), { direction: "top" }).on("click", () => open(map, area)));
+        this.addLayer(house.label(at, "disc-time", area.shows.length === 1 ? area.shows[0].time : house.word("shows", area.shows.length), "times"));
+      }
+      this.fit(map, areas);
+      house.emit(map.getContainer(), "discs:ready", { areas: areas.length });
+    },
+    // first view: every area, not closer than a stroll
+    fit(map, areas) {
+      if (this.fitted || !areas.length) return;
+      this.fitted = true;
+      const bounds = areas.reduce((all, { latitude, longitude, radius_m: radius }) => all.extend(L.latLng(latitude, longitude).toBounds(2.6 * radius)), L.latLngBounds([map.getCenter(), map.getCenter()]));
+      map.fitBounds(bounds, { maxZoom: 12, animate: false, padding: [24, 24] });
+    },
+  });
+  house.discs = (options) => new Discs(options);
+})();
