@@ -56,6 +56,12 @@ class Settings:
         return self.environment == "production"
 
     @property
+    def tiles_origin(self) -> str:
+        """Scheme and host that tiles come from, as a content security policy names it; empty without tiles."""
+        parts = urlsplit(self.tiles_url.replace("{s}", "*"))
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    @property
     def folder(self) -> Path:
         """The instance folder."""
         return Path(self.instance)

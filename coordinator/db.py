@@ -66,7 +66,7 @@ class Base(DeclarativeBase):
     }
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
 def random_id() -> str:

@@ -1,0 +1,79 @@
+"""The application, put together: settings, database, sign-in, words, pages."""
+
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from coordinator import config, db, web, wording
+from coordinator.disclosure import cipher
+from coordinator.frame import frame
+from coordinator.health import bp as health
+from coordinator.lineups.views import bp as lineups
+from coordinator.mail.views import bp as outbox
+from coordinator.people.principal import Stranger, load_principal
+from coordinator.people.views import bp as people
+from coordinator.shows.views import bp as shows
+
+HERE = Path(__file__).parent
+LANGUAGES = ["en"]
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The application with `settings` (default: the environment's). Raises BadSettings, and RuntimeError for a view
+    that does not say whom it is for."""
+    settings = settings or config.load()
+    app = Flask("coordinator", template_folder=str(_beside("templates")), instance_path=str(settings.folder.absolute()))
+    app.extensions["coordinator.settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.config.update(_flask_settings(settings))
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    cipher.configure(settings.keyring)
+    db.init(app, settings.database_url)
+    Migrate(app, db.db, directory=str(_beside("migrations")), render_as_batch=True, compare_type=True)
+    _people_and_words(app)
+    web.init(app)
+    wording.init(app)
+    for blueprint in (shows, lineups, people, health):
+        app.register_blueprint(blueprint)
+    if settings.mail_url == "outbox:" and not settings.production:
+        app.register_blueprint(outbox)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    web.refuse_undeclared(app)
+    return app
+
+
+def _beside(name: str) -> Path:
+    """A folder of the checkout, or its copy inside the installed package."""
+    return HERE.parent / name if (HERE.parent / "pyproject.toml").exists() else HERE / f"_{name}"
+
+
+def _flask_settings(settings: config.Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.production else "session",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open over night; the token is bound to the session
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+
+
+def _people_and_words(app: Flask) -> None:
+    CSRFProtect(app)
+    login = LoginManager(app)
+    login.user_loader(load_principal)
+    login.anonymous_user = Stranger
+    login.session_protection = None  # networks change on a phone; sessions are bound by their key instead
+    Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) if request else "en")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.context_processor(frame)

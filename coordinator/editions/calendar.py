@@ -1,0 +1,27 @@
+"""Which edition is meant: by name, or the one that is next."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from coordinator.db import db
+from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
+
+LAST_ZONE_HOURS = 36  # a local day ends within this time after UTC midnight that began it, also at UTC−12
+
+
+def find_current(at: datetime) -> Edition | None:
+    """The edition that is on at the instant `at`, else the next one, else the last one; None before the first."""
+    today: date = (at - timedelta(hours=LAST_ZONE_HOURS)).date()
+    coming = select(Edition).where(Edition.date >= today).order_by(Edition.date).limit(1)
+    past = select(Edition).where(Edition.date < today).order_by(Edition.date.desc()).limit(1)
+    return db.session.scalar(coming) or db.session.scalar(past)
+
+
+def get_edition(slug: str) -> Edition:
+    """The edition of that name. Raises NotFound."""
+    found = db.session.scalar(select(Edition).where(Edition.slug == slug))
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,69 @@
+"""What surrounds every page: the edition it is about, navigation, and the settings of its maps."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+from sqlalchemy import select
+
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.editions.calendar import find_current
+from coordinator.editions.models import Edition
+from coordinator.maps import Tiles
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.web import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the main navigation."""
+
+    label: str
+    url: str
+
+
+def current_edition() -> Edition | None:
+    """The edition that this request is about, asked for once."""
+    if "edition" not in g:
+        g.edition = find_current(now())
+    found: Edition | None = g.edition
+    return found
+
+
+def tiles() -> Tiles | None:
+    """Map tiles, where the operator has set some."""
+    chosen = settings()
+    if not chosen.tiles_url:
+        return None
+    return Tiles(url=chosen.tiles_url, attribution=chosen.tiles_attribution, origin=chosen.tiles_origin)
+
+
+def static(name: str) -> str:
+    """The address of a static file."""
+    return url_for("static", filename=name)
+
+
+def frame() -> dict[str, Any]:
+    """What every template is given."""
+    locale = get_locale()
+    return {
+        "edition": current_edition(),
+        "csp_nonce": g.csp_nonce,
+        "nav": _own_pages(current_user.reader),
+        "locale": locale,
+        "text_direction": locale.text_direction if locale else "ltr",
+    }
+
+
+def _own_pages(reader: Reader) -> tuple[Link, ...]:
+    if reader.id is None:
+        return ()
+    led = [city_id for role, city_id in reader.roles if role is Role.LEAD and city_id]
+    cities = db.session.execute(select(City.slug, City.name).where(City.id.in_(led)).order_by(City.name)) if led else ()
+    own = [Link(name, url_for("lineups.board", city=slug)) for slug, name in cities]
+    return (*own, Link(gettext("My account"), url_for("people.account")))

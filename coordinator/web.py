@@ -1,0 +1,187 @@
+"""The edge of the web: who may call an endpoint, what comes in, how refusals look, which headers go out.
+
+Every endpoint says its audience with `@audience(...)`; one that does not keeps the application from starting.
+"""
+
+import functools
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.wrappers import Response as BaseResponse
+
+from coordinator import db
+from coordinator.config import Settings
+from coordinator.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Say
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+
+View = TypeVar("View", bound=Callable[..., Any])
+May = Callable[[Reader, dict[str, Any]], bool]
+
+STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
+PAGES = {403, 404, 409, 422, 429, 500}
+
+
+def _anybody(_reader: Reader, _args: dict[str, Any]) -> bool:
+    return True
+
+
+def _signed_in(reader: Reader, _args: dict[str, Any]) -> bool:
+    return reader.id is not None
+
+
+def _with(role: Role) -> May:
+    return lambda reader, _args: reader.has(role)
+
+
+PUBLIC: May = _anybody
+SIGNED_IN: May = _signed_in
+HOST, ARTIST, LEAD, GLOBAL = (_with(role) for role in (Role.HOST, Role.ARTIST, Role.LEAD, Role.GLOBAL))
+
+
+def audience(*allowed: May) -> Callable[[View], View]:
+    """Let a view be called by readers for whom one of `allowed` holds.
+
+    Somebody unknown is asked to sign in, whatever the address; a known reader who may not gets the page of an address
+    that does not exist. What inside a city or a show is whose, loaders decide.
+    """
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(**args: Any) -> Any:
+            if not any(may(reader(), args) for may in allowed):
+                if reader().id is None:
+                    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+                raise NotFound
+            return view(**args)
+
+        guarded.audience = allowed  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def reader() -> Reader:
+    """Who is looking."""
+    known: Reader = current_user.reader
+    return known
+
+
+def settings() -> Settings:
+    """The settings this application was made with."""
+    made: Settings = current_app.extensions["coordinator.settings"]
+    return made
+
+
+def load(schema: type[Schema]) -> Any:
+    """The form of this request, checked by `schema`. Raises Invalid: field name → what is wrong with it."""
+    given = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    try:
+        return schema().load(given)
+    except ValidationError as refused:
+        said = refused.messages if isinstance(refused.messages, dict) else {"_schema": refused.messages}
+        raise Invalid({str(name): _sentences(part) for name, part in said.items()}) from None
+
+
+def _sentences(said: Any) -> list[Say]:
+    if isinstance(said, dict):
+        return [sentence for part in said.values() for sentence in _sentences(part)]
+    parts = said if isinstance(said, list) else [said]
+    return [part if isinstance(part, Say) else Say(str(part).replace("%", "%%")) for part in parts]
+
+
+def say(sentence: Say) -> str:
+    """A sentence of the house in the reader's language."""
+    words: str = gettext(sentence.message, **sentence.facts) if sentence.facts else gettext(sentence.message)
+    return words
+
+
+def local_path(target: str | None) -> str | None:
+    """`target` if it is a path on this site, else None: nobody is sent elsewhere by a link that begins here."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc or any(ord(sign) < 32 for sign in target) else target
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Raise RuntimeError if any endpoint of `app` does not say who it is for."""
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "audience")
+    ]
+    if silent:
+        raise RuntimeError(f"no @audience: {', '.join(sorted(silent))}")
+
+
+def init(app: Flask) -> None:
+    """Hang the edge onto the application."""
+    app.before_request(_open_request)
+    app.after_request(_headers)
+    app.teardown_request(_close_request)
+    for kind in STATUS:
+        app.register_error_handler(kind, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    for code in default_exceptions:
+        app.register_error_handler(code, _http_error)
+
+
+def _open_request() -> None:
+    g.csp_nonce = secrets.token_urlsafe(16)
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        g.reading = db.reading()
+        g.reading.__enter__()
+
+
+def _close_request(_error: BaseException | None) -> None:
+    reading = g.pop("reading", None)
+    if reading is not None:
+        reading.__exit__(None, None, None)
+
+
+def _headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'self' 'nonce-{g.get('csp_nonce', '')}'; style-src 'self'; "
+        f"img-src 'self' data: {settings().tiles_origin}; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if settings().production:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store" if current_user.is_authenticated else "no-cache")
+        response.vary.add("Cookie")
+    return response
+
+
+def _refused(refused: DomainError) -> tuple[str, int]:
+    status = next(code for kind, code in STATUS.items() if isinstance(refused, kind))
+    said = [say(part) for field in refused.faults.values() for part in field] if isinstance(refused, Invalid) else []
+    db.db.session.rollback()
+    return render_template(f"errors/{status}.html", message=" ".join(said)), status
+
+
+def _stale_form(_error: CSRFError) -> tuple[str, int]:
+    message = gettext("The form was open too long. Go back, reload the page and send it once more.")
+    return render_template("errors/422.html", message=message), 422
+
+
+def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    db.db.session.rollback()
+    page = code if code in PAGES else 404 if code < 500 else 500
+    return render_template(f"errors/{page}.html"), code

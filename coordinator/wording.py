@@ -1,0 +1,72 @@
+"""How the site says numbers, days, times and distances in the reader's language: filters for templates."""
+
+from datetime import UTC, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from flask import Flask
+from flask_babel import get_locale
+
+from coordinator.clock import local, zone
+
+KM_PER_MILE = 1.609344
+MILES = frozenset({"US", "GB", "LR", "MM"})  # territories that read distances in miles (CLDR measurement systems)
+
+
+def init(app: Flask) -> None:
+    """Offer the filters to every template."""
+    for kind in (day, long_day, time_of_day, number, distance, iso, when):
+        app.add_template_filter(kind)
+    app.add_template_global(zone_name)
+
+
+def day(wall: datetime) -> str:
+    """Weekday, day and month of a wall time: “Wed, 20 Sep”."""
+    return format_date(wall, "EEE d MMM", locale=_locale())
+
+
+def long_day(wall: datetime) -> str:
+    """Weekday, day, month and year of a wall time or date."""
+    return format_date(wall, "full", locale=_locale())
+
+
+def time_of_day(wall: datetime) -> str:
+    """Hour and minute of a wall time, as the reader's language writes them."""
+    return format_time(wall.replace(tzinfo=None), "short", locale=_locale())
+
+
+def zone_name(wall: datetime, name: str) -> str:
+    """What people there call the zone on that day: “Central European Summer Time”."""
+    return get_timezone_name(wall.replace(tzinfo=zone(name)), locale=_locale())
+
+
+def when(at: datetime, zone_id: str) -> str:
+    """An instant as weekday, day and time on the clocks of `zone_id`."""
+    return format_datetime(local(at, zone_id).replace(tzinfo=None), "EEE d MMM, HH:mm", locale=_locale())
+
+
+def uses_miles() -> bool:
+    """Whether the reader reads distances in miles."""
+    return _locale().territory in MILES
+
+
+def iso(at: datetime) -> str:
+    """An instant as ISO 8601 in UTC, with Z."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def number(value: float) -> str:
+    """A number with the reader's separators."""
+    return format_decimal(value, locale=_locale())
+
+
+def distance(km: float) -> str:
+    """A distance in the reader's unit, to one decimal below ten."""
+    unit, value = ("mile", km / KM_PER_MILE) if uses_miles() else ("kilometer", km)
+    return format_unit(round(value, 1 if value < 10 else None), f"length-{unit}", "short", locale=_locale())
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
