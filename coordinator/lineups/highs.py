@@ -10,7 +10,6 @@ from coordinator.lineups.columns import Flags, Reals, Whole
 from coordinator.lineups.problem import ACTS
 from coordinator.lineups.program import Extra, Program, extra_values
 
-SOLVER = f"HiGHS {highspy.Highs().version()}"  # type: ignore[no-untyped-call]
 EMPTY: Whole = np.zeros(0, dtype=np.int64)
 Coefficients = tuple[Whole, list[float], float]  # columns, their factors, and the most their sum may be
 
@@ -29,6 +28,20 @@ OPTIONS = {
 }
 
 
+class _Quiet(highspy.Highs):
+    """A solver that prints nothing: the constructor's own banner would land in the middle of a command's output."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def enableCallbacks(self) -> None:  # noqa: N802 the solver's name; its constructor calls it and prints the banner
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+SOLVER = f"HiGHS {_Quiet().version()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`chosen` pairs (None: none found), a proven upper `bound` (infinite: none found), and whether it is reached."""
@@ -40,7 +53,7 @@ class Answer:
 
 def best_choice(program: Program, start: Flags, *, seconds: float) -> Answer:
     """Maximise the program from a feasible start, for at most so many seconds."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = _Quiet()
     for option, value in {**OPTIONS, "time_limit": seconds}.items():
         solver.setOptionValue(option, value)
     solver.passModel(_model(program))
