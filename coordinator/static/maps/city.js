@@ -21,7 +21,7 @@
     onAdd(map) {
       house.pane(map, "names", 350);
       this.town = { renderer: house.canvas(map, "town", 170), pane: "town", interactive: false, strength: 1 };
-      map.on("zoomend", this.name, this);
+      map.on("zoomend kept", this.name, this);
       house.Layer.prototype.onAdd.call(this, map);
     },
     draw(map, { places }) {
@@ -44,13 +44,13 @@
       if (this.names) this.names.remove();
       this.names = L.layerGroup().addTo(map);
       if (map.getZoom() < 8.5 || map.tiled) return; // tiles bring names of their own
-      const taken = [];
+      const taken = house.kept(map), most = taken.length + MOST_NAMES;
       for (const place of this.places) {
         const big = place === this.city, { x, y } = map.latLngToLayerPoint(place.at);
         const half = (place.name.length * (big ? 11 : 6.4) + 12) / 2, tall = big ? 13 : 9;
         if (!house.free(taken, [x - half, y - tall, x + half, y + tall])) continue;
         this.names.addLayer(house.label(place.at, big ? "place city" : place.population > 9e4 ? "place large" : "place", place.name, "names"));
-        if (taken.length > MOST_NAMES) break;
+        if (taken.length >= most) break;
       }
     },
   });
@@ -73,13 +73,15 @@
     },
     load() { return Promise.resolve(this.options.miles ? { unit: "mi", metres: 1609.344, at: [1, 3, 6, 12] } : { unit: "km", metres: 1000, at: [2, 5, 10, 20] }); },
     draw(map, { unit, metres, at }) {
-      const [latitude, longitude] = this.options.center, color = house.ink(map, "ring");
+      const [latitude, longitude] = this.options.center, color = house.ink(map, "ring"), labels = [];
       for (const distance of at) {
         const radius = distance * metres;
         this.addLayer(L.circle([latitude, longitude], { pane: "rings", radius, fill: false, color, weight: 1, dashArray: "2 5", interactive: false }));
-        this.addLayer(house.label([latitude + radius / 111200, longitude], "ring-label", `${distance} ${unit}`, "rings"));
+        labels.push({ at: [latitude + radius / 111200, longitude], half: 26, tall: 9 });
+        this.addLayer(house.label(labels[labels.length - 1].at, "ring-label", `${distance} ${unit}`, "rings"));
       }
       this.addLayer(L.circleMarker([latitude, longitude], { pane: "rings", radius: 3, color, weight: 1.5, fillOpacity: 0, interactive: false }));
+      house.keep(map, "rings", labels);
     },
   });
   house.rings = (options) => new Rings(options);

@@ -29,6 +29,7 @@
           .bindTooltip(about(area), { direction: "top" }).on("click", () => open(map, area)));
         this.addLayer(house.label(at, "disc-time", area.shows.length === 1 ? area.shows[0].time : house.word("shows", area.shows.length), "times"));
       }
+      house.keep(map, "discs", areas.map((area) => ({ at: [area.latitude, area.longitude], half: 30, tall: 11 })));
       this.fit(map, areas);
       house.emit(map.getContainer(), "discs:ready", { areas: areas.length });
     },
@@ -37,7 +38,7 @@
       if (this.fitted || !areas.length) return;
       this.fitted = true;
       const bounds = areas.reduce((all, { latitude, longitude, radius_m: radius }) => all.extend(L.latLng(latitude, longitude).toBounds(2.6 * radius)), L.latLngBounds([map.getCenter(), map.getCenter()]));
-      map.fitBounds(bounds, { maxZoom: 12, animate: false, padding: [24, 24] });
+      house.fit(map, bounds, 12);
     },
   });
   house.discs = (options) => new Discs(options);

@@ -82,6 +82,23 @@
     return true;
   };
 
+  // boxes that names keep clear of: [{at, half, tall}] in pixels, by the layer that wants them
+  house.keep = (map, who, boxes) => { map.kept = { ...map.kept, [who]: boxes }; map.fire("kept"); };
+  house.kept = (map) => Object.values(map.kept || {}).flat().map(({ at, half, tall }) => {
+    const { x, y } = map.latLngToLayerPoint(at);
+    return [x - half, y - tall, x + half, y + tall];
+  });
+
+  // first view: everything, beside the words that lie on the map
+  house.fit = (map, bounds, maxZoom) => {
+    const box = map.getContainer().getBoundingClientRect(), words = map.getContainer().closest(".hero")?.querySelector(".hero-words");
+    const over = words && getComputedStyle(words).position === "absolute" ? words.getBoundingClientRect() : null;
+    const left = over && over.left - box.left < box.right - over.right;
+    const aside = over ? (left ? over.right - box.left : box.right - over.left) : 0;
+    const clear = aside && aside < box.width * 0.45 ? aside : 0;
+    map.fitBounds(bounds, { maxZoom, animate: false, paddingTopLeft: [24 + (left ? clear : 0), 24], paddingBottomRight: [24 + (left ? 0 : clear), 24] });
+  };
+
   // ---- a layer with data: fetches once, draws, and draws again in the other theme
   house.Layer = L.LayerGroup.extend({
     initialize(options) { L.LayerGroup.prototype.initialize.call(this); L.setOptions(this, options); },

@@ -24,13 +24,14 @@
         this.addLayer(ring);
       }
       if (this.chosen) this.select(this.chosen);
+      house.keep(map, "shows", shows.map((show) => ({ at: [show.latitude, show.longitude], half: RADIUS, tall: RADIUS })));
       this.fit(map);
       house.emit(map.getContainer(), "shows:ready", { shows: shows.length });
     },
     fit(map) {
       if (this.fitted || !this.byId.size) return;
       this.fitted = true;
-      map.fitBounds(L.latLngBounds([...this.byId.values()].map((ring) => ring.getLatLng())).pad(0.15), { maxZoom: 13, animate: false, padding: [32, 32] });
+      house.fit(map, L.latLngBounds([...this.byId.values()].map((ring) => ring.getLatLng())).pad(0.15), 13);
     },
     open(id) { this.select(id); house.emit(this._map.getContainer(), "show:open", { id }); },
     select(id) {
