@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, one_of, random_id
@@ -43,6 +43,13 @@ class PersonRole(Base):
     city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"))
 
 
+class Purpose(StrEnum):
+    """What a one-time link is for; it opens nothing else."""
+
+    SIGN_IN = "sign_in"
+    INVITE = "invite"
+
+
 class SignInLink(Base):
     """A one-time link. Only the hash of its token is kept."""
 
@@ -50,5 +57,32 @@ class SignInLink(Base):
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[Purpose] = mapped_column(one_of(Purpose))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Attempt(StrEnum):
+    """What somebody tried who wants to sign in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+    LETTER = "letter"
+
+
+class SignInAttempt(Base):
+    """A wrong password, or a letter asked for: counted to slow guessing down, kept for a day.
+
+    Account and origin are keyed fingerprints of the address typed in (known or not) and of the network address.
+    """
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        Index("ix_sign_in_attempts_account", "account", "at"),
+        Index("ix_sign_in_attempts_origin", "origin", "at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    what: Mapped[Attempt] = mapped_column(one_of(Attempt))
+    account: Mapped[str]
+    origin: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,145 @@
+"""The outbox: work that happens later, at least once. A job stores ids, never text; what it says is settled as it runs.
+
+A job is enqueued in the transaction that calls for it. A worker claims a due row for a while (a lease), commits, runs
+it and marks it done. A worker that dies in between loses its lease, and the row is taken again.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, db, random_id
+from coordinator.once import insert_once
+
+LEASE = timedelta(minutes=2)  # longer than any job may take
+ATTEMPTS = 8  # the waits between them add up to about two hours
+FIRST_WAIT = timedelta(minutes=1)  # doubled after each failure
+
+log = logging.getLogger(__name__)
+
+
+class Outbox(Base):
+    """A job: waiting (`done_at` None), done, or given up (`done_at` and `failed`)."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "done_at", "due_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    kind: Mapped[str]
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    subject: Mapped[str] = mapped_column(default="")  # ids only
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]  # nobody else takes it before
+    attempts: Mapped[int] = mapped_column(default=0)  # counted when it is claimed, so that a fatal job ends too
+    done_at: Mapped[datetime | None]
+    failed: Mapped[str | None]  # what the last attempt raised: a class's name, never a message
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed row, as its runner sees it. `attempt` counts from 1."""
+
+    id: str
+    kind: str
+    person_id: str
+    subject: str
+    attempt: int
+
+
+Run = Callable[[Job, datetime], None]
+
+
+def enqueue(kind: str, *, person_id: str, subject: str = "", dedupe_key: str, due_at: datetime) -> None:
+    """Have `kind` run at the instant `due_at` or later, in the caller's transaction; once for each `dedupe_key`."""
+    insert_once(
+        Outbox,
+        id=random_id(),
+        kind=kind,
+        person_id=person_id,
+        subject=subject,
+        dedupe_key=dedupe_key,
+        due_at=due_at,
+        attempts=0,
+    )
+
+
+def work_off(run: Mapping[str, Run], *, at: datetime, limit: int = 100) -> int:
+    """Run up to `limit` jobs that are due at the instant `at`, of the kinds in `run`; how many were tried.
+
+    Commits after each claim and each job; what a job writes is committed with its mark. A job that talks to the outside
+    commits before it does, so that no writer waits for a slow mail server.
+    """
+    _give_up_on_the_fatal(at)
+    for tried in range(limit):
+        job = claim(run, at=at)
+        if job is None:
+            return tried
+        _attempt(job, run[job.kind], at)
+    return limit
+
+
+def claim(kinds: Collection[str], *, at: datetime) -> Job | None:
+    """Take the job that has been due longest, for the length of a lease, and commit that. Two never get the same."""
+    free = (*_waiting(at), Outbox.attempts < ATTEMPTS)
+    longest = (
+        select(Outbox.id)
+        .where(*free, Outbox.kind.in_(kinds))
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite the transaction is alone anyway
+    )
+    taken = (
+        update(Outbox)
+        .where(Outbox.id == longest.scalar_subquery(), *free)
+        .values(leased_until=at + LEASE, attempts=Outbox.attempts + 1)
+        .returning(Outbox.id, Outbox.kind, Outbox.person_id, Outbox.subject, Outbox.attempts)
+    )
+    row = db.session.execute(taken, execution_options={"synchronize_session": False}).one_or_none()
+    db.session.commit()
+    return None if row is None else Job(*row)
+
+
+def _waiting(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    unleased = or_(Outbox.leased_until.is_(None), Outbox.leased_until <= at)
+    return Outbox.done_at.is_(None), Outbox.due_at <= at, unleased
+
+
+def _attempt(job: Job, run: Run, at: datetime) -> None:
+    try:
+        run(job, at)
+    except Exception as failure:  # noqa: BLE001 - whatever it was stands on the row, and the next job must not suffer
+        db.session.rollback()
+        _mark(job, **_failed(job, type(failure).__name__, at))
+        return
+    _mark(job, done_at=at, leased_until=None, failed=None)
+
+
+def _failed(job: Job, name: str, at: datetime) -> dict[str, Any]:
+    last = job.attempt >= ATTEMPTS
+    log.log(logging.ERROR if last else logging.WARNING, "job %s (%s) failed, try %d: %s", *_said(job), name)
+    wait = FIRST_WAIT * 2 ** (job.attempt - 1)
+    return {"failed": name, "done_at": at if last else None, "leased_until": None if last else at + wait}
+
+
+def _said(job: Job) -> tuple[str, str, int]:
+    return job.id, job.kind, job.attempt
+
+
+def _mark(job: Job, **values: Any) -> None:
+    """Note what became of it, unless its lease ran out and somebody else has it by now."""
+    mine = (Outbox.id == job.id, Outbox.attempts == job.attempt, Outbox.done_at.is_(None))
+    db.session.execute(update(Outbox).where(*mine).values(values), execution_options={"synchronize_session": False})
+    db.session.commit()
+
+
+def _give_up_on_the_fatal(at: datetime) -> None:
+    """End the jobs whose worker died at every try."""
+    fatal = update(Outbox).where(*_waiting(at), Outbox.attempts >= ATTEMPTS).values(done_at=at, failed="WorkerDied")
+    db.session.execute(fatal, execution_options={"synchronize_session": False})
+    db.session.commit()
