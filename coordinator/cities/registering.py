@@ -1,0 +1,111 @@
+"""Cities that join in, and their areas: rows made the first time somebody needs them, and never changed after.
+
+A city keeps the population it was registered with, because the size of its areas follows from it: a home's area, once
+public, must not shrink.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import select
+
+from coordinator.cities.models import Area, City
+from coordinator.db import db
+from coordinator.geo.areas import Area as Cell
+from coordinator.geo.areas import area_of
+
+CHUNK = 500  # rows in one IN list
+
+NameArea = Callable[[Cell, str], str]
+"""What an area in the city of that name is called, judged by the area alone (`geo.area_names`)."""
+
+
+class Town(Protocol):
+    """What a gazetteer knows of a place; `id` is its GeoNames number."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def latitude(self) -> float: ...
+    @property
+    def longitude(self) -> float: ...
+    @property
+    def population(self) -> int: ...
+    @property
+    def zone(self) -> str: ...
+
+
+class Home(NamedTuple):
+    """A point (degrees) in a city."""
+
+    city: City
+    latitude: float
+    longitude: float
+
+
+def register(towns: Iterable[Town]) -> dict[int, City]:
+    """GeoNames number → city for all of `towns`; those that do not take part yet are added, in the order given."""
+    wanted = {town.id: town for town in towns}
+    known = {city.place_id: city for city in db.session.scalars(select(City)) if city.place_id in wanted}
+    taken = set(db.session.scalars(select(City.slug)))
+    for number, town in wanted.items():
+        if number not in known:
+            known[number] = _city(town, taken)
+            taken.add(known[number].slug)
+            db.session.add(known[number])
+    db.session.flush()
+    return known
+
+
+def areas_for(homes: Sequence[Home], *, name_area: NameArea) -> list[str]:
+    """The area of each home, by id, in their order; areas nobody lived in yet are added, named by `name_area`."""
+    cells = [area_of(home.latitude, home.longitude, city=home.city) for home in homes]
+    first = {cell.id: (cell, home.city) for cell, home in zip(cells, homes, strict=True)}
+    missing = first.keys() - _known_areas(list(first))
+    db.session.add_all(_area(cell, city, name_area) for key, (cell, city) in first.items() if key in missing)
+    db.session.flush()
+    return [cell.id for cell in cells]
+
+
+def area_for(city: City, latitude: float, longitude: float, *, name_area: NameArea) -> str:
+    """The id of the area of one home (degrees) in `city`."""
+    return areas_for([Home(city, latitude, longitude)], name_area=name_area)[0]
+
+
+def _known_areas(ids: list[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(ids), CHUNK):
+        found |= set(db.session.scalars(select(Area.id).where(Area.id.in_(ids[start : start + CHUNK]))))
+    return found
+
+
+def _area(cell: Cell, city: City, name_area: NameArea) -> Area:
+    where = {"latitude": cell.latitude, "longitude": cell.longitude, "radius_m": cell.radius_m}
+    return Area(id=cell.id, city_id=city.id, name=name_area(cell, city.name), **where)
+
+
+def _city(town: Town, taken: set[str]) -> City:
+    return City(
+        place_id=town.id,
+        slug=_slug(town, taken),
+        name=town.name,
+        country=town.country,
+        latitude=town.latitude,
+        longitude=town.longitude,
+        population=town.population,
+        zone=town.zone,
+    )
+
+
+def _slug(town: Town, taken: set[str]) -> str:
+    """“São Paulo” → sao-paulo; with its country, then its number, where another city was quicker."""
+    plain = unicodedata.normalize("NFKD", town.name).encode("ascii", "ignore").decode().lower()
+    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "place"
+    candidates = (short, f"{short}-{town.country.lower()}", f"{short}-{town.id}")
+    return next(slug for slug in candidates if slug not in taken)

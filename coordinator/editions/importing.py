@@ -1,0 +1,56 @@
+"""A whole list at once: cities and areas made, spaces or acts taken in, shows scheduled, the embargo moved along.
+
+Writes in the caller's transaction, so that a list is taken whole or not at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from coordinator.artists.importing import import_artists
+from coordinator.artists.listing import ListedArtist
+from coordinator.cities.registering import NameArea
+from coordinator.cities.siting import Sited
+from coordinator.disclosure import deposits
+from coordinator.editions.models import Edition
+from coordinator.editions.opening import renew_embargo
+from coordinator.errors import Say
+from coordinator.intake import Note, Outcome, RefusedRows
+from coordinator.shows.scheduling import Evening, schedule
+from coordinator.spaces.importing import import_spaces
+from coordinator.spaces.listing import ListedSpace
+
+
+def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_area: NameArea) -> Outcome:
+    """Spaces with their hosts, each with a show on the edition's day at its start. Raises RefusedRows.
+
+    Spaces that have several shows by now keep those shows' times: `take_shows` governs them.
+    """
+    outcome = import_spaces(edition, sited, name_area=name_area)
+    ids = deposits.space_ids(edition.id)
+    wanted = {
+        ids[row.listed.space_id]: [Evening(datetime.combine(edition.date, row.listed.start), row.listed.minutes)]
+        for row in sited
+    }
+    names = {ids[row.listed.space_id]: row.listed.space_id for row in sited}
+    shows = schedule(edition, wanted, references=names, leave_several=True)
+    renew_embargo(edition)
+    return outcome.beside(shows)
+
+
+def take_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]]) -> Outcome:
+    """Acts with their applications and contacts."""
+    return import_artists(edition, sited)
+
+
+def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]]) -> Outcome:
+    """All shows of the spaces named by their references. Raises RefusedRows, for unknown spaces too."""
+    ids = deposits.space_ids(edition.id)
+    message = "No space “%(id)s” is known in this edition; import the spaces first, or correct the id."
+    unknown = [Note(one, "space_id", Say(message, id=one)) for one in evenings if one not in ids]
+    if unknown:
+        raise RefusedRows(unknown)
+    wanted = {ids[reference]: each for reference, each in evenings.items()}
+    names = {ids[reference]: reference for reference in evenings}
+    outcome = schedule(edition, wanted, references=names, leave_several=False)
+    renew_embargo(edition)
+    return outcome

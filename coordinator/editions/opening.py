@@ -1,0 +1,46 @@
+"""Opening an edition, finding it by its short name, and keeping the end of its embargo in step with its shows."""
+
+import re
+from datetime import date
+
+from sqlalchemy import func, select
+
+from coordinator.db import db
+from coordinator.editions.models import Edition
+from coordinator.errors import Invalid, Say
+from coordinator.shows.models import Show, ShowState
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def open_edition(slug: str, *, name: str, day: date) -> Edition:
+    """A new edition on that local day. Raises Invalid for a slug that is taken or would not stand in an address."""
+    if not _SLUG.fullmatch(slug):
+        fault = Say("“%(slug)s” cannot stand in an address; use a-z, 0-9 and hyphens, as in give-a-home.", slug=slug)
+        raise Invalid({"slug": [fault]})
+    if find_edition(slug) is not None:
+        raise Invalid({"slug": [Say("There is an edition “%(slug)s” already; choose another slug.", slug=slug)]})
+    edition = Edition(slug=slug, name=name.strip() or slug, date=day, embargo_ends_at=None)
+    db.session.add(edition)
+    db.session.flush()
+    return edition
+
+
+def find_edition(slug: str) -> Edition | None:
+    """The edition with that slug."""
+    return db.session.scalar(select(Edition).where(Edition.slug == slug))
+
+
+def slugs() -> list[str]:
+    """The slugs of all editions, the latest day first."""
+    return list(db.session.scalars(select(Edition.slug).order_by(Edition.date.desc(), Edition.slug)))
+
+
+def renew_embargo(edition: Edition) -> None:
+    """The embargo ends when the last show that takes place anywhere is over; None while there is no show.
+
+    To be called whenever shows of the edition were added, moved or cancelled.
+    """
+    last = select(func.max(Show.ends_at)).where(Show.edition_id == edition.id, Show.state != ShowState.CANCELLED)
+    edition.embargo_ends_at = db.session.scalar(last)
+    db.session.flush()

@@ -1,0 +1,201 @@
+"""Proposals: the edition's day as a lineup problem, its plan kept beside the slots, and taken over where wanted.
+
+A proposal never touches a lock: locked slots, and all slots of shows whose lineup is final, go into the problem as
+picks that must survive. For one city the slots filled in other cities are fixed in the same way.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from coordinator.clock import instant
+from coordinator.disclosure import slots
+from coordinator.disclosure.matching import ActRow, Day, RoomRow, day
+from coordinator.disclosure.slots import Suggestion
+from coordinator.lineups.optimiser import Progress, solve
+from coordinator.lineups.problem import ACTS, Artist, Need, Pick, Placed, Plan, Problem, Show
+from coordinator.people.readers import Reader
+
+_DAY = 24 * 60
+_SMALL_HOURS = 5 * 60  # “until 02:00” without a “from” is after midnight
+CHUNK = 500  # shows in one look-up
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A kept proposal: its id, the shows it is about, and the plan (which may name fixed shows of other cities too)."""
+
+    id: str
+    shows: frozenset[str]
+    plan: Plan
+
+    @property
+    def filled(self) -> dict[str, int]:
+        """Show id → how many of its slots the plan fills."""
+        counts = dict.fromkeys(self.shows, 0)
+        for placed in self.plan.placed:
+            if placed.show in counts:
+                counts[placed.show] += 1
+        return counts
+
+
+def propose(
+    reader: Reader,
+    edition_id: str,
+    *,
+    at: datetime,
+    city_id: str | None = None,
+    seed: int = 0,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+) -> Proposal:
+    """The best plan of the edition, or of one city with the others as they are, kept as a proposal.
+
+    `at` is the present instant; `seed`, `seconds` and `progress` are those of optimiser.solve. Raises NotFound for a
+    reader who is neither on the global team nor a lead of the city, Invalid for locks that cannot stand together.
+    """
+    rows = day(reader, edition_id, city_id=city_id, at=at)
+    problem = problem_of(rows, city_id=city_id)
+    own = frozenset(room.show.id for room in rows.rooms if city_id in (None, room.show.city_id))
+    plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
+    head = {"edition_id": edition_id, "city_id": city_id, "made_at": at}
+    proof = {name: getattr(plan, name) for name in ("seed", "status", "objective", "bound", "solver")}
+    return Proposal(slots.keep_proposal(head | proof, _suggestions(plan, own)), own, plan)
+
+
+def take_over(rows: Day, proposal: Proposal, *, shows: Collection[str]) -> None:
+    """Put what the proposal suggests for `shows` into their slots, in the stead of what stands there unlocked.
+
+    `rows` is the day the proposal was made from: locks that it knows stay. Raises Conflict where the slots were
+    changed since in a way that does not go with the plan.
+    """
+    final = locked_among(room.show.id for room in rows.rooms)
+    open_rooms = {room.show.id: room for room in rows.rooms if room.show.id in shows and room.show.id not in final}
+    fixed: dict[str, dict[int, str]] = defaultdict(dict)
+    for taken in rows.taken:
+        if taken.show_id in open_rooms and taken.locked:
+            fixed[taken.show_id][taken.position] = taken.artist_id
+        elif taken.show_id in open_rooms:
+            slots.clear(taken.show_id, taken.position)
+    wanted: dict[str, list[Placed]] = defaultdict(list)
+    for placed in proposal.plan.placed:
+        wanted[placed.show].append(placed)
+    for show_id, room in open_rooms.items():
+        for position, artist_id in _free_positions(wanted[show_id], fixed[show_id]):
+            slots.put(room.show, position, artist_id)
+
+
+def problem_of(rows: Day, *, city_id: str | None = None) -> Problem:
+    """The lineup problem of the day; for one city its shows, and those elsewhere that have acts, closed to others."""
+    final = locked_among(room.show.id for room in rows.rooms)
+    acts = {row.artist.id for row in rows.acts}
+    by_show: dict[str, set[str]] = defaultdict(set)
+    for taken in rows.taken:
+        by_show[taken.show_id].add(taken.artist_id)
+    elsewhere = {room.show.id for room in rows.rooms if city_id not in (None, room.show.city_id)}
+    rooms = [room for room in rows.rooms if room.show.id not in elsewhere or by_show[room.show.id]]
+    shown = {room.show.id for room in rooms}
+    keep = tuple(
+        Pick(one.show_id, one.position, one.artist_id, one.locked or one.show_id in final | elsewhere)
+        for one in rows.taken
+        if one.show_id in shown and one.artist_id in acts
+    )
+    closed = {show: frozenset(acts - by_show[show]) for show in elsewhere & shown}
+    shows = tuple(_show(room, shut_out=closed.get(room.show.id, frozenset())) for room in rooms)
+    return Problem(shows, tuple(_artist(row) for row in rows.acts), keep)
+
+
+def locked_among(show_ids: Iterable[str]) -> frozenset[str]:
+    """Those shows whose lineup is final."""
+    ids = list(show_ids)
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return frozenset[str]().union(*(slots.locked_shows(chunk) for chunk in chunks))
+
+
+def _show(room: RoomRow, *, shut_out: frozenset[str]) -> Show:
+    show, space = room.show, room.space
+    starts_at = _minute(show.starts_at)
+    return Show(
+        id=show.id,
+        city=show.city_id,
+        latitude=room.latitude,
+        longitude=room.longitude,
+        starts_at=starts_at,
+        local_start=_minutes(show.local_start.time()),
+        minutes=_minute(show.ends_at) - starts_at,
+        curfew=None if space.curfew is None else _curfew(room, space.curfew),
+        has=frozenset(map(Need, space.has)),
+        stage_people=space.stage_people,
+        not_with=room.not_with | shut_out,
+    )
+
+
+def _curfew(room: RoomRow, curfew: time) -> int:
+    """The curfew in local minutes, the next morning where it is not after the start, counted in instants."""
+    wall = room.show.local_start
+    night = datetime.combine(wall.date() + timedelta(days=curfew <= wall.time()), curfew)
+    lasts = _minute(instant(night, room.show.zone, fold=0)) - _minute(room.show.starts_at)
+    return _minutes(wall.time()) + lasts
+
+
+def _artist(row: ActRow) -> Artist:
+    act, wish = row.artist, row.application
+    free_from, free_until = _evening(wish.free_from, wish.free_until)
+    said: dict[str, Any] = {name: getattr(wish, name) for name in ("travel_km", "max_shows", "set_minutes", "rating")}
+    return Artist(
+        id=act.id,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        genres=tuple(act.genres),
+        people=act.people,
+        members=row.members,
+        needs=frozenset(map(Need, wish.needs)),
+        free_from=free_from,
+        free_until=free_until,
+        not_with=row.not_with,
+        **said,
+    )
+
+
+def _evening(first: time | None, last: time | None) -> tuple[int | None, int | None]:
+    """Local minutes of both ends: one before its beginning, or alone in the small hours, is the next day's."""
+    if last is None:
+        return None if first is None else _minutes(first), None
+    next_day = _minutes(last) < _SMALL_HOURS if first is None else last < first
+    return None if first is None else _minutes(first), _minutes(last) + _DAY * next_day
+
+
+def _suggestions(plan: Plan, shows: frozenset[str]) -> list[Suggestion]:
+    filled = [
+        Suggestion(one.show, one.slot, one.artist, one.distance_km, None, dict(one.terms))
+        for one in plan.placed
+        if one.show in shows
+    ]
+    empty = [
+        Suggestion(one.show, one.slot, None, None, str(one.reason), dict(one.facts))
+        for one in plan.unfilled
+        if one.show in shows
+    ]
+    return filled + empty
+
+
+def _free_positions(wanted: list[Placed], fixed: dict[int, str]) -> list[tuple[int, str]]:
+    """Where the acts of a plan go beside those that stand fixed: into the plan's slot, else into the next free one."""
+    free = [position for position in range(1, ACTS + 1) if position not in fixed]
+    found = []
+    for placed in sorted(wanted, key=lambda one: one.slot):
+        if placed.artist not in fixed.values() and free:
+            position = placed.slot if placed.slot in free else free[0]
+            free.remove(position)
+            found.append((position, placed.artist))
+    return found
+
+
+def _minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60
+
+
+def _minutes(wall: time) -> int:
+    return wall.hour * 60 + wall.minute

@@ -1,0 +1,184 @@
+"""When shows take place: wall time of the room's city becomes instants, for one show or for a whole spreadsheet."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from coordinator.cities.models import City
+from coordinator.clock import instant
+from coordinator.db import db, random_id
+from coordinator.editions.models import Edition
+from coordinator.errors import Invalid, Say
+from coordinator.intake import Note, Outcome, RefusedRows, assign_changed
+from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import Space
+
+CHUNK = 500  # rows in one IN list
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """A show as it is wished for: `start` is wall time (naive) at the space's city."""
+
+    start: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From which instant to which a show lasts. `twice`: clocks show the start twice that day; this is the earlier."""
+
+    starts_at: datetime
+    ends_at: datetime
+    twice: bool
+
+
+def span_of(evening: Evening, zone: str) -> Span:
+    """The instants of an evening in an IANA zone. Raises Invalid (`start`) for a time that clocks skip that day."""
+    starts_at = instant(evening.start, zone, fold=0)
+    twice = starts_at != instant(evening.start, zone, fold=1)
+    return Span(starts_at, starts_at + timedelta(minutes=evening.minutes), twice)
+
+
+def schedule(
+    edition: Edition, wanted: Mapping[str, Sequence[Evening]], *, references: Mapping[str, str], leave_several: bool
+) -> Outcome:
+    """Give each space (id → its evenings) the shows it wants, and the shows what their space says (room, zone, area).
+
+    Shows that stand already at a wanted time stay; of the others, taken in order of time, the first is moved to the
+    first wanted time, and so on; wishes left over become new shows. Shows left over stay, with a warning.
+    `leave_several`: spaces that have more than one show keep their times (a list of spaces knows only one).
+    `references` gives the name of each space in notes and outcome. Raises RefusedRows for times that clocks skip,
+    evenings that overlap in one room, and shows that cannot move because one of their acts plays elsewhere then.
+    """
+    standing = _standing(edition, list(wanted))
+    rooms = _rooms(list(wanted))
+    work = _Schedule(edition, references)
+    for space_id, evenings in wanted.items():
+        shows = standing[space_id]
+        keep = leave_several and len(shows) > 1
+        work.settle(*rooms[space_id], shows=shows, evenings=_as_they_are(shows) if keep else evenings)
+    return work.outcome()
+
+
+class _Schedule:
+    """Collects what is new, changed, refused and warned of while spaces are settled one by one."""
+
+    def __init__(self, edition: Edition, references: Mapping[str, str]) -> None:
+        self.edition = edition
+        self.references = references
+        self.fresh: list[dict[str, Any]] = []
+        self.new: set[str] = set()
+        self.changed: set[str] = set()
+        self.seen: set[str] = set()
+        self.faults: list[Note] = []
+        self.warnings: list[Note] = []
+
+    def settle(self, space: Space, city: City, *, shows: Sequence[Show], evenings: Sequence[Evening]) -> None:
+        """One space: pair its shows with its evenings."""
+        reference = self.references[space.id]
+        self.seen.add(reference)
+        spans = self._spans(reference, evenings, city.zone)
+        if spans is None:
+            return
+        pairs, unpaired = _paired(shows, spans)
+        for evening, span, show in pairs:
+            values = _values(space, city, evening=evening, span=span)
+            if show is None:
+                self.fresh.append({"id": random_id(), "edition_id": self.edition.id, "space_id": space.id} | values)
+                self.new.add(reference)
+            elif assign_changed(show, values):
+                self.changed.add(reference)
+        for show in unpaired:
+            message = "The show at %(start)s stands in no row; it stays. Cancel it where it must not take place."
+            self.warnings.append(Note(reference, "start", Say(message, start=f"{show.local_start:%Y-%m-%d %H:%M}")))
+
+    def outcome(self) -> Outcome:
+        """Write what was collected. Raises RefusedRows."""
+        if self.faults:
+            raise RefusedRows(self.faults)
+        self._move()
+        if self.fresh:
+            db.session.execute(insert(Show), self.fresh)
+        new = frozenset(self.new)
+        changed = frozenset(self.changed) - new
+        return Outcome(new, changed, frozenset(self.seen) - changed - new, tuple(self.warnings))
+
+    def _move(self) -> None:
+        try:
+            db.session.flush()
+        except IntegrityError:
+            message = "An act that is placed at a show of these rows plays elsewhere at the new time; clear that slot."
+            raise RefusedRows([Note(one, "start", Say(message)) for one in sorted(self.changed)]) from None
+
+    def _spans(self, reference: str, evenings: Sequence[Evening], zone: str) -> list[tuple[Evening, Span]] | None:
+        try:
+            spans = sorted(((each, span_of(each, zone)) for each in evenings), key=lambda pair: pair[1].starts_at)
+        except Invalid as skipped:
+            self.faults += [Note(reference, "start", said) for said in skipped.faults["start"]]
+            return None
+        for (one, before), (_, after) in pairwise(spans):
+            if after.starts_at < before.ends_at:
+                message = "The show at %(start)s is not over when the next one begins; leave time between them."
+                self.faults.append(Note(reference, "start", Say(message, start=f"{one.start:%H:%M}")))
+        for each, span in spans:
+            if span.twice:
+                message = "Clocks in %(zone)s show %(start)s twice that day; the earlier one is taken."
+                said = Say(message, zone=zone, start=f"{each.start:%H:%M}")
+                self.warnings.append(Note(reference, "start", said))
+        return spans
+
+
+def _paired(
+    shows: Sequence[Show], spans: Iterable[tuple[Evening, Span]]
+) -> tuple[list[tuple[Evening, Span, Show | None]], list[Show]]:
+    """Each evening with the show that is or becomes it, and the shows left over."""
+    by_start = {show.starts_at: show for show in shows}
+    exact = [(evening, span, by_start.pop(span.starts_at, None)) for evening, span in spans]
+    left = (show for show in by_start.values() if show.state != ShowState.CANCELLED)
+    others = iter(sorted(left, key=lambda show: show.starts_at))
+    pairs = [(evening, span, show or next(others, None)) for evening, span, show in exact]
+    return pairs, list(others)
+
+
+def _values(space: Space, city: City, *, evening: Evening, span: Span) -> dict[str, Any]:
+    return {
+        "city_id": city.id,
+        "area_id": space.area_id,
+        "kind": space.kind,
+        "capacity": space.capacity,
+        "step_free": space.step_free,
+        "local_start": evening.start,
+        "zone": city.zone,
+        "starts_at": span.starts_at,
+        "ends_at": span.ends_at,
+    }
+
+
+def _as_they_are(shows: Sequence[Show]) -> list[Evening]:
+    return [Evening(show.local_start, round((show.ends_at - show.starts_at).total_seconds() / 60)) for show in shows]
+
+
+def _standing(edition: Edition, space_ids: list[str]) -> dict[str, list[Show]]:
+    """Space id → its shows of the edition, cancelled ones too: an import must not call them back."""
+    found: dict[str, list[Show]] = defaultdict(list)
+    for start in range(0, len(space_ids), CHUNK):
+        some = Show.space_id.in_(space_ids[start : start + CHUNK])
+        for show in db.session.scalars(select(Show).where(some, Show.edition_id == edition.id)):
+            found[show.space_id].append(show)
+    return found
+
+
+def _rooms(space_ids: list[str]) -> dict[str, tuple[Space, City]]:
+    found: dict[str, tuple[Space, City]] = {}
+    for start in range(0, len(space_ids), CHUNK):
+        some = Space.id.in_(space_ids[start : start + CHUNK])
+        rows = db.session.execute(select(Space, City).join(City, City.id == Space.city_id).where(some))
+        found |= {space.id: (space, city) for space, city in rows}
+    return found
