@@ -4,7 +4,6 @@ A schema is asked once per column and distinct text, not once per cell: 100,000 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from marshmallow import Schema, ValidationError, post_load, pre_load, validates_schema
@@ -13,7 +12,7 @@ from marshmallow.fields import Field
 from coordinator import spreadsheets
 from coordinator.errors import Say
 from coordinator.fields import wrong
-from coordinator.spreadsheets import Fault, Refused, Row
+from coordinator.spreadsheets import Loaded, Remark, Row
 
 _T = TypeVar("_T")
 _REMEMBERED = 5_000  # texts a column; ids and addresses repeat nothing and would only fill memory
@@ -22,11 +21,11 @@ _REMEMBERED = 5_000  # texts a column; ids and addresses repeat nothing and woul
 class RowSchema(Schema, Generic[_T]):
     """An input that is one row of a spreadsheet, one form or one JSON object; a blank text is not said at all.
 
-    Subclasses name the `key` column and the dataclass to `build`, and say in `together` which fields do not go
-    with each other.
+    Subclasses name the `key` columns (no two rows of a sheet agree in all of them) and the dataclass to `build`, and
+    say in `together` which fields do not go with each other.
     """
 
-    key: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
     build: Callable[..., _T]
 
     def together(self, values: Mapping[str, Any]) -> dict[str, Say]:
@@ -49,16 +48,6 @@ class RowSchema(Schema, Generic[_T]):
         return self.build(**data)
 
 
-@dataclass(slots=True)
-class Loaded(Generic[_T]):
-    """What a file gave. `rows` counts only while there are no `faults`."""
-
-    name: str
-    rows: list[Row[_T]] = field(default_factory=list)
-    warnings: list[Say] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-
 def load_rows(schema: RowSchema[_T], data: bytes, *, name: str) -> Loaded[_T]:
     """Reads a spreadsheet's bytes; every fault and warning is in the answer, in the order of the lines."""
     by_column = {given.data_key or attribute: given for attribute, given in schema.load_fields.items()}
@@ -67,15 +56,7 @@ def load_rows(schema: RowSchema[_T], data: bytes, *, name: str) -> Loaded[_T]:
     columns = {column: _Column(given) for column, given in by_column.items() if column in sheet.header}
     reader = _Reader(schema, sheet, columns)
     rows = [Row(line, value) for line, cells in sheet.rows() if (value := reader.taken(line, cells)) is not None]
-    sheet.faults.sort(key=lambda fault: fault.line)
-    return Loaded(name, rows, sheet.warnings, sheet.faults)
-
-
-def settle(loaded: Sequence[Loaded[Any]]) -> None:
-    """Raises spreadsheets.Refused with the faults of all files, if there are any."""
-    faults = [fault for each in loaded for fault in each.faults]
-    if faults:
-        raise Refused(faults)
+    return Loaded(name, rows, sheet.warnings, spreadsheets.in_order(sheet.faults))
 
 
 class _Column:
@@ -111,7 +92,7 @@ class _Reader(Generic[_T]):
         values = self.defaults | self._values(line, cells)
         for name in [name for name in self.required if name not in cells]:
             self._refuse(line, name, self.required[name].field.make_error("required"))
-        self._note_key(line, values.get(self.schema.key))
+        self._note_key(line, [values.get(name) for name in self.schema.key])
         if len(self.sheet.faults) == before:
             for name, said in self.schema.together(values).items():
                 self._refuse(line, name, ValidationError([said]))
@@ -127,12 +108,12 @@ class _Reader(Generic[_T]):
                 self._refuse(line, name, fault)
         return values
 
-    def _note_key(self, line: int, key: Any) -> None:
-        first = self.lines.setdefault(key, line)
-        if key is not None and first != line:
-            message = "“%(key)s” already stands in line %(first)d; each row needs an id of its own."
-            self._refuse(line, self.schema.key, wrong(message, key=key, first=first))
+    def _note_key(self, line: int, key: Sequence[Any]) -> None:
+        first = self.lines.setdefault(tuple(key), line)
+        if first != line and None not in key:
+            message = "“%(key)s” already stands in line %(first)d; it may stand once."
+            self._refuse(line, self.schema.key[0], wrong(message, key=", ".join(map(str, key)), first=first))
 
     def _refuse(self, line: int, column: str, fault: ValidationError) -> None:
         said = cast("list[Say]", fault.messages)  # fields.wrong makes every one of them
-        self.sheet.faults.extend(Fault(self.sheet.name, line, column, each) for each in said)
+        self.sheet.faults.extend(Remark(self.sheet.name, line, column, each) for each in said)

@@ -1,8 +1,7 @@
-"""Spreadsheets as people keep them: CSV of any usual encoding and separator in, plain CSV out.
+"""Spreadsheets as people keep them: CSV in any usual encoding and with any separator, read into rows of cells.
 
 Reading never stops at the first fault: what cannot be taken is collected with its place, so that somebody repairs the
-file once. Writing gives UTF-8 without a byte order mark, commas and CRLF (RFC 4180), which Excel's and LibreOffice's
-import and every program take, and no cell that a spreadsheet program would run as a formula.
+file once. Writing is in `exports`.
 """
 
 import csv
@@ -10,11 +9,8 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Generic, NamedTuple, TypeVar
 
 from coordinator.errors import Invalid, Say
@@ -23,8 +19,9 @@ MOST_ROWS = 100_000
 WHOLE_FILE = "file"  # stands for the column where a fault concerns no single one
 WHOLE_ROW = "row"
 
-_BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\u200b\u2060\ufeff"
-_FORMULA = re.compile(r"['\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠\t\r\n]")
+BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\u200b\u2060\ufeff"
+# what a spreadsheet program may run, whatever blanks and apostrophes stand before it
+FORMULA = re.compile(r"['\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠\t\r\n]")
 _NO_CSV = {
     b"PK\x03\x04": "an Excel or LibreOffice workbook",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
@@ -35,8 +32,8 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that cannot be taken; `line` is the physical line of the file at which its row begins."""
+class Remark:
+    """A fault or a warning; `line` is the physical line of the file at which its row begins."""
 
     file: str
     line: int
@@ -52,10 +49,15 @@ class Fault:
         return f"{self.place}: {self.said}"
 
 
+def in_order(*remarks: Iterable[Remark]) -> list[Remark]:
+    """The remarks of several files, each file's by line."""
+    return [remark for of_file in remarks for remark in sorted(of_file, key=lambda remark: remark.line)]
+
+
 class Refused(Invalid):
     """Nothing was taken from the files; `found` says why, one fault a cell, in the order of the lines."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Remark]) -> None:
         self.found = tuple(faults)
         by_place: dict[str, list[Say]] = {}
         for fault in self.found:
@@ -71,18 +73,32 @@ class Row(NamedTuple, Generic[_T]):
 
 
 @dataclass(slots=True)
+class Loaded(Generic[_T]):
+    """What a file gave. `rows` are the sound ones, and count only while there are no `faults`."""
+
+    name: str
+    rows: list[Row[_T]] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
+    faults: list[Remark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Sheet:
     """A file while it is read. `rows()` gives cells that say something, by column, and adds to `faults` as it goes."""
 
     name: str
-    warnings: list[Say] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
+    faults: list[Remark] = field(default_factory=list)
     header: list[str | None] = field(default_factory=list)  # column by position; None is kept out
     records: Iterator[Row[list[str]]] = field(default_factory=lambda: iter(()))
 
     def refuse(self, line: int, column: str, message: str, **facts: object) -> None:
         """Notes a fault at that place."""
-        self.faults.append(Fault(self.name, line, column, Say(message, **facts)))
+        self.faults.append(Remark(self.name, line, column, Say(message, **facts)))
+
+    def warn(self, line: int, column: str, said: Say) -> None:
+        """Notes what was taken otherwise than somebody may have meant it."""
+        self.warnings.append(Remark(self.name, line, column, said))
 
     def rows(self) -> Iterator[Row[dict[str, str]]]:
         """Rows in file order, blank ones left out. Can be walked once."""
@@ -152,7 +168,8 @@ def _decoded_the_old_way(data: bytes, sheet: Sheet, at: int) -> str:
         message = "Bytes here are neither UTF-8 nor Windows-1252; save the file again as “CSV UTF-8”."
         sheet.refuse(_line_of(data, at), WHOLE_FILE, message)
         return ""
-    sheet.warnings.append(Say("Read as Windows-1252; if letters look wrong, save the file as “CSV UTF-8”."))
+    guess = Say("Read as Windows-1252; if letters look wrong, save the file as “CSV UTF-8”.")
+    sheet.warn(_line_of(data, at), WHOLE_FILE, guess)
     return text
 
 
@@ -200,9 +217,9 @@ def _what_broke(complaint: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    """The cell without blanks around it and without the apostrophe that `guarded` put before a formula."""
-    cell = cell.strip(_BLANK)
-    return cell[1:].strip(_BLANK) if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
+    """The cell without blanks around it and without the apostrophe that `exports.guarded` put before a formula."""
+    cell = cell.strip(BLANK)
+    return cell[1:].strip(BLANK) if cell.startswith("'") and FORMULA.match(cell, 1) else cell
 
 
 def _take_header(sheet: Sheet, first: Row[list[str]], *, columns: Sequence[str], required: Sequence[str]) -> None:
@@ -213,66 +230,22 @@ def _take_header(sheet: Sheet, first: Row[list[str]], *, columns: Sequence[str],
     for said in cells:
         column = by_key.get(_key(said))
         if column is None:
-            sheet.warnings.append(_unknown(said, columns))
+            sheet.warn(first.line, said or WHOLE_ROW, _unknown(said, columns))
         elif column in sheet.header:
             sheet.refuse(first.line, column, "Two columns have this name; keep one.")
         sheet.header.append(column)
     for column in required:
         if column not in sheet.header:
-            message = "This column is missing; the first line has to name it."
-            sheet.refuse(first.line, column, message)
+            message = "This column is missing; the header names only: %(names)s."
+            sheet.refuse(first.line, column, message, names=_in(cells))
 
 
 def _unknown(said: str, columns: Sequence[str]) -> Say:
     near = difflib.get_close_matches(said.casefold(), columns, n=1)
     if near:
-        message = "There is no column “%(said)s”, so it is kept out; “%(near)s” would be one."
-        return Say(message, said=said, near=near[0])
-    return Say("There is no column “%(said)s”, so it is kept out.", said=said)
+        return Say("There is no such column, so it is kept out; “%(near)s” would be one.", near=near[0])
+    return Say("There is no such column, so it is kept out.")
 
 
 def _in(columns: Sequence[str]) -> str:
     return ", ".join(columns)
-
-
-def guarded(value: object) -> str:
-    """The text of a cell that no spreadsheet program runs: an apostrophe stands before whatever starts a formula.
-
-    Numbers stay numbers (a negative one too), truth is yes or no, None is blank. `read` takes the apostrophe off again.
-    Source: OWASP, “CSV Injection”.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return str(value)
-    text = str(value).strip(_BLANK)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def render(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file of that header and those rows, every cell guarded."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([guarded(value) for value in row] for row in rows)
-    return out.getvalue().encode()
-
-
-def publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Puts the files into the folder (made where missing): all are written beside their places before any is moved.
-
-    A failure while writing leaves what was there before. Raises OSError when the folder cannot be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as undo:
-        ready = []
-        for name, content in files.items():
-            with NamedTemporaryFile(dir=folder, prefix=f".{name}.", delete=False) as draft:
-                undo.callback(Path(draft.name).unlink, missing_ok=True)
-                draft.write(content)
-            Path(draft.name).chmod(0o644)
-            ready.append((Path(draft.name), folder / name))
-        for draft_path, place in ready:
-            draft_path.replace(place)

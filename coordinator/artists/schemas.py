@@ -29,7 +29,7 @@ FARTHEST_KM = 20_040  # half way round the Earth
 class ArtistRow(RowSchema[ListedArtist]):
     """One row of `artists.csv`, as ListedArtist."""
 
-    key = "artist_id"
+    key = ("artist_id",)
     build = ListedArtist
 
     artist_id = Id(required=True, most=100)

@@ -16,7 +16,7 @@ _NOON = time(12)
 class SpaceRow(RowSchema[ListedSpace]):
     """One row of `spaces.csv`, as ListedSpace."""
 
-    key = "space_id"
+    key = ("space_id",)
     build = ListedSpace
 
     space_id = Id(required=True, most=100)

@@ -1,0 +1,123 @@
+"""`coordinator plan`: the main job from two spreadsheets, without a server or database."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from coordinator.artists.schemas import ArtistRow
+from coordinator.errors import Invalid
+from coordinator.exports import publish
+from coordinator.geo.gazetteer import gazetteer
+from coordinator.lineups.optimiser import Progress
+from coordinator.lineups.planning import Lists, Planned, plan_day
+from coordinator.lineups.results import Summary, lineups_csv, summary, unfilled_csv
+from coordinator.lineups.schemas import PickRow
+from coordinator.rows import load_rows
+from coordinator.spaces.schemas import SpaceRow
+from coordinator.spreadsheets import Loaded
+
+_SPREADSHEET = click.Path(exists=True, dir_okay=False, path_type=Path)
+_EXAMPLE = """Match artists with spaces: three acts at every show, on a map.
+
+\b
+Example:
+  coordinator plan spaces.csv artists.csv --date 2017-09-20 --out plan
+  coordinator plan spaces.csv artists.csv --date 2017-09-20 --out plan --keep plan/lineups.csv
+
+Writes lineups.csv, unfilled.csv, summary.json and map.html into DIR. A row of the kept LINEUPS.csv with locked=yes
+stays as it is, the others where that costs nothing. Nothing is written when a row of a spreadsheet cannot be taken;
+every such row is named on standard error."""
+
+
+@click.command(help=_EXAMPLE)
+@click.argument("spaces", type=_SPREADSHEET, metavar="SPACES.csv")
+@click.argument("artists", type=_SPREADSHEET, metavar="ARTISTS.csv")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Calendar day of the shows.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="Made if missing."
+)
+@click.option("--keep", type=_SPREADSHEET, metavar="LINEUPS.csv", help="A plan of before.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides between equally good plans."
+)
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), help="Longest search; without it, until proven best."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+def plan(
+    *,
+    spaces: Path,
+    artists: Path,
+    day: datetime,
+    out: Path,
+    keep: Path | None,
+    seed: int,
+    seconds: float | None,
+    as_json: bool,
+) -> None:
+    """Reads the lists, plans, writes; the faults of the lists go to standard error and end the command with 1."""
+    began = perf_counter()
+    try:
+        lists = Lists(
+            spaces=load_rows(SpaceRow(), spaces.read_bytes(), name=str(spaces)),
+            artists=load_rows(ArtistRow(), artists.read_bytes(), name=str(artists)),
+            kept=load_rows(PickRow(), keep.read_bytes(), name=str(keep)) if keep else Loaded("kept"),
+        )
+        planned = _plan(lists, day.date(), seed=seed, seconds=seconds)
+        told = summary(planned, total_seconds=perf_counter() - began)
+        publish(out, _files(planned, told))
+    except Invalid as refused:
+        _refuse(refused)
+    except OSError as broken:
+        raise click.ClickException(f"{broken.filename}: {broken.strerror}; choose another file or folder.") from broken
+    click.echo(json.dumps(told) if as_json else _in_words(told, out))
+
+
+def _plan(lists: Lists, day: date, *, seed: int, seconds: float | None) -> Planned:
+    with _progress_of(len(lists.spaces.rows)) as progress:
+        planned = plan_day(lists, day=day, gazetteer=gazetteer(), seed=seed, seconds=seconds, progress=progress)
+    for warning in lists.warnings:
+        click.echo(f"{warning}", err=True)
+    return planned
+
+
+@contextmanager
+def _progress_of(shows: int) -> Iterator[Progress | None]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=shows, label="Shows decided", file=sys.stderr) as bar:
+        yield lambda done, _: bar.update(done - bar.pos)
+
+
+def _files(planned: Planned, told: Summary) -> dict[str, bytes]:
+    """The contents of DIR by name; the summary comes last, so where it is new everything is."""
+    return {
+        "lineups.csv": lineups_csv(planned),
+        "unfilled.csv": unfilled_csv(planned),
+        "summary.json": (json.dumps(told, indent=2) + "\n").encode(),
+    }
+
+
+def _in_words(told: Summary, out: Path) -> str:
+    lines = [
+        "{shows} shows in {cities} cities: {complete} complete, {partial} partial, {empty} empty.",
+        "{slots_filled} slots filled by {artists_used} of {artists} artists.",
+        "At most {gap:.2%} better is possible." if told["gap"] else "Proven: no plan is better.",
+        "{seconds[total]:.1f} seconds. Open {map} in a browser; who plays where is in {lineups}.",
+    ]
+    return "\n".join(lines).format(**told, map=out / "map.html", lineups=out / "lineups.csv")
+
+
+def _refuse(refused: Invalid) -> None:
+    for place, sentences in refused.faults.items():
+        for said in sentences:
+            click.echo(f"{place}: {said}", err=True)
+    sys.exit(1)

@@ -1,0 +1,124 @@
+"""Where on Earth a listed space or act is: by its coordinates, or by its city in the gazetteer. Offline."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from coordinator.errors import Invalid, Say
+from coordinator.geo import distance
+
+SAME_CITY_KM = 100.0  # a point this near to the centre of the city that was named lies in it
+_FAR_KM = 1_000.0  # a point this far from its city, whose mirror image lies in it, was typed the wrong way round
+
+
+class Town(Protocol):
+    """A place of the gazetteer; `zone` is an IANA time zone, degrees are WGS 84."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def latitude(self) -> float: ...
+    @property
+    def longitude(self) -> float: ...
+    @property
+    def zone(self) -> str: ...
+
+
+class Gazetteer(Protocol):
+    """What locating asks of geo.gazetteer.Gazetteer."""
+
+    def find(self, query: str, *, country: str | None = None) -> Town | None: ...
+    def nearest(self, latitude: float, longitude: float) -> Town: ...
+
+
+class Listed(Protocol):
+    """What a space and an act say of their place."""
+
+    @property
+    def city(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def latitude(self) -> float | None: ...
+    @property
+    def longitude(self) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point (degrees), and whether it is only the centre of its city."""
+
+    latitude: float
+    longitude: float
+    is_centre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The city a space belongs to, in the one spelling all its spaces share."""
+
+    city: str
+    zone: str
+
+
+class Atlas:
+    """The gazetteer, remembering what it was asked: a list names few cities, many times, spelt differently."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._find = lru_cache(maxsize=10_000)(gazetteer.find)
+        self._spelt: dict[str, str] = {}  # cities the gazetteer does not know, as first written
+        self._cities: set[object] = set()
+
+    def spot(self, listed: Listed) -> Spot:
+        """The coordinates, or the city's centre.
+
+        Raises Invalid (fields `city`, `country`, `latitude`) for a place that cannot be found, and for coordinates that
+        lie in the named city only when exchanged.
+        """
+        town = self._town(listed)
+        if listed.latitude is not None and listed.longitude is not None:
+            _refuse_exchanged(listed.latitude, listed.longitude, town)
+            return Spot(listed.latitude, listed.longitude)
+        if town is not None:
+            return Spot(town.latitude, town.longitude, is_centre=True)
+        if listed.city:
+            message = "“%(city)s” is not in the gazetteer; correct the spelling, or fill in latitude and longitude."
+            raise Invalid({"city": [Say(message, city=listed.city)]})
+        raise Invalid({"city": [Say("Nothing says where this is; fill in the city, or latitude and longitude.")]})
+
+    def home(self, listed: Listed, spot: Spot) -> Home:
+        """The city of a space at that spot: the one it names if that lies there, else its own words, else the nearest.
+
+        The zone is that of the named city, which decides near a border; without one, of the nearest place.
+        """
+        town = self._town(listed)
+        if town is not None and _km(spot, town) <= SAME_CITY_KM:
+            self._cities.add(town.id)
+            return Home(town.name, town.zone)
+        nearest = self._gazetteer.nearest(spot.latitude, spot.longitude)
+        written = " ".join(listed.city.split())
+        self._cities.add(written.casefold() or nearest.id)
+        return Home(self._spelt.setdefault(written.casefold(), written) or nearest.name, nearest.zone)
+
+    @property
+    def cities(self) -> int:
+        """How many different cities `home` has answered; those that share a name count each."""
+        return len(self._cities)
+
+    def _town(self, listed: Listed) -> Town | None:
+        return self._find(listed.city, country=listed.country or None) if listed.city else None
+
+
+def _refuse_exchanged(latitude: float, longitude: float, town: Town | None) -> None:
+    if town is None or abs(longitude) > 90 or _km(Spot(latitude, longitude), town) < _FAR_KM:
+        return
+    if _km(Spot(longitude, latitude), town) <= SAME_CITY_KM:
+        message = "Latitude and longitude are exchanged: the other way round they lie in %(city)s."
+        raise Invalid({"latitude": [Say(message, city=town.name)]})
+
+
+def _km(spot: Spot, town: Town) -> float:
+    return distance.km(spot.latitude, spot.longitude, town.latitude, town.longitude)

@@ -1,0 +1,210 @@
+"""A whole day from lists alone: locate, tell the time, solve. No database, no web, no files.
+
+Wall times are minutes after midnight of the day at the show's place, as lineups.problem has them.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from time import perf_counter
+from typing import TypeVar
+
+from coordinator import clock
+from coordinator.artists.listing import ListedArtist
+from coordinator.errors import Invalid, Say
+from coordinator.lineups.keeping import ListedPick, kept_picks
+from coordinator.lineups.locating import Atlas, Gazetteer
+from coordinator.lineups.optimiser import Progress, solve
+from coordinator.lineups.problem import Artist, Need, Pick, Plan, Problem, Show
+from coordinator.spaces.listing import ListedSpace
+from coordinator.spreadsheets import WHOLE_FILE, Loaded, Refused, Remark, in_order
+
+_DAY = 24 * 60
+_SMALL_HOURS = 5 * 60  # “until 02:00” without a “from” is after midnight
+_T = TypeVar("_T", ListedSpace, ListedArtist)
+_Made = TypeVar("_Made")
+Warn = Callable[[str, Say], None]  # column, sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """What the committee hands in. Faults and warnings that show while planning are added to each list's own."""
+
+    spaces: Loaded[ListedSpace]
+    artists: Loaded[ListedArtist]
+    kept: Loaded[ListedPick]
+
+    @property
+    def warnings(self) -> list[Remark]:
+        """Of all lists."""
+        return in_order(self.spaces.warnings, self.artists.warnings, self.kept.warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan with what belongs to it: the problem it solves and the names of its acts by artist id."""
+
+    day: date
+    problem: Problem
+    plan: Plan
+    names: dict[str, str]
+    cities: int
+    seconds: dict[str, float]  # geocode, candidates, solve
+
+
+def plan_day(
+    lists: Lists,
+    *,
+    day: date,
+    gazetteer: Gazetteer,
+    seed: int = 0,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+) -> Planned:
+    """The best plan of that calendar day (each show's own).
+
+    Raises spreadsheets.Refused with every fault of all lists, those found while reading them included; then nothing
+    has been planned. `seed`, `seconds` and `progress` are those of optimiser.solve.
+    """
+    began = perf_counter()
+    atlas = Atlas(gazetteer)
+    problem = problem_of(lists, day=day, atlas=atlas)
+    located = perf_counter()
+    plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
+    names = {row.value.artist_id: row.value.act_name for row in lists.artists.rows}
+    return Planned(
+        day=day,
+        problem=problem,
+        plan=plan,
+        names=names,
+        cities=atlas.cities,
+        seconds={"geocode": located - began, **plan.seconds},
+    )
+
+
+def problem_of(lists: Lists, *, day: date, atlas: Atlas) -> Problem:
+    """The lists as a lineup problem. Raises spreadsheets.Refused with every fault of all lists."""
+    shows = tuple(_each(lists.spaces, lambda space, warn: _show(space, day=day, atlas=atlas, warn=warn)))
+    artists = tuple(_each(lists.artists, lambda artist, _: _artist(artist, atlas)))
+    space_ids, artist_ids = {show.id for show in shows}, {artist.id for artist in artists}
+    keep: tuple[Pick, ...] = ()
+    if not lists.spaces.faults and not lists.artists.faults:  # else good ids look unknown
+        _warn_of_strangers(lists.spaces, known=artist_ids)
+        _warn_of_strangers(lists.artists, known=artist_ids | space_ids)
+        keep = kept_picks(lists.kept, spaces=space_ids, artists=artist_ids)
+    faults = in_order(lists.spaces.faults, lists.artists.faults, lists.kept.faults)
+    if faults:
+        raise Refused(faults)
+    return Problem(shows, artists, keep)
+
+
+def _each(listed: Loaded[_T], make: Callable[[_T, Warn], _Made]) -> Iterator[_Made]:
+    """What `make` makes of every row; the faults it raises and its warnings are noted in the list at their line."""
+    if not listed.rows and not listed.faults:
+        said = Say("There is no row below the header; fill in at least one.")
+        listed.faults.append(Remark(listed.name, 1, WHOLE_FILE, said))
+    for line, value in listed.rows:
+        try:
+            yield make(value, partial(_warn, listed, line))
+        except Invalid as refused:
+            listed.faults.extend(
+                Remark(listed.name, line, column, said)
+                for column, all_said in refused.faults.items()
+                for said in all_said
+            )
+
+
+def _warn(listed: Loaded[_T], line: int, column: str, said: Say) -> None:
+    listed.warnings.append(Remark(listed.name, line, column, said))
+
+
+def _warn_of_strangers(listed: Loaded[_T], *, known: Collection[str]) -> None:
+    """Lists are edited by hand, so an id in `not_with` that no list has is no fault; it may be a typing error."""
+    for line, value in listed.rows:
+        for stranger in value.not_with:
+            if stranger not in known:
+                said = Say("“%(id)s” is in none of the lists, so it rules nobody out; check the id.", id=stranger)
+                _warn(listed, line, "not_with", said)
+
+
+def _show(space: ListedSpace, *, day: date, atlas: Atlas, warn: Warn) -> Show:
+    spot = atlas.spot(space)
+    home = atlas.home(space, spot)
+    starts_at = _starts_at(datetime.combine(day, space.start), home.zone, warn)
+    if spot.is_centre:
+        warn("latitude", Say("No coordinates, so distances count from the centre of %(city)s.", city=home.city))
+    local_start = _minutes(space.start)
+    return Show(
+        id=space.space_id,
+        city=home.city,
+        latitude=spot.latitude,
+        longitude=spot.longitude,
+        starts_at=starts_at,
+        local_start=local_start,
+        minutes=space.minutes,
+        curfew=None if space.curfew is None else local_start + _curfew_at(space, day, home.zone) - starts_at,
+        has=frozenset(need for need in Need if getattr(space, need)),
+        stage_people=space.stage_people,
+        not_with=frozenset(space.not_with),
+    )
+
+
+def _starts_at(wall: datetime, zone: str, warn: Warn) -> int:
+    """The instant in minutes; of a time that clocks show twice the earlier one, with a warning."""
+    earlier, later = (_instant(wall, zone, fold=fold) for fold in (0, 1))
+    if earlier != later:
+        message = "Clocks in %(zone)s show %(time)s twice that night; the earlier one is taken."
+        warn("start", Say(message, zone=zone, time=f"{wall:%H:%M}"))
+    return earlier
+
+
+def _curfew_at(space: ListedSpace, day: date, zone: str) -> int:
+    """The instant of the curfew in minutes, the next morning where it is earlier than the start.
+
+    Counted in instants, so that a night in which the clocks change is as long as it really is.
+    """
+    curfew = space.curfew or space.start
+    evening = day if curfew > space.start else day + timedelta(days=1)
+    try:
+        return _instant(datetime.combine(evening, curfew), zone, fold=0)
+    except Invalid as refused:
+        raise Invalid({"curfew": refused.faults["start"]}) from refused
+
+
+def _instant(wall: datetime, zone: str, *, fold: int) -> int:
+    return int(clock.instant(wall, zone, fold=fold).timestamp()) // 60
+
+
+def _artist(artist: ListedArtist, atlas: Atlas) -> Artist:
+    spot = atlas.spot(artist)
+    free_from, free_until = _evening(artist.free_from, artist.free_until)
+    return Artist(
+        id=artist.artist_id,
+        latitude=spot.latitude,
+        longitude=spot.longitude,
+        travel_km=artist.travel_km,
+        genres=artist.genres,
+        people=artist.people,
+        members=frozenset(artist.members),
+        needs=frozenset(map(Need, artist.needs)),
+        free_from=free_from,
+        free_until=free_until,
+        max_shows=artist.max_shows,
+        set_minutes=artist.set_minutes,
+        rating=artist.rating,
+        not_with=frozenset(artist.not_with),
+    )
+
+
+def _evening(first: time | None, last: time | None) -> tuple[int | None, int | None]:
+    """Local minutes of `from` and `until`; an `until` before the `from`, or alone before 05:00, is of the next day."""
+    if last is None:
+        return None if first is None else _minutes(first), None
+    until = _minutes(last)
+    next_day = until < _SMALL_HOURS if first is None else last < first
+    return None if first is None else _minutes(first), until + _DAY * next_day
+
+
+def _minutes(wall: time) -> int:
+    return wall.hour * 60 + wall.minute

@@ -1,0 +1,71 @@
+"""What a plan is told in: rows of `lineups.csv` and `unfilled.csv`, and the object of `summary.json`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from coordinator.exports import render
+from coordinator.lineups.explanations import explain
+from coordinator.lineups.planning import Planned
+from coordinator.lineups.problem import ACTS
+
+LINEUP_COLUMNS = ("space_id", "show_starts_at", "city", "slot", "artist_id", "act_name", "distance_km", "locked")
+UNFILLED_COLUMNS = ("space_id", "slot", "reason", "explanation")
+
+Cells = tuple[object, ...]
+Summary = dict[str, object]
+
+
+def lineups_csv(planned: Planned) -> bytes:
+    """Every filled slot, shows in the order of the list of spaces. Starts are UTC, ISO 8601."""
+    return render(LINEUP_COLUMNS, _lineup_rows(planned))
+
+
+def unfilled_csv(planned: Planned) -> bytes:
+    """Every empty slot with its reason (a code) and a sentence, in the same order."""
+    return render(UNFILLED_COLUMNS, _unfilled_rows(planned))
+
+
+def _lineup_rows(planned: Planned) -> Iterator[Cells]:
+    shows = {show.id: show for show in planned.problem.shows}
+    place = {id_: number for number, id_ in enumerate(shows)}
+    for act in sorted(planned.plan.placed, key=lambda act: (place[act.show], act.slot)):
+        show = shows[act.show]
+        name, away = planned.names[act.artist], round(act.distance_km, 3)
+        yield (act.show, _iso(show.starts_at), show.city, act.slot, act.artist, name, away, act.locked)
+
+
+def _unfilled_rows(planned: Planned) -> Iterator[Cells]:
+    place = {show.id: number for number, show in enumerate(planned.problem.shows)}
+    for empty in sorted(planned.plan.unfilled, key=lambda empty: (place[empty.show], empty.slot)):
+        yield (empty.show, empty.slot, empty.reason.value, str(explain(empty, planned.names)))
+
+
+def _iso(minute: int) -> str:
+    return f"{datetime.fromtimestamp(minute * 60, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def summary(planned: Planned, *, total_seconds: float) -> Summary:
+    """The object of `summary.json`; `total_seconds` includes reading the lists."""
+    plan, shows = planned.plan, planned.problem.shows
+    acts = Counter(act.show for act in plan.placed)
+    full = sum(count == ACTS for count in acts.values())
+    seconds = {**planned.seconds, "total": total_seconds}
+    return {
+        "date": planned.day.isoformat(),
+        "shows": len(shows),
+        "cities": planned.cities,
+        "artists": len(planned.problem.artists),
+        "complete": full,
+        "partial": len(acts) - full,
+        "empty": len(shows) - len(acts),
+        "slots_filled": len(plan.placed),
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "status": plan.status,
+        "artists_used": len({act.artist for act in plan.placed}),
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+        "seed": plan.seed,
+        "solver": plan.solver,
+    }

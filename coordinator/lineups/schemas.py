@@ -1,0 +1,22 @@
+"""What may be said of a lineup: one schema for the spreadsheet and the API."""
+
+from coordinator.fields import Id, Text, Whole, YesNo
+from coordinator.lineups.keeping import ListedPick
+from coordinator.lineups.problem import ACTS
+from coordinator.rows import RowSchema
+
+
+class PickRow(RowSchema[ListedPick]):
+    """One row of `lineups.csv`, as ListedPick; what the next plan works out anew is read and passed over."""
+
+    key = ("space_id", "slot")
+    build = ListedPick
+
+    space_id = Id(required=True, most=100)
+    show_starts_at = Text(load_default="")
+    city = Text(load_default="")
+    slot = Whole(least=1, most=ACTS, required=True)
+    artist_id = Id(required=True, most=100)
+    act_name = Text(load_default="")
+    distance_km = Text(load_default="")
+    locked = YesNo(load_default=False)
