@@ -2,5 +2,6 @@
 
 from coordinator.maps.house import Parts, Static, Tiles
 from coordinator.maps.pages import city_map, lead_map, world_map
+from coordinator.maps.plan import PlanAct, PlanShow, plan_map
 
-__all__ = ["Parts", "Static", "Tiles", "city_map", "lead_map", "world_map"]
+__all__ = ["Parts", "PlanAct", "PlanShow", "Static", "Tiles", "city_map", "lead_map", "plan_map", "world_map"]

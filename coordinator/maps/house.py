@@ -111,7 +111,7 @@ const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
 
     def __init__(self, name: str, *, static: Static, tiles: Tiles | None = None, **options: Any) -> None:
         """`options` are Leaflet's map options in snake_case, and folium's `location` and `zoom_start`."""
-        zoom = {key: options.pop(key) for key in ("min_zoom", "max_zoom") if key in options}
+        zoom: dict[str, Any] = {key: options.pop(key) for key in ("min_zoom", "max_zoom") if key in options}
         super().__init__(tiles=None, keyboard=False, **options)
         self.options.update(zoom)  # folium itself gives them to its tile layer only
         self._id = name
