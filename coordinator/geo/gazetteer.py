@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from coordinator.errors import Invalid, Say
 from coordinator.geo.countries import country_code, country_name, regions
-from coordinator.geo.places import EARTH_KM, Km, Place, Places, Rows, shipped
+from coordinator.geo.distance import MEAN_RADIUS_KM
+from coordinator.geo.places import Km, Place, Places, Rows, shipped
 from coordinator.geo.queries import Reading, parts, readings, towns_of
 
 __all__ = ["ATTRIBUTION", "Gazetteer", "Place", "country_code", "country_name", "gazetteer", "largest"]
@@ -101,7 +102,7 @@ class Gazetteer:
             here = np.ones(len(rows), bool) if wanted is None else self._places.country_of[rows] == wanted
             if here.any():
                 return self._places.place(int(rows[here][away[here].argmin()]))
-            if km > EARTH_KM * np.pi:
+            if km > MEAN_RADIUS_KM * np.pi:
                 raise Invalid({"country": [Say("No town is known in “%(name)s”; take another country.", name=country)]})
             km *= 4
 

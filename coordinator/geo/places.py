@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from coordinator.geo.distance import Points, haversine_km
+
 DATA = Path(__file__).parent / "data"
-EARTH_KM = 6371.0088  # mean radius, IUGG
 _KM_PER_DEGREE = 110.0  # a little under a degree of latitude, so a band is never too narrow
 
 Rows = npt.NDArray[np.intp]
@@ -101,11 +102,9 @@ class Places:
         return rows[away <= km], away[away <= km]
 
     def distance(self, rows: Rows, latitude: float, longitude: float) -> Km:
-        """Great-circle km from a point to the places in `rows`, by the haversine formula."""
-        here, there = np.radians((latitude, longitude)), np.radians(self._degrees[rows])
-        up, across = np.sin((there - here) / 2).T ** 2
-        chord = up + np.cos(here[0]) * np.cos(there[:, 0]) * across
-        return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1))))
+        """Great-circle km from a point to the places in `rows`."""
+        there = Points(self._degrees[rows, 0], self._degrees[rows, 1])
+        return haversine_km(Points(np.array([latitude]), np.array([longitude])), there)
 
     def _first(self, name: bytes) -> int:
         return bisect_left(range(len(self.keys)), name, key=self._names.__getitem__)
