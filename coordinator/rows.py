@@ -84,6 +84,8 @@ class _Reader(Generic[_T]):
         self.columns = columns
         self.defaults = {name: given.load_default for name, given in schema.load_fields.items() if not given.required}
         self.required = {name: column for name, column in columns.items() if column.field.required}
+        wanted = sum(given.required for given in schema.load_fields.values())
+        self.lacks_columns = len(self.required) < wanted  # a fault of the header, told once
         self.lines: dict[Any, int] = {}
 
     def taken(self, line: int, cells: Mapping[str, str]) -> _T | None:
@@ -96,7 +98,8 @@ class _Reader(Generic[_T]):
         if len(self.sheet.faults) == before:
             for name, said in self.schema.together(values).items():
                 self._refuse(line, name, ValidationError([said]))
-        return self.schema.build(**values) if len(self.sheet.faults) == before else None
+        sound = len(self.sheet.faults) == before and not self.lacks_columns
+        return self.schema.build(**values) if sound else None
 
     def _values(self, line: int, cells: Mapping[str, str]) -> dict[str, Any]:
         values = {}

@@ -241,7 +241,7 @@ def _take_header(sheet: Sheet, first: Row[list[str]], *, columns: Sequence[str],
 
 
 def _unknown(said: str, columns: Sequence[str]) -> Say:
-    near = difflib.get_close_matches(said.casefold(), columns, n=1)
+    near = difflib.get_close_matches(said.casefold(), columns, n=1, cutoff=0.75)
     if near:
         return Say("There is no such column, so it is kept out; “%(near)s” would be one.", near=near[0])
     return Say("There is no such column, so it is kept out.")
