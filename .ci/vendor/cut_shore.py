@@ -1,24 +1,22 @@
 #!/usr/bin/env python3
 """Cut the finest Natural Earth land (1:10m, public domain) into the 10° tiles the city maps draw their shoreline from.
 
-    .ci/vendor/cut_shore.py           fetches world-atlas 2.0.2 (ISC) with npm, writes coordinator/static/geo/shore/
+    .venv/bin/python .ci/vendor/cut_shore.py
 
-A tile `<west>_<south>.json` is {"box": [w, s, e, n], "rings": [[x, y, dx, dy, …], …]}: degrees, and thousandths of a
-degree relative to the tile's south-west corner, then to the point before. Tiles without a shore are not written.
+It fetches world-atlas 2.0.2 (ISC) with npm and writes coordinator/static/geo/shore/<west>_<south>.json in the form that
+coordinator/maps/shore.py describes. Tiles without a shore are not written.
 """
 
 import importlib.util
 import json
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
+
+from coordinator.maps.shore import SIDE, Ring, clipped, packed
 
 HERE = Path(__file__).resolve().parent
 SHORE = HERE.parents[1] / "coordinator" / "static" / "geo" / "shore"
-SIDE = 10  # degrees
-FINE = 1000  # units in a degree: 111 m; the source has 180 m
-
-Point = tuple[float, float]
-Ring = list[Point]
 
 
 def land() -> dict[str, object]:
@@ -60,24 +58,9 @@ def rings(topology: dict[str, object]) -> Iterator[Ring]:
 def unwrapped(ring: Ring) -> Ring:
     """The ring without jumps: the source stitches polygons across the antimeridian."""
     out, offset = [ring[0]], 0
-    for (before, _), (x, y) in zip(ring, ring[1:], strict=False):
+    for (before, _), (x, y) in pairwise(ring):
         offset += -360 if x - before > 180 else 360 if x - before < -180 else 0
         out.append((x + offset, y))
-    return out
-
-
-def clipped(ring: Ring, axis: int, limit: float, keep: int) -> Ring:
-    """The part of a ring on one side of a line: one pass of Sutherland and Hodgman, Reentrant polygon clipping, 1974."""
-    out: Ring = []
-    before = ring[-1] if ring else (0.0, 0.0)
-    for point in ring:
-        a, b = (before[axis] - limit) * keep, (point[axis] - limit) * keep
-        if (a >= 0) != (b >= 0):
-            t = a / (a - b)
-            out.append((before[0] + t * (point[0] - before[0]), before[1] + t * (point[1] - before[1])))
-        if b >= 0:
-            out.append(point)
-        before = point
     return out
 
 
@@ -88,16 +71,6 @@ def bands(ring: Ring, axis: int) -> Iterator[tuple[int, Ring]]:
         part = clipped(clipped(ring, axis, edge, 1), axis, edge + SIDE, -1)
         if len(part) > 2:
             yield edge, part
-
-
-def packed(ring: Ring, west: int, south: int) -> list[int]:
-    """One ring as [x, y, dx, dy, …], repeated points left out; empty when nothing is left of it."""
-    fine = [(round((x - west) * FINE), round((y - south) * FINE)) for x, y in ring]
-    kept = [p for p, before in zip(fine, [None, *fine], strict=False) if p != before]
-    if len(kept) < 3:
-        return []
-    steps = [(x - u, y - v) for (x, y), (u, v) in zip(kept[1:], kept, strict=False)]
-    return [n for pair in (kept[0], *steps) for n in pair]
 
 
 def tiles(all_rings: Iterable[Ring]) -> dict[tuple[int, int], list[list[int]]]:

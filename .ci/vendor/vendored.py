@@ -2,7 +2,7 @@
 """The assets other people wrote: check them against their manifest, or renew them from their packages.
 
     .ci/vendor/vendored.py check           every file on disk is in the manifest with this hash, and the other way round
-    .ci/vendor/vendored.py renew           fetch the packages named in packages.json with npm and write files and manifest
+    .ci/vendor/vendored.py renew           fetch the packages of packages.json with npm, write files and manifest
 
 Nothing is built: a file is the package's own file, without the comment that points at a source map we do not ship.
 """

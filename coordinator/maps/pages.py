@@ -4,20 +4,16 @@ Every function takes URLs, coordinates (degrees, latitude first) and flags, and 
 URLs (JSON) is described beside each; its texts are written into the page as text, never as HTML.
 """
 
-import math
-from functools import cache
-from importlib.resources import files
 from typing import ClassVar
 
 from coordinator.maps.house import Asset, FullScreen, HouseLayer, HouseMap, Parts, Static, Tiles
+from coordinator.maps.shore import tiles_near
 
 BASEMAP = "geo/world.topo.json"
-SHORE_SIDE = 10  # degrees: side of a shoreline tile, see .ci/vendor/cut_shore.py
-NEAR = 0.7  # degrees of latitude around a city that get the fine shoreline
 
 
 class World(HouseLayer):
-    """Land, coast, borders, lakes and rivers from one TopoJSON; `shore`: finer tiles; `frame`: fit the world."""
+    """Land, coast, lakes, rivers; `shore`: URLs of finer sheets, `cells`: one URL of many, `frame`: fit the world."""
 
     factory = "world"
     scripts: ClassVar[tuple[Asset, ...]] = (("world", "maps/world.js"),)
@@ -135,25 +131,6 @@ def _city(
         min_zoom=4,
         max_zoom=17,
     )
-    shore = [static(f"geo/shore/{tile}") for tile in shore_tiles(center)]
+    shore = [static(f"geo/shore/{tile}") for tile in tiles_near(*center)]
     World(url=basemap_url or static(BASEMAP), shore=shore).add_to(chart)
     return chart
-
-
-def shore_tiles(center: tuple[float, float]) -> list[str]:
-    """File names of the shoreline tiles that touch the surroundings of a point; inland there are none."""
-    latitude, longitude = center
-    wide = NEAR / max(math.cos(math.radians(latitude)), 0.1)
-    souths = {_edge(latitude - NEAR), _edge(latitude + NEAR)}
-    wests = {_edge(longitude - wide), _edge(longitude + wide)}
-    names = (f"{(west + 180) % 360 - 180}_{south}.json" for west in sorted(wests) for south in sorted(souths))
-    return [name for name in names if name in _drawn()]
-
-
-def _edge(degrees: float) -> int:
-    return math.floor(degrees / SHORE_SIDE) * SHORE_SIDE
-
-
-@cache
-def _drawn() -> frozenset[str]:
-    return frozenset(item.name for item in (files("coordinator") / "static" / "geo" / "shore").iterdir())

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from coordinator.maps.house import Asset, HouseLayer, HouseMap, Parts
 from coordinator.maps.pages import BASEMAP, World
+from coordinator.maps.shore import cells_near
 
 SHEETS = ("css/tokens.css", "css/base.css", "css/components.css", "vendor/leaflet/leaflet.css", "css/maps.css")
 _STATIC = files("coordinator") / "static"
@@ -73,6 +74,7 @@ def plan_map(shows: Sequence[PlanShow], *, title: str, date: str, attribution: s
         html=chart.html,
         scripts=[Markup(script) for script in scripts],  # noqa: S704
         basemap=Markup(_data(json.loads(_text(BASEMAP)))),  # noqa: S704
+        shore=Markup(_data(cells_near((show.latitude, show.longitude) for show in shows))),  # noqa: S704
         data=Markup(_data({"shows": [asdict(show) for show in shows]})),  # noqa: S704
     )
 
@@ -85,7 +87,7 @@ def _chart(assets: list[str]) -> Parts:
         return "#" + path
 
     chart = HouseMap("plan", static=noted, location=[20, 10], zoom_start=2, zoom_snap=0.25, zoom_delta=1, max_zoom=16)
-    World(url="#basemap").add_to(chart)
+    World(url="#basemap", cells="#shore").add_to(chart)
     PlannedShows(url="#plan-data").add_to(chart)
     return chart.parts()
 

@@ -43,8 +43,8 @@
       this.names = L.layerGroup().addTo(map);
       if (zoom < 4 || !this.cities) return;
       for (const { name, at } of this.cities) {
-        const { x, y } = map.latLngToLayerPoint(at), half = name.length * 3.5 + 8, below = size(zoom) + 2;
-        if (seen.contains(at) && house.free(taken, [x - half, y + below, x + half, y + below + 18])) this.names.addLayer(house.label(at, "place below", name, "names"));
+        const { x, y } = map.latLngToLayerPoint(at), half = name.length * 3.5 + 8, below = size(zoom) > 8 ? 19 : 9;
+        if (seen.contains(at) && house.free(taken, [x - half, y + below, x + half, y + below + 18])) this.names.addLayer(house.label(at, below > 9 ? "place below under" : "place below", name, "names"));
       }
     },
     towns(shows) {
@@ -102,11 +102,16 @@
     lines(show, at) {
       if (this.drawn) this.drawn.remove();
       const color = house.ink(this._map, "artist");
-      this.drawn = L.layerGroup(show.acts.flatMap((act) => {
-        const home = [act.latitude, act.longitude];
+      const homes = new Map(); // acts of one town share its point
+      for (const act of show.acts) {
+        const key = `${act.latitude} ${act.longitude}`;
+        homes.set(key, [...(homes.get(key) || []), act]);
+      }
+      this.drawn = L.layerGroup([...homes.values()].flatMap((acts) => {
+        const home = [acts[0].latitude, acts[0].longitude];
         return [L.polyline([at, home], { ...this.reach, color, weight: 2, dashArray: "1 6", lineCap: "round" }),
           L.circleMarker(home, { ...this.reach, radius: 5, weight: 2, color: house.ink(this._map, "show"), fillColor: color, fillOpacity: 1 }),
-          house.label(home, "place below", act.name, "acts")];
+          house.label(home, "place below home", acts.map((act) => act.name).join(" · "), "acts")];
       })).addTo(this._map);
     },
     tell(show) {

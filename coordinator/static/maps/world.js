@@ -57,13 +57,14 @@
       house.Layer.prototype.onAdd.call(this, map);
     },
     load() {
-      return Promise.all([house.json(this.options.url), ...(this.options.shore || []).map(house.json)]);
+      const { url, shore = [], cells } = this.options;
+      return Promise.all([house.json(url), cells ? house.json(cells) : [], ...shore.map(house.json)]);
     },
-    draw(map, [world, ...tiles]) {
+    draw(map, [world, cells, ...tiles]) {
       this.base = this.base || { renderer: house.canvas(map, "land", 150), pane: "land" };
       this.lakes = this.lakes || { renderer: house.canvas(map, "lakes", 185), pane: "lakes" };
       this.far(map, world);
-      this.fine = tiles.map((tile) => this.shore(map, tile));
+      this.fine = [...cells, ...tiles].map((tile) => this.shore(map, tile));
       this.near();
     },
     line(where, geometry, color, weight, opacity = 1) {
