@@ -1,0 +1,63 @@
+"""Letters leave here: over SMTP, or as files in the instance folder's outbox. The only user of smtplib."""
+
+import os
+import re
+import smtplib
+import ssl
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+TIMEOUT = 20  # seconds; well within a job's lease
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+def send(letter: EmailMessage, *, mail_url: str, outbox: Path) -> None:
+    """Hand the letter over to the mail server at `mail_url` (smtp://, smtps://), or put it into the folder `outbox`
+    (outbox:). Raises OSError or SMTPException when that fails."""
+    target = urlsplit(mail_url)
+    if target.scheme == "outbox":
+        _put(letter, outbox)
+        return
+    with _connected(target) as server:
+        server.send_message(letter)
+
+
+def reference(letter: EmailMessage) -> str:
+    """The outbox id that a letter carries in its Message-ID."""
+    found = re.match(r"<([a-z0-9]+)@", letter["Message-ID"])
+    if found is None:
+        raise ValueError("a letter of ours carries the id of its outbox row")
+    return found[1]
+
+
+def _connected(target: SplitResult) -> smtplib.SMTP:
+    host, secure = target.hostname or "localhost", ssl.create_default_context()
+    server: smtplib.SMTP
+    if target.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, target.port or 465, timeout=TIMEOUT, context=secure)
+    else:
+        server = smtplib.SMTP(host, target.port or 587, timeout=TIMEOUT)
+        _encrypt(server, host, secure)
+    if target.username:
+        server.login(unquote(target.username), unquote(target.password or ""))
+    return server
+
+
+def _encrypt(server: smtplib.SMTP, host: str, secure: ssl.SSLContext) -> None:
+    """Speak TLS, without which only a server on this machine is trusted with letters."""
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=secure)
+    elif host not in _LOCAL:
+        raise smtplib.SMTPNotSupportedError("the mail server offers no STARTTLS")
+
+
+def _put(letter: EmailMessage, outbox: Path) -> None:
+    """Write the file whole or not at all, for its owner's eyes only. The same letter again replaces itself."""
+    outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = reference(letter)
+    draft = outbox / f".{name}.{os.getpid()}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(letter.as_bytes())
+    draft.replace(outbox / f"{name}.eml")

@@ -1,0 +1,115 @@
+"""`coordinator invite` and `coordinator work`; the loop of a worker, which `coordinator run` has inside as well."""
+
+import signal
+from collections.abc import Mapping
+from datetime import datetime
+from threading import Event
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from marshmallow import ValidationError
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from coordinator import jobs
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure.people import enrol
+from coordinator.errors import Invalid, Say
+from coordinator.people import accounts, sign_in
+from coordinator.people.letters import link_address
+from coordinator.people.models import Purpose, Role
+from coordinator.people.schemas import Invitation
+
+PAUSE = 1.0  # seconds between looks into an empty outbox
+REST = 15.0  # seconds before asking a database again that did not answer
+
+ROLES = [str(role) for role in Role if role is not Role.GUEST]
+
+
+@click.command()
+@click.argument("role", type=click.Choice(ROLES, case_sensitive=False), metavar="ROLE")
+@click.argument("email")
+@click.option("--city", help="The city of a lead: its name, or its name in addresses.")
+@click.option("--name", default="", help="What letters and pages call the person.")
+@with_appcontext
+def invite(**given: str | None) -> None:
+    """Give somebody a role and print a link that signs them in, once, within seven days.
+
+    ROLE is one of host, artist, lead, global, campaign.
+
+    \b
+    Example:
+      coordinator invite lead mia@example.org --city krakow --name "Mia Nowak"
+    """
+    try:
+        form = Invitation().load(given)
+    except ValidationError as refused:
+        raise Invalid(dict(refused.messages_dict)) from None
+    click.echo(link_address(_invited(form, now())))
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then stop.")
+@with_appcontext
+def work(*, once: bool) -> None:
+    """Do the work that waits in the outbox, letters above all, until stopped.
+
+    \b
+    Example:
+      coordinator work
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    stop = Event()
+    if once:
+        while _turn(app):
+            pass
+        return
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    worker_loop(app, stop)
+
+
+def worker_loop(app: Flask, stop: Event) -> None:
+    """Work the outbox of `app` off until `stop` is set. The job in hand is finished first."""
+    while not stop.is_set():
+        try:
+            wait = 0.0 if _turn(app) else PAUSE
+        except SQLAlchemyError as failure:
+            app.logger.warning("the outbox cannot be read (%s); trying again soon", type(failure).__name__)
+            wait = REST
+        stop.wait(wait)
+
+
+def _turn(app: Flask) -> int:
+    """Try one job that is due, at its own present instant: a lease begins when its work does."""
+    runs: Mapping[str, jobs.Run] = app.extensions["coordinator.jobs"]
+    with app.app_context():
+        return jobs.work_off(runs, at=now(), limit=1)
+
+
+def _invited(form: Mapping[str, Any], at: datetime) -> str:
+    """Enrol, grant, and mint; the token of the link."""
+    person_id = enrol(form["email"], name=form["name"])
+    accounts.grant(form["role"], person_id, city_id=form["city"] and _city(form["city"]))
+    token = sign_in.mint(person_id, Purpose.INVITE, at=at)
+    db.session.commit()
+    return token
+
+
+def _city(wanted: str) -> str:
+    """The id of the city with that slug, else of the only one with that name. Raises Invalid (`city`)."""
+    named = or_(City.slug == wanted.lower(), func.lower(City.name) == wanted.lower())
+    found = db.session.execute(select(City.id, City.slug).where(named).order_by(City.slug)).all()
+    exact: list[str] = [row.id for row in found if row.slug == wanted.lower()] or [row.id for row in found]
+    if len(exact) == 1:
+        return exact[0]
+    if not found:
+        said = Say("No city “%(city)s” joins in; look up its name under /cities/.", city=wanted)
+    else:
+        slugs = ", ".join(row.slug for row in found)
+        said = Say("There are several called “%(city)s”; write one of %(slugs)s.", city=wanted, slugs=slugs)
+    raise Invalid({"city": [said]})

@@ -1,0 +1,43 @@
+"""What people type in to sign in, choose a password, or invite somebody."""
+
+from marshmallow import Schema, fields
+
+from coordinator.fields import Mail, Text, wrong
+from coordinator.people.models import Role
+
+LONGEST = 200
+SHORTEST = 10
+
+
+def _long_enough(password: str) -> None:
+    if len(password) < SHORTEST:
+        raise wrong("At least %(least)d characters are needed; three or four words make a good one.", least=SHORTEST)
+
+
+def _not_endless(password: str) -> None:
+    if len(password) > LONGEST:
+        raise wrong("This has more than %(most)d characters; take a shorter one.", most=LONGEST)
+
+
+class SignIn(Schema):
+    """The sign-in form. Without a password a link is sent."""
+
+    email = Mail(required=True, most=254, private=True)
+    password = fields.String(load_default="", validate=_not_endless)
+    next = fields.String(load_default="")
+
+
+class NewPassword(Schema):
+    """The form for a first or another password."""
+
+    current = fields.String(load_default="", validate=_not_endless)
+    password = fields.String(required=True, validate=[_long_enough, _not_endless])
+
+
+class Invitation(Schema):
+    """Whom to invite as what."""
+
+    role = fields.Enum(Role, by_value=True, required=True)
+    email = Mail(required=True, most=254)
+    name = Text(load_default="")
+    city = Text(load_default=None, allow_none=True)

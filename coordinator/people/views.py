@@ -1,0 +1,206 @@
+"""Pages about oneself: signing in and out, the account, its password."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext
+from flask_login import current_user, login_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.people import accounts, letters, passwords
+from coordinator.people import sign_in as signing_in
+from coordinator.people.principal import find_principal
+from coordinator.people.schemas import NewPassword, SignIn
+from coordinator.web import PUBLIC, SIGNED_IN, audience, load, local_path, reader, say
+
+bp = Blueprint("people", __name__)
+
+Page = Response | str | tuple[str, int]
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application send the letters about accounts."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(letters.JOBS)
+
+
+@bp.after_request
+def keep_no_copy(response: Response) -> Response:
+    """Browsers and proxies keep none of these pages: links and accounts are one person's."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/sign-in")
+@audience(PUBLIC)
+def sign_in() -> Page:
+    """The form; who is signed in already goes on."""
+    if reader().id is not None:
+        return redirect(_first_page())
+    return _sign_in_form({"email": "", "next": request.args.get("next", "")}, {})
+
+
+@bp.post("/sign-in")
+@audience(PUBLIC)
+def ask() -> Page:
+    """Send a link, or check the password that came along. The answer does not tell whether the address is known."""
+    try:
+        form = load(SignIn)
+        return _by_password(form) if form["password"] else _by_link(form)
+    except Invalid as refused:
+        return _sign_in_form(request.form, _said(refused)), 422
+    except Conflict as refused:
+        return _sign_in_form(request.form, {"email": [_too_many(refused)]}), 429
+
+
+@bp.get("/sign-in/sent")
+@audience(PUBLIC)
+def sent() -> str:
+    """What happens next."""
+    return render_template("people/sent.html", outbox="mail.outbox" in current_app.view_functions)
+
+
+@bp.get("/sign-in/<token>")
+@audience(PUBLIC)
+def show_link(token: str) -> Page:
+    """A button. Looking does not use the link up: mail scanners look, too."""
+    if not signing_in.is_usable(token, at=now()):
+        return render_template("people/link_spent.html"), 410
+    return render_template("people/link.html", token=token)
+
+
+@bp.post("/sign-in/<token>")
+@audience(PUBLIC)
+def use_link(token: str) -> Page:
+    """Open a session, once."""
+    person_id = signing_in.use_link(token, at=now())
+    db.session.commit()
+    if person_id is None:
+        return render_template("people/link_spent.html"), 410
+    return redirect(_open_session(person_id))
+
+
+@bp.post("/sign-out")
+@audience(PUBLIC)
+def sign_out() -> Response:
+    """End this session."""
+    session.clear()
+    return redirect("/")
+
+
+@bp.get("/account")
+@audience(SIGNED_IN)
+def account() -> str:
+    """Who I am and what I may do."""
+    return _account_page({})
+
+
+@bp.post("/account/password")
+@audience(SIGNED_IN)
+def set_password() -> Page:
+    """A first or another password. All other sessions end."""
+    kept = accounts.find_password_hash(reader())
+    db.session.commit()  # hashing takes a while, and nobody shall wait for it
+    try:
+        form = load(NewPassword)
+        accounts.check_password(form["current"], kept)
+    except Invalid as refused:
+        return _account_page(_said(refused)), 422
+    hashed = passwords.hashed(form["password"])
+    accounts.set_password_hash(reader(), hashed, at=now())
+    db.session.commit()
+    _open_session(reader().id or "")
+    flash(gettext("Your new password is set. Everywhere else you are signed out."), "good")
+    return redirect(url_for("people.account"))
+
+
+@bp.post("/account/sign-out-everywhere")
+@audience(SIGNED_IN)
+def sign_out_everywhere() -> Response:
+    """End all of my sessions, this one included."""
+    accounts.end_sessions(reader(), at=now())
+    db.session.commit()
+    session.clear()
+    flash(gettext("You are signed out on all your devices."), "good")
+    return redirect(url_for("people.sign_in"))
+
+
+def _by_link(form: Mapping[str, str]) -> Response:
+    signing_in.ask_for_link(form["email"], origin=_origin(), at=now())
+    db.session.commit()
+    _remember_where(form["next"])
+    return redirect(url_for("people.sent"))
+
+
+def _by_password(form: Mapping[str, str]) -> Response:
+    candidate = signing_in.begin_with_password(form["email"], origin=_origin(), at=now())
+    db.session.commit()  # hashing takes a while, and nobody shall wait for it
+    person_id = signing_in.finish_with_password(candidate, form["password"])
+    db.session.commit()
+    _remember_where(form["next"])
+    return redirect(_open_session(person_id))
+
+
+def _open_session(person_id: str) -> str:
+    """Begin a new session for the person; where to go now."""
+    principal = find_principal(person_id)
+    if principal is None:
+        raise NotFound
+    wanted = session.get("next")
+    session.clear()  # nothing that was there before signing in is there after it
+    login_user(principal)
+    return wanted or _first_page()
+
+
+def _remember_where(target: str) -> None:
+    """Keep where somebody was going until the link in the letter is followed, in this browser only."""
+    session.pop("next", None)
+    if (path := local_path(target)) and _exists(path):
+        session["next"] = path
+
+
+def _first_page() -> str:
+    held = accounts.roles_of(reader().id or "")
+    pages = [role.page for role in held if role.page and _exists(role.page)]
+    return pages[0] if pages else url_for("people.account")
+
+
+def _exists(path: str) -> bool:
+    """Whether a page of this site answers there."""
+    try:
+        current_app.url_map.bind("localhost").match(path.partition("?")[0], method="GET")
+    except HTTPException:
+        return False
+    return True
+
+
+def _account_page(faults: Mapping[str, list[str]]) -> str:
+    held = [
+        (role, role.page if role.page and _exists(role.page) else None) for role in accounts.roles_of(reader().id or "")
+    ]
+    facts = {"name": current_user.name, "held": held, "has_password": bool(accounts.find_password_hash(reader()))}
+    return render_template("people/account.html", faults=faults, **facts)
+
+
+def _sign_in_form(values: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
+    shown = {"email": values.get("email", ""), "next": values.get("next", "")}
+    return render_template("people/sign_in.html", values=shown, faults=faults)
+
+
+def _said(refused: Invalid) -> dict[str, list[str]]:
+    return {field: [say(part) for part in parts] for field, parts in refused.faults.items()}
+
+
+def _too_many(refused: Conflict) -> str:
+    words = "That were many tries. Wait %(minutes)d minutes, then try again."
+    told: str = gettext(words, minutes=refused.facts["minutes"])
+    return told
+
+
+def _origin() -> str:
+    return request.remote_addr or ""
