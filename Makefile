@@ -27,11 +27,11 @@ bench: .venv/.dev
 
 .venv/.run: .ci/lock/run.txt pyproject.toml | .venv/bin/python
 	@test -e .venv/.dev || { echo "Installing the locked parts …"; $(PIP) --require-hashes --only-binary :all: -r .ci/lock/run.txt; }
-	@$(PIP) --no-build-isolation --editable . 2>/dev/null || $(PIP) --editable .
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: .ci/lock/dev.txt pyproject.toml | .venv/bin/python
 	@echo "Installing the locked parts and the tools of the tests …"
 	@$(PIP) --require-hashes --only-binary :all: -r .ci/lock/dev.txt
-	@$(PIP) --editable .
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@

@@ -22,6 +22,7 @@ def run() -> None:
         try:
             _migrate(connection)
         finally:
+            connection.rollback()  # whatever was read after the last commit; a pragma is deaf inside a transaction
             if sqlite:
                 _foreign_keys(connection, "ON")
 

@@ -43,7 +43,10 @@ class Slotted:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A slot of a proposal: an act, its distance (km) and the terms that spoke for it; or a reason and its facts."""
+    """A slot of a proposal: an act, its distance (km) and the terms that spoke for it.
+
+    Where nobody could be found: `reason` and its facts, and `act_name` is that of the nearest miss.
+    """
 
     position: int
     artist_id: str | None
@@ -91,7 +94,7 @@ def clock_of(show: Show, edition: Edition) -> Clock:
 def lead_shows(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, LeadShow]:
     """Show id → all that the lead of its city may know. Raises NotFound if any of them is not the reader's to lead.
 
-    The same five statements for one show and for three hundred.
+    The same six statements for one show and for three hundred.
     """
     facts = (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.SPACE_NAME, Fact.LINEUP, Fact.PROPOSAL)
     for show in shows:
@@ -212,10 +215,16 @@ def _latest_proposed(show_ids: list[str]) -> dict[str, list[Suggested]]:
         .order_by(SealedProposal.made_at.desc(), SealedProposal.id, SealedProposed.position)
     )
     newest: dict[str, str] = {}
+    latest = [row for row in rows if newest.setdefault(row.show_id, row.proposal_id) == row.proposal_id]
+    misses = _act_names({row.facts["artist"] for row in latest if row.reason and "artist" in row.facts})
     found: dict[str, list[Suggested]] = {}
-    for row in rows:
-        if newest.setdefault(row.show_id, row.proposal_id) == row.proposal_id:
-            found.setdefault(row.show_id, []).append(
-                Suggested(row.position, row.artist_id, row.act_name, row.distance_km, row.reason, row.facts)
-            )
+    for row in latest:
+        name = row.act_name or misses.get(row.facts.get("artist"))
+        said = Suggested(row.position, row.artist_id, name, row.distance_km, row.reason, row.facts)
+        found.setdefault(row.show_id, []).append(said)
     return found
+
+
+def _act_names(artist_ids: set[str]) -> dict[str, str]:
+    rows = db.session.execute(select(Artist.id, Artist.act_name).where(Artist.id.in_(artist_ids)))
+    return {row.id: row.act_name for row in rows}

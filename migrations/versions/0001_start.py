@@ -73,6 +73,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
     op.create_table(
+        "sign_in_attempts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("what", sa.Enum("password", "letter", name="attempt", native_enum=False, length=20), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
+    )
+    op.create_index("ix_sign_in_attempts_account", "sign_in_attempts", ["account", "at"], unique=False)
+    op.create_index(op.f("ix_sign_in_attempts_at"), "sign_in_attempts", ["at"], unique=False)
+    op.create_index("ix_sign_in_attempts_origin", "sign_in_attempts", ["origin", "at"], unique=False)
+
+    op.create_table(
         "applications",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("edition_id", sa.String(), nullable=False),
@@ -124,6 +137,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_areas")),
     )
     op.create_index(op.f("ix_areas_city_id"), "areas", ["city_id"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("dedupe_key", sa.String(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("leased_until", Instant(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.Column("failed", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
+    )
+    op.create_index(op.f("ix_outbox_person_id"), "outbox", ["person_id"], unique=False)
+    op.create_index("ix_outbox_waiting", "outbox", ["done_at", "due_at"], unique=False)
 
     op.create_table(
         "person_roles",
@@ -203,6 +235,9 @@ def upgrade() -> None:
         "sign_in_links",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column(
+            "purpose", sa.Enum("sign_in", "invite", name="purpose", native_enum=False, length=20), nullable=False
+        ),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_in_links_person_id")),
@@ -475,6 +510,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_roles_person_id"), table_name="person_roles")
 
     op.drop_table("person_roles")
+    op.drop_index("ix_outbox_waiting", table_name="outbox")
+    op.drop_index(op.f("ix_outbox_person_id"), table_name="outbox")
+
+    op.drop_table("outbox")
     op.drop_index(op.f("ix_areas_city_id"), table_name="areas")
 
     op.drop_table("areas")
@@ -483,6 +522,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_applications_artist_id"), table_name="applications")
 
     op.drop_table("applications")
+    op.drop_index("ix_sign_in_attempts_origin", table_name="sign_in_attempts")
+    op.drop_index(op.f("ix_sign_in_attempts_at"), table_name="sign_in_attempts")
+    op.drop_index("ix_sign_in_attempts_account", table_name="sign_in_attempts")
+
+    op.drop_table("sign_in_attempts")
     op.drop_table("people")
     op.drop_table("editions")
     op.drop_table("disclosures")

@@ -1,0 +1,24 @@
+"""The `coordinator` command. Exit 0 done; 1 input or data refused, a line per fault; 2 wrong usage."""
+
+import sys
+
+import click
+from flask.cli import FlaskGroup
+
+from coordinator.app import create_app
+from coordinator.config import BadSettings
+from coordinator.errors import DomainError
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def group() -> None:
+    """Run a day of secret house concerts: spaces and artists in, three undisclosed acts per show out."""
+
+
+def main() -> None:
+    """The entry point: what the house refuses becomes a line on standard error and exit code 1."""
+    try:
+        group.main(prog_name="coordinator", standalone_mode=True)
+    except (DomainError, BadSettings) as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(1)

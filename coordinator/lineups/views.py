@@ -1,0 +1,132 @@
+"""The lead's city: every show with its place, lineup, proposal and reasons, on the map and in the list beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask_babel import gettext
+
+from coordinator import maps
+from coordinator.cities.listing import PublicCity, get_city
+from coordinator.clock import now
+from coordinator.disclosure import gateway
+from coordinator.disclosure.gateway import LeadShow, Suggested
+from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
+from coordinator.frame import current_edition, static
+from coordinator.lineups.explanations import explain
+from coordinator.lineups.problem import ACTS, Reason, Unfilled
+from coordinator.shows.leading import led_shows
+from coordinator.shows.models import Show
+from coordinator.web import GLOBAL, LEAD, audience, reader, say
+from coordinator.wording import distance, uses_miles
+
+bp = Blueprint("lineups", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot as the template draws it: `name` None while it is empty; `note` in words."""
+
+    position: int
+    name: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A show on the lead's page."""
+
+    show: Show
+    place: LeadShow
+    lineup: tuple[Slot, ...]
+    proposal: tuple[Slot, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many of the three slots have an act."""
+        return len(self.place.lineup)
+
+
+@bp.get("/lead/<city>/")
+@audience(LEAD, GLOBAL)
+def board(city: str) -> str:
+    """All shows of the city; the list is the primary path, the map stands beside it."""
+    place, edition = get_city(city), _edition()
+    chart = maps.lead_map(
+        center=(place.latitude, place.longitude),
+        shows_url=url_for("lineups.points", city=city),
+        places_url=url_for("shows.places", city=city),
+        static=static,
+        tiles=None,  # a tile server would see where the lead looks
+        miles=uses_miles(),
+    )
+    return render_template("lineups/board.html", fmap=chart, city=place, cards=_cards(place, edition))
+
+
+@bp.get("/lead/<city>/shows.json")
+@audience(LEAD, GLOBAL)
+def points(city: str) -> Response:
+    """The shows of the city at their exact points, for the lead's map."""
+    place = get_city(city)
+    shows = led_shows(reader(), edition_id=_edition().id, city_id=place.id)
+    seen = gateway.lead_shows(reader(), shows, at=now())
+    return jsonify(
+        {
+            "shows": [
+                {
+                    "id": show.show_id,
+                    "label": show.space_name,
+                    "latitude": show.latitude,
+                    "longitude": show.longitude,
+                    "filled": len(show.lineup),
+                    "locked": show.locked,
+                }
+                for show in seen.values()
+            ]
+        }
+    )
+
+
+def _edition() -> Edition:
+    edition = current_edition()
+    if edition is None:
+        raise NotFound
+    return edition
+
+
+def _cards(place: PublicCity, edition: Edition) -> list[Card]:
+    shows = led_shows(reader(), edition_id=edition.id, city_id=place.id)
+    seen = gateway.lead_shows(reader(), shows, at=now())
+    return [_card(show, seen[show.id]) for show in shows]
+
+
+def _card(show: Show, place: LeadShow) -> Card:
+    held = {slot.position: slot for slot in place.lineup}
+    lineup = tuple(
+        Slot(position, held[position].act_name, gettext("locked") if held[position].locked else "")
+        if position in held
+        else Slot(position, None, "")
+        for position in range(1, ACTS + 1)
+    )
+    return Card(show, place, lineup, tuple(_suggestion(show.id, said) for said in place.proposed))
+
+
+def _suggestion(show_id: str, said: Suggested) -> Slot:
+    if said.reason is not None:
+        empty = Unfilled(show_id, said.position, Reason(said.reason), said.facts)
+        names = {str(said.facts.get("artist")): said.act_name or ""}
+        return Slot(said.position, None, say(explain(empty, names)))
+    return Slot(said.position, said.act_name, ", ".join(_reasons(said)))
+
+
+def _reasons(said: Suggested) -> Sequence[str]:
+    """What spoke for an act, in words."""
+    words = [gettext("%(distance)s away", distance=distance(said.distance_km or 0.0))]
+    if said.facts.get("local"):
+        words.append(gettext("the local act"))
+    if said.facts.get("kept"):
+        words.append(gettext("stays where it was"))
+    if said.facts.get("fairness"):
+        words.append(gettext("second show that evening"))
+    return words

@@ -1,0 +1,83 @@
+"""The policy against its table, every combination; the clock of a show across changes of clocks."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from coordinator.disclosure.policy import Clock, Fact, Phase, Relation, may_see, relation
+from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE, STRANGER, Reader
+
+TABLE = Path(__file__).with_name("policy.csv")
+START = datetime(2026, 9, 20, 17, 30, tzinfo=UTC)
+CLOCK = Clock(START, START + timedelta(minutes=150), embargo_ends_at=START + timedelta(hours=20))
+
+
+def test_the_policy_is_its_table_and_nothing_else() -> None:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        written = {
+            (row["fact"], row["relation"], row["phase"], row["embargo"]): row["may_see"] for row in csv.DictReader(file)
+        }
+
+    decided = {
+        (fact, who, phase.name.lower(), embargo): "yes" if may_see(fact, who, phase, embargo_over=over) else "no"
+        for fact, who, phase, (embargo, over) in product(Fact, Relation, Phase, (("holds", False), ("over", True)))
+    }
+
+    assert decided == written
+
+
+def test_a_stranger_learns_nothing_but_who_played_once_the_embargo_is_over() -> None:
+    told = {
+        (fact, over)
+        for fact, phase, over in product(Fact, Phase, (False, True))
+        if may_see(fact, Relation.STRANGER, phase, embargo_over=over)
+    }
+
+    assert told == {(Fact.LINEUP, True)}
+
+
+@pytest.mark.parametrize(
+    ("moment", "phase"),
+    [
+        (START - timedelta(hours=72, seconds=1), Phase.PLANNED),
+        (START - timedelta(hours=72), Phase.REVEALED),
+        (START - timedelta(hours=3), Phase.DOORBELL),
+        (START, Phase.LIVE),
+        (START + timedelta(minutes=150), Phase.ENDED),
+        (START + timedelta(minutes=150, hours=12), Phase.FORGOTTEN),
+    ],
+)
+def test_each_phase_begins_at_its_instant_and_not_a_second_early(moment: datetime, phase: Phase) -> None:
+    assert CLOCK.phase(moment) is phase
+    assert CLOCK.phase(moment - timedelta(seconds=1)) <= phase
+
+
+def test_an_embargo_that_ends_before_the_show_holds_until_the_show_is_over() -> None:
+    early = Clock(START, START + timedelta(hours=2), embargo_ends_at=START + timedelta(hours=1))
+
+    assert not early.embargo_over(START + timedelta(minutes=119))
+    assert early.embargo_over(START + timedelta(hours=2))
+
+
+def test_without_an_end_the_embargo_never_ends() -> None:
+    assert not Clock(START, START + timedelta(hours=2)).embargo_over(START + timedelta(days=4000))
+
+
+@pytest.mark.parametrize(
+    ("reader", "expected"),
+    [
+        (STRANGER, Relation.STRANGER),
+        (Reader("p", frozenset({(Role.LEAD, "berlin")})), Relation.LEAD),
+        (Reader("p", frozenset({(Role.LEAD, "lagos")})), Relation.STRANGER),
+        (Reader("host", frozenset({(Role.HOST, None)})), Relation.HOST),
+        (Reader("other", frozenset({(Role.HOST, None)})), Relation.STRANGER),
+        (Reader("p", frozenset({(Role.ARTIST, None)})), Relation.STRANGER),
+        (CONSOLE, Relation.GLOBAL),
+    ],
+)
+def test_relations_are_to_one_show(reader: Reader, expected: Relation) -> None:
+    assert relation(reader, city_id="berlin", host_id="host") is expected
