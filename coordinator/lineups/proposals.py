@@ -28,6 +28,7 @@ class Proposal:
     """A kept proposal: its id, the shows it is about, and the plan (which may name fixed shows of other cities too)."""
 
     id: str
+    city_id: str | None
     shows: frozenset[str]
     plan: Plan
 
@@ -62,29 +63,36 @@ def propose(
     plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
     head = {"edition_id": edition_id, "city_id": city_id, "made_at": at}
     proof = {name: getattr(plan, name) for name in ("seed", "status", "objective", "bound", "solver")}
-    return Proposal(slots.keep_proposal(head | proof, _suggestions(plan, own)), own, plan)
+    return Proposal(slots.keep_proposal(head | proof, _suggestions(plan, own)), city_id, own, plan)
 
 
-def take_over(rows: Day, proposal: Proposal, *, shows: Collection[str]) -> None:
+def take_over(reader: Reader, edition_id: str, proposal: Proposal, *, shows: Collection[str], at: datetime) -> None:
     """Put what the proposal suggests for `shows` into their slots, in the stead of what stands there unlocked.
 
-    `rows` is the day the proposal was made from: locks that it knows stay. Raises Conflict where the slots were
-    changed since in a way that does not go with the plan.
+    Locked slots and final lineups stay. Raises Conflict where somebody was placed elsewhere since the proposal was
+    made, and NotFound as `propose` does.
     """
-    final = locked_among(room.show.id for room in rows.rooms)
-    open_rooms = {room.show.id: room for room in rows.rooms if room.show.id in shows and room.show.id not in final}
-    fixed: dict[str, dict[int, str]] = defaultdict(dict)
-    for taken in rows.taken:
-        if taken.show_id in open_rooms and taken.locked:
-            fixed[taken.show_id][taken.position] = taken.artist_id
-        elif taken.show_id in open_rooms:
-            slots.clear(taken.show_id, taken.position)
+    rows = day(reader, edition_id, city_id=proposal.city_id, at=at)
+    final = locked_among(proposal.shows)
+    rooms = [room for room in rows.rooms if room.show.id in proposal.shows.intersection(shows) - final]
+    fixed = _cleared(rows, {room.show.id for room in rooms})
     wanted: dict[str, list[Placed]] = defaultdict(list)
     for placed in proposal.plan.placed:
         wanted[placed.show].append(placed)
-    for show_id, room in open_rooms.items():
-        for position, artist_id in _free_positions(wanted[show_id], fixed[show_id]):
+    for room in rooms:
+        for position, artist_id in _free_positions(wanted[room.show.id], fixed[room.show.id]):
             slots.put(room.show, position, artist_id)
+
+
+def _cleared(rows: Day, shows: Collection[str]) -> dict[str, dict[int, str]]:
+    """Empty the unlocked slots of `shows`; show id → position → act of those that stay."""
+    fixed: dict[str, dict[int, str]] = defaultdict(dict)
+    for taken in rows.taken:
+        if taken.show_id in shows and taken.locked:
+            fixed[taken.show_id][taken.position] = taken.artist_id
+        elif taken.show_id in shows:
+            slots.clear(taken.show_id, taken.position)
+    return fixed
 
 
 def problem_of(rows: Day, *, city_id: str | None = None) -> Problem:

@@ -1,20 +1,101 @@
-"""A show as the committee lists it, beside the one that each listed space brings along."""
+"""Shows as anybody may see them: area, day, time, kind, seats. Two homes in one area give the same values here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
-from coordinator.shows.scheduling import Evening
+from sqlalchemy import Select, func, select
+
+from coordinator.cities.listing import PublicCity, public_city
+from coordinator.cities.models import Area, City
+from coordinator.db import db
+from coordinator.errors import NotFound
+from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedShow:
-    """One row of `shows.csv`. `start` is wall time at the space; a blank `day` (ISO 8601) is the edition's."""
+@dataclass(frozen=True, slots=True)
+class PublicArea:
+    """The cell that a show lies in; degrees of its centre, metres to its rim."""
 
-    space_id: str
-    start: time = time(19, 30)
-    minutes: int = 150
-    day: str = ""
+    id: str
+    name: str
+    latitude: float
+    longitude: float
+    radius_m: int
 
-    def evening(self, usual: date) -> Evening:
-        """The evening that is meant, on the `usual` day where none is said."""
-        return Evening(datetime.combine(date.fromisoformat(self.day) if self.day else usual, self.start), self.minutes)
+
+@dataclass(frozen=True, slots=True)
+class PublicShow:
+    """A show. `local_start` is wall time in `zone`; `starts_at` and `ends_at` are instants."""
+
+    id: str
+    city: PublicCity
+    area: PublicArea
+    kind: Kind
+    local_start: datetime
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    step_free: bool
+    capacity: int
+    state: ShowState
+
+
+def in_city(edition_id: str, city_id: str) -> tuple[PublicShow, ...]:
+    """The shows of a city by area, then time; cancelled ones too, so that nobody looks for them in vain."""
+    rows = db.session.execute(
+        _shows()
+        .where(Show.edition_id == edition_id, Show.city_id == city_id)
+        .order_by(Area.name, Area.id, Show.starts_at, Show.id)
+    )
+    return tuple(_public(show, area, city) for show, area, city in rows)
+
+
+def get_show(show_id: str) -> PublicShow:
+    """The show with that id. Raises NotFound."""
+    row = db.session.execute(_shows().where(Show.id == show_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    show, area, city = row
+    return _public(show, area, city)
+
+
+def counts(edition_id: str) -> tuple[tuple[PublicCity, int], ...]:
+    """Every city with shows that are not cancelled, and how many, by name."""
+    rows = db.session.execute(
+        select(City, func.count())
+        .join(Show, Show.city_id == City.id)
+        .where(Show.edition_id == edition_id, Show.state != ShowState.CANCELLED)
+        .group_by(City.id)
+        .order_by(City.name, City.id)
+    )
+    return tuple((public_city(city), shows) for city, shows in rows)
+
+
+def by_area(shows: Sequence[PublicShow]) -> dict[PublicArea, list[PublicShow]]:
+    """The same shows, gathered by area in the order given."""
+    gathered: dict[PublicArea, list[PublicShow]] = {}
+    for show in shows:
+        gathered.setdefault(show.area, []).append(show)
+    return gathered
+
+
+def _shows() -> Select[Show, Area, City]:
+    return select(Show, Area, City).join(Area, Area.id == Show.area_id).join(City, City.id == Show.city_id)
+
+
+def _public(show: Show, area: Area, city: City) -> PublicShow:
+    return PublicShow(
+        show.id,
+        public_city(city),
+        PublicArea(area.id, area.name, area.latitude, area.longitude, area.radius_m),
+        kind=show.kind,
+        local_start=show.local_start,
+        zone=show.zone,
+        starts_at=show.starts_at,
+        ends_at=show.ends_at,
+        step_free=show.step_free,
+        capacity=show.capacity,
+        state=show.state,
+    )

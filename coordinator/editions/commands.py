@@ -1,0 +1,152 @@
+"""`coordinator edition`, `demo`, `propose`: an edition, a made-up one to look at, and what the optimiser suggests."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import perf_counter
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.editions import demonstration
+from coordinator.editions.models import Edition
+from coordinator.editions.opening import find_edition, open_edition, slugs
+from coordinator.editions.scenes import scenes
+from coordinator.errors import Invalid
+from coordinator.geo.area_names import area_name
+from coordinator.geo.areas import Area
+from coordinator.geo.gazetteer import gazetteer
+from coordinator.lineups import proposals
+from coordinator.lineups.optimiser import Progress
+from coordinator.lineups.problem import ACTS
+from coordinator.people.readers import CONSOLE
+
+
+@click.command(epilog="Example: coordinator edition give-a-home-2026 --name 'Give a Home 2026' --date 2026-09-20")
+@click.argument("slug")
+@click.option("--name", required=True, help="What people call it.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Local day, everywhere.")
+@with_appcontext
+def edition(slug: str, name: str, day: datetime) -> None:
+    """Open an edition: one campaign day."""
+    with refusals():
+        open_edition(slug, name=name, day=day.date())
+    db.session.commit()
+    click.echo(f"Opened {name} on {day:%Y-%m-%d}. Next: coordinator import spaces SPACES.csv --edition {slug}")
+
+
+@click.command(epilog="Example: coordinator demo --seed 7 --shows 30 --artists 120 --cities 20")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed, another edition.")
+@click.option("--shows", type=click.IntRange(2), default=270, show_default=True)
+@click.option("--artists", type=click.IntRange(3), default=1000, show_default=True)
+@click.option("--cities", type=click.IntRange(2), default=200, show_default=True, help="At most one per show.")
+@with_appcontext
+def demo(seed: int, shows: int, artists: int, cities: int) -> None:
+    """Load a made-up edition in real cities into an empty database."""
+    if not demonstration.is_empty():
+        raise click.ClickException("The database is not empty; the demonstration would mix with real people's data.")
+    with refusals(), progress_bar("Shows decided") as progress:
+        loaded = load_demonstration(seed=seed, shows=shows, artists=artists, cities=cities, progress=progress)
+    click.echo(
+        f"Loaded {loaded.edition.name} ({loaded.edition.slug}) on {loaded.edition.date}: {loaded.shows} shows in "
+        f"{loaded.cities} cities, {loaded.artists} artists."
+    )
+
+
+@click.command(epilog="Example: coordinator propose give-a-home-2026 --city berlin --seconds 60")
+@click.argument("slug", metavar="EDITION")
+@click.option("--city", help="Only this city, by its name in addresses; the others stay as they are.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Longest search; without it, until proven.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides between equal plans.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+@with_appcontext
+def propose(*, slug: str, city: str | None, seconds: float | None, seed: int, as_json: bool) -> None:
+    """Propose three acts for every show. Locked slots and final lineups stay; nothing is placed by itself."""
+    began = perf_counter()
+    target, city_id = edition_called(slug), _city_called(city).id if city else None
+    with refusals(), progress_bar("Shows decided") as progress:
+        made = proposals.propose(
+            CONSOLE, target.id, at=now(), city_id=city_id, seed=seed, seconds=seconds, progress=progress
+        )
+    db.session.commit()
+    filled = list(made.filled.values())
+    told = {
+        "shows": len(filled),
+        "complete": filled.count(ACTS),
+        "partial": len(filled) - filled.count(ACTS) - filled.count(0),
+        "empty": filled.count(0),
+        "gap": made.plan.gap,
+        "status": made.plan.status,
+        "seconds": round(perf_counter() - began, 2),
+    }
+    words = "{shows} shows: {complete} complete, {partial} partial, {empty} empty; gap {gap:.2%}; {seconds} seconds."
+    click.echo(json.dumps(told) if as_json else words.format(**told))
+
+
+def load_demonstration(
+    *, seed: int = 1, shows: int = 270, artists: int = 1000, cities: int = 200, progress: Progress | None = None
+) -> demonstration.Loaded:
+    """Load the demonstration and commit. Raises Invalid for more cities than there are."""
+    chosen = scenes(gazetteer(), min(cities, shows))
+    loaded = demonstration.load(
+        chosen, shows=shows, artists=artists, seed=seed, at=now(), name_area=name_area, progress=progress
+    )
+    db.session.commit()
+    return loaded
+
+
+def edition_called(slug: str) -> Edition:
+    """The edition with that slug, or an end of the command that names those there are."""
+    found = find_edition(slug)
+    if found is not None:
+        return found
+    known = ", ".join(slugs()) or "none yet"
+    make = f"coordinator edition {slug} --name NAME --date 2026-09-20"
+    raise click.ClickException(f"There is no edition “{slug}”. There are: {known}. To open one: {make}")
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress | None]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """A line on standard error per fault, nothing kept, exit code 1."""
+    try:
+        yield
+    except Invalid as refused:
+        db.session.rollback()
+        for place, sentences in refused.faults.items():
+            for said in sentences:
+                click.echo(f"{place}: {said}", err=True)
+        sys.exit(1)
+
+
+def _city_called(slug: str) -> City:
+    found = db.session.scalar(select(City).where(City.slug == slug))
+    if found is None:
+        message = f"No city “{slug}” takes part. Take its name in addresses, such as sao-paulo for São Paulo."
+        raise click.ClickException(message)
+    return found
+
+
+def name_area(area: Area, city: str) -> str:
+    """What an area is called, by the shipped gazetteer."""
+    return area_name(area, gazetteer(), city=city)

@@ -1,0 +1,137 @@
+"""The demonstration edition: invented lists taken in like any other, a proposal, lineups in every state, known people.
+
+Goes through the use-cases that real lists go through, so what it shows is what the software does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import count
+from random import Random
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from coordinator.artists.listing import ListedArtist
+from coordinator.cities.models import City
+from coordinator.cities.registering import NameArea, register
+from coordinator.cities.siting import Sited
+from coordinator.db import db
+from coordinator.disclosure import slots
+from coordinator.disclosure.deposits import space_ids
+from coordinator.disclosure.people import enrol
+from coordinator.editions.importing import take_artists, take_spaces
+from coordinator.editions.invention import Invented, Scene, invent
+from coordinator.editions.models import Edition
+from coordinator.editions.opening import open_edition
+from coordinator.lineups.optimiser import Progress
+from coordinator.lineups.problem import ACTS
+from coordinator.lineups.proposals import Proposal, propose, take_over
+from coordinator.people.accounts import grant
+from coordinator.people.models import Person, Role
+from coordinator.people.readers import CONSOLE
+from coordinator.shows.models import Show
+from coordinator.spaces.listing import ListedSpace
+
+T = TypeVar("T", ListedSpace, ListedArtist)
+SLUG, NAME = "open-doors", "Open Doors"
+WEEKS_AHEAD = 4
+SATURDAY = 5
+PEOPLE: Mapping[Role, str] = {role: f"{role}@example.org" for role in Role}
+"""An address per role, all of them known to the demonstration; the lead's is of the first two cities."""
+
+# How the lineups of one city stand, in turn: acts taken over from the proposal, and whether the lineup is final.
+STAGES = ((3, True), (3, False), (0, False), (2, False), (3, False), (1, False), (0, False), (3, True), (0, False))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded."""
+
+    edition: Edition
+    cities: int
+    shows: int
+    artists: int
+    proposal: Proposal
+
+
+def is_empty() -> bool:
+    """Whether the database holds neither an edition nor people."""
+    return not any(db.session.scalar(select(func.count()).select_from(table)) for table in (Edition, City, Person))
+
+
+def day_ahead(today: date) -> date:
+    """The first Saturday that is at least four weeks ahead."""
+    soon = today + timedelta(weeks=WEEKS_AHEAD)
+    return soon + timedelta(days=(SATURDAY - soon.weekday()) % 7)
+
+
+def load(
+    scenes: Sequence[Scene],
+    *,
+    shows: int,
+    artists: int,
+    seed: int,
+    at: datetime,
+    name_area: NameArea,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Fill the empty database; `at` is the present instant, the first two scenes become the known lead's.
+
+    Writes in the caller's transaction. The lists are the same for the same scenes, numbers and seed; ids never are.
+    """
+    chance = Random(seed)  # noqa: S311 -- invents names, guards nothing
+    day = day_ahead(at.date())
+    edition = open_edition(f"{SLUG}-{day:%Y}", name=f"{NAME} {day:%Y}", day=day)
+    cities = register(scene.town for scene in scenes)
+    homes = [cities[scene.town.id] for scene in scenes]
+    invented = _with_known_people(invent(scenes, shows=shows, artists=artists, favoured=2, chance=chance))
+    take_spaces(edition, [_sited(row, homes[number]) for number, row in invented.spaces], name_area=name_area)
+    take_artists(edition, [_sited(row, homes[number]) for number, row in invented.artists])
+    _grant_roles(homes[:2])
+    proposal = propose(CONSOLE, edition.id, at=at, seed=seed, progress=progress)
+    _fill(edition, proposal, cities=homes, at=at)
+    return Loaded(edition, len(scenes), len(invented.spaces), len(invented.artists), proposal)
+
+
+def _with_known_people(invented: Invented) -> Invented:
+    """The first room's host and the first act's contact are the known ones."""
+    (scene, space), *spaces = invented.spaces
+    (home, act), *acts = invented.artists
+    host, contact = PEOPLE[Role.HOST], PEOPLE[Role.ARTIST]
+    return Invented(((scene, replace(space, host_email=host)), *spaces), ((home, replace(act, email=contact)), *acts))
+
+
+def _sited(listed: T, city: City) -> Sited[T]:
+    return Sited(listed, city, listed.latitude or 0.0, listed.longitude or 0.0)
+
+
+def _grant_roles(led: Sequence[City]) -> None:
+    lead = enrol(PEOPLE[Role.LEAD], name="Ada Lead")
+    for city in led:
+        grant(Role.LEAD, lead, city_id=city.id)
+    for role, name in ((Role.GUEST, "Gus Guest"), (Role.GLOBAL, "Glo Global"), (Role.CAMPAIGN, "Cam Campaign")):
+        grant(role, enrol(PEOPLE[role], name=name))
+
+
+def _fill(edition: Edition, proposal: Proposal, *, cities: Sequence[City], at: datetime) -> None:
+    """Take the proposal over for about two thirds of the shows, and leave their lineups at different stages."""
+    stages = _stages(edition, cities)
+    take_over(CONSOLE, edition.id, proposal, shows={show for show, (acts, _) in stages.items() if acts}, at=at)
+    filled = proposal.filled
+    for show, (acts, final) in stages.items():
+        for position in range(acts + 1, ACTS + 1) if acts else ():
+            slots.clear(show, position)
+        if final and filled[show] == ACTS:
+            slots.lock(show, by=str(CONSOLE.id), at=at)
+
+
+def _stages(edition: Edition, cities: Sequence[City]) -> dict[str, tuple[int, bool]]:
+    """Show id → its stage: within a city they follow each other, and each city begins one further on."""
+    names = {space: reference for reference, space in space_ids(edition.id).items()}
+    shows = sorted(
+        db.session.scalars(select(Show).where(Show.edition_id == edition.id)), key=lambda s: names[s.space_id]
+    )
+    turn = {city.id: count(number) for number, city in enumerate(cities)}
+    in_order = sorted(shows, key=lambda show: names[show.space_id])
+    return {show.id: STAGES[next(turn[show.city_id]) % len(STAGES)] for show in in_order}
