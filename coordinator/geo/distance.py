@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 MEAN_RADIUS_KM = 6371.0088  # IUGG mean radius of the Earth
 RIM = 0.01  # share of a limit; more than the sphere's worst error
+MILLIMETRE = 1e-6  # km; more than the rounding of the formula, for limits near 0
 
 
 def km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:
@@ -47,7 +48,7 @@ def within_km(here: Points, there: Points, limit_km: NDArray[np.float64]) -> NDA
     """Whether each pair of points is at most its limit apart, exactly (geodesic). Arrays of one length."""
     rough = haversine_km(here, there)
     inside = rough <= limit_km
-    for row in np.flatnonzero(np.abs(rough - limit_km) <= RIM * limit_km).tolist():
+    for row in np.flatnonzero(np.abs(rough - limit_km) <= RIM * limit_km + MILLIMETRE).tolist():
         ends = here.latitude[row], here.longitude[row], there.latitude[row], there.longitude[row]
         inside[row] = km(*ends) <= limit_km[row]
     return np.asarray(inside)

@@ -1,7 +1,7 @@
 """Picks going in and coming out: which are refused before solving, and in which slot each chosen act plays."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from coordinator.errors import Invalid, Say
 from coordinator.lineups.problem import ACTS, Pick, Problem
@@ -31,21 +31,16 @@ def _faulty_locks(problem: Problem) -> list[Say]:
     locks = [pick for pick in problem.keep if pick.locked]
     slots = Counter((pick.show, pick.slot) for pick in locks)
     acts = Counter((pick.show, pick.artist) for pick in locks)
-    return [
-        *(
-            _fault("There is no show %(show)s; unlock this row or correct the id.", p)
-            for p in locks
-            if p.show not in shows
+    refused: dict[str, Callable[[Pick], bool]] = {
+        "There is no show %(show)s; unlock this row or correct the id.": lambda pick: pick.show not in shows,
+        "There is no artist %(artist)s; unlock this row or correct the id.": lambda pick: pick.artist not in artists,
+        "Slot %(slot)s is none of 1, 2 and 3.": lambda pick: not 1 <= pick.slot <= ACTS,
+        "Slot %(slot)s of %(show)s is locked twice; unlock one of the two.": lambda pick: (
+            slots[pick.show, pick.slot] > 1
         ),
-        *(
-            _fault("There is no artist %(artist)s; unlock or correct the id.", p)
-            for p in locks
-            if p.artist not in artists
-        ),
-        *(_fault("Slot %(slot)s is none of 1, 2 and 3.", p) for p in locks if not 1 <= p.slot <= ACTS),
-        *(_fault("Slot %(slot)s of %(show)s is locked twice.", p) for p in locks if slots[p.show, p.slot] > 1),
-        *(_fault("%(artist)s is locked twice at %(show)s.", p) for p in locks if acts[p.show, p.artist] > 1),
-    ]
+        "%(artist)s is locked twice at %(show)s; unlock one of the two.": lambda pick: acts[pick.show, pick.artist] > 1,
+    }
+    return [_fault(sentence, pick) for sentence, is_so in refused.items() for pick in locks if is_so(pick)]
 
 
 def _fault(sentence: str, pick: Pick) -> Say:

@@ -47,12 +47,11 @@ def test_no_plan_of_a_small_day_is_better_and_no_rule_is_broken(problem: Problem
 @quickly
 @given(small_days())
 def test_the_order_of_the_rows_changes_nothing(problem: Problem) -> None:
-    mixed = random.Random(7)
-    shows, artists, keep = (
-        tuple(mixed.sample(rows, len(rows))) for rows in (problem.shows, problem.artists, problem.keep)
-    )
+    mix = random.Random(7)
+    shows, artists = mix.sample(problem.shows, len(problem.shows)), mix.sample(problem.artists, len(problem.artists))
+    keep = mix.sample(problem.keep, len(problem.keep))
 
-    plan, other = solve(problem), solve(Problem(shows, artists, keep))
+    plan, other = solve(problem), solve(Problem(tuple(shows), tuple(artists), tuple(keep)))
 
     assert other.placed == plan.placed
     assert other.unfilled == plan.unfilled
