@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 from marshmallow.fields import Field
 
 from coordinator.errors import Say
+from coordinator.geo.countries import country_code
 
 _YES = re.compile("yes|y|ja|j|oui|si|sí|sim|true|t|wahr|vrai|x|1|on|✓|✔|☑|да|はい|evet|tak")
 _NO = re.compile("no|n|nein|non|não|nao|false|f|falsch|faux|0|off|-|–|✗|✘|☐|нет|いいえ|hayır|nie")
@@ -98,6 +99,17 @@ class Mail(Text):
         if not _MAIL.fullmatch(text):
             raise self.refused(text, "%(said)s is no e-mail address; one like name@example.org would be.")
         return text
+
+
+class Country(_Said[str]):
+    """A country's ISO 3166-1 code, from a code or a name in most languages."""
+
+    def meant(self, value: Any) -> str:
+        code = country_code(str(value))
+        if code is None:
+            message = "%(said)s is no country we know; a code like DE or a name like Germany would be."
+            raise self.refused(value, message)
+        return code
 
 
 class YesNo(_Said[bool]):

@@ -7,6 +7,7 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.errors import Say
 from coordinator.fields import (
     Choice,
+    Country,
     Degrees,
     Id,
     Mail,
@@ -37,7 +38,7 @@ class ArtistRow(RowSchema[ListedArtist]):
     contact_name = Text(load_default="", private=True)
     email = Mail(load_default="", most=254, private=True)
     city = Text(load_default="")
-    country = Text(load_default="")
+    country = Country(load_default="")
     latitude = Degrees(most=90, sides="NS", load_default=None)
     longitude = Degrees(most=180, sides="EW", load_default=None)
     travel_km = Number(least=0, most=FARTHEST_KM, units=("km", "kms", "kilometres", "kilometers"), load_default=30.0)

@@ -16,8 +16,9 @@ from coordinator.exports import publish
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups.optimiser import Progress
 from coordinator.lineups.planning import Lists, Planned, plan_day
-from coordinator.lineups.results import Summary, lineups_csv, summary, unfilled_csv
+from coordinator.lineups.results import Summary, lineups_csv, starts_in_words, summary, unfilled_csv
 from coordinator.lineups.schemas import PickRow
+from coordinator.maps.plan import PlanAct, PlanShow, plan_map
 from coordinator.rows import load_rows
 from coordinator.spaces.schemas import SpaceRow
 from coordinator.spreadsheets import Loaded
@@ -83,7 +84,7 @@ def _plan(lists: Lists, day: date, *, seed: int, seconds: float | None) -> Plann
     with _progress_of(len(lists.spaces.rows)) as progress:
         planned = plan_day(lists, day=day, gazetteer=gazetteer(), seed=seed, seconds=seconds, progress=progress)
     for warning in lists.warnings:
-        click.echo(f"{warning}", err=True)
+        click.echo(f"Warning: {warning}", err=True)
     return planned
 
 
@@ -102,8 +103,37 @@ def _files(planned: Planned, told: Summary) -> dict[str, bytes]:
     return {
         "lineups.csv": lineups_csv(planned),
         "unfilled.csv": unfilled_csv(planned),
+        "map.html": _map(planned).encode(),
         "summary.json": (json.dumps(told, indent=2) + "\n").encode(),
     }
+
+
+def _map(planned: Planned) -> str:
+    homes = {artist.id: artist for artist in planned.problem.artists}
+    acts: dict[str, list[PlanAct]] = {}
+    for act in sorted(planned.plan.placed, key=lambda act: act.slot):
+        home, name = homes[act.artist], planned.artists[act.artist].act_name
+        shown = PlanAct(
+            slot=act.slot,
+            name=name,
+            distance_km=act.distance_km,
+            latitude=home.latitude,
+            longitude=home.longitude,
+        )
+        acts.setdefault(act.show, []).append(shown)
+    shows = [
+        PlanShow(
+            id=show.id,
+            name=planned.spaces[show.id].space_name or show.id,
+            city=show.city,
+            latitude=show.latitude,
+            longitude=show.longitude,
+            starts_local=starts_in_words(planned, show.id),
+            acts=tuple(acts.get(show.id, ())),
+        )
+        for show in planned.problem.shows
+    ]
+    return plan_map(shows, title="The plan of the day", date=f"{planned.day:%A %-d %B %Y}")
 
 
 def _in_words(told: Summary, out: Path) -> str:

@@ -48,19 +48,22 @@ class Listed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point (degrees), and whether it is only the centre of its city."""
+    """A point, in degrees."""
 
     latitude: float
     longitude: float
-    is_centre: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The city a space belongs to, in the one spelling all its spaces share."""
+    """The city a space belongs to, in the one spelling all its spaces share.
+
+    `zone` is an IANA time zone; `key` tells cities of one name apart.
+    """
 
     city: str
     zone: str
+    key: int | str
 
 
 class Atlas:
@@ -70,7 +73,6 @@ class Atlas:
         self._gazetteer = gazetteer
         self._find = lru_cache(maxsize=10_000)(gazetteer.find)
         self._spelt: dict[str, str] = {}  # cities the gazetteer does not know, as first written
-        self._cities: set[object] = set()
 
     def spot(self, listed: Listed) -> Spot:
         """The coordinates, or the city's centre.
@@ -83,9 +85,9 @@ class Atlas:
             _refuse_exchanged(listed.latitude, listed.longitude, town)
             return Spot(listed.latitude, listed.longitude)
         if town is not None:
-            return Spot(town.latitude, town.longitude, is_centre=True)
+            return Spot(town.latitude, town.longitude)
         if listed.city:
-            message = "“%(city)s” is not in the gazetteer; correct the spelling, or fill in latitude and longitude."
+            message = "“%(city)s” is not in the gazetteer; correct it, or fill in latitude and longitude."
             raise Invalid({"city": [Say(message, city=listed.city)]})
         raise Invalid({"city": [Say("Nothing says where this is; fill in the city, or latitude and longitude.")]})
 
@@ -96,17 +98,12 @@ class Atlas:
         """
         town = self._town(listed)
         if town is not None and _km(spot, town) <= SAME_CITY_KM:
-            self._cities.add(town.id)
-            return Home(town.name, town.zone)
+            return Home(town.name, town.zone, town.id)
         nearest = self._gazetteer.nearest(spot.latitude, spot.longitude)
         written = " ".join(listed.city.split())
-        self._cities.add(written.casefold() or nearest.id)
-        return Home(self._spelt.setdefault(written.casefold(), written) or nearest.name, nearest.zone)
-
-    @property
-    def cities(self) -> int:
-        """How many different cities `home` has answered; those that share a name count each."""
-        return len(self._cities)
+        if not written:
+            return Home(nearest.name, nearest.zone, nearest.id)
+        return Home(self._spelt.setdefault(written.casefold(), written), nearest.zone, written.casefold())
 
     def _town(self, listed: Listed) -> Town | None:
         return self._find(listed.city, country=listed.country or None) if listed.city else None

@@ -14,7 +14,7 @@ from coordinator import clock
 from coordinator.artists.listing import ListedArtist
 from coordinator.errors import Invalid, Say
 from coordinator.lineups.keeping import ListedPick, kept_picks
-from coordinator.lineups.locating import Atlas, Gazetteer
+from coordinator.lineups.locating import Atlas, Gazetteer, Home
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import Artist, Need, Pick, Plan, Problem, Show
 from coordinator.spaces.listing import ListedSpace
@@ -43,13 +43,14 @@ class Lists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan with what belongs to it: the problem it solves and the names of its acts by artist id."""
+    """A plan with what belongs to it; spaces, artists and homes are by their ids in the lists."""
 
     day: date
     problem: Problem
     plan: Plan
-    names: dict[str, str]
-    cities: int
+    spaces: dict[str, ListedSpace]
+    artists: dict[str, ListedArtist]
+    homes: dict[str, Home]
     seconds: dict[str, float]  # geocode, candidates, solve
 
 
@@ -68,35 +69,39 @@ def plan_day(
     has been planned. `seed`, `seconds` and `progress` are those of optimiser.solve.
     """
     began = perf_counter()
-    atlas = Atlas(gazetteer)
-    problem = problem_of(lists, day=day, atlas=atlas)
-    located = perf_counter()
+    problem, homes = located(lists, day=day, atlas=Atlas(gazetteer))
+    found = perf_counter()
     plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
-    names = {row.value.artist_id: row.value.act_name for row in lists.artists.rows}
     return Planned(
         day=day,
         problem=problem,
         plan=plan,
-        names=names,
-        cities=atlas.cities,
-        seconds={"geocode": located - began, **plan.seconds},
+        spaces={row.value.space_id: row.value for row in lists.spaces.rows},
+        artists={row.value.artist_id: row.value for row in lists.artists.rows},
+        homes=homes,
+        seconds={"geocode": found - began, **plan.seconds},
     )
 
 
-def problem_of(lists: Lists, *, day: date, atlas: Atlas) -> Problem:
-    """The lists as a lineup problem. Raises spreadsheets.Refused with every fault of all lists."""
-    shows = tuple(_each(lists.spaces, lambda space, warn: _show(space, day=day, atlas=atlas, warn=warn)))
+def located(lists: Lists, *, day: date, atlas: Atlas) -> tuple[Problem, dict[str, Home]]:
+    """The lists as a lineup problem, and the home of every space by its id.
+
+    Raises spreadsheets.Refused with every fault of all lists.
+    """
+    places = list(_each(lists.spaces, lambda space, warn: _place(space, day=day, atlas=atlas, warn=warn)))
+    shows = tuple(show for show, _ in places)
     artists = tuple(_each(lists.artists, lambda artist, _: _artist(artist, atlas)))
     space_ids, artist_ids = {show.id for show in shows}, {artist.id for artist in artists}
     keep: tuple[Pick, ...] = ()
     if not lists.spaces.faults and not lists.artists.faults:  # else good ids look unknown
+        _warn_of_centres(lists.spaces)
         _warn_of_strangers(lists.spaces, known=artist_ids)
         _warn_of_strangers(lists.artists, known=artist_ids | space_ids)
         keep = kept_picks(lists.kept, spaces=space_ids, artists=artist_ids)
     faults = in_order(lists.spaces.faults, lists.artists.faults, lists.kept.faults)
     if faults:
         raise Refused(faults)
-    return Problem(shows, artists, keep)
+    return Problem(shows, artists, keep), {show.id: home for show, home in places}
 
 
 def _each(listed: Loaded[_T], make: Callable[[_T, Warn], _Made]) -> Iterator[_Made]:
@@ -119,6 +124,14 @@ def _warn(listed: Loaded[_T], line: int, column: str, said: Say) -> None:
     listed.warnings.append(Remark(listed.name, line, column, said))
 
 
+def _warn_of_centres(spaces: Loaded[ListedSpace]) -> None:
+    """Blank coordinates are allowed and cost exactness; said once, at the first of them."""
+    lines = [row.line for row in spaces.rows if row.value.latitude is None]
+    if lines:
+        message = "Spaces without coordinates: %(count)d; distances to them count from the centre of their city."
+        _warn(spaces, lines[0], "latitude", Say(message, count=len(lines)))
+
+
 def _warn_of_strangers(listed: Loaded[_T], *, known: Collection[str]) -> None:
     """Lists are edited by hand, so an id in `not_with` that no list has is no fault; it may be a typing error."""
     for line, value in listed.rows:
@@ -128,26 +141,25 @@ def _warn_of_strangers(listed: Loaded[_T], *, known: Collection[str]) -> None:
                 _warn(listed, line, "not_with", said)
 
 
-def _show(space: ListedSpace, *, day: date, atlas: Atlas, warn: Warn) -> Show:
+def _place(space: ListedSpace, *, day: date, atlas: Atlas, warn: Warn) -> tuple[Show, Home]:
     spot = atlas.spot(space)
     home = atlas.home(space, spot)
     starts_at = _starts_at(datetime.combine(day, space.start), home.zone, warn)
-    if spot.is_centre:
-        warn("latitude", Say("No coordinates, so distances count from the centre of %(city)s.", city=home.city))
-    local_start = _minutes(space.start)
-    return Show(
+    curfew = None if space.curfew is None else _curfew_at(space, day, home.zone) - starts_at + _minutes(space.start)
+    show = Show(
         id=space.space_id,
         city=home.city,
         latitude=spot.latitude,
         longitude=spot.longitude,
         starts_at=starts_at,
-        local_start=local_start,
+        local_start=_minutes(space.start),
         minutes=space.minutes,
-        curfew=None if space.curfew is None else local_start + _curfew_at(space, day, home.zone) - starts_at,
+        curfew=curfew,
         has=frozenset(need for need in Need if getattr(space, need)),
         stage_people=space.stage_people,
         not_with=frozenset(space.not_with),
     )
+    return show, home
 
 
 def _starts_at(wall: datetime, zone: str, warn: Warn) -> int:

@@ -31,18 +31,25 @@ def _lineup_rows(planned: Planned) -> Iterator[Cells]:
     place = {id_: number for number, id_ in enumerate(shows)}
     for act in sorted(planned.plan.placed, key=lambda act: (place[act.show], act.slot)):
         show = shows[act.show]
-        name, away = planned.names[act.artist], round(act.distance_km, 3)
+        name, away = planned.artists[act.artist].act_name, round(act.distance_km, 3)
         yield (act.show, _iso(show.starts_at), show.city, act.slot, act.artist, name, away, act.locked)
 
 
 def _unfilled_rows(planned: Planned) -> Iterator[Cells]:
     place = {show.id: number for number, show in enumerate(planned.problem.shows)}
+    names = {id_: artist.act_name for id_, artist in planned.artists.items()}
     for empty in sorted(planned.plan.unfilled, key=lambda empty: (place[empty.show], empty.slot)):
-        yield (empty.show, empty.slot, empty.reason.value, str(explain(empty, planned.names)))
+        yield (empty.show, empty.slot, empty.reason.value, str(explain(empty, names)))
 
 
 def _iso(minute: int) -> str:
     return f"{datetime.fromtimestamp(minute * 60, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def starts_in_words(planned: Planned, space_id: str) -> str:
+    """The start as clocks at the space show it, with weekday and zone: `Wed 20 Sep 2017, 19:30, Europe/Berlin`."""
+    start, zone = planned.spaces[space_id].start, planned.homes[space_id].zone
+    return f"{planned.day:%a %-d %b %Y}, {start:%H:%M}, {zone}"
 
 
 def summary(planned: Planned, *, total_seconds: float) -> Summary:
@@ -54,7 +61,7 @@ def summary(planned: Planned, *, total_seconds: float) -> Summary:
     return {
         "date": planned.day.isoformat(),
         "shows": len(shows),
-        "cities": planned.cities,
+        "cities": len({home.key for home in planned.homes.values()}),
         "artists": len(planned.problem.artists),
         "complete": full,
         "partial": len(acts) - full,

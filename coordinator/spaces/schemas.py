@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 from coordinator.errors import Say
-from coordinator.fields import Choice, Degrees, Id, Mail, Text, WallTime, Whole, Words, YesNo, half_a_point
+from coordinator.fields import Choice, Country, Degrees, Id, Mail, Text, WallTime, Whole, Words, YesNo, half_a_point
 from coordinator.rows import RowSchema
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spaces.models import Kind
@@ -26,7 +26,7 @@ class SpaceRow(RowSchema[ListedSpace]):
     host_email = Mail(load_default="", most=254, private=True)
     address = Text(load_default="", most=500, private=True)
     city = Text(load_default="")
-    country = Text(load_default="")
+    country = Country(load_default="")
     latitude = Degrees(most=90, sides="NS", load_default=None)
     longitude = Degrees(most=180, sides="EW", load_default=None)
     capacity = Whole(least=1, most=10_000, units=("people", "persons", "guests", "seats"), load_default=None)

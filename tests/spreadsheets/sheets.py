@@ -1,6 +1,6 @@
 """Spreadsheets for tests: short files, and what reading them gives."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from coordinator.artists.listing import ListedArtist
 from coordinator.artists.schemas import ArtistRow
@@ -8,6 +8,8 @@ from coordinator.rows import load_rows
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spaces.schemas import SpaceRow
 from coordinator.spreadsheets import Loaded
+
+_T = TypeVar("_T")
 
 
 def spaces(text: str, encoding: str = "utf-8") -> Loaded[ListedSpace]:
@@ -45,7 +47,7 @@ def _sheet(cells: dict[str, str]) -> str:
     return f"{','.join(cells)}\n{','.join(quoted)}\n"
 
 
-def _only(loaded: Loaded[Any]) -> Any:
+def _only(loaded: Loaded[_T]) -> _T:
     assert faults(loaded) == []
     (row,) = loaded.rows
     return row.value
