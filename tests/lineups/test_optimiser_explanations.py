@@ -1,0 +1,139 @@
+"""Every empty slot says which rule emptied it, with the nearest miss; every pair says why it may not stand."""
+
+from dataclasses import replace
+
+import pytest
+
+from coordinator.errors import NotFound
+from coordinator.lineups.explanations import explain, why_not
+from coordinator.lineups.optimiser import solve
+from coordinator.lineups.problem import Artist, Need, Problem, Reason, Show, Unfilled
+from tests.lineups.small_days import a_day, a_show, an_artist
+
+MUNICH = (48.137, 11.575)
+POTSDAM = (52.4, 13.06)
+
+
+def first_empty(*shows: Show, artists: tuple[Artist, ...]) -> Unfilled:
+    return solve(Problem(shows, artists)).unfilled[0]
+
+
+def said(unfilled: Unfilled) -> str:
+    return str(explain(unfilled, {"A1": "Ada Quartet"}))
+
+
+def test_an_act_just_out_of_reach_is_named_with_its_distance_and_radius() -> None:
+    unfilled = first_empty(a_show(), artists=(an_artist(place=POTSDAM, travel_km=20), an_artist("A2", place=MUNICH)))
+
+    assert unfilled.reason is Reason.NO_ARTIST_IN_RANGE
+    assert said(unfilled) == (
+        "No other act travels this far. Nearest other: Ada Quartet, 27 km away with a radius of 20 km."
+    )
+
+
+def test_nobody_free() -> None:
+    unfilled = first_empty(a_show(), artists=(an_artist(free_until=1200), an_artist("A2", free_from=1380)))
+
+    assert unfilled.reason is Reason.NONE_FREE
+    assert said(unfilled) == (
+        "Other acts within reach: 2, but none is free for the whole evening. "
+        "Closest to fitting: Ada Quartet, who is not free for the whole evening."
+    )
+
+
+def test_a_curfew_too_early_for_three_sets() -> None:
+    unfilled = first_empty(a_show(curfew=1200), artists=(an_artist(),))
+
+    assert unfilled.reason is Reason.CURFEW
+    assert said(unfilled) == (
+        "The evening is too short for three sets: there are 30 minutes to play in. "
+        "Closest to fitting: Ada Quartet, whose set is too long."
+    )
+
+
+@pytest.mark.parametrize(
+    ("room", "act", "why"),
+    [
+        (a_show(has=frozenset({Need.POWER})), an_artist(needs=frozenset({Need.PIANO})), "for want of a piano"),
+        (a_show(has=frozenset({Need.POWER})), an_artist(needs=frozenset({Need.DRUMS})), "because drums cannot play"),
+        (a_show(stage_people=2), an_artist(people=3), "for want of space to stand"),
+    ],
+)
+def test_a_room_that_lacks_what_acts_need(room: Show, act: Artist, why: str) -> None:
+    unfilled = first_empty(room, artists=(act,))
+
+    assert unfilled.reason is Reason.TECHNICAL
+    assert f"Other acts within reach and free: 1; none fits this room, most often {why}." in said(unfilled)
+
+
+def test_a_veto_is_the_reason_but_names_nobody() -> None:
+    unfilled = first_empty(a_show(not_with=frozenset({"A1"})), artists=(an_artist(),))
+
+    assert unfilled.reason is Reason.VETOED
+    assert said(unfilled) == "Other acts free and fit for the room: 1, but host or act has ruled the other out."
+
+
+def test_acts_that_keep_apart_from_the_bill_count_as_vetoed() -> None:
+    unfilled = first_empty(a_show(), artists=(an_artist("A1"), an_artist("A2", not_with=frozenset({"A1"}))))
+
+    assert unfilled.reason is Reason.VETOED
+
+
+def test_a_genre_on_the_bill_already() -> None:
+    unfilled = first_empty(a_show(), artists=tuple(an_artist(name, genres=("jazz",)) for name in ("A1", "A2", "A3")))
+
+    assert unfilled.reason is Reason.GENRE_CLASH
+    assert said(unfilled) == "Other acts that could play here: 2, but their genre is on the bill already."
+
+
+def test_acts_that_are_needed_elsewhere() -> None:
+    unfilled = solve(a_day(shows=2, artists=4)).unfilled
+
+    assert [empty.reason for empty in unfilled] == [Reason.ALL_TAKEN, Reason.ALL_TAKEN]
+    assert said(unfilled[0]) == ("Other acts that could play here: 3, but all of them are needed elsewhere that day.")
+
+
+def test_why_not_names_every_rule_that_a_pair_breaks_and_none_for_a_good_pair() -> None:
+    act = an_artist(place=MUNICH, free_from=1380, set_minutes=60, people=99, not_with=frozenset({"S1"}))
+    day = Problem((a_show(),), (act, an_artist("A2")))
+
+    assert why_not(day, "S1", "A2") == ()
+    assert why_not(day, "S1", "A1") == (
+        Reason.NO_ARTIST_IN_RANGE,
+        Reason.NONE_FREE,
+        Reason.CURFEW,
+        Reason.TECHNICAL,
+        Reason.VETOED,
+    )
+
+
+def test_why_not_knows_no_strangers() -> None:
+    with pytest.raises(NotFound):
+        why_not(a_day(), "S1", "A9")
+
+
+@pytest.mark.parametrize(
+    ("free_from", "free_until", "may_play"),
+    [
+        (None, None, True),
+        (1170, 1320, True),
+        (1171, 1320, False),
+        (1170, 1319, False),
+        (1080, 60, True),  # until one in the morning
+        (None, 0, True),  # until midnight
+        (None, 30, True),  # the night after
+        (None, 600, False),  # until ten in the morning
+    ],
+)
+def test_an_act_is_free_from_the_first_minute_to_the_last(
+    free_from: int | None, free_until: int | None, may_play: bool
+) -> None:
+    act = replace(an_artist(), free_from=free_from, free_until=free_until)
+
+    assert (why_not(Problem((a_show(),), (act,)), "S1", "A1") == ()) is may_play
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    solve(a_day(shows=2, artists=4))
+
+    assert capfd.readouterr() == ("", "")
