@@ -1,0 +1,162 @@
+"""The maps as a reader meets them, under the policy the site sends."""
+
+from typing import Any
+
+import pytest
+from flask import Flask, Response, jsonify, render_template_string, url_for
+from flask.typing import ResponseReturnValue
+
+from coordinator import maps
+
+pytestmark = pytest.mark.browser
+
+HERO = """{% extends "base.html" %}{% block main %}
+<section class="hero evening"><div class="map">{{ fmap.html }}</div></section>
+<ol class="picks"><li><a class="pick" href="#" data-show="s1">Rooftop</a></li></ol>{% endblock %}"""
+HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}"
+
+
+def static(path: str) -> str:
+    """The URL of a static file."""
+    return url_for("static", filename=path)
+
+
+def serve(app: Flask, path: str, answer: Any) -> None:
+    """Answer JSON, or what a function gives, at a path."""
+
+    def view() -> ResponseReturnValue:
+        answered: Response = jsonify(answer)
+        return answered
+
+    app.add_url_rule(path, path, answer if callable(answer) else view)
+
+
+def point_of(watched: Any, chart: str, latitude: float, longitude: float) -> tuple[float, float]:
+    """Where on the screen a place of the map is."""
+    x, y = watched.page.evaluate(
+        f"(() => {{ const m = L.house.maps.{chart}, p = m.latLngToContainerPoint([{latitude}, {longitude}]),"
+        " c = m.getContainer().getBoundingClientRect(); return [p.x + c.x, p.y + c.y]; })()"
+    )
+    return x, y
+
+
+def count_of(event: str) -> str:
+    """A script that waits for an event of the map and answers its detail."""
+    return f"document.addEventListener('{event}', (e) => {{ window.seen = e.detail; }})"
+
+
+def test_a_light_says_its_name_as_text_and_opens_its_city(bare_app: Flask, site: str, watched: Any) -> None:
+    cities = [["berlin", HOSTILE, 52.52, 13.41, 7, "/cities/berlin"]]
+    serve(bare_app, "/lights.json", {"cities": cities})
+    serve(bare_app, "/cities/berlin", {"here": True})
+    serve(
+        bare_app,
+        "/",
+        lambda: render_template_string(HERO, fmap=maps.world_map(lights_url="/lights.json", static=static)),
+    )
+    watched.page.add_init_script(count_of("lights:ready"))
+
+    watched.page.goto(site)
+    assert watched.eventually("window.seen") == {"cities": 1}
+    where = point_of(watched, "map_world", 52.52, 13.41)
+    watched.page.mouse.move(*where)
+    assert watched.page.locator(".map-tip strong").inner_text() == HOSTILE
+    watched.page.mouse.click(*where)
+    watched.page.wait_for_url("**/cities/berlin")
+
+    assert watched.said == []
+
+
+def test_a_city_draws_its_areas_and_takes_no_tab_stop_for_them(bare_app: Flask, site: str, watched: Any) -> None:
+    shows = [{"id": "s1", "time": "19:30", "url": "/shows/s1"}]
+    area = {"id": "a", "name": HOSTILE, "latitude": 41.01, "longitude": 28.95, "radius_m": 900, "shows": shows}
+    serve(bare_app, "/discs.json", {"areas": [area]})
+    serve(bare_app, "/places.json", {"places": [[41.01, 28.95, "İstanbul", 15000000], [41.03, 28.85, HOSTILE, 90000]]})
+    serve(
+        bare_app,
+        "/",
+        lambda: render_template_string(
+            HERO,
+            fmap=maps.city_map(
+                center=(41.01, 28.95), discs_url="/discs.json", places_url="/places.json", static=static
+            ),
+        ),
+    )
+    watched.page.add_init_script(count_of("discs:ready"))
+
+    watched.page.goto(site)
+    assert watched.eventually("window.seen") == {"areas": 1}
+    assert watched.eventually("document.querySelectorAll('.place').length") == 1
+    assert watched.page.locator(".disc-time").all_inner_texts() == ["19:30"]
+
+    stops = watched.page.locator(".map [tabindex], .map a[href], .map button").all()
+    assert [stop.get_attribute("aria-label") or stop.inner_text() for stop in stops] == [
+        "Zoom in", "Zoom out", "Full screen", "GeoNames"
+    ]  # fmt: skip
+    assert watched.said == []
+
+
+def test_choosing_a_show_is_told_to_the_page_and_marked_in_its_list(bare_app: Flask, site: str, watched: Any) -> None:
+    show = {"id": "s1", "label": HOSTILE, "latitude": 52.5, "longitude": 13.4, "filled": 2, "locked": False}
+    serve(bare_app, "/shows.json", {"shows": [show]})
+    serve(bare_app, "/places.json", {"places": []})
+    serve(
+        bare_app,
+        "/",
+        lambda: render_template_string(
+            HERO,
+            fmap=maps.lead_map(
+                center=(52.52, 13.41), shows_url="/shows.json", places_url="/places.json", static=static
+            ),
+        ),
+    )
+    watched.page.add_init_script(count_of("shows:ready"))
+
+    watched.page.goto(site)
+    assert watched.eventually("window.seen") == {"shows": 1}
+    watched.page.evaluate(count_of("show:open"))
+    watched.page.mouse.click(*point_of(watched, "map_lead", 52.5, 13.4))
+
+    assert watched.eventually("window.seen.id") == "s1"
+    assert watched.page.locator(".pick").get_attribute("aria-current") == "true"
+    assert watched.page.locator(".map-tip").inner_text().split("\n")[-1] == "2 of 3 acts"
+    assert watched.said == []
+
+
+def test_tiles_that_fail_step_aside(bare_app: Flask, site: str, watched: Any) -> None:
+    tiles = maps.Tiles(url="/no-such-tiles/{z}/{x}/{y}.png", attribution="Nobody", origin="")
+    serve(bare_app, "/shows.json", {"shows": []})
+    serve(
+        bare_app,
+        "/",
+        lambda: render_template_string(
+            HERO,
+            fmap=maps.lead_map(
+                center=(52.5, 13.4), shows_url="/shows.json", places_url="/none.json", static=static, tiles=tiles
+            ),
+        ),
+    )
+
+    watched.page.goto(site)
+
+    assert watched.eventually("L.house.maps.map_lead.tiled === false") is True
+    assert watched.page.evaluate("document.querySelectorAll('.leaflet-tile').length") == 0
+
+
+def test_a_bare_wheel_scrolls_the_page_and_not_the_map(bare_app: Flask, site: str, watched: Any) -> None:
+    serve(bare_app, "/lights.json", {"cities": []})
+    serve(
+        bare_app,
+        "/",
+        lambda: render_template_string(HERO, fmap=maps.world_map(lights_url="/lights.json", static=static)),
+    )
+    watched.page.add_init_script(count_of("lights:ready"))
+    watched.page.goto(site)
+    watched.eventually("window.seen")
+    before = watched.page.evaluate("L.house.maps.map_world.getZoom()")
+
+    watched.page.mouse.move(600, 300)
+    watched.page.mouse.wheel(0, 200)
+
+    assert watched.eventually("window.scrollY") > 0
+    assert watched.page.evaluate("L.house.maps.map_world.getZoom()") == before
