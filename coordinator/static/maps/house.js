@@ -7,7 +7,7 @@
 
   // ---- words: data attributes of #map-words, in the reader's language; English when a page has none
   const ENGLISH = {
-    zoomIn: "Zoom in", zoomOut: "Zoom out", full: "Full screen", fullOff: "Leave full screen", show: "1 show",
+    map: "Map. Everything on it is in the list as well.", zoomIn: "Zoom in", zoomOut: "Zoom out", full: "Full screen", fullOff: "Leave full screen", show: "1 show",
     shows: "{n} shows", filled: "{n} of 3 acts", locked: "locked", fingers: "Use two fingers to move the map",
     wheel: "Hold Ctrl to zoom the map", failed: "The map could not be drawn. Everything on it is in the list as well.",
   };
@@ -161,6 +161,8 @@
     house.maps[this.getContainer().id] = this;
     this.attributionControl.setPrefix(false);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) Object.assign(this.options, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+    this.getContainer().setAttribute("role", "region");
+    this.getContainer().setAttribute("aria-label", house.word("map"));
     relabel(this);
     stepAside(this);
     yieldToPage(this);
