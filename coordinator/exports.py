@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -43,6 +45,9 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
 
     A failure while writing leaves what was there before. Raises OSError when the folder cannot be written.
     """
+    for name in files:
+        if (folder / name).is_dir():  # the one thing a file cannot be moved over
+            raise IsADirectoryError(EISDIR, strerror(EISDIR), str(folder / name))
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:
         ready = []

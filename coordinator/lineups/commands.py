@@ -36,10 +36,24 @@ stays as it is, the others where that costs nothing. Nothing is written when a r
 every such row is named on standard error."""
 
 
+def _near_enough(_: click.Context, __: click.Parameter, day: datetime) -> datetime:
+    """Years for which time zones mean something and the calendar does not end."""
+    if not 1970 <= day.year <= 2200:
+        raise click.BadParameter("Take a day from 1970 to 2200.")
+    return day
+
+
 @click.command(help=_EXAMPLE)
 @click.argument("spaces", type=_SPREADSHEET, metavar="SPACES.csv")
 @click.argument("artists", type=_SPREADSHEET, metavar="ARTISTS.csv")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Calendar day of the shows.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_near_enough,
+    required=True,
+    help="Calendar day of the shows, each on its own clock.",
+)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="Made if missing."
 )

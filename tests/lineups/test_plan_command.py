@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -30,6 +33,7 @@ ARTISTS = "artist_id,act_name,city,country,genres\n" + "".join(
     for genre in ("soul", "jazz", "rock")
 )
 
+HERE = Path(__file__).resolve().parents[2]
 Run = Callable[..., Result]
 
 
@@ -163,9 +167,30 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("options", [["--date", "20.9.2017"], ["--keep", "nowhere.csv"], ["--seconds", "0"]])
+@pytest.mark.parametrize(
+    "options", [["--date", "20.9.2017"], ["--keep", "nowhere.csv"], ["--seconds", "0"], ["--date", "9999-12-31"]]
+)
 def test_wrong_usage_ends_with_two(run: Run, options: list[str]) -> None:
     assert run(*options).exit_code == 2
+
+
+def test_a_terminal_sees_the_progress_and_a_pipe_does_not(run: Run) -> None:
+    assert "Shows decided" not in run().stderr
+    terminal, end = os.openpty()
+    code = "from coordinator.lineups.commands import plan; plan()"
+    arguments = ["spaces.csv", "artists.csv", "--date", "2017-09-24", "--out", "out"]
+
+    subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        stderr=end,
+        stdout=subprocess.DEVNULL,
+        env={"PYTHONPATH": str(HERE)},
+        check=True,
+    )
+
+    os.close(end)
+    assert b"Shows decided" in os.read(terminal, 10_000)
+    os.close(terminal)
 
 
 def test_the_help_shows_an_example() -> None:

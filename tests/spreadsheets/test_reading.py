@@ -1,7 +1,11 @@
 """Files as people send them: encodings, separators, headers, damage, and the lines at which faults are told."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from coordinator.rows import load_rows
+from coordinator.spaces.schemas import SpaceRow
 from coordinator.spreadsheets import MOST_ROWS, Refused, in_order
 from tests.spreadsheets.sheets import faults, spaces, warnings
 
@@ -159,3 +163,38 @@ def test_what_is_refused_is_told_by_place_like_any_invalid_input() -> None:
     assert {place: [str(said) for said in all_said] for place, all_said in refused.faults.items()} == {
         "spaces.csv:2: piano": ["“upright” is neither yes nor no; write “yes” or “no”."]
     }
+
+
+pieces = st.sampled_from(
+    [
+        b"space_id",
+        b"latitude",
+        b"start",
+        b",",
+        b";",
+        b"\t",
+        b'"',
+        b"'",
+        b"\r",
+        b"\n",
+        b"=1",
+        b"7pm",
+        b"52,5",
+        b"\xfc",
+        b"\xc3\xbc",
+        b"\0",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"S1",
+        b"sep=",
+    ]
+)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.lists(pieces, max_size=30).map(b"".join) | st.binary(max_size=60))
+def test_no_bytes_whatever_bring_the_reading_down(content: bytes) -> None:
+    loaded = load_rows(SpaceRow(), content, name="spaces.csv")
+
+    assert loaded.rows or loaded.faults or b"space_id" in content
+    assert all(1 <= remark.line <= 1 + len(content) for remark in loaded.faults)

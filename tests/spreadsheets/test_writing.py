@@ -83,3 +83,12 @@ def test_a_failure_while_writing_leaves_what_was_there(tmp_path: Path) -> None:
         publish(tmp_path, {"a.csv": b"new", "x/b.csv": b"no such folder"})
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": b"old"}
+
+
+def test_a_folder_in_the_place_of_a_file_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        publish(tmp_path, {"a.csv": b"1", "b.csv": b"2"})
+
+    assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
