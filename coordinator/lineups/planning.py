@@ -144,8 +144,9 @@ def _warn_of_strangers(listed: Loaded[_T], *, known: Collection[str]) -> None:
 def _place(space: ListedSpace, *, day: date, atlas: Atlas, warn: Warn) -> tuple[Show, Home]:
     spot = atlas.spot(space)
     home = atlas.home(space, spot)
-    starts_at = _starts_at(datetime.combine(day, space.start), home.zone, warn)
-    curfew = None if space.curfew is None else _curfew_at(space, day, home.zone) - starts_at + _minutes(space.start)
+    start = datetime.combine(day, space.start)
+    starts_at = _starts_at(start, home.zone, warn)
+    ends_at = None if space.curfew is None else _ends_at(space.curfew, start, home.zone)
     show = Show(
         id=space.space_id,
         city=home.city,
@@ -154,7 +155,7 @@ def _place(space: ListedSpace, *, day: date, atlas: Atlas, warn: Warn) -> tuple[
         starts_at=starts_at,
         local_start=_minutes(space.start),
         minutes=space.minutes,
-        curfew=curfew,
+        curfew=None if ends_at is None else _minutes(space.start) + ends_at - starts_at,
         has=frozenset(need for need in Need if getattr(space, need)),
         stage_people=space.stage_people,
         not_with=frozenset(space.not_with),
@@ -171,15 +172,14 @@ def _starts_at(wall: datetime, zone: str, warn: Warn) -> int:
     return earlier
 
 
-def _curfew_at(space: ListedSpace, day: date, zone: str) -> int:
+def _ends_at(curfew: time, start: datetime, zone: str) -> int:
     """The instant of the curfew in minutes, the next morning where it is earlier than the start.
 
     Counted in instants, so that a night in which the clocks change is as long as it really is.
     """
-    curfew = space.curfew or space.start
-    evening = day if curfew > space.start else day + timedelta(days=1)
+    day = start.date() if curfew > start.time() else start.date() + timedelta(days=1)
     try:
-        return _instant(datetime.combine(evening, curfew), zone, fold=0)
+        return _instant(datetime.combine(day, curfew), zone, fold=0)
     except Invalid as refused:
         raise Invalid({"curfew": refused.faults["start"]}) from refused
 

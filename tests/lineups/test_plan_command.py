@@ -208,6 +208,14 @@ def test_a_start_that_clocks_skip_is_a_fault_of_its_row(run: Run) -> None:
     )
 
 
+def test_a_curfew_that_clocks_skip_is_told_as_one(run: Run) -> None:
+    result = run(spaces="space_id,city,start,curfew\nK,Auckland,20:00,02:30\n", day="2017-09-23")
+
+    assert result.stderr == (
+        "spaces.csv:2: curfew: Clocks in Pacific/Auckland skip 02:30 on 2017-09-24; take a time after the change.\n"
+    )
+
+
 def test_of_a_start_that_clocks_show_twice_the_earlier_is_taken_with_a_warning(run: Run) -> None:
     result = run(spaces="space_id,city,latitude,longitude,start\nB,Berlin,52.52,13.4,02:30\n", day="2017-10-29")
 
@@ -250,6 +258,20 @@ def test_a_city_spelt_three_ways_is_one_city(run: Run) -> None:
     run(spaces="space_id,city,country\n" + "".join(f"S{n},{name},Brasil\n" for n, name in enumerate(spellings)))
 
     assert json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["cities"] == 1
+
+
+def test_a_space_outside_every_known_city_keeps_its_own_words_and_the_zone_around_it() -> None:
+    spaces = (
+        "space_id,city,latitude,longitude\nA,Klein  Nirgendwo,52.6,13.9\nB,klein nirgendwo,52.6,13.9\nC,,48.85,2.35\n"
+    )
+
+    shows = a_problem(spaces, day=date(2017, 9, 20)).shows
+
+    assert [(show.city, show.starts_at % 1440) for show in shows] == [
+        ("Klein Nirgendwo", 17 * 60 + 30),
+        ("Klein Nirgendwo", 17 * 60 + 30),
+        ("Paris", 17 * 60 + 30),
+    ]
 
 
 def test_exchanged_coordinates_are_noticed_by_the_city() -> None:

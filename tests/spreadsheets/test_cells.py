@@ -171,3 +171,12 @@ def test_the_form_and_the_spreadsheet_refuse_alike() -> None:
     by_form = {column: [str(said) for said in all_said] for column, all_said in refused.value.messages_dict.items()}
     assert {fault.column: [str(fault.said)] for fault in loaded.faults} == by_form
     assert by_form.keys() == cells.keys() - {"longitude"}
+
+
+def test_halves_of_people_and_control_characters_are_refused() -> None:
+    loaded = artists("artist_id,act_name,people\nA1,Bell\u0007,2.5\n")
+
+    assert faults(loaded) == [
+        "artists.csv:2: act_name: This holds control characters; type it anew.",
+        "artists.csv:2: people: “2.5” is no whole number; write one.",
+    ]
