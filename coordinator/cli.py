@@ -7,7 +7,12 @@ from flask.cli import FlaskGroup
 
 from coordinator.app import create_app
 from coordinator.config import BadSettings
+from coordinator.editions.commands import demo, edition, propose
+from coordinator.editions.list_commands import import_list
 from coordinator.errors import DomainError
+from coordinator.lineups.commands import plan
+from coordinator.people.commands import invite, work
+from coordinator.serving import check, run
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
@@ -15,10 +20,14 @@ def group() -> None:
     """Run a day of secret house concerts: spaces and artists in, three undisclosed acts per show out."""
 
 
+for command in (plan, run, demo, edition, import_list, propose, invite, work, check):
+    group.add_command(command)
+
+
 def main() -> None:
     """The entry point: what the house refuses becomes a line on standard error and exit code 1."""
     try:
-        group.main(prog_name="coordinator", standalone_mode=True)
+        group.main(prog_name="coordinator")
     except (DomainError, BadSettings) as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)

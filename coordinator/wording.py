@@ -1,9 +1,9 @@
 """How the site says numbers, days, times and distances in the reader's language: filters for templates."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask
@@ -27,7 +27,7 @@ def day(wall: datetime) -> str:
     return format_date(wall, "EEE d MMM", locale=_locale())
 
 
-def long_day(wall: datetime) -> str:
+def long_day(wall: date) -> str:
     """Weekday, day, month and year of a wall time or date."""
     return format_date(wall, "full", locale=_locale())
 
@@ -37,14 +37,16 @@ def time_of_day(wall: datetime) -> str:
     return format_time(wall.replace(tzinfo=None), "short", locale=_locale())
 
 
-def zone_name(wall: datetime, name: str) -> str:
-    """What people there call the zone on that day: “Central European Summer Time”."""
-    return get_timezone_name(wall.replace(tzinfo=zone(name)), locale=_locale())
+def zone_name(day: date, name: str) -> str:
+    """What people there call the zone on the evening of that day: “Central European Summer Time”."""
+    evening = datetime(day.year, day.month, day.day, 20, tzinfo=zone(name))
+    return get_timezone_name(evening, locale=_locale())
 
 
 def when(at: datetime, zone_id: str) -> str:
     """An instant as weekday, day and time on the clocks of `zone_id`."""
-    return format_datetime(local(at, zone_id).replace(tzinfo=None), "EEE d MMM, HH:mm", locale=_locale())
+    there = local(at, zone_id)
+    return f"{day(there)}, {time_of_day(there)}"
 
 
 def uses_miles() -> bool:

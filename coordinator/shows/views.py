@@ -26,6 +26,7 @@ from coordinator.web import PUBLIC, audience, reader
 from coordinator.wording import time_of_day, uses_miles, when
 
 bp = Blueprint("shows", __name__)
+FIRST_CITIES = 24  # on the front page; the rest is a click away
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def front() -> str:
     return render_template(
         "shows/front.html",
         fmap=chart,
-        rows=rows,
+        rows=sorted(rows, key=lambda row: (-row.shows, row.city.name))[:FIRST_CITIES],
+        cities=len(rows),
         shows=sum(row.shows for row in rows),
         countries=len({row.city.country for row in rows}),
     )
@@ -169,13 +171,15 @@ def show(show_id: str) -> str:
     public = listing.get_show(show_id)
     row = db.session.get_one(Show, show_id)
     edition = db.session.get_one(Edition, row.edition_id)
-    acts = gateway.performers(reader(), row, edition, at=now())
+    at = now()
+    clock = gateway.clock_of(row, edition)
     return render_template(
         "shows/show.html",
         show=public,
-        country=_country(public.city),
-        acts=acts,
-        moments=_moments(public, edition, now()),
+        acts=gateway.performers(reader(), row, edition, at=at),
+        open_to_all=clock.embargo_over(at),
+        opens=when(edition.embargo_ends_at, public.zone) if edition.embargo_ends_at else None,
+        moments=_moments(public, edition, at),
     )
 
 
