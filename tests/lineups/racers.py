@@ -1,0 +1,102 @@
+"""Processes of their own that do one thing to a lineup at the same moment, each on its own connection."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from coordinator.app import create_app
+from coordinator.db import db
+from coordinator.disclosure import engagements, slots
+from coordinator.errors import Conflict
+from coordinator.lineups import assignment
+from coordinator.people.readers import CONSOLE
+from coordinator.shows.models import Show
+from tests.conftest import settings_for
+from tests.editions.builders import NOW
+
+PATIENCE = 30.0  # seconds; nobody waits so long
+_MEET_AGAIN: list[Barrier] = []
+
+
+def assign(show_id: str, position: int, artist_id: str) -> None:
+    """What a lead does."""
+    assignment.assign(CONSOLE, show_id, position, artist_id, at=NOW)
+
+
+def assign_without_waiting(show_id: str, position: int, artist_id: str) -> None:
+    """What a lead would do if nobody held anything: both have looked before either writes."""
+    meet, write = _MEET_AGAIN[0].wait, slots.put
+
+    def put_after_both_looked(*said: Any) -> None:
+        meet(PATIENCE)
+        write(*said)
+
+    with patch.object(engagements, "hold"), patch.object(slots, "put", put_after_both_looked):
+        assign(show_id, position, artist_id)
+
+
+def put(show_id: str, position: int, artist_id: str) -> None:
+    """The bare writing, which only the database watches."""
+    show = db.session.get(Show, show_id)
+    assert show is not None
+    slots.put(show, position, artist_id)
+
+
+def clear(show_id: str, position: int) -> None:
+    """What a lead does."""
+    assignment.clear(CONSOLE, show_id, position)
+
+
+def lock(show_id: str) -> None:
+    """What a lead does."""
+    assignment.lock(CONSOLE, show_id, at=NOW)
+
+
+@contextmanager
+def two_racers(url: str, folder: Path) -> Iterator[Callable[..., list[str]]]:
+    """Two processes; the yielded function has each do one `(action, *arguments)` and tells what became of both."""
+    context = get_context("spawn")
+    start, again = context.Barrier(2), context.Barrier(2)
+    pipes = [context.Pipe() for _ in range(2)]
+    crew = [context.Process(target=_serve, args=(url, folder, far, start, again)) for _, far in pipes]
+    for process in crew:
+        process.start()
+
+    def race(*jobs: tuple[Any, ...]) -> list[str]:
+        db.session.commit()
+        db.session.remove()  # an open transaction here would hold everybody up
+        for (near, _), job in zip(pipes, jobs, strict=True):
+            near.send(job)
+        assert all(near.poll(2 * PATIENCE) for near, _ in pipes)
+        return [near.recv() for near, _ in pipes]
+
+    try:
+        yield race
+    finally:
+        for (near, _), process in zip(pipes, crew, strict=True):
+            near.send(None)
+            process.join(PATIENCE)
+
+
+def _serve(url: str, folder: Path, commands: Connection, start: Barrier, again: Barrier) -> None:
+    _MEET_AGAIN.append(again)
+    with create_app(settings_for(url, folder)).app_context():
+        while (job := commands.recv()) is not None:
+            action, *arguments = job
+            start.wait(PATIENCE)
+            commands.send(_outcome(action, arguments))
+            db.session.remove()
+
+
+def _outcome(action: Callable[..., None], arguments: list[Any]) -> str:
+    try:
+        action(*arguments)
+        db.session.commit()
+    except Conflict as refused:
+        return refused.reason
+    return "done"
