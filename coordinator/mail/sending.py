@@ -20,6 +20,7 @@ def send(letter: EmailMessage, *, mail_url: str, outbox: Path) -> None:
         _put(letter, outbox)
         return
     with _connected(target) as server:
+        _introduce(server, target)
         server.send_message(letter)
 
 
@@ -32,25 +33,21 @@ def reference(letter: EmailMessage) -> str:
 
 
 def _connected(target: SplitResult) -> smtplib.SMTP:
-    host, secure = target.hostname or "localhost", ssl.create_default_context()
-    server: smtplib.SMTP
+    host = target.hostname or "localhost"
     if target.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, target.port or 465, timeout=TIMEOUT, context=secure)
-    else:
-        server = smtplib.SMTP(host, target.port or 587, timeout=TIMEOUT)
-        _encrypt(server, host, secure)
+        return smtplib.SMTP_SSL(host, target.port or 465, timeout=TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(host, target.port or 587, timeout=TIMEOUT)
+
+
+def _introduce(server: smtplib.SMTP, target: SplitResult) -> None:
+    """Speak TLS, without which only a server on this machine is trusted with letters, and sign in."""
+    server.ehlo()
+    if target.scheme == "smtp" and server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context())
+    elif target.scheme == "smtp" and target.hostname not in _LOCAL:
+        raise smtplib.SMTPNotSupportedError("the mail server offers no STARTTLS")
     if target.username:
         server.login(unquote(target.username), unquote(target.password or ""))
-    return server
-
-
-def _encrypt(server: smtplib.SMTP, host: str, secure: ssl.SSLContext) -> None:
-    """Speak TLS, without which only a server on this machine is trusted with letters."""
-    server.ehlo()
-    if server.has_extn("starttls"):
-        server.starttls(context=secure)
-    elif host not in _LOCAL:
-        raise smtplib.SMTPNotSupportedError("the mail server offers no STARTTLS")
 
 
 def _put(letter: EmailMessage, outbox: Path) -> None:

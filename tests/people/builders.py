@@ -1,0 +1,51 @@
+"""People for tests."""
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure.people import enrol
+from coordinator.people import passwords, sign_in
+from coordinator.people.models import Person, Purpose
+
+
+def a_person(email: str = "mia@example.org", *, name: str = "Mia", password: str | None = None) -> str:
+    """Somebody with an account; the id."""
+    person_id = enrol(email, name=name)
+    if password is not None:
+        hashed = passwords.hashed(password)
+        db.session.execute(update(Person).where(Person.id == person_id).values(password_hash=hashed))
+    db.session.commit()
+    return person_id
+
+
+def a_city(slug: str = "krakow", *, name: str = "Kraków", place_id: int = 1) -> str:
+    """A city; the id."""
+    point: dict[str, Any] = {"latitude": 50.06, "longitude": 19.94, "population": 755_000, "zone": "Europe/Warsaw"}
+    city = City(place_id=place_id, slug=slug, name=name, country="PL", **point)
+    db.session.add(city)
+    db.session.commit()
+    return city.id
+
+
+def a_link(person_id: str, purpose: Purpose = Purpose.SIGN_IN) -> str:
+    """The path of a fresh one-time link of that person."""
+    token = sign_in.mint(person_id, purpose, at=now())
+    db.session.commit()
+    return f"/sign-in/{token}"
+
+
+def signed_in(client: FlaskClient, person_id: str) -> FlaskClient:
+    """The same client with a session of that person."""
+    assert client.post(a_link(person_id)).status_code == 302
+    return client
+
+
+def session_key(person_id: str) -> str:
+    """The present session key of a person."""
+    key: str = db.session.scalars(select(Person.session_key).where(Person.id == person_id)).one()
+    return key

@@ -1,0 +1,129 @@
+"""Roles, and the principal that carries them through a request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+
+from coordinator.db import db
+from coordinator.errors import Invalid
+from coordinator.people.accounts import Held, grant, revoke, roles_of
+from coordinator.people.models import PersonRole, Role
+from coordinator.people.principal import Stranger, load_principal
+from coordinator.people.readers import Reader
+from tests.people.builders import a_city, a_person, session_key
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that run inside the block."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def how_many_roles() -> int:
+    return db.session.scalar(select(func.count()).select_from(PersonRole)) or 0
+
+
+def test_a_role_granted_twice_is_held_once(app: Flask) -> None:
+    person, city = a_person(), a_city()
+
+    for _ in range(2):
+        grant(Role.HOST, person)
+        grant(Role.LEAD, person, city_id=city)
+
+    assert how_many_roles() == 2
+    assert roles_of(person) == [Held(Role.LEAD, "krakow", "Kraków"), Held(Role.HOST)]
+
+
+def test_a_role_granted_by_two_at_once_is_held_once(app: Flask) -> None:
+    person = a_person()
+    db.session.remove()
+    gate = Barrier(2)
+
+    def act() -> None:
+        with app.app_context():
+            gate.wait()
+            grant(Role.HOST, person)
+            db.session.commit()
+
+    threads = [Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert how_many_roles() == 1
+
+
+def test_a_lead_has_a_city_and_nobody_else_does(app: Flask) -> None:
+    person, city = a_person(), a_city()
+
+    for role, where in ((Role.LEAD, None), (Role.HOST, city)):
+        with pytest.raises(Invalid, match="city"):
+            grant(role, person, city_id=where)
+
+    assert how_many_roles() == 0
+
+
+def test_a_role_taken_away_is_gone_and_the_others_stay(app: Flask) -> None:
+    person, krakow, lodz = a_person(), a_city(), a_city("lodz", name="Łódź", place_id=2)
+    for city in (krakow, lodz):
+        grant(Role.LEAD, person, city_id=city)
+
+    revoke(Role.LEAD, person, city_id=krakow)
+    revoke(Role.HOST, person)
+
+    assert roles_of(person) == [Held(Role.LEAD, "lodz", "Łódź")]
+
+
+def test_a_principal_carries_name_and_roles(app: Flask) -> None:
+    person, city = a_person(name="Mia"), a_city()
+    grant(Role.LEAD, person, city_id=city)
+    grant(Role.HOST, person)
+
+    principal = load_principal(f"{person}.{session_key(person)}")
+
+    assert principal is not None
+    assert principal.reader == Reader(person, frozenset({(Role.LEAD, city), (Role.HOST, None)}))
+    assert (principal.name, principal.get_id()) == ("Mia", f"{person}.{session_key(person)}")
+    assert session_key(person) not in repr(principal)
+
+
+def test_a_session_with_another_key_or_of_nobody_is_none(app: Flask) -> None:
+    person = a_person()
+
+    wrong = [f"{person}.other", f"{person}.", person, f"x.{session_key(person)}", "", "ü.ü"]
+
+    assert [load_principal(user_id) for user_id in wrong] == [None] * 6
+
+
+def test_a_principal_takes_two_queries_however_many_roles_there_are(app: Flask) -> None:
+    few, many = a_person("few@example.org"), a_person("many@example.org")
+    for number in range(30):
+        grant(Role.LEAD, many, city_id=a_city(f"city{number}", place_id=number))
+    keys = [f"{person}.{session_key(person)}" for person in (few, many)]
+
+    counts = []
+    for key in keys:
+        with counted() as statements:
+            load_principal(key)
+        counts.append(len(statements))
+
+    assert counts == [2, 2]
+
+
+def test_a_stranger_is_nobody_with_no_rights() -> None:
+    stranger = Stranger()
+
+    assert (stranger.reader, stranger.name) == (Reader(None, frozenset()), "")
+    assert (stranger.is_authenticated, stranger.is_active, stranger.is_anonymous) == (False, False, True)
