@@ -18,6 +18,7 @@
     onAdd(map) {
       this.renderer = house.canvas(map, "lights", 430, { touchable: true });
       house.pane(map, "times", 440);
+      map.on("zoomend", this.name, this);
       house.Layer.prototype.onAdd.call(this, map);
     },
     draw(map, { areas }) {
@@ -27,11 +28,26 @@
         this.addLayer(new house.Wash(at, { ...where, interactive: false, ink: glow, strength: 1.15 }));
         this.addLayer(L.circle(at, { ...where, weight: 1.4, color: glow, opacity: 0.85, fillColor: glow, fillOpacity: 0.08 })
           .bindTooltip(about(area), { direction: "top" }).on("click", () => open(map, area)));
-        this.addLayer(house.label(at, "disc-time", area.shows.length === 1 ? area.shows[0].time : house.word("shows", area.shows.length), "times"));
       }
       house.keep(map, "discs", areas.map((area) => ({ at: [area.latitude, area.longitude], half: 30, tall: 11 })));
       this.fit(map, areas);
+      this.name();
       house.emit(map.getContainer(), "discs:ready", { areas: areas.length });
+    },
+    // the time of an area's only show, or how many it has: in words where the disc is wide enough, clear of each other
+    name() {
+      const map = this._map, taken = [];
+      if (!map || !this.data) return;
+      if (this.names) this.names.remove();
+      this.names = L.layerGroup().addTo(map);
+      for (const { latitude, longitude, radius_m: radius, shows } of this.data.areas) {
+        const at = [latitude, longitude], { x, y } = map.latLngToLayerPoint(at);
+        const wide = map.latLngToLayerPoint([latitude + radius / 111200, longitude]).distanceTo([x, y]) > 32;
+        const text = shows.length === 1 ? shows[0].time : wide ? house.word("shows", shows.length) : String(shows.length);
+        const half = text.length * 3.6 + 2;
+        const lift = [0, -17, 17].find((d) => house.free(taken, [x - half, y + d - 8, x + half, y + d + 8])) || 0;
+        this.names.addLayer(house.label(map.layerPointToLatLng([x, y + lift]), "disc-time", text, "times"));
+      }
     },
     // first view: every area, not closer than a stroll
     fit(map, areas) {
