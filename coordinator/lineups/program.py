@@ -8,7 +8,6 @@ themselves.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -17,8 +16,6 @@ from coordinator.lineups.eligibility import Pairs
 from coordinator.lineups.limits import Limit, limits_of
 from coordinator.lineups.objective import COMPLETE, FAIRNESS, LOCAL, VARIETY, tags_of, worth_of
 from coordinator.lineups.problem import ACTS
-
-FEW_GENRES = 8  # shows with at most this many get the sharper rows below
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +33,12 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The part: `worth` and `locked` per pair, the rules, and the extra columns.
-
-    `sharper` are rows that every plan obeys and that bring the relaxation closer: (extra, pairs, factor) for
-    factor × extra column ≤ sum of the pairs.
-    """
+    """The part: what each pair is worth by itself, the rules between them, and the extra columns."""
 
     pairs: Pairs
     worth: Reals
     limits: list[Limit]
     extras: list[Extra]
-    sharper: list[tuple[int, Whole, int]]
 
 
 def program_of(day: Day, pairs: Pairs, *, seed: int) -> Program:
@@ -56,8 +48,7 @@ def program_of(day: Day, pairs: Pairs, *, seed: int) -> Program:
     local = [Extra("local", rows, LOCAL, 1) for rows in _local(pairs, worth.local)]
     again = [Extra("again", rows, -FAIRNESS, len(rows)) for rows in _able_again(day, pairs)]
     repeat = [Extra("repeat", rows, -VARIETY, len(rows)) for rows in _sharing_a_tag(day, pairs)]
-    sharper = list(_sharper(day, pairs, complete))
-    return Program(pairs, worth.total, limits_of(day, pairs), complete + local + again + repeat, sharper)
+    return Program(pairs, worth.total, limits_of(day, pairs), complete + local + again + repeat)
 
 
 def extra_values(program: Program, chosen: Flags) -> list[int]:
@@ -110,17 +101,3 @@ def _sharing_a_tag(day: Day, pairs: Pairs) -> Iterator[Whole]:
 
 def _may_repeat(day: Day, pairs: Pairs, rows: list[int]) -> bool:
     return len(np.unique(day.acts.genre[pairs.artist[rows]])) > 1 or int(pairs.locked[rows].sum()) > 1
-
-
-def _sharper(day: Day, pairs: Pairs, complete: list[Extra]) -> Iterator[tuple[int, Whole, int]]:
-    """Three acts have three main genres: one of them is outside any two genres, and two outside any one."""
-    for number, extra in enumerate(complete):
-        genre = day.acts.genre[pairs.artist[extra.pairs]]
-        kinds = np.unique(genre)
-        if (
-            len(kinds) > FEW_GENRES
-            or len(np.unique(genre[pairs.locked[extra.pairs]])) < pairs.locked[extra.pairs].sum()
-        ):
-            continue
-        for left_out in [*combinations(kinds.tolist(), 1), *combinations(kinds.tolist(), 2)]:
-            yield number, extra.pairs[~np.isin(genre, left_out)], ACTS - len(left_out)

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from coordinator.lineups.columns import day_of
 from coordinator.lineups.eligibility import Pairs
+from coordinator.lineups.highs import Answer
 from coordinator.lineups.objective import worth_of
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Artist, Pick, Plan, Problem
@@ -127,6 +129,20 @@ def test_the_plan_without_time_is_not_proven_best() -> None:
 
     assert plan.status == "feasible"
     assert plan.gap > 0
+
+
+def test_a_solver_without_an_answer_leaves_the_plan_made_by_hand_and_an_honest_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = a_world_wide_day(3, shows=60, artists=150, cities=30)
+    best = solve(problem)
+    monkeypatch.setattr("coordinator.lineups.optimiser.best_choice", lambda *_, **__: Answer(None, inf, optimal=False))
+
+    plan = solve(problem)
+
+    assert faults_of(problem, plan) == []
+    assert plan.status == "feasible"
+    assert plan.objective <= best.objective <= plan.bound
 
 
 def test_an_empty_day_has_an_empty_plan() -> None:
