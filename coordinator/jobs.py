@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, column, exists, or_, select, table, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, db, random_id
@@ -56,9 +56,13 @@ Run = Callable[[Job, datetime], None]
 
 
 def enqueue(kind: str, *, person_id: str, subject: str = "", dedupe_key: str, due_at: datetime) -> None:
-    """Have `kind` run at the instant `due_at` or later, in the caller's transaction; once for each `dedupe_key`."""
+    """Have `kind` run at the instant `due_at` or later, in the caller's transaction; once for each `dedupe_key`.
+
+    For somebody who does not exist (`person_id` "") nothing is enqueued, by the same work.
+    """
     insert_once(
         Outbox,
+        provided=exists().where(column("id") == person_id).select_from(table("people")),
         id=random_id(),
         kind=kind,
         person_id=person_id,

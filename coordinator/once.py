@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from coordinator.db import Base, db
@@ -9,10 +10,14 @@ from coordinator.db import Base, db
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def insert_once(table: type[Base], **values: Any) -> bool:
-    """Insert a row into `table` unless a unique constraint is already taken; whether it was inserted.
+def insert_once(table: type[Base], *, provided: ColumnElement[bool] | None = None, **values: Any) -> None:
+    """Insert a row into `table` unless a unique constraint is taken, and only if `provided` holds.
 
-    Runs in the caller's transaction. SQLite takes two nulls in a unique column for different ones: check those before.
+    One statement in the caller's transaction, the same work either way. SQLite takes two nulls in a unique column for
+    different ones: where that matters, `provided` says that there is no such row yet.
     """
-    statement = _INSERT[db.engine.dialect.name](table).values(**values).on_conflict_do_nothing()
-    return bool(db.session.execute(statement.returning(*table.__table__.primary_key)).first())
+    columns = table.__table__.columns
+    row = [literal(value, columns[name].type).label(name) for name, value in values.items()]
+    chosen = select(*row).where(true() if provided is None else provided)
+    insert = _INSERT[db.engine.dialect.name](table).from_select(list(values), chosen, include_defaults=False)
+    db.session.execute(insert.on_conflict_do_nothing())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from coordinator.cities.models import City
 from coordinator.db import db, random_id
@@ -44,8 +44,8 @@ def grant(role: Role, person_id: str, *, city_id: str | None = None) -> None:
         raise Invalid({"city": [Say("A lead is one of a city; say which.")]})
     if role is not Role.LEAD and city_id is not None:
         raise Invalid({"city": [Say("Only a lead belongs to a city; leave it out.")]})
-    if db.session.scalar(select(PersonRole.id).where(*_this(role, person_id, city_id))) is None:
-        insert_once(PersonRole, id=random_id(), person_id=person_id, role=role, city_id=city_id)
+    new = ~exists().where(*_this(role, person_id, city_id))
+    insert_once(PersonRole, provided=new, id=random_id(), person_id=person_id, role=role, city_id=city_id)
 
 
 def revoke(role: Role, person_id: str, *, city_id: str | None = None) -> None:

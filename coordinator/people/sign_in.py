@@ -32,10 +32,9 @@ def ask_for_link(email: str, *, origin: str, at: datetime) -> None:
     The letter is rendered later, by the outbox: only then is a token made.
     """
     attempts.take(Attempt.LETTER, attempts.visitor(email, origin), at=at)
-    person_id = find_person(email)
-    if person_id is not None:
-        moment = int(at.timestamp()) // 10  # a double click is one letter
-        jobs.enqueue(LETTER, person_id=person_id, dedupe_key=f"{LETTER}|{person_id}|{moment}", due_at=at)
+    person_id = find_person(email) or ""
+    moment = int(at.timestamp()) // 10  # a double click is one letter
+    jobs.enqueue(LETTER, person_id=person_id, dedupe_key=f"{LETTER}|{person_id}|{moment}", due_at=at)
 
 
 def mint(person_id: str, purpose: Purpose, *, at: datetime) -> str:
