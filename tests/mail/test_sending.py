@@ -2,17 +2,27 @@
 
 import smtplib
 import socket
+import ssl
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
+from coordinator.clock import now
 from coordinator.mail import sending
 
 
@@ -42,12 +52,30 @@ def postbox() -> Postbox:
 
 @pytest.fixture
 def port(postbox: Postbox) -> Iterator[int]:
+    """The port of a mail server without TLS."""
+    with a_server(postbox, auth_require_tls=False) as chosen:
+        yield chosen
+
+
+def a_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that nobody but itself vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    built = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    dated = built.not_valid_before(now() - timedelta(days=1)).not_valid_after(now() + timedelta(days=1))
+    signed = dated.add_extension(here, critical=False).sign(key, hashes.SHA256())
+    (folder / "certificate.pem").write_bytes(signed.public_bytes(Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return folder / "certificate.pem", folder / "key.pem"
+
+
+@contextmanager
+def a_server(postbox: Postbox, **options: Any) -> Iterator[int]:
     """The port of a mail server on this machine that puts everything into the postbox."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        chosen = free.getsockname()[1]
-    server = Controller(
-        postbox, hostname="127.0.0.1", port=chosen, authenticator=postbox.authenticator, auth_require_tls=False
-    )
+        chosen: int = free.getsockname()[1]
+    server = Controller(postbox, hostname="127.0.0.1", port=chosen, authenticator=postbox.authenticator, **options)
     server.start()
     yield chosen
     server.stop()
@@ -99,6 +127,33 @@ def test_letters_cross_the_network_only_under_tls(
         sending.send(a_letter(), mail_url=f"smtp://us:p%40ss@127.0.0.1:{port}", outbox=tmp_path)
 
     assert (postbox.taken, postbox.users) == ([], [])
+
+
+def test_a_server_that_offers_tls_is_spoken_to_under_it(
+    postbox: Postbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = a_certificate(tmp_path)
+    with a_server(postbox, tls_context=serving(certificate, key), require_starttls=True) as port:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # as if an authority had signed it
+
+        sending.send(a_letter(), mail_url=f"smtp://us:p%40ss@127.0.0.1:{port}", outbox=tmp_path)
+
+    assert postbox.users == [(b"us", b"p@ss")]  # which this server takes under TLS only
+    assert len(postbox.taken) == 1
+
+
+def test_a_server_that_cannot_prove_who_it_is_gets_no_password_and_no_letter(postbox: Postbox, tmp_path: Path) -> None:
+    certificate, key = a_certificate(tmp_path)
+    with a_server(postbox, tls_context=serving(certificate, key)) as port, pytest.raises(ssl.SSLCertVerificationError):
+        sending.send(a_letter(), mail_url=f"smtp://us:p%40ss@127.0.0.1:{port}", outbox=tmp_path)
+
+    assert (postbox.users, postbox.taken) == ([], [])
+
+
+def serving(certificate: Path, key: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 def test_a_server_that_is_not_there_is_an_error(port: int, tmp_path: Path) -> None:
