@@ -18,6 +18,7 @@ from coordinator import config
 from coordinator.app import create_app
 from coordinator.db import Base, db
 from coordinator.gate import granted
+from tests.visitors import Visitor
 
 IN_CI = bool(os.environ.get("CI"))
 SERVER = os.environ.get("COORDINATOR_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
@@ -90,6 +91,7 @@ def migrated_app(db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     app = create_app(settings_for(db_url, tmp_path_factory.mktemp("instance")))
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["TESTING"] = True
+    app.test_client_class = Visitor
     with app.app_context():
         flask_migrate.upgrade()
     yield app
@@ -110,6 +112,22 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor whom nobody knows yet."""
     return app.test_client()
+
+
+@pytest.fixture
+def alike(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The nonce and the form token of all responses are the same, so that answers can be compared byte by byte."""
+    monkeypatch.setattr("coordinator.web.secrets.token_urlsafe", lambda _size: "nonce")
+    monkeypatch.setitem(app.jinja_env.globals, "csrf_token", lambda: "token")
+    _load_macros_anew(app)
+    yield
+    _load_macros_anew(app)
+
+
+def _load_macros_anew(app: Flask) -> None:
+    """Imported macros keep the globals of the moment at which they were loaded."""
+    if app.jinja_env.cache is not None:
+        app.jinja_env.cache.clear()
 
 
 def _empty() -> None:

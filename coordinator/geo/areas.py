@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from math import ceil, pi, sqrt
 from typing import Protocol
 
-import h3  # type: ignore[import-untyped]
+import h3
 
 HOUSEHOLDS = 1_000  # the least that share an area
 MEMBERS = 2.5  # of a household

@@ -9,7 +9,7 @@ from coordinator.disclosure.sealed import SealedSlot, SealedSpace
 from coordinator.gate import Sealed, granted
 from coordinator.shows.models import Show
 
-ATTEMPTS = {
+ATTEMPTS: dict[str, sa.Executable] = {
     "core": sa.select(SealedSpace.address),
     "entity": sa.select(SealedSlot),
     "raw text": sa.text("SELECT address FROM sec_spaces"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import pi
 
-import h3  # type: ignore[import-untyped]
+import h3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,0 +1,162 @@
+"""Two worlds that differ only in secrets look the same, byte for byte, to everybody who may not know them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from coordinator.artists.models import Artist
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import deposits, slots
+from coordinator.disclosure.sealed import Disclosure
+from coordinator.editions.models import Edition
+from coordinator.people import accounts
+from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE
+from coordinator.shows.listing import in_city
+from coordinator.shows.models import Show
+from tests.editions.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.people.builders import a_person, signed_in
+
+ADDRESS, ROOM, ACT = "77 Secret Lane", "The hidden attic", "Unheard Thunder"
+VIEWERS = ("stranger", "guest", "artist", "host", "lead of Lagos", "campaign")
+
+
+@pytest.fixture
+def evening(app: Flask) -> Show:
+    """A show in Berlin with a secret address and three acts in it."""
+    edition, berlin = an_edition(day=(now() + timedelta(days=30)).date()), a_city()
+    home = a_space("S1", address=ADDRESS, space_name=ROOM)
+    other = a_space("S2", address="1 Other Street", host_email="host@example.org")
+    show, _ = spaces_taken(edition, berlin, home, other)
+    acts = artists_taken(edition, berlin, *(an_artist(f"A{n}", act_name=f"{ACT} {n}") for n in range(6)))
+    spaces_taken(edition, a_city(LAGOS), a_space("L1"))
+    for position, act in enumerate(acts[:3], start=1):
+        slots.put(show, position, act)
+    slots.lock(show.id, by="console", at=now())
+    db.session.commit()
+    return show
+
+
+def _viewer(app: Flask, who: str) -> str | None:
+    if who == "stranger":
+        return None
+    if who in {"host", "artist"}:
+        return a_person("host@example.org" if who == "host" else "act-A1@example.org")
+    person = a_person(f"{who.replace(' ', '-')}@example.org")
+    if who.startswith("lead"):
+        lagos = db.session.scalars(select(City.id).where(City.name == "Lagos")).one()
+        accounts.grant(Role.LEAD, person, city_id=lagos)
+    else:
+        accounts.grant(Role(who), person)
+    return person
+
+
+def _addresses(app: Flask, show: Show) -> Iterator[str]:
+    """Every address of the site that answers GET, filled with this show and its city."""
+    city = db.session.get_one(City, show.city_id).slug
+    known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml", "filename": "favicon.svg"}
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
+
+
+def _seen(app: Flask, show: Show, person: str | None) -> dict[str, tuple[int, str, bytes]]:
+    client = app.test_client() if person is None else signed_in(app.test_client(), person)
+    answers = {}
+    for address in _addresses(app, show):
+        answer = client.get(address)
+        headers = sorted((name, value) for name, value in answer.headers if name not in {"Date", "Set-Cookie"})
+        answers[address] = (answer.status_code, str(headers), answer.data)
+        answer.close()
+    return answers
+
+
+def _change_every_secret(show: Show) -> None:
+    """Another home in the same area, another host, another name, other acts in another order, no lock."""
+    edition = db.session.get_one(Edition, show.edition_id)
+    slots.unlock(show.id)
+    for position in (1, 2, 3):
+        slots.clear(show.id, position)
+    others = db.session.scalars(select(Artist.id).where(Artist.act_name.in_([f"{ACT} 4", f"{ACT} 5"]))).all()
+    for position, act in enumerate(others, start=1):
+        slots.put(show, position, act)
+    moved = deposits.SpaceSecrets(
+        space_id=show.space_id,
+        reference="S1",
+        host_id=a_person("another@example.org", name="Somebody with a much longer name than before"),
+        name="Another room",
+        address="A much, much longer address, " * 4,
+        latitude=52.5251,
+        longitude=13.4112,
+    )
+    deposits.put_spaces(edition.id, [moved], known=frozenset({show.space_id}))
+    db.session.commit()
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+@pytest.mark.usefixtures("alike")
+def test_to_somebody_who_may_not_know_every_answer_is_the_same_whatever_the_secrets(
+    app: Flask, evening: Show, who: str
+) -> None:
+    person = _viewer(app, who)
+    before = _seen(app, evening, person)
+
+    _change_every_secret(evening)
+
+    assert _seen(app, evening, person) == before
+    assert {status for status, _, _ in before.values()} <= {200, 302, 404, 410}
+
+
+@pytest.mark.usefixtures("alike")
+def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
+    person = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, person, city_id=evening.city_id)
+    before = _seen(app, evening, person)
+
+    _change_every_secret(evening)
+
+    after = _seen(app, evening, person)
+    assert {address for address in before if before[address] != after[address]} == {
+        "/lead/berlin/",
+        "/lead/berlin/shows.json",
+        f"/shows/{evening.id}",
+    }
+    assert all(word.encode() in before["/lead/berlin/"][2] for word in (ADDRESS, ROOM, f"{ACT} 1"))
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_no_secret_stands_in_any_answer_to_somebody_who_may_not_know(app: Flask, evening: Show, who: str) -> None:
+    answers = _seen(app, evening, _viewer(app, who))
+
+    text = b"".join(body for _, _, body in answers.values()).decode()
+    assert [word for word in (ADDRESS, ROOM, ACT, "Hanna Host") if word in text] == []
+
+
+def test_two_homes_in_one_area_have_the_same_public_show(app: Flask, evening: Show) -> None:
+    """All that the pages are made of, but the id, is equal for another home in the area."""
+    both = in_city(evening.edition_id, evening.city_id)
+
+    assert len({replace(show, id="") for show in both}) == 1
+
+
+def test_what_a_lead_sees_is_written_down_and_what_a_stranger_sees_is_not(app: Flask, evening: Show) -> None:
+    person = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, person, city_id=evening.city_id)
+    db.session.commit()
+    app.test_client().get(f"/shows/{evening.id}")
+    nothing = db.session.scalars(select(Disclosure.fact)).all()
+
+    signed_in(app.test_client(), person).get("/lead/berlin/")
+
+    facts = db.session.execute(select(Disclosure.fact, Disclosure.reader_id).where(Disclosure.subject == evening.id))
+    assert nothing == []
+    assert {tuple(row) for row in facts} == {
+        (fact, person) for fact in ("street_address", "exact_point", "space_name", "lineup", "proposal")
+    }
+    assert CONSOLE.id != person
