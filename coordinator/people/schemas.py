@@ -1,6 +1,6 @@
 """What people type in to sign in, choose a password, or invite somebody."""
 
-from marshmallow import Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 
 from coordinator.fields import Mail, Text, wrong
 from coordinator.people.models import Role
@@ -29,6 +29,11 @@ class SignIn(Schema):
 
 class NewPassword(Schema):
     """The form for a first or another password."""
+
+    class Meta:
+        """A browser's password store sends the address along."""
+
+        unknown = EXCLUDE
 
     current = fields.String(load_default="", validate=_not_endless)
     password = fields.String(required=True, validate=[_long_enough, _not_endless])

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
-from flask_login import current_user, login_user
+from flask_login import login_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.people import accounts, letters, passwords
 from coordinator.people import sign_in as signing_in
@@ -183,7 +184,13 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
     held = [
         (role, role.page if role.page and _exists(role.page) else None) for role in accounts.roles_of(reader().id or "")
     ]
-    facts = {"name": current_user.name, "held": held, "has_password": bool(accounts.find_password_hash(reader()))}
+    own = identity(reader().id or "")
+    facts = {
+        "name": own.name,
+        "email": own.email,
+        "held": held,
+        "has_password": bool(accounts.find_password_hash(reader())),
+    }
     return render_template("people/account.html", faults=faults, **facts)
 
 
@@ -197,9 +204,8 @@ def _said(refused: Invalid) -> dict[str, list[str]]:
 
 
 def _too_many(refused: Conflict) -> str:
-    words = "That were many tries. Wait %(minutes)d minutes, then try again."
-    told: str = gettext(words, minutes=refused.facts["minutes"])
-    return told
+    minutes = refused.facts["minutes"]
+    return str(gettext("That is a lot of tries. Wait %(minutes)d minutes, then try again.", minutes=minutes))
 
 
 def _origin() -> str:
