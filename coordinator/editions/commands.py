@@ -23,7 +23,7 @@ from coordinator.geo.area_names import area_name
 from coordinator.geo.areas import Area
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import proposals
-from coordinator.lineups.optimiser import Progress
+from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import ACTS
 from coordinator.people.readers import CONSOLE
 
@@ -70,10 +70,11 @@ def propose(*, slug: str, city: str | None, seconds: float | None, seed: int, as
     """Propose three acts for every show. Locked slots and final lineups stay; nothing is placed by itself."""
     began = perf_counter()
     target, city_id = edition_called(slug), _city_called(city).id if city else None
+    drawn = proposals.draft(CONSOLE, target.id, at=now(), city_id=city_id)
+    db.session.commit()  # others may write while the optimiser thinks
     with refusals(), progress_bar("Shows decided") as progress:
-        made = proposals.propose(
-            CONSOLE, target.id, at=now(), city_id=city_id, seed=seed, seconds=seconds, progress=progress
-        )
+        plan = solve(drawn.problem, seed=seed, seconds=seconds, progress=progress)
+        made = proposals.keep(drawn, plan, at=now())
     db.session.commit()
     filled = list(made.filled.values())
     told = {

@@ -11,42 +11,45 @@ from coordinator.cities.models import City
 from coordinator.cities.registering import register
 from coordinator.cities.siting import Sited
 from coordinator.errors import Invalid, Say
-from coordinator.geo.areas import lies_in
 from coordinator.geo.distance import Points, haversine_km
 from coordinator.geo.gazetteer import Gazetteer, Place
 from coordinator.lineups.locating import SAME_CITY_KM, Atlas, Spot
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spreadsheets import Loaded, Remark
 
-CITY_SIZE = 15_000  # inhabitants; a home that names no city counts to the nearest place of that size …
-TOO_FAR_KM = 60.0  # … unless it is farther than that, then to the nearest one at all
+CITY_SIZE = 15_000  # inhabitants; a home that names no city counts to the biggest place of that size …
+AROUND_KM = 25.0  # … within this distance, else to the nearest place at all
 T = TypeVar("T", ListedSpace, ListedArtist)
 R = TypeVar("R")
 
 
-def find_spaces(
-    loaded: Loaded[ListedSpace], *, gazetteer: Gazetteer, taking_part: Sequence[City]
-) -> list[Sited[ListedSpace]]:
-    """The spaces with their cities, which take part from now on.
+def find_spaces(loaded: Loaded[ListedSpace], *, gazetteer: Gazetteer) -> list[tuple[ListedSpace, Spot, Place]]:
+    """The spaces with their points and cities: the city a space names, where it lies there, else the biggest near it.
 
-    That is the city a space names, where it lies there; else the one taking part around it; else the nearest town.
-    Faults and warnings go into `loaded`, which is only of use while it has no faults.
+    What other spaces say makes no difference, so the same list gives the same cities each time. Faults and warnings go
+    into `loaded`; while it has faults, the answer is of no use.
     """
-    atlas, near, known = Atlas(gazetteer), _Nearest(taking_part), lru_cache(maxsize=10_000)(gazetteer.find)
+    atlas, known = Atlas(gazetteer), lru_cache(maxsize=10_000)(gazetteer.find)
 
-    def find(space: ListedSpace) -> tuple[ListedSpace, Spot, Place | City]:
+    def find(line: int, space: ListedSpace) -> tuple[ListedSpace, Spot, Place]:
         spot = atlas.spot(space)
-        town = known(space.city, country=space.country or None) if space.city else None
-        if town is not None and _km(spot, town) <= SAME_CITY_KM:
-            return space, spot, town
-        return space, spot, near.around(spot) or _nearest_town(spot, gazetteer)
+        named = known(space.city, country=space.country or None) if space.city else None
+        town = named if named and _km(spot, named) <= SAME_CITY_KM else _biggest_near(spot, gazetteer)
+        if spot.is_centre:
+            said = Say("No coordinates, so distances count from the centre of %(city)s.", city=town.name)
+            loaded.warnings.append(Remark(loaded.name, line, "latitude", said))
+        if named not in (None, town):
+            said = Say("This is far from %(named)s, so it counts to %(city)s.", named=space.city, city=town.name)
+            loaded.warnings.append(Remark(loaded.name, line, "city", said))
+        return space, spot, town
 
-    found = _each(loaded, find)
-    cities = register(town for _, _, town in found if isinstance(town, Place))
-    return [
-        Sited(space, cities[town.id] if isinstance(town, Place) else town, spot.latitude, spot.longitude)
-        for space, spot, town in found
-    ]
+    return _each(loaded, find)
+
+
+def site(found: Sequence[tuple[ListedSpace, Spot, Place]]) -> list[Sited[ListedSpace]]:
+    """The spaces in their cities, which take part from now on."""
+    cities = register(town for _, _, town in found)
+    return [Sited(space, cities[town.id], spot.latitude, spot.longitude) for space, spot, town in found]
 
 
 def find_artists(
@@ -57,18 +60,18 @@ def find_artists(
         raise Invalid({"city": [Say("No city takes part yet; import the spaces first.")]})
     atlas, near = Atlas(gazetteer), _Nearest(taking_part)
 
-    def find(artist: ListedArtist) -> Sited[ListedArtist]:
+    def find(_: int, artist: ListedArtist) -> Sited[ListedArtist]:
         spot = atlas.spot(artist)
         return Sited(artist, near.at(spot), spot.latitude, spot.longitude)
 
     return _each(loaded, find)
 
 
-def _each(loaded: Loaded[T], find: Callable[[T], R]) -> list[R]:
+def _each(loaded: Loaded[T], find: Callable[[int, T], R]) -> list[R]:
     found = []
     for line, value in loaded.rows:
         try:
-            found.append(find(value))
+            found.append(find(line, value))
         except Invalid as refused:
             told = [(column, said) for column, all_said in refused.faults.items() for said in all_said]
             loaded.faults.extend(Remark(loaded.name, line, column, said) for column, said in told)
@@ -89,15 +92,10 @@ class _Nearest:
         here = Points(np.array([spot.latitude]), np.array([spot.longitude]))
         return self._cities[int(haversine_km(here, self._points).argmin())]
 
-    def around(self, spot: Spot) -> City | None:
-        """The nearest one, where the spot lies within its bounds."""
-        nearest = self.at(spot) if self._cities else None
-        return nearest if nearest and lies_in(spot.latitude, spot.longitude, city=nearest) else None
 
-
-def _nearest_town(spot: Spot, gazetteer: Gazetteer) -> Place:
-    big = gazetteer.nearest(spot.latitude, spot.longitude, minimum=CITY_SIZE)
-    return big if _km(spot, big) <= TOO_FAR_KM else gazetteer.nearest(spot.latitude, spot.longitude)
+def _biggest_near(spot: Spot, gazetteer: Gazetteer) -> Place:
+    big = gazetteer.places_near(spot.latitude, spot.longitude, km=AROUND_KM, limit=1, minimum=CITY_SIZE)
+    return big[0] if big else gazetteer.nearest(spot.latitude, spot.longitude)
 
 
 def _km(spot: Spot, place: Place) -> float:

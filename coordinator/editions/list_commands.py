@@ -14,7 +14,7 @@ from coordinator.artists.schemas import ArtistRow
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.editions.commands import edition_called, name_area, refusals
-from coordinator.editions.finding import find_artists, find_spaces
+from coordinator.editions.finding import find_artists, find_spaces, site
 from coordinator.editions.importing import take_artists, take_shows, take_spaces
 from coordinator.editions.models import Edition
 from coordinator.geo.gazetteer import gazetteer
@@ -55,6 +55,7 @@ Names of people count when they are new; who has an account keeps the name given
 def import_list(*, what: str, file: Path, slug: str, dry_run: bool, as_json: bool) -> None:
     """Reads, finds, writes; the faults of the list go to standard error and end the command with 1."""
     target = edition_called(slug)
+    db.session.commit()  # others may write while the file is read
     with refusals():
         outcome = _TAKE[what](target, file)
     (db.session.rollback if dry_run else db.session.commit)()
@@ -68,11 +69,11 @@ def import_list(*, what: str, file: Path, slug: str, dry_run: bool, as_json: boo
 
 def _take_spaces(target: Edition, file: Path) -> Outcome:
     loaded = load_rows(SpaceRow(), file.read_bytes(), name=str(file))
-    sited = find_spaces(loaded, gazetteer=gazetteer(), taking_part=_cities())
+    found = find_spaces(loaded, gazetteer=gazetteer())
     _settle(loaded)
     lines = {row.value.space_id: row.line for row in loaded.rows}
     with _at_lines(loaded, lines):
-        return _warned(take_spaces(target, sited, name_area=name_area), loaded, lines)
+        return _warned(take_spaces(target, site(found), name_area=name_area), loaded, lines)
 
 
 def _take_artists(target: Edition, file: Path) -> Outcome:
@@ -125,4 +126,6 @@ def _remarks(loaded: Loaded[Any], notes: Sequence[Note], lines: Mapping[str, int
 
 
 def _cities() -> list[City]:
-    return list(db.session.scalars(select(City).order_by(City.id)))
+    found = list(db.session.scalars(select(City).order_by(City.id)))
+    db.session.commit()  # others may write while the homes are found
+    return found

@@ -42,6 +42,35 @@ class Proposal:
         return counts
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a proposal will be made from: the problem, and the shows it is about."""
+
+    edition_id: str
+    city_id: str | None
+    shows: frozenset[str]
+    problem: Problem
+
+
+def draft(reader: Reader, edition_id: str, *, at: datetime, city_id: str | None = None) -> Draft:
+    """The edition, or one city with the others as they are, as a problem to solve.
+
+    End the transaction before solving: that can take minutes, and nobody else could write meanwhile. Raises NotFound
+    for a reader who is neither on the global team nor a lead of the city.
+    """
+    rows = day(reader, edition_id, city_id=city_id, at=at)
+    own = frozenset(room.show.id for room in rows.rooms if city_id in (None, room.show.city_id))
+    return Draft(edition_id, city_id, own, problem_of(rows, city_id=city_id))
+
+
+def keep(drawn: Draft, plan: Plan, *, at: datetime) -> Proposal:
+    """Keep the plan of a draft as a proposal, made at the instant `at`."""
+    head = {"edition_id": drawn.edition_id, "city_id": drawn.city_id, "made_at": at}
+    proof = {name: getattr(plan, name) for name in ("seed", "status", "objective", "bound", "solver")}
+    kept = slots.keep_proposal(head | proof, _suggestions(plan, drawn.shows))
+    return Proposal(kept, drawn.city_id, drawn.shows, plan)
+
+
 def propose(
     reader: Reader,
     edition_id: str,
@@ -49,21 +78,15 @@ def propose(
     at: datetime,
     city_id: str | None = None,
     seed: int = 0,
-    seconds: float | None = None,
     progress: Progress | None = None,
 ) -> Proposal:
-    """The best plan of the edition, or of one city with the others as they are, kept as a proposal.
+    """Draft, solve to the end and keep in one transaction: for small problems, or where nobody else writes.
 
-    `at` is the present instant; `seed`, `seconds` and `progress` are those of optimiser.solve. Raises NotFound for a
-    reader who is neither on the global team nor a lead of the city, Invalid for locks that cannot stand together.
+    `at` is the present instant; `seed` and `progress` are those of optimiser.solve. Raises NotFound as `draft` does,
+    Invalid for locks that cannot stand together.
     """
-    rows = day(reader, edition_id, city_id=city_id, at=at)
-    problem = problem_of(rows, city_id=city_id)
-    own = frozenset(room.show.id for room in rows.rooms if city_id in (None, room.show.city_id))
-    plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
-    head = {"edition_id": edition_id, "city_id": city_id, "made_at": at}
-    proof = {name: getattr(plan, name) for name in ("seed", "status", "objective", "bound", "solver")}
-    return Proposal(slots.keep_proposal(head | proof, _suggestions(plan, own)), city_id, own, plan)
+    drawn = draft(reader, edition_id, at=at, city_id=city_id)
+    return keep(drawn, solve(drawn.problem, seed=seed, progress=progress), at=at)
 
 
 def take_over(reader: Reader, edition_id: str, proposal: Proposal, *, shows: Collection[str], at: datetime) -> None:

@@ -1,0 +1,174 @@
+"""`coordinator edition`, `import`, `propose` and `demo`, as somebody at the console meets them."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from coordinator.cities.models import City
+from coordinator.db import db
+from coordinator.disclosure import gateway
+from coordinator.editions.commands import demo, edition, propose
+from coordinator.editions.list_commands import import_list
+from coordinator.people.readers import CONSOLE
+from coordinator.shows.models import Show
+from coordinator.spaces.models import Space
+from tests.editions.builders import NOW
+
+SPACES = """space_id,host_email,address,city,country,latitude,longitude,start,power
+S1,h1@example.org,12 Example Street,Berlin,DE,52.51,13.40,19:30,yes
+S2,h2@example.org,13 Example Street,berlin,Germany,52.53,13.41,19:30,yes
+S3,h3@example.org,14 Example Street,,,52.49,13.42,7:30 PM,yes
+S4,h4@example.org,15 Example Street,Lagos,NG,,,20:00,yes
+"""
+ARTISTS = """artist_id,act_name,email,latitude,longitude,genres
+A1,One,a1@example.org,52.50,13.40,soul
+A2,Two,a2@example.org,52.52,13.38,folk
+A3,Three,a3@example.org,52.54,13.44,jazz
+"""
+
+
+@pytest.fixture
+def at_the_console(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """A folder with both lists, and an edition."""
+    monkeypatch.chdir(tmp_path)
+    Path("spaces.csv").write_text(SPACES, encoding="utf-8")
+    Path("artists.csv").write_text(ARTISTS, encoding="utf-8")
+    app.test_cli_runner().invoke(edition, ["doors", "--name", "Doors", "--date", "2026-09-20"])
+    return app
+
+
+def run(app: Flask, *words: str) -> Result:
+    db.session.remove()
+    return app.test_cli_runner().invoke(import_list, [*words, "--edition", "doors"])
+
+
+def count(table: type[Space] | type[Show] | type[City]) -> int | None:
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+def test_a_list_is_taken_and_the_same_list_again_changes_nothing(at_the_console: Flask) -> None:
+    first = run(at_the_console, "spaces", "spaces.csv")
+    second = run(at_the_console, "spaces", "spaces.csv")
+
+    assert (first.exit_code, first.stdout) == (0, "spaces: 4 new, 0 changed, 0 unchanged\n")
+    assert (second.exit_code, second.stdout) == (0, "spaces: 0 new, 0 changed, 4 unchanged\n")
+    assert first.stderr == "spaces.csv:5: latitude: No coordinates, so distances count from the centre of Lagos.\n"
+    assert sorted(db.session.scalars(select(City.name))) == ["Berlin", "Lagos"]
+
+
+def test_a_changed_row_changes_that_row(at_the_console: Flask) -> None:
+    run(at_the_console, "spaces", "spaces.csv")
+    Path("spaces.csv").write_text(SPACES.replace("13 Example", "31 Example"), encoding="utf-8")
+
+    again = run(at_the_console, "spaces", "spaces.csv")
+
+    assert again.stdout == "spaces: 0 new, 1 changed, 3 unchanged\n"
+
+
+def test_coordinates_far_from_the_named_city_are_warned_of_and_decide(at_the_console: Flask) -> None:
+    Path("spaces.csv").write_text("space_id,city,latitude,longitude\nS1,Berlin,48.14,11.58\n", encoding="utf-8")
+
+    taken = run(at_the_console, "spaces", "spaces.csv")
+
+    assert taken.stderr == "spaces.csv:2: city: This is far from Berlin, so it counts to Munich.\n"
+    assert list(db.session.scalars(select(City.name))) == ["Munich"]
+
+
+def test_a_dry_run_says_what_would_happen_and_keeps_nothing(at_the_console: Flask) -> None:
+    dry = run(at_the_console, "spaces", "spaces.csv", "--dry-run")
+
+    assert dry.stdout == "spaces: 4 new, 0 changed, 0 unchanged (dry run: nothing was kept)\n"
+    assert [count(table) for table in (Space, Show, City)] == [0, 0, 0]
+
+
+def test_a_list_with_faults_is_refused_whole_with_a_line_for_each(at_the_console: Flask) -> None:
+    broken = (
+        SPACES.replace("Lagos,NG", "Lagoss,NG").replace("S2,h2@example.org", "S2,nobody").replace("7:30 PM", "late")
+    )
+    Path("spaces.csv").write_text(broken, encoding="utf-8")
+
+    refused = run(at_the_console, "spaces", "spaces.csv")
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert [line.split(": ")[:2] for line in refused.stderr.splitlines()] == [
+        ["spaces.csv:3", "host_email"],
+        ["spaces.csv:4", "start"],
+        ["spaces.csv:5", "city"],
+    ]
+    assert [count(table) for table in (Space, Show, City)] == [0, 0, 0]
+    assert "Example Street" not in refused.output
+
+
+def test_a_time_that_clocks_skip_is_a_fault_of_its_line(at_the_console: Flask) -> None:
+    at_the_console.test_cli_runner().invoke(edition, ["spring", "--name", "Spring", "--date", "2026-03-29"])
+    Path("spaces.csv").write_text(SPACES.replace("7:30 PM", "02:30"), encoding="utf-8")
+
+    words = ["spaces", "spaces.csv", "--edition", "spring"]
+    refused = at_the_console.test_cli_runner().invoke(import_list, words)
+
+    assert (refused.exit_code, count(Space)) == (1, 0)
+    assert refused.stderr.startswith("spaces.csv:4: start: Clocks in Europe/Berlin skip 02:30")
+
+
+def test_an_unknown_edition_is_answered_with_those_there_are(at_the_console: Flask) -> None:
+    words = ["spaces", "spaces.csv", "--edition", "windows"]
+    refused = at_the_console.test_cli_runner().invoke(import_list, words)
+
+    assert refused.exit_code == 1
+    assert "There are: doors." in refused.stderr
+    assert "coordinator edition windows --name NAME --date" in refused.stderr
+
+
+def test_artists_before_any_space_are_refused(at_the_console: Flask) -> None:
+    refused = run(at_the_console, "artists", "artists.csv")
+
+    assert (refused.exit_code, refused.stderr) == (1, "city: No city takes part yet; import the spaces first.\n")
+
+
+def test_a_slug_that_cannot_stand_in_an_address_is_refused(at_the_console: Flask) -> None:
+    refused = at_the_console.test_cli_runner().invoke(edition, ["Open Doors", "--name", "x", "--date", "2026-09-20"])
+
+    assert (refused.exit_code, refused.stderr.partition(":")[0]) == (1, "slug")
+
+
+def test_spaces_artists_and_a_proposal_from_the_console(at_the_console: Flask) -> None:
+    run(at_the_console, "spaces", "spaces.csv")
+    run(at_the_console, "artists", "artists.csv")
+    db.session.remove()
+
+    proposed = at_the_console.test_cli_runner().invoke(propose, ["doors"])
+    of_lagos = at_the_console.test_cli_runner().invoke(propose, ["doors", "--city", "lagos"])
+
+    assert proposed.stdout.startswith("4 shows: 1 complete, 0 partial, 3 empty; gap 0.00%;")
+    assert of_lagos.stdout.startswith("1 shows: 0 complete, 0 partial, 1 empty; gap 0.00%;")
+    seen = gateway.lead_shows(CONSOLE, list(db.session.scalars(select(Show))), at=NOW)
+    assert sum(1 for show in seen.values() for slot in show.proposed if slot.artist_id) == 3
+
+
+def test_shows_of_their_own_list(at_the_console: Flask) -> None:
+    run(at_the_console, "spaces", "spaces.csv")
+    Path("shows.csv").write_text("space_id;start;minutes\nS1;15:00;120\nS1;19:30;150\n", encoding="utf-8")
+
+    first = run(at_the_console, "shows", "shows.csv")
+    second = run(at_the_console, "shows", "shows.csv")
+
+    assert (first.stdout, count(Show)) == ("shows: 1 new, 0 changed, 0 unchanged\n", 5)
+    assert second.stdout == "shows: 0 new, 0 changed, 1 unchanged\n"
+
+
+def test_the_demonstration_is_not_mixed_with_real_data(at_the_console: Flask) -> None:
+    refused = at_the_console.test_cli_runner().invoke(demo, ["--shows", "4", "--artists", "12", "--cities", "2"])
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "not empty" in refused.stderr
+
+
+def test_the_demonstration_fills_an_empty_database(app: Flask) -> None:
+    done = app.test_cli_runner().invoke(demo, ["--shows", "8", "--artists", "30", "--cities", "3"])
+
+    assert done.exit_code == 0
+    assert done.stdout.endswith("8 shows in 3 cities, 30 artists.\n")
+    assert (count(Show), count(City)) == (8, 3)

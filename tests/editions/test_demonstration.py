@@ -1,0 +1,116 @@
+"""The demonstration edition: real cities, made-up people, lineups in every state."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from random import Random
+
+import pytest
+from sqlalchemy import func, select
+
+from coordinator.artists.models import Artist
+from coordinator.cities.models import City
+from coordinator.db import db
+from coordinator.disclosure import gateway
+from coordinator.disclosure.people import find_person
+from coordinator.editions.demonstration import PEOPLE, Loaded, day_ahead, is_empty, load
+from coordinator.editions.invention import MOST_SHOWS, invent, shows_per_scene
+from coordinator.editions.scenes import scenes
+from coordinator.errors import Invalid
+from coordinator.geo.distance import km
+from coordinator.geo.gazetteer import gazetteer
+from coordinator.people.models import PersonRole, Role
+from coordinator.people.readers import CONSOLE
+from coordinator.shows.models import Show
+from tests.editions.builders import a_city, plain_name
+
+AT = datetime(2026, 8, 3, 12, tzinfo=UTC)
+
+
+def a_demonstration(*, seed: int = 1) -> Loaded:
+    return load(scenes(gazetteer(), 6), shows=24, artists=90, seed=seed, at=AT, name_area=plain_name)
+
+
+def test_two_hundred_cities_lie_on_every_inhabited_continent_a_few_per_country() -> None:
+    towns = [scene.town for scene in scenes(gazetteer(), 200)]
+
+    zones = Counter(town.zone.partition("/")[0] for town in towns)
+    names = {town.name for town in towns}
+    assert [town.name for town in towns[:2]] == ["Berlin", "Lagos"]
+    assert {"Nairobi", "São Paulo", "Auckland", "Apia", "Reykjavík"} <= names
+    assert {"Africa", "America", "Asia", "Australia", "Europe", "Pacific"} <= set(zones)
+    assert (len(towns), max(Counter(town.country for town in towns).values()) <= 4) == (200, True)
+
+
+def test_more_cities_than_there_are_are_refused() -> None:
+    with pytest.raises(Invalid, match="cities can take part"):
+        scenes(gazetteer(), 5_000)
+
+
+def test_busy_cities_have_several_shows_and_every_city_one() -> None:
+    counts = shows_per_scene(scenes(gazetteer(), 200), shows=270, favoured=2)
+
+    assert (sum(counts), min(counts), max(counts) <= MOST_SHOWS) == (270, 1, True)
+    assert min(counts[:2]) >= 4
+
+
+def test_the_same_seed_invents_the_same_lists_and_another_seed_others() -> None:
+    places = scenes(gazetteer(), 12)
+    one, same, other = (invent(places, shows=20, artists=80, favoured=2, chance=Random(seed)) for seed in (4, 4, 5))
+
+    assert one == same
+    assert one != other
+
+
+def test_invented_homes_lie_in_their_city_and_nobody_can_be_written_to() -> None:
+    places = scenes(gazetteer(), 60)
+    invented = invent(places, shows=90, artists=400, favoured=2, chance=Random(1))
+
+    homes = [(number, row.latitude or 0, row.longitude or 0) for number, row in invented.spaces]
+    homes += [(number, row.latitude or 0, row.longitude or 0) for number, row in invented.artists]
+    towns = [scene.town for scene in places]
+    assert max(km(north, east, towns[number].latitude, towns[number].longitude) for number, north, east in homes) < 9
+    assert {row.host_email.partition("@")[2] for _, row in invented.spaces} == {"example.org"}
+    assert len({row.act_name for _, row in invented.artists}) > 390
+
+
+@pytest.mark.parametrize("today", [date(2026, 8, day) for day in range(1, 8)])
+def test_the_day_is_a_saturday_about_four_weeks_ahead(today: date) -> None:
+    ahead = day_ahead(today)
+
+    assert ahead.weekday() == 5
+    assert 28 <= (ahead - today).days <= 34
+
+
+@pytest.mark.usefixtures("app")
+def test_a_loaded_demonstration_has_shows_lineups_in_every_state_and_known_people() -> None:
+    loaded = a_demonstration()
+
+    shows = list(db.session.scalars(select(Show)))
+    seen = gateway.lead_shows(CONSOLE, shows, at=AT)
+    states = Counter((len(one.lineup), one.locked) for one in seen.values())
+    assert (loaded.shows, len(shows), loaded.cities) == (24, 24, 6)
+    assert db.session.scalar(select(func.count()).select_from(Artist)) == 90
+    assert {acts for acts, _ in states} == {0, 1, 2, 3}
+    assert states[3, True] > 0
+    assert all(len(one.proposed) == 3 for one in seen.values())
+    assert loaded.edition.embargo_ends_at == max(show.ends_at for show in shows)
+
+
+@pytest.mark.usefixtures("app")
+def test_there_is_a_known_person_for_every_role_and_the_lead_has_two_busy_cities() -> None:
+    a_demonstration()
+
+    people = {find_person(address): role for role, address in PEOPLE.items()}
+    rows = db.session.execute(select(PersonRole.person_id, PersonRole.role, PersonRole.city_id))
+    held = [(role, city_id) for person, role, city_id in rows if people.get(person) == role]
+    led = db.session.scalars(select(City.name).where(City.id.in_([city_id for _, city_id in held if city_id])))
+    assert Counter(role for role, _ in held) == {role: 2 if role is Role.LEAD else 1 for role in Role}
+    assert set(led) == {"Berlin", "Lagos"}
+
+
+@pytest.mark.usefixtures("app")
+def test_a_database_with_anything_in_it_is_not_empty() -> None:
+    before = is_empty()
+    a_city()
+
+    assert (before, is_empty()) == (True, False)
