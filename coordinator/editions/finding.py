@@ -35,7 +35,7 @@ def find_spaces(loaded: Loaded[ListedSpace], *, gazetteer: Gazetteer) -> list[tu
         spot = atlas.spot(space)
         named = known(space.city, country=space.country or None) if space.city else None
         town = named if named and _km(spot, named) <= SAME_CITY_KM else _biggest_near(spot, gazetteer)
-        if spot.is_centre:
+        if space.latitude is None:
             said = Say("No coordinates, so distances count from the centre of %(city)s.", city=town.name)
             loaded.warnings.append(Remark(loaded.name, line, "latitude", said))
         if named not in (None, town):
