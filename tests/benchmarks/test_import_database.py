@@ -1,0 +1,46 @@
+"""How fast lists get into the database, the same list again included, on the kinds of database there are."""
+
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from coordinator.db import db
+from coordinator.editions.commands import edition
+from coordinator.editions.list_commands import import_list
+from tests.benchmarks.test_import import artists
+
+ROWS = 100_000
+TOWNS = ("Berlin,DE", "Lagos,NG", "São Paulo,BR", "Auckland,NZ", "Chicago,US")
+
+
+def spaces(rows: int) -> bytes:
+    """As many spaces as asked in a few cities, each with a host and a point of its own."""
+    header = "space_id,space_name,host_name,host_email,address,city,country,capacity,start,power\n"
+    return (
+        header
+        + "".join(
+            f"S{n},Room {n},Host {n},h{n}@example.org,{n} Example Street,{TOWNS[n % len(TOWNS)]},{n % 50 + 5},19:30,x\n"
+            for n in range(rows)
+        )
+    ).encode()
+
+
+@pytest.mark.bench
+def test_importing_a_hundred_thousand_rows(app: Flask, tmp_path: Path) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(edition, ["doors", "--name", "Doors", "--date", "2026-09-20"])
+    (tmp_path / "spaces.csv").write_bytes(spaces(ROWS))
+    (tmp_path / "artists.csv").write_bytes(artists(ROWS))
+
+    for what in ("spaces", "artists"):
+        for turn in ("first", "again"):
+            db.session.remove()
+            start = time.perf_counter()
+            said = runner.invoke(
+                import_list, [what, str(tmp_path / f"{what}.csv"), "--edition", "doors"]
+            ).stdout.strip()
+            seconds = time.perf_counter() - start
+            rate = f"{ROWS / seconds:,.0f} rows/s, {seconds:.1f} s"
+            print(f"\n{db.engine.dialect.name}, {turn} import: {rate} ({said})")  # noqa: T201
