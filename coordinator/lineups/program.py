@@ -81,13 +81,7 @@ def _local(pairs: Pairs, local: Flags) -> Iterator[Whole]:
 
 
 def _able_again(day: Day, pairs: Pairs) -> Iterator[Whole]:
-    # two locks may make even an act that wants one show play twice
-    by_artist = groups(pairs.artist)
-    return (
-        rows
-        for artist, rows in by_artist
-        if len(rows) > 1 and (day.artists[artist].max_shows > 1 or sum(pairs.locked[rows]) > 1)
-    )
+    return (rows for artist, rows in groups(pairs.artist) if len(rows) > 1 and day.artists[artist].max_shows > 1)
 
 
 def _sharing_a_tag(day: Day, pairs: Pairs) -> Iterator[Whole]:

@@ -194,6 +194,15 @@ def test_nobody_plays_twice_before_everybody_able_has_played() -> None:
     assert sum(placed.artist == "A1" for placed in four_more.placed) == 2
 
 
+def test_a_musician_of_two_bands_plays_in_one_of_two_far_cities_at_a_time() -> None:
+    berlin, munich = an_artist("A1"), an_artist("A2", place=(48.137, 11.575))
+    day = Problem((a_show("S1"), a_show("S2", place=(48.137, 11.575))), (berlin, munich))
+    shared = tuple(replace(act, members=frozenset({"Ada"})) for act in day.artists)
+
+    assert len(solve(day).placed) == 2
+    assert len(solve(replace(day, artists=shared)).placed) == 1
+
+
 def test_the_best_rated_act_closes_the_evening() -> None:
     artists: tuple[Artist, ...] = tuple(
         an_artist(name, rating=rating) for name, rating in (("A", 5.0), ("B", 1.0), ("C", 3.0))
