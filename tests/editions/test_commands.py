@@ -1,17 +1,20 @@
 """`coordinator edition`, `import`, `propose` and `demo`, as somebody at the console meets them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import gateway
 from coordinator.editions.commands import demo, edition, propose
 from coordinator.editions.list_commands import import_list
+from coordinator.lineups.optimiser import solve
+from coordinator.lineups.problem import Plan, Problem
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -146,6 +149,21 @@ def test_spaces_artists_and_a_proposal_from_the_console(at_the_console: Flask) -
     assert of_lagos.stdout.startswith("1 shows: 0 complete, 0 partial, 1 empty; gap 0.00%;")
     seen = gateway.lead_shows(CONSOLE, list(db.session.scalars(select(Show))), at=NOW)
     assert sum(1 for show in seen.values() for slot in show.proposed if slot.artist_id) == 3
+
+
+def test_others_may_write_while_the_optimiser_thinks(at_the_console: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(at_the_console, "spaces", "spaces.csv")
+    db.session.remove()
+
+    def think_while_somebody_writes(problem: Problem, **how: Any) -> Plan:
+        with db.engine.begin() as somebody:
+            somebody.execute(update(Space).values(capacity=33))
+        return solve(problem, **how)
+
+    monkeypatch.setattr("coordinator.editions.commands.solve", think_while_somebody_writes)
+    proposed = at_the_console.test_cli_runner().invoke(propose, ["doors"])
+
+    assert (proposed.exit_code, set(db.session.scalars(select(Space.capacity)))) == (0, {33})
 
 
 def test_shows_of_their_own_list(at_the_console: Flask) -> None:
