@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from coordinator import config, db, web, wording
+from coordinator import assets, config, db, web, wording
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
@@ -36,9 +36,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     cipher.configure(settings.keyring)
     db.init(app, settings.database_url)
     Migrate(app, db.db, directory=str(_beside("migrations")), render_as_batch=True, compare_type=True)
+    web.init(app)  # first: its nonce must be there when the form check refuses
     _people_and_words(app)
-    web.init(app)
     wording.init(app)
+    assets.init(app)
     for blueprint in (shows, lineups, people, health):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:
@@ -64,7 +65,7 @@ def _flask_settings(settings: config.Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open over night; the token is bound to the session
-        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,  # for fonts, which style sheets name without a version
     }
 
 

@@ -119,6 +119,7 @@ def alike(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The nonce and the form token of all responses are the same, so that answers can be compared byte by byte."""
     monkeypatch.setattr("coordinator.web.secrets.token_urlsafe", lambda _size: "nonce")
     monkeypatch.setitem(app.jinja_env.globals, "csrf_token", lambda: "token")
+    monkeypatch.setattr("flask_wtf.csrf.generate_csrf", lambda: "token")
     _load_macros_anew(app)
     yield
     _load_macros_anew(app)

@@ -32,7 +32,7 @@ def evening(app: Flask) -> Show:
     """A show in Berlin with a secret address and three acts in it."""
     edition, berlin = an_edition(day=(now() + timedelta(days=30)).date()), a_city()
     home = a_space("S1", address=ADDRESS, space_name=ROOM)
-    other = a_space("S2", address="1 Other Street", host_email="host@example.org")
+    other = a_space("S2", address="1 Other Street", host_name="Olu Other", host_email="host@example.org")
     show, _ = spaces_taken(edition, berlin, home, other)
     acts = artists_taken(edition, berlin, *(an_artist(f"A{n}", act_name=f"{ACT} {n}") for n in range(6)))
     spaces_taken(edition, a_city(LAGOS), a_space("L1"))
@@ -58,11 +58,14 @@ def _viewer(app: Flask, who: str) -> str | None:
 
 
 def _addresses(app: Flask, show: Show) -> Iterator[str]:
-    """Every address of the site that answers GET, filled with this show and its city."""
+    """Every address of the site that answers GET, filled with this show and its city.
+
+    But for static files, which stand in the repository and know no database; their headers tell the time.
+    """
     city = db.session.get_one(City, show.city_id).slug
-    known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml", "filename": "favicon.svg"}
+    known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()):
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
 
 
@@ -73,7 +76,6 @@ def _seen(app: Flask, show: Show, person: str | None) -> dict[str, tuple[int, st
         answer = client.get(address)
         headers = sorted((name, value) for name, value in answer.headers if name not in {"Date", "Set-Cookie"})
         answers[address] = (answer.status_code, str(headers), answer.data)
-        answer.close()
     return answers
 
 

@@ -38,7 +38,7 @@ def is_signed_in(client: FlaskClient) -> bool:
     return client.get("/account").status_code == 200
 
 
-@pytest.mark.usefixtures("_alike")
+@pytest.mark.usefixtures("alike")
 def test_a_known_and_an_unknown_address_get_the_same_bytes(client: FlaskClient) -> None:
     a_person("known@example.org")
 
@@ -86,7 +86,7 @@ def test_looking_at_a_link_does_not_use_it(client: FlaskClient) -> None:
     assert (used.status_code, used.location, is_signed_in(client)) == (302, "/account", True)
 
 
-@pytest.mark.usefixtures("_alike")
+@pytest.mark.usefixtures("alike")
 def test_a_used_an_expired_and_an_invented_link_look_alike_and_open_nothing(app: Flask) -> None:
     person = a_person()
     used, expired = a_link(person), a_link(person)
@@ -208,7 +208,7 @@ def test_a_password_opens_a_session(client: FlaskClient) -> None:
     assert (response.status_code, response.location, is_signed_in(client)) == (302, "/map", True)
 
 
-@pytest.mark.usefixtures("_alike")
+@pytest.mark.usefixtures("alike")
 def test_a_wrong_password_no_password_and_no_account_get_the_same_answer(app: Flask) -> None:
     a_person("mia@example.org", password=GOOD)
     a_person("noa@example.org")
