@@ -1,0 +1,1 @@
+"""Coordinator: a day of secret house concerts, three undisclosed acts per show."""
