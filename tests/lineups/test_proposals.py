@@ -1,29 +1,42 @@
 """Proposals: from the database to a plan and back, locks untouched, other cities as they are."""
 
+from collections import Counter
+from dataclasses import fields
 from datetime import time
+from random import Random
 
 import pytest
 from sqlalchemy import update
 
+from coordinator.cities.siting import Sited
 from coordinator.db import db
 from coordinator.disclosure import gateway
 from coordinator.disclosure.matching import day
+from coordinator.editions.importing import take_artists, take_spaces
+from coordinator.editions.invention import Scene, invent
 from coordinator.errors import NotFound
+from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import assignment
-from coordinator.lineups.problem import Need, Pick, Reason
+from coordinator.lineups.locating import Atlas
+from coordinator.lineups.planning import Lists, located
+from coordinator.lineups.problem import Artist, Need, Pick, Reason, Show
 from coordinator.lineups.proposals import problem_of, propose, take_over
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
-from coordinator.shows.models import Show
+from coordinator.shows.models import Show as ShowRow
+from coordinator.spreadsheets import Loaded, Row
 from tests.editions.builders import (
+    DAY,
     LAGOS,
     NOW,
+    Town,
     a_city,
     a_space,
     an_artist,
     an_edition,
     artists_taken,
     lineup,
+    plain_name,
     spaces_taken,
 )
 
@@ -141,6 +154,34 @@ def test_leads_propose_for_their_own_city_only() -> None:
 def test_a_cancelled_show_gets_no_proposal() -> None:
     edition, city = an_edition(), a_city()
     one, other = spaces_taken(edition, city, a_space("S1"), a_space("S2"))
-    db.session.execute(update(Show).where(Show.id == one.id).values(state="cancelled"))
+    db.session.execute(update(ShowRow).where(ShowRow.id == one.id).values(state="cancelled"))
 
     assert propose(CONSOLE, edition.id, at=NOW).filled == {other.id: 0}
+
+
+def test_the_same_lists_are_the_same_problem_with_and_without_a_database() -> None:
+    scene = Scene(Town(), ((52.52437, 13.41053), (52.4811, 13.43535)))
+    invented = invent([scene], shows=9, artists=60, favoured=1, chance=Random(3))
+    spaces, artists = [row for _, row in invented.spaces], [row for _, row in invented.artists]
+    lists = Lists(
+        spaces=Loaded("spaces", [Row(2 + line, row) for line, row in enumerate(spaces)]),
+        artists=Loaded("artists", [Row(2 + line, row) for line, row in enumerate(artists)]),
+        kept=Loaded("kept"),
+    )
+    edition, city = an_edition(), a_city()
+
+    rooms = [Sited(row, city, row.latitude or 0.0, row.longitude or 0.0) for row in spaces]
+    take_spaces(edition, rooms, name_area=plain_name)
+    take_artists(edition, [Sited(row, city, row.latitude or 0.0, row.longitude or 0.0) for row in artists])
+
+    from_lists, _ = located(lists, day=DAY, atlas=Atlas(gazetteer()))
+    from_database = problem_of(day(CONSOLE, edition.id, city_id=None, at=NOW))
+    assert Counter(map(_as_said, from_database.shows)) == Counter(map(_as_said, from_lists.shows))
+    assert Counter(map(_as_said, from_database.artists)) == Counter(map(_as_said, from_lists.artists))
+
+
+def _as_said(row: Show | Artist) -> tuple[object, ...]:
+    """Everything but the ids, of which only the number is compared."""
+    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    counted = {name: len(values.pop(name)) for name in ("members", "not_with") if name in values}
+    return (*(value for name, value in values.items() if name not in {"id", "city"}), *counted.values())
