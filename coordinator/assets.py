@@ -21,8 +21,8 @@ def init(app: Flask) -> None:
     folder = Path(app.static_folder or "")
 
     def versioned(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and (folder / values["filename"]).is_file():
-            values.setdefault("v", _digest(folder / values["filename"]))
+        if endpoint == "static" and (version := _version(folder, values["filename"])):
+            values.setdefault("v", version)
 
     def finished(response: Response) -> Response:
         if request.endpoint == "static" and response.status_code == 200:
@@ -51,8 +51,10 @@ def _finish(response: Response, path: Path) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+def _version(folder: Path, name: str) -> str | None:
+    """What the address of a file carries; None for a file there is not. Read once: a new version is a new process."""
+    path = folder / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else None
 
 
 @lru_cache(maxsize=128)

@@ -14,6 +14,7 @@ def country_code(text: str) -> str | None:
     return _countries().get(fold(text))
 
 
+@lru_cache(maxsize=4096)
 def country_name(code: str, locale: str = "en") -> str:
     """The country's name in a language (“de”, “pt_BR”) as CLDR has it; the code itself where it has none."""
     return str(Locale.parse(locale).territories.get(code.upper(), code.upper()))

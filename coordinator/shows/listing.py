@@ -63,14 +63,16 @@ def get_show(show_id: str) -> PublicShow:
 
 def counts(edition_id: str) -> tuple[tuple[PublicCity, int], ...]:
     """Every city with shows that are not cancelled, and how many, by name."""
+    playing = (Show.edition_id == edition_id) & (Show.state != ShowState.CANCELLED)
+    columns = (City.id, City.slug, City.name, City.country, City.latitude, City.longitude, City.zone)
     rows = db.session.execute(
-        select(City, func.count())
+        select(*columns, func.count())
         .join(Show, Show.city_id == City.id)
-        .where(Show.edition_id == edition_id, Show.state != ShowState.CANCELLED)
+        .where(playing)
         .group_by(City.id)
         .order_by(City.name, City.id)
     )
-    return tuple((public_city(city), shows) for city, shows in rows)
+    return tuple((PublicCity(*row[:-1]), row[-1]) for row in rows)
 
 
 def by_area(shows: Sequence[PublicShow]) -> dict[PublicArea, list[PublicShow]]:

@@ -83,8 +83,8 @@ def world() -> str:
 def lights() -> Response:
     """Where there are shows, and how many: one row a city."""
     rows = [
-        [row.city.slug, row.city.name, row.city.latitude, row.city.longitude, row.shows, _city_url(row.city)]
-        for row in _cities()
+        [place.slug, place.name, place.latitude, place.longitude, shows, _city_url(place)]
+        for place, shows in _counted()
     ]
     return jsonify({"cities": rows})
 
@@ -120,7 +120,7 @@ def city(city: str) -> str:
         "shows/city.html",
         fmap=chart,
         city=place,
-        country=_country(place),
+        country=country_name(place.country, str(get_locale())),
         areas=listing.by_area(shows),
         total=len(shows),
     )
@@ -190,14 +190,14 @@ def _edition() -> Edition:
     return edition
 
 
-def _cities() -> list[CityRow]:
+def _counted() -> tuple[tuple[PublicCity, int], ...]:
     edition = current_edition()
-    counted = listing.counts(edition.id) if edition else ()
-    return [CityRow(place, _country(place), shows) for place, shows in counted]
+    return listing.counts(edition.id) if edition else ()
 
 
-def _country(place: PublicCity) -> str:
-    return country_name(place.country, str(get_locale()))
+def _cities() -> list[CityRow]:
+    locale = str(get_locale())
+    return [CityRow(place, country_name(place.country, locale), shows) for place, shows in _counted()]
 
 
 def _city_url(place: PublicCity) -> str:
