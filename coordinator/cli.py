@@ -6,9 +6,9 @@ import click
 from flask.cli import FlaskGroup
 
 from coordinator.app import create_app
+from coordinator.campaign.commands import demo, edition, propose
+from coordinator.campaign.list_commands import import_list
 from coordinator.config import BadSettings
-from coordinator.editions.commands import demo, edition, propose
-from coordinator.editions.list_commands import import_list
 from coordinator.errors import DomainError
 from coordinator.lineups.commands import plan
 from coordinator.people.commands import invite, work

@@ -18,12 +18,12 @@ from waitress.server import create_server
 
 from coordinator import config
 from coordinator.app import create_app
+from coordinator.campaign import demonstration
+from coordinator.campaign.commands import load_demonstration, progress_bar
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.cipher import current
 from coordinator.disclosure.people import find_person
-from coordinator.editions import demonstration
-from coordinator.editions.commands import load_demonstration, progress_bar
 from coordinator.gate import Sealed
 from coordinator.health import migrations_due
 from coordinator.people import sign_in
@@ -139,6 +139,7 @@ def _keys() -> str | None:
 def _database() -> str | None:
     try:
         db.session.execute(sa.text("SELECT 1"))
+        db.session.rollback()  # or SQLite would keep the next look waiting for this one
     except sa.exc.SQLAlchemyError as failure:
         return f"does not answer ({type(failure).__name__}); is {config.PREFIX}DATABASE_URL right?"
     return None

@@ -2,8 +2,13 @@
 
 import ast
 import re
+import shutil
 import statistics
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "coordinator").rglob("*.py"))
@@ -61,3 +66,74 @@ def test_no_test_is_left_out_by_its_name() -> None:
                 orphans.append(f"{path.name}: {node.name}")
 
     assert orphans == []
+
+
+EDGE = {"views", "schemas", "commands", "list_commands", "letters", "words", "models", "readers", "__init__"}
+FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "lineups", "campaign")
+COMMAND_BAND = {"campaign.finding", "campaign.scenes"}  # they look things up in the gazetteer, for commands
+
+
+def test_every_use_case_stands_in_the_contract_of_use_cases() -> None:
+    listed = set(
+        re.findall(r"^    coordinator\.(\S+)$", (ROOT / ".importlinter").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    uses = {
+        f"{feature}.{path.stem}"
+        for feature in FEATURES
+        for path in (ROOT / "coordinator" / feature).glob("*.py")
+        if path.stem not in EDGE
+    }
+
+    assert uses - COMMAND_BAND - listed == set()
+
+
+@pytest.mark.parametrize(
+    ("module", "planted", "contract"),
+    [
+        ("people/accounts.py", "from coordinator.web import reader", "Use-cases know no web"),
+        ("cities/models.py", "from coordinator.shows.models import Show", "Features look left"),
+        ("shows/views.py", "import folium", "folium only in maps"),
+        (
+            "lineups/views.py",
+            "from coordinator.disclosure.sealed import SealedSlot",
+            "Only disclosure touches the sealed",
+        ),
+        ("lineups/views.py", "from coordinator.gate import granted", "Only disclosure opens the gate"),
+    ],
+)
+def test_a_planted_violation_breaks_its_contract(tmp_path: Path, module: str, planted: str, contract: str) -> None:
+    shutil.copytree(ROOT / "coordinator", tmp_path / "coordinator", ignore=shutil.ignore_patterns("static", "data"))
+    shutil.copy(ROOT / ".importlinter", tmp_path)
+    guilty = tmp_path / "coordinator" / module
+    guilty.write_text(f"{guilty.read_text(encoding='utf-8')}\n{planted}\n", encoding="utf-8")
+
+    linter = Path(sys.executable).with_name("lint-imports")
+    told = subprocess.run(
+        [linter, "--no-cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(tmp_path)},
+    )
+
+    assert told.returncode == 1
+    assert re.findall(r"^(.+) BROKEN$", told.stdout, re.MULTILINE)[0].startswith(contract)
+
+
+def _uses(name: str) -> list[str]:
+    """Modules that mention `name`, an attribute such as `os.environ`."""
+    owner, attribute = name.split(".")
+    return [
+        str(path.relative_to(ROOT / "coordinator"))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == attribute and isinstance(node.value, ast.Name)
+        if node.value.id == owner
+    ]
+
+
+def test_the_environment_is_read_in_one_place_and_so_is_the_clock() -> None:
+    assert set(_uses("os.environ")) == {"config.py"}
+    assert set(_uses("datetime.now")) == {"clock.py"}
+    assert _uses("date.today") == []

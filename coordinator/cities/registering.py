@@ -66,11 +66,12 @@ def register(towns: Iterable[Town]) -> dict[int, City]:
 def areas_for(homes: Sequence[Home], *, name_area: NameArea) -> list[str]:
     """The area of each home, by id, in their order; areas nobody lived in yet are added, named by `name_area`."""
     cells = [area_of(home.latitude, home.longitude, city=home.city) for home in homes]
-    first = {cell.id: (cell, home.city) for cell, home in zip(cells, homes, strict=True)}
+    keys = [_area_id(cell, home.city) for cell, home in zip(cells, homes, strict=True)]
+    first = {key: (cell, home.city) for key, cell, home in zip(keys, cells, homes, strict=True)}
     missing = first.keys() - _known_areas(list(first))
     db.session.add_all(_area(cell, city, name_area) for key, (cell, city) in first.items() if key in missing)
     db.session.flush()
-    return [cell.id for cell in cells]
+    return keys
 
 
 def area_for(city: City, latitude: float, longitude: float, *, name_area: NameArea) -> str:
@@ -85,9 +86,14 @@ def _known_areas(ids: list[str]) -> set[str]:
     return found
 
 
+def _area_id(cell: Cell, city: City) -> str:
+    """Of one cell on the border of two cities each has its own area, so that neither takes the other's name."""
+    return cell.id if cell.is_whole_city else f"{cell.id}-{city.slug}"
+
+
 def _area(cell: Cell, city: City, name_area: NameArea) -> Area:
     where = {"latitude": cell.latitude, "longitude": cell.longitude, "radius_m": cell.radius_m}
-    return Area(id=cell.id, city_id=city.id, name=name_area(cell, city.name), **where)
+    return Area(id=_area_id(cell, city), city_id=city.id, name=name_area(cell, city.name), **where)
 
 
 def _city(town: Town, taken: set[str]) -> City:

@@ -68,7 +68,7 @@ class SealedVeto(Base):
 
     __tablename__ = "sec_vetoes"
     __table_args__ = (
-        UniqueConstraint("artist_id", "space_id", "other_artist_id", postgresql_nulls_not_distinct=True),
+        UniqueConstraint("artist_id", "space_id", "other_artist_id", "said_by", postgresql_nulls_not_distinct=True),
         CheckConstraint("(space_id IS NULL) <> (other_artist_id IS NULL)", name="one_side"),
     )
 

@@ -18,6 +18,8 @@ from coordinator.errors import Conflict
 from coordinator.gate import granted
 from coordinator.shows.models import Show
 
+PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -42,7 +44,7 @@ def put(show: Show, position: int, artist_id: str) -> None:
             raise Conflict("slot_locked")
         if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id == show.id)):
             raise Conflict("show_locked")
-        db.session.execute(delete(SealedSlot).where(here))
+        db.session.execute(delete(SealedSlot).where(here), execution_options=PLAIN)
         values = {"artist_id": artist_id, "starts_at": show.starts_at, "ends_at": show.ends_at, "locked": False}
         db.session.execute(insert(SealedSlot), [{"show_id": show.id, "position": position, **values}])
 
@@ -53,7 +55,7 @@ def clear(show_id: str, position: int) -> None:
     with granted("clear a slot"), _refusals():
         if db.session.scalar(select(SealedSlot.locked).where(here)):
             raise Conflict("slot_locked")
-        db.session.execute(delete(SealedSlot).where(here))
+        db.session.execute(delete(SealedSlot).where(here), execution_options=PLAIN)
 
 
 def pin(show_id: str, position: int, *, locked: bool) -> None:

@@ -331,7 +331,8 @@ def upgrade() -> None:
             "artist_id",
             "space_id",
             "other_artist_id",
-            name=op.f("uq_sec_vetoes_artist_id_space_id_other_artist_id"),
+            "said_by",
+            name=op.f("uq_sec_vetoes_artist_id_space_id_other_artist_id_said_by"),
             postgresql_nulls_not_distinct=True,
         ),
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from coordinator.campaign.commands import edition
+from coordinator.campaign.list_commands import import_list
 from coordinator.db import db
-from coordinator.editions.commands import edition
-from coordinator.editions.list_commands import import_list
 from tests.benchmarks.test_import import artists
 
 ROWS = 100_000

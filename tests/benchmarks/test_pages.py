@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from waitress.server import create_server
 
 from coordinator.app import create_app
-from coordinator.editions.commands import load_demonstration
+from coordinator.campaign.commands import load_demonstration
 from tests.conftest import settings_for
 
 ROUNDS, REQUESTS = 5, 60

@@ -20,7 +20,7 @@ from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
-from tests.editions.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.people.builders import a_person, signed_in
 
 ADDRESS, ROOM, ACT = "77 Secret Lane", "The hidden attic", "Unheard Thunder"

@@ -16,8 +16,8 @@ from coordinator.errors import Conflict
 from coordinator.lineups import assignment
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
+from tests.campaign.builders import NOW
 from tests.conftest import settings_for
-from tests.editions.builders import NOW
 
 PATIENCE = 30.0  # seconds; nobody waits so long
 _MEET_AGAIN: list[Barrier] = []

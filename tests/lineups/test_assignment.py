@@ -13,7 +13,7 @@ from coordinator.lineups import assignment
 from coordinator.people.models import Role
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
-from tests.editions.builders import (
+from tests.campaign.builders import (
     LAGOS,
     NOW,
     a_city,

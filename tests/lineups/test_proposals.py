@@ -8,12 +8,12 @@ from random import Random
 import pytest
 from sqlalchemy import update
 
+from coordinator.campaign.importing import take_artists, take_spaces
+from coordinator.campaign.invention import Scene, invent
 from coordinator.cities.siting import Sited
 from coordinator.db import db
 from coordinator.disclosure import gateway
 from coordinator.disclosure.matching import day
-from coordinator.editions.importing import take_artists, take_spaces
-from coordinator.editions.invention import Scene, invent
 from coordinator.errors import NotFound
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import assignment
@@ -25,7 +25,7 @@ from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show as ShowRow
 from coordinator.spreadsheets import Loaded, Row
-from tests.editions.builders import (
+from tests.campaign.builders import (
     DAY,
     LAGOS,
     NOW,

@@ -15,7 +15,7 @@ from coordinator.gate import granted
 from coordinator.lineups import assignment
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
-from tests.editions.builders import (
+from tests.campaign.builders import (
     NOW,
     a_city,
     a_space,

@@ -15,7 +15,7 @@ from coordinator.db import db
 from coordinator.disclosure import slots
 from coordinator.editions.models import Edition
 from coordinator.shows.models import Show, ShowState
-from tests.editions.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 
 HOSTILE = ("{{7*7}}", "${7*7}", "</script><script>alert(1)</script>", "{% raw %}", '"><img src=x onerror=alert(1)>')
 

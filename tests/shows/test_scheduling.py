@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, time
 import pytest
 from sqlalchemy import select
 
+from coordinator.campaign.importing import take_shows
 from coordinator.db import db
-from coordinator.editions.importing import take_shows
 from coordinator.intake import RefusedRows
 from coordinator.lineups import assignment
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.scheduling import Evening, span_of
-from tests.editions.builders import (
+from tests.campaign.builders import (
     DAY,
     LAGOS,
     NOW,

@@ -6,17 +6,17 @@ from datetime import time
 import pytest
 from sqlalchemy import func, select
 
+from coordinator.campaign.importing import take_artists, take_spaces
 from coordinator.cities.models import Area
 from coordinator.db import db
 from coordinator.disclosure import gateway
 from coordinator.disclosure.matching import day
-from coordinator.editions.importing import take_artists, take_spaces
 from coordinator.intake import Outcome
 from coordinator.people.models import Person, PersonRole, Role
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space, SpaceState
-from tests.editions.builders import NOW, a_city, a_space, an_artist, an_edition, plain_name, sited, spaces_taken
+from tests.campaign.builders import NOW, a_city, a_space, an_artist, an_edition, plain_name, sited, spaces_taken
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -11,13 +11,13 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from coordinator.campaign import demonstration
+from coordinator.campaign.opening import find_edition, open_edition, slugs
+from coordinator.campaign.scenes import scenes
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.editions import demonstration
 from coordinator.editions.models import Edition
-from coordinator.editions.opening import find_edition, open_edition, slugs
-from coordinator.editions.scenes import scenes
 from coordinator.errors import Invalid
 from coordinator.geo.area_names import area_name
 from coordinator.geo.areas import Area

@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from coordinator.artists.listing import ListedArtist
+from coordinator.campaign.importing import take_artists, take_spaces
+from coordinator.campaign.opening import open_edition
 from coordinator.cities.models import City
 from coordinator.cities.registering import register
 from coordinator.cities.siting import Sited
 from coordinator.db import db
 from coordinator.disclosure import deposits
 from coordinator.disclosure.matching import day
-from coordinator.editions.importing import take_artists, take_spaces
 from coordinator.editions.models import Edition
-from coordinator.editions.opening import open_edition
 from coordinator.geo.areas import Area
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show

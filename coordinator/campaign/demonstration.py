@@ -13,6 +13,9 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from coordinator.artists.listing import ListedArtist
+from coordinator.campaign.importing import take_artists, take_spaces
+from coordinator.campaign.invention import Invented, Scene, invent
+from coordinator.campaign.opening import open_edition
 from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, register
 from coordinator.cities.siting import Sited
@@ -20,10 +23,7 @@ from coordinator.db import db
 from coordinator.disclosure import slots
 from coordinator.disclosure.deposits import space_ids
 from coordinator.disclosure.people import enrol
-from coordinator.editions.importing import take_artists, take_spaces
-from coordinator.editions.invention import Invented, Scene, invent
 from coordinator.editions.models import Edition
-from coordinator.editions.opening import open_edition
 from coordinator.lineups.optimiser import Progress
 from coordinator.lineups.problem import ACTS
 from coordinator.lineups.proposals import Proposal, propose, take_over

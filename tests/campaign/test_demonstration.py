@@ -8,20 +8,20 @@ import pytest
 from sqlalchemy import func, select
 
 from coordinator.artists.models import Artist
+from coordinator.campaign.demonstration import PEOPLE, Loaded, day_ahead, is_empty, load
+from coordinator.campaign.invention import MOST_SHOWS, invent, shows_per_scene
+from coordinator.campaign.scenes import scenes
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import gateway
 from coordinator.disclosure.people import find_person
-from coordinator.editions.demonstration import PEOPLE, Loaded, day_ahead, is_empty, load
-from coordinator.editions.invention import MOST_SHOWS, invent, shows_per_scene
-from coordinator.editions.scenes import scenes
 from coordinator.errors import Invalid
 from coordinator.geo.distance import km
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.people.models import PersonRole, Role
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
-from tests.editions.builders import a_city, plain_name
+from tests.campaign.builders import a_city, plain_name
 
 AT = datetime(2026, 8, 3, 12, tzinfo=UTC)
 

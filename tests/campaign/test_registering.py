@@ -10,7 +10,7 @@ from coordinator.cities.registering import area_for, register
 from coordinator.db import db
 from coordinator.people.enrolment import grant_all
 from coordinator.people.models import Person, PersonRole, Role
-from tests.editions.builders import Town, a_city, plain_name
+from tests.campaign.builders import Town, a_city, plain_name
 
 pytestmark = pytest.mark.usefixtures("app")
 

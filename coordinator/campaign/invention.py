@@ -11,8 +11,8 @@ from math import cos, radians, sqrt
 from random import Random
 
 from coordinator.artists.listing import ListedArtist
+from coordinator.campaign import words
 from coordinator.cities.registering import Town
-from coordinator.editions import words
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spaces.models import Kind
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from coordinator.artists.importing import import_artists
 from coordinator.artists.listing import ListedArtist
+from coordinator.campaign.opening import renew_embargo
 from coordinator.cities.registering import NameArea
 from coordinator.cities.siting import Sited
 from coordinator.disclosure import deposits
 from coordinator.editions.models import Edition
-from coordinator.editions.opening import renew_embargo
 from coordinator.errors import Say
 from coordinator.intake import Note, Outcome, RefusedRows
 from coordinator.shows.scheduling import Evening, schedule

@@ -8,17 +8,17 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from coordinator.campaign.commands import demo, edition, propose
+from coordinator.campaign.list_commands import import_list
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import gateway
-from coordinator.editions.commands import demo, edition, propose
-from coordinator.editions.list_commands import import_list
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Plan, Problem
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
-from tests.editions.builders import NOW
+from tests.campaign.builders import NOW
 
 SPACES = """space_id,host_email,address,city,country,latitude,longitude,start,power
 S1,h1@example.org,12 Example Street,Berlin,DE,52.51,13.40,19:30,yes
@@ -160,7 +160,7 @@ def test_others_may_write_while_the_optimiser_thinks(at_the_console: Flask, monk
             somebody.execute(update(Space).values(capacity=33))
         return solve(problem, **how)
 
-    monkeypatch.setattr("coordinator.editions.commands.solve", think_while_somebody_writes)
+    monkeypatch.setattr("coordinator.campaign.commands.solve", think_while_somebody_writes)
     proposed = at_the_console.test_cli_runner().invoke(propose, ["doors"])
 
     assert (proposed.exit_code, set(db.session.scalars(select(Space.capacity)))) == (0, {33})

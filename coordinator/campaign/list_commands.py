@@ -11,11 +11,11 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from coordinator.artists.schemas import ArtistRow
+from coordinator.campaign.commands import edition_called, name_area, refusals
+from coordinator.campaign.finding import find_artists, find_spaces, site
+from coordinator.campaign.importing import take_artists, take_shows, take_spaces
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.editions.commands import edition_called, name_area, refusals
-from coordinator.editions.finding import find_artists, find_spaces, site
-from coordinator.editions.importing import take_artists, take_shows, take_spaces
 from coordinator.editions.models import Edition
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.intake import Note, Outcome, RefusedRows

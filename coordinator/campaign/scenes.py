@@ -1,6 +1,6 @@
 """Where the demonstration plays: real cities on every inhabited continent, both sides of the date line included."""
 
-from coordinator.editions.invention import Scene
+from coordinator.campaign.invention import Scene
 from coordinator.errors import Invalid, Say
 from coordinator.geo.gazetteer import Gazetteer, Place
 
