@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 from coordinator.app import create_app
 from coordinator.campaign.commands import demo, edition, propose
 from coordinator.campaign.list_commands import import_list
+from coordinator.campaign.pinning import pin
 from coordinator.config import BadSettings
 from coordinator.errors import DomainError
 from coordinator.lineups.commands import plan
@@ -20,7 +21,7 @@ def group() -> None:
     """Run a day of secret house concerts: spaces and artists in, three undisclosed acts per show out."""
 
 
-for command in (plan, run, demo, edition, import_list, propose, invite, work, check):
+for command in (plan, run, demo, edition, import_list, pin, propose, invite, work, check):
     group.add_command(command)
 
 

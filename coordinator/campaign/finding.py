@@ -1,7 +1,7 @@
 """Finds listed spaces and acts on the map, and the city each one counts to. Every fault is noted at its line."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from coordinator.cities.siting import Sited
 from coordinator.errors import Invalid, Say
 from coordinator.geo.distance import Points, haversine_km
 from coordinator.geo.gazetteer import Gazetteer, Place
+from coordinator.geo.geocoding import Address, Geocoding
 from coordinator.lineups.locating import SAME_CITY_KM, Atlas, Spot
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spreadsheets import Loaded, Remark
@@ -23,18 +24,25 @@ T = TypeVar("T", ListedSpace, ListedArtist)
 R = TypeVar("R")
 
 
-def find_spaces(loaded: Loaded[ListedSpace], *, gazetteer: Gazetteer) -> list[tuple[ListedSpace, Spot, Place]]:
+def find_spaces(
+    loaded: Loaded[ListedSpace], *, gazetteer: Gazetteer, geocoding: Geocoding
+) -> list[tuple[ListedSpace, Spot, Place]]:
     """The spaces with their points and cities: the city a space names, where it lies there, else the biggest near it.
 
-    What other spaces say makes no difference, so the same list gives the same cities each time. Faults and warnings go
-    into `loaded`; while it has faults, the answer is of no use.
+    A space without coordinates is looked up by its address: a pin, a kept answer, or the service where one is set up,
+    which takes its time. What other spaces say makes no difference, so the same list gives the same cities each time.
+    Faults and warnings go into `loaded`; while it has faults, the answer is of no use.
     """
-    atlas, known = Atlas(gazetteer), lru_cache(maxsize=10_000)(gazetteer.find)
+    atlas = Atlas(gazetteer)
 
-    def find(line: int, space: ListedSpace) -> tuple[ListedSpace, Spot, Place]:
+    def find(line: int, listed: ListedSpace) -> tuple[ListedSpace, Spot, Place]:
+        space = _by_address(listed, geocoding)
         spot = atlas.spot(space)
-        named = known(space.city, country=space.country or None) if space.city else None
-        town = named if named and _km(spot, named) <= SAME_CITY_KM else _biggest_near(spot, gazetteer)
+        named = atlas.town(space)
+        if isinstance(named, Place) and _km(spot, named) <= SAME_CITY_KM:
+            town = named
+        else:
+            town = _biggest_near(spot, gazetteer)
         if space.latitude is None:
             said = Say("No coordinates, so distances count from the centre of %(city)s.", city=town.name)
             loaded.warnings.append(Remark(loaded.name, line, "latitude", said))
@@ -44,6 +52,16 @@ def find_spaces(loaded: Loaded[ListedSpace], *, gazetteer: Gazetteer) -> list[tu
         return space, spot, town
 
     return _each(loaded, find)
+
+
+def _by_address(space: ListedSpace, geocoding: Geocoding) -> ListedSpace:
+    """The space with the coordinates of its address, where it has none and the address itself is found."""
+    if space.latitude is not None or not space.address:
+        return space
+    found = geocoding.find(Address(space.address, space.city, space.country))
+    if found is None or found.precision == "town":
+        return space
+    return replace(space, latitude=found.latitude, longitude=found.longitude)
 
 
 def site(found: Sequence[tuple[ListedSpace, Spot, Place]]) -> list[Sited[ListedSpace]]:

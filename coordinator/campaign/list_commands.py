@@ -14,6 +14,7 @@ from coordinator.artists.schemas import ArtistRow
 from coordinator.campaign.commands import edition_called, name_area, refusals
 from coordinator.campaign.finding import find_artists, find_spaces, site
 from coordinator.campaign.importing import take_artists, take_shows, take_spaces
+from coordinator.campaign.pinning import configured_geocoding
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.editions.models import Edition
@@ -69,7 +70,7 @@ def import_list(*, what: str, file: Path, slug: str, dry_run: bool, as_json: boo
 
 def _take_spaces(target: Edition, file: Path) -> Outcome:
     loaded = load_rows(SpaceRow(), file.read_bytes(), name=str(file))
-    found = find_spaces(loaded, gazetteer=gazetteer())
+    found = find_spaces(loaded, gazetteer=gazetteer(), geocoding=configured_geocoding())
     _settle(loaded)
     lines = {row.value.space_id: row.line for row in loaded.rows}
     with _at_lines(loaded, lines):

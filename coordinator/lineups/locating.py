@@ -29,7 +29,9 @@ class Town(Protocol):
 class Gazetteer(Protocol):
     """What locating asks of geo.gazetteer.Gazetteer."""
 
-    def find(self, query: str, *, country: str | None = None) -> Town | None: ...
+    def find(
+        self, query: str, *, country: str | None = None, near: tuple[float, float] | None = None
+    ) -> Town | None: ...
     def nearest(self, latitude: float, longitude: float) -> Town: ...
 
 
@@ -80,7 +82,7 @@ class Atlas:
         Raises Invalid (fields `city`, `country`, `latitude`) for a place that cannot be found, and for coordinates that
         lie in the named city only when exchanged.
         """
-        town = self._town(listed)
+        town = self.town(listed)
         if listed.latitude is not None and listed.longitude is not None:
             _refuse_exchanged(listed.latitude, listed.longitude, town)
             return Spot(listed.latitude, listed.longitude)
@@ -96,7 +98,7 @@ class Atlas:
 
         The zone is that of the named city, which decides near a border; without one, of the nearest place.
         """
-        town = self._town(listed)
+        town = self.town(listed)
         if town is not None and _km(spot, town) <= SAME_CITY_KM:
             return Home(town.name, town.zone, town.id)
         nearest = self._gazetteer.nearest(spot.latitude, spot.longitude)
@@ -105,8 +107,20 @@ class Atlas:
             return Home(nearest.name, nearest.zone, nearest.id)
         return Home(self._spelt.setdefault(written.casefold(), written), nearest.zone, written.casefold())
 
-    def _town(self, listed: Listed) -> Town | None:
-        return self._find(listed.city, country=listed.country or None) if listed.city else None
+    def town(self, listed: Listed) -> Town | None:
+        """The city that is named; of namesakes the one at the coordinates, where the best known one is elsewhere."""
+        if not listed.city:
+            return None
+        town = self._find(listed.city, country=listed.country or None)
+        if town is None or listed.latitude is None or listed.longitude is None:
+            return town
+        spot = Spot(listed.latitude, listed.longitude)
+        if _km(spot, town) <= SAME_CITY_KM:
+            return town
+        there = self._gazetteer.find(
+            listed.city, country=listed.country or None, near=(listed.latitude, listed.longitude)
+        )
+        return there if there is not None and _km(spot, there) <= SAME_CITY_KM else town
 
 
 def _refuse_exchanged(latitude: float, longitude: float, town: Town | None) -> None:
