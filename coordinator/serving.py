@@ -115,8 +115,7 @@ def _serve(app: Flask, listening: socket.socket, threads: int) -> None:
     server = create_server(app, sockets=[listening], threads=threads, ident=None)
     signal(SIGTERM, lambda *_: sys.exit(0))
     try:
-        server.run()
-    except (KeyboardInterrupt, SystemExit):
+        server.run()  # until Ctrl-C or SIGTERM, which it takes for its end
         click.echo("Closing the doors.")
     finally:
         stop.set()
