@@ -10,7 +10,7 @@ from coordinator.campaign.commands import demo, edition, propose
 from coordinator.campaign.list_commands import import_list
 from coordinator.campaign.pinning import pin
 from coordinator.config import BadSettings
-from coordinator.errors import DomainError
+from coordinator.errors import DomainError, Invalid
 from coordinator.lineups.commands import plan
 from coordinator.people.commands import invite, work
 from coordinator.serving import check, run
@@ -21,14 +21,20 @@ def group() -> None:
     """Run a day of secret house concerts: spaces and artists in, three undisclosed acts per show out."""
 
 
+group.params.clear()  # which application and which environment file is no question here
 for command in (plan, run, demo, edition, import_list, pin, propose, invite, work, check):
     group.add_command(command)
 
 
 def main() -> None:
-    """The entry point: what the house refuses becomes a line on standard error and exit code 1."""
+    """The entry point: what the house refuses becomes lines on standard error and exit code 1."""
     try:
         group.main(prog_name="coordinator")
+    except Invalid as refused:
+        for field, said in refused.faults.items():
+            for sentence in said:
+                click.echo(f"{field}: {sentence}", err=True)
+        sys.exit(1)
     except (DomainError, BadSettings) as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
