@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask
@@ -23,8 +23,8 @@ def init(app: Flask) -> None:
 
 
 def day(wall: datetime) -> str:
-    """Weekday, day and month of a wall time: “Wed, 20 Sep”."""
-    return format_date(wall, "EEE d MMM", locale=_locale())
+    """Weekday, day and month of a wall time, in the order of the reader's language: “Wed, Sep 20”, “Wed 20 Sept”."""
+    return format_skeleton("MMMEd", wall.date(), locale=_locale())
 
 
 def long_day(wall: date) -> str:

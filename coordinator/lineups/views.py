@@ -26,11 +26,18 @@ bp = Blueprint("lineups", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot as the template draws it: `name` None while it is empty; `note` in words."""
+    """A slot as the template draws it: who plays and what the latest proposal says of it.
+
+    `name` is None while the slot is empty, `proposed` where the proposal found nobody; `note` gives its reasons, and
+    is empty without a proposal. `as_proposed`: the act of the proposal plays here.
+    """
 
     position: int
     name: str | None
+    locked: bool
+    proposed: str | None
     note: str
+    as_proposed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +46,17 @@ class Card:
 
     show: Show
     place: LeadShow
-    lineup: tuple[Slot, ...]
-    proposal: tuple[Slot, ...]
+    slots: tuple[Slot, ...]
 
     @property
     def filled(self) -> int:
         """How many of the three slots have an act."""
         return len(self.place.lineup)
+
+    @property
+    def as_proposed(self) -> bool:
+        """Whether lineup and proposal agree on all three acts."""
+        return all(slot.as_proposed for slot in self.slots)
 
 
 @bp.get("/lead/<city>/")
@@ -102,22 +113,30 @@ def _cards(place: PublicCity, edition: Edition) -> list[Card]:
 
 
 def _card(show: Show, place: LeadShow) -> Card:
-    held = {slot.position: slot for slot in place.lineup}
-    lineup = tuple(
-        Slot(position, held[position].act_name, gettext("locked") if held[position].locked else "")
-        if position in held
-        else Slot(position, None, "")
-        for position in range(1, ACTS + 1)
+    return Card(show, place, tuple(_slot(position, place) for position in range(1, ACTS + 1)))
+
+
+def _slot(position: int, place: LeadShow) -> Slot:
+    held = next((slot for slot in place.lineup if slot.position == position), None)
+    said = next((suggested for suggested in place.proposed if suggested.position == position), None)
+    proposed, note = _suggestion(place, said) if said else (None, "")
+    return Slot(
+        position,
+        held.act_name if held else None,
+        locked=bool(held and held.locked),
+        proposed=proposed,
+        note=note,
+        as_proposed=bool(held and said and held.artist_id == said.artist_id),
     )
-    return Card(show, place, lineup, tuple(_suggestion(show.id, said) for said in place.proposed))
 
 
-def _suggestion(show_id: str, said: Suggested) -> Slot:
+def _suggestion(place: LeadShow, said: Suggested) -> tuple[str | None, str]:
+    """The act that is proposed, if there is one, and why."""
     if said.reason is not None:
-        empty = Unfilled(show_id, said.position, Reason(said.reason), said.facts)
+        empty = Unfilled(place.show_id, said.position, Reason(said.reason), said.facts)
         names = {str(said.facts.get("artist")): said.act_name or ""}
-        return Slot(said.position, None, say(explain(empty, names)))
-    return Slot(said.position, said.act_name, ", ".join(_reasons(said)))
+        return None, say(explain(empty, names))
+    return said.act_name, ", ".join(_reasons(said))
 
 
 def _reasons(said: Suggested) -> Sequence[str]:

@@ -19,6 +19,7 @@ from coordinator.errors import NotFound
 from coordinator.frame import current_edition, static, tiles
 from coordinator.geo.countries import country_name
 from coordinator.geo.gazetteer import gazetteer
+from coordinator.people.models import Role
 from coordinator.shows import listing
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.words import kind_word, state_word
@@ -121,6 +122,7 @@ def city(city: str) -> str:
         fmap=chart,
         city=place,
         country=country_name(place.country, str(get_locale())),
+        board=url_for("lineups.board", city=city) if _may_lead(place) else None,
         areas=listing.by_area(shows),
         total=len(shows),
     )
@@ -198,6 +200,10 @@ def _counted() -> tuple[tuple[PublicCity, int], ...]:
 def _cities() -> list[CityRow]:
     locale = str(get_locale())
     return [CityRow(place, country_name(place.country, locale), shows) for place, shows in _counted()]
+
+
+def _may_lead(place: PublicCity) -> bool:
+    return reader().leads(place.id) or reader().has(Role.GLOBAL)
 
 
 def _city_url(place: PublicCity) -> str:

@@ -25,7 +25,7 @@ def kind_word(kind: Kind) -> str:
 def state_word(state: ShowState) -> str:
     """“planned”."""
     words: dict[ShowState, str] = {
-        ShowState.PLANNED: gettext("planned"),
+        ShowState.PLANNED: gettext("planned; entries are not open yet"),
         ShowState.OPEN: gettext("entries are open"),
         ShowState.DRAWN: gettext("guests are drawn"),
         ShowState.REVEALED: gettext("guests know the address"),

@@ -346,6 +346,6 @@ def test_the_account_shows_name_and_roles_with_their_pages(client: FlaskClient) 
     page = signed_in(client, person).get("/account").text
 
     assert "Mia &lt;b&gt;Nowak&lt;/b&gt;" in page
-    assert '<a class="card lit" href="/lead/krakow/"><h3>City lead</h3><p>Kraków</p></a>' in page
-    assert '<div class="card"><h3>Campaign team</h3></div>' in page
+    assert '<a class="card lit" href="/lead/krakow/"><h3>City lead, Kraków</h3>' in page
+    assert '<a class="card" href="/cities/"><h3>Campaign team</h3>' in page
     assert "Letters go to mia@example.org." in page

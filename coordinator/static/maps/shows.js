@@ -33,7 +33,13 @@
       this.fitted = true;
       house.fit(map, L.latLngBounds([...this.byId.values()].map((ring) => ring.getLatLng())).pad(0.15), 13);
     },
-    open(id) { this.select(id); house.emit(this._map.getContainer(), "show:open", { id }); },
+    // chosen on the map: the page is told, and where it has the show in words the reader is taken there
+    open(id) {
+      this.select(id);
+      house.emit(this._map.getContainer(), "show:open", { id });
+      const words = document.getElementById(`show-${id}`);
+      if (words && !document.fullscreenElement) { location.hash = words.id; words.focus(); }
+    },
     select(id) {
       this.chosen = String(id);
       if (!this.byId) return;
