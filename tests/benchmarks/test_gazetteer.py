@@ -24,7 +24,7 @@ print(b - a, t() - b)
 
 
 def say(line: str = "") -> None:
-    print(line)  # noqa: T201 (a benchmark's output)
+    print(line)
 
 
 def report(what: str, call: Callable[[str], object], queries: Iterable[str]) -> None:

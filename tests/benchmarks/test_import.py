@@ -64,7 +64,7 @@ def test_reading_a_hundred_thousand_rows(schema: type, table: Callable[[int], by
     tracemalloc.stop()
 
     assert len(loaded.rows) == ROWS
-    print(  # noqa: T201
+    print(
         f"\n{schema.__name__}: {ROWS / ours:,.0f} rows/s, {ours / plain:.1f} times csv.DictReader, "
         f"{one_by_one * ROWS / ours:.1f} times faster than schema.load per row; peak {peak / 1e6:.0f} MB "
         f"for a file of {len(data) / 1e6:.0f} MB"

@@ -43,4 +43,4 @@ def test_importing_a_hundred_thousand_rows(app: Flask, tmp_path: Path) -> None:
             ).stdout.strip()
             seconds = time.perf_counter() - start
             rate = f"{ROWS / seconds:,.0f} rows/s, {seconds:.1f} s"
-            print(f"\n{db.engine.dialect.name}, {turn} import: {rate} ({said})")  # noqa: T201
+            print(f"\n{db.engine.dialect.name}, {turn} import: {rate} ({said})")

@@ -45,9 +45,9 @@ def test_planning_a_day(name: str) -> None:
     plan = solve(problem, seconds=60)
 
     spent = ", ".join(f"{part} {seconds:.2f} s" for part, seconds in plan.seconds.items())
-    print(f"\n{name}: {shows} shows, {artists} artists, {cities} cities, {pairs} pairs; {spent}")  # noqa: T201
-    print(f"  {plan.status}, gap {plan.gap:.2%}; complete {complete(plan.placed)}, slots {len(plan.placed)}")  # noqa: T201
-    print(  # noqa: T201
+    print(f"\n{name}: {shows} shows, {artists} artists, {cities} cities, {pairs} pairs; {spent}")
+    print(f"  {plan.status}, gap {plan.gap:.2%}; complete {complete(plan.placed)}, slots {len(plan.placed)}")
+    print(
         f"  by hand: complete {complete(greedy)}, slots {len(greedy)}, "
         f"{1 - total(greedy) / plan.bound:.1%} below what is proven possible"
     )
