@@ -18,7 +18,10 @@ from coordinator import config
 from coordinator.app import create_app
 from coordinator.db import Base, db
 from coordinator.gate import granted
+from tests.browsing import chromium
 from tests.visitors import Visitor
+
+__all__ = ["chromium"]  # a fixture for every test, from where it is written
 
 IN_CI = bool(os.environ.get("CI"))
 SERVER = os.environ.get("COORDINATOR_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")

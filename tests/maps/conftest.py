@@ -1,20 +1,19 @@
 """Maps need a page to stand on and a browser to look at it: both local, the browser optional outside CI."""
 
-import os
 import secrets
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
 from flask import Flask, Response, g
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
-CHROMIUM = os.environ.get("COORDINATOR_CHROMIUM", "/usr/bin/chromium")
+from tests.browsing import Watched
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -23,48 +22,6 @@ class Nobody:
 
     is_authenticated = False
     name = ""
-
-
-@dataclass
-class Watched:
-    """What a page said while it was looked at: console errors, dialogs, and requests that left this machine."""
-
-    page: Page
-    said: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda line: self.said.append(line.text) if line.type == "error" else None)
-        self.page.on("pageerror", lambda fault: self.said.append(str(fault)))
-        self.page.on("dialog", self._dismiss)
-        self.page.on("request", lambda request: self._note(request.url))
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.said.append(f"dialog {dialog.message}")
-        dialog.dismiss()
-
-    def _note(self, url: str) -> None:
-        if not url.startswith(("file:", "data:", "blob:", "http://127.0.0.1")):
-            self.said.append(f"asked {url}")
-
-    def eventually(self, expression: str) -> Any:
-        """The expression's value once it is true, or at last; polled, because waiting functions need eval."""
-        for _ in range(100):
-            if value := self.page.evaluate(expression):
-                return value
-            self.page.wait_for_timeout(50)
-        return self.page.evaluate(expression)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Headless Chromium. Skips visibly where there is none; fails in CI."""
-    if not Path(CHROMIUM).exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium: apt install chromium")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

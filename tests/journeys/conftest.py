@@ -1,0 +1,114 @@
+"""The whole site as it is served, with a small demonstration edition, and windows of both sizes to look at it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
+
+import flask_migrate
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from coordinator import jobs
+from coordinator.app import create_app
+from coordinator.campaign import demonstration
+from coordinator.campaign.commands import load_demonstration
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure.people import find_person
+from coordinator.people import sign_in
+from coordinator.people.models import Purpose, Role
+from tests.browsing import Watched
+from tests.conftest import settings_for
+
+SIZES: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
+}
+Open = Callable[..., Watched]
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """A running site; `url` is its address without a slash at the end."""
+
+    app: Flask
+    url: str
+
+    def link(self, role: Role) -> str:
+        """The address of a fresh one-time link of the demonstration's person with that role."""
+        with self.app.app_context():
+            person = find_person(demonstration.PEOPLE[role])
+            assert person is not None
+            token = sign_in.mint(person, Purpose.INVITE, at=now())
+            db.session.commit()
+        return f"{self.url}/sign-in/{token}"
+
+    def deliver(self) -> None:
+        """Do what waits for a worker: letters reach the outbox."""
+        with self.app.app_context():
+            jobs.work_off(self.app.extensions["coordinator.jobs"], at=now())
+            db.session.commit()
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """The site on a port of its own: 30 shows in 6 cities, Berlin and Lagos the lead's. `/broken` fails."""
+    folder = tmp_path_factory.mktemp("live")
+    server = make_server("127.0.0.1", 0, Flask("waiting"), threaded=True)
+    url = f"http://127.0.0.1:{server.port}"
+    settings = replace(settings_for(f"sqlite:///{folder / 'live.sqlite3'}", folder), public_url=url)
+    server.app = app = create_app(settings)
+    app.add_url_rule("/broken", "broken", _break)
+    with app.app_context():
+        flask_migrate.upgrade()
+        load_demonstration(shows=30, artists=110, cities=6)
+    with _serving(server):
+        yield LiveSite(app, url)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def _serving(server: BaseWSGIServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _break() -> NoReturn:
+    raise ZeroDivisionError
+
+
+@pytest.fixture(params=sorted(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    """A desk and a phone in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def opened(chromium: Browser, live_site: LiveSite) -> Iterator[Open]:
+    """Opens a window of a size on a path of the site, for somebody nobody knows yet or with a role's fresh link."""
+    contexts = []
+
+    def open_(path: str, *, size: str = "desk", role: Role | None = None, **options: Any) -> Watched:
+        context = chromium.new_context(**SIZES[size], **options)
+        contexts.append(context)
+        watched = Watched(context.new_page())
+        if role is not None:
+            watched.page.goto(live_site.link(role))
+            watched.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            watched.page.wait_for_url(lambda url: "/sign-in" not in url)
+        if path or role is None:
+            watched.page.goto(live_site.url + path)
+        return watched
+
+    yield open_
+    for context in contexts:
+        context.close()

@@ -1,0 +1,175 @@
+"""People with a role: what each of them meets from the sign-in link on."""
+
+import pytest
+
+from coordinator.campaign import demonstration
+from coordinator.people.models import Role
+from tests.journeys.conftest import LiveSite, Open
+
+pytestmark = pytest.mark.browser
+
+HEAR = "document.addEventListener('shows:ready', (event) => { window.seen = event.detail; })"
+RING = """(() => { const map = L.house.maps.map_lead, p = map.latLngToContainerPoint([%s, %s]),
+  box = map.getContainer().getBoundingClientRect(); return [p.x + box.x, p.y + box.y]; })()"""
+NOT_FOUND = "Failed to load resource: the server responded with a status of 404 (NOT FOUND)"
+OTHERS = [
+    (Role.GUEST, "desk"),
+    (Role.GUEST, "phone"),
+    (Role.ARTIST, "desk"),
+    (Role.ARTIST, "phone"),
+    (Role.HOST, "desk"),
+    (Role.HOST, "phone"),
+]
+
+
+def test_a_lead_sees_her_city_filled_and_proposed(opened: Open, live_site: LiveSite, size: str) -> None:
+    watched = opened("", size=size, role=Role.LEAD)
+    page = watched.page
+    assert page.url == f"{live_site.url}/lead/berlin/"
+
+    page.add_init_script(HEAR)
+    page.reload()
+    shows = page.request.get(f"{live_site.url}/lead/berlin/shows.json").json()["shows"]
+    assert watched.eventually("window.seen") == {"shows": len(shows)}
+    assert page.locator(".pick .filled").all_inner_texts() == [
+        f"{show['filled']} of 3" + (", locked" if show["locked"] else "") for show in shows
+    ]
+    assert page.locator(".card .slot").count() == 3 * len(shows)
+    assert page.locator(".card .slot .why").count() == 3 * len(shows)
+    assert watched.faults() == []
+    assert watched.said == []
+
+
+def test_a_lead_chooses_a_show_by_keyboard_alone(opened: Open) -> None:
+    watched = opened("", role=Role.LEAD)
+    page = watched.page
+
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if wanted := page.evaluate("document.activeElement.dataset.show"):
+            break
+    page.keyboard.press("Enter")
+
+    assert watched.eventually("document.activeElement.id") == f"show-{wanted}"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert watched.eventually("document.activeElement.id == 'shows'") is True
+    assert watched.said == []
+
+
+def test_a_ring_on_the_map_leads_to_its_show_in_words(opened: Open, live_site: LiveSite, size: str) -> None:
+    watched = opened("", size=size, role=Role.LEAD)
+    watched.page.add_init_script(HEAR)
+    watched.page.reload()
+    watched.eventually("window.seen")
+    show = watched.page.request.get(f"{live_site.url}/lead/berlin/shows.json").json()["shows"][0]
+
+    watched.page.mouse.click(*watched.page.evaluate(RING % (show["latitude"], show["longitude"])))
+
+    assert watched.eventually("document.activeElement.id").startswith("show-")
+    assert watched.page.locator(".pick[aria-current=true]").count() == 1
+    assert watched.said == []
+
+
+def test_a_lead_looks_at_a_show_as_everybody_does_and_comes_back(opened: Open, size: str) -> None:
+    watched = opened("", size=size, role=Role.LEAD)
+    page = watched.page
+
+    page.get_by_role("link", name="What others see of it").first.click()
+    page.wait_for_url("**/shows/*")
+    assert page.get_by_role("heading", name="Who plays, for your eyes only").is_visible()
+    assert watched.faults() == []
+    page.get_by_role("link", name="Open its lineup").click()
+    page.wait_for_url("**/lead/berlin/#show-*")
+    assert watched.said == []
+
+
+def test_signing_out_closes_the_door_behind_a_lead(opened: Open, live_site: LiveSite) -> None:
+    watched = opened("", role=Role.LEAD)
+    page = watched.page
+
+    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{live_site.url}/")
+    page.goto(f"{live_site.url}/lead/berlin/")
+
+    assert page.locator("h1").inner_text() == "Sign in"
+    assert watched.said == []
+
+
+def test_the_global_team_finds_the_lineups_of_any_city(opened: Open) -> None:
+    page = opened("", role=Role.GLOBAL).page
+
+    page.get_by_role("link", name="Global team").click()
+    page.locator(".places").get_by_role("link", name="Lagos").click()
+    page.get_by_role("link", name="Lineups of Lagos").click()
+
+    assert page.locator("h1").inner_text() == "Lagos, room by room"
+
+
+@pytest.mark.parametrize(("role", "size"), OTHERS)
+def test_nobody_else_gets_there_and_everybody_has_a_way_on(
+    opened: Open, live_site: LiveSite, role: Role, size: str
+) -> None:
+    paths = ["/lead/berlin/", "/lead/berlin/shows.json", "/lead/lagos/"]
+    lead, watched = (opened("", size=size, role=who) for who in (Role.LEAD, role))
+    seen = [[window.page.request.get(live_site.url + path).status for path in paths] for window in (lead, watched)]
+    assert seen == [[200, 200, 200], [404, 404, 404]]
+    page = watched.page
+    assert page.url == f"{live_site.url}/account"
+    assert watched.faults() == []
+
+    page.locator("main a.card").click()
+    page.locator(".places").get_by_role("link", name="Berlin").click()
+    assert page.get_by_role("link", name="Lineups").count() == 0
+    page.locator(".show a").first.click()
+    page.wait_for_url("**/shows/*")
+    assert page.locator("main").get_by_text("three acts, kept secret").is_visible()
+    assert watched.said == []
+
+    page.goto(f"{live_site.url}/lead/berlin/")
+    assert page.locator("h1").inner_text() == "No door here"
+    assert watched.said == [NOT_FOUND]
+
+
+def test_a_letter_signs_its_reader_in(opened: Open, live_site: LiveSite, size: str) -> None:
+    role, name = {"desk": (Role.GUEST, "Gus Guest"), "phone": (Role.CAMPAIGN, "Cam Campaign")}[size]
+    watched = opened("/sign-in", size=size)
+    page = watched.page
+    assert watched.faults() == []
+    page.get_by_label("E-mail").fill(demonstration.PEOPLE[role])
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/sign-in/sent")
+    assert page.get_by_text("a letter is on its way").is_visible()
+    assert watched.faults() == []
+
+    live_site.deliver()
+    page.get_by_role("link", name="Open the outbox").click()
+    assert watched.faults() == []
+    page.locator(".letter a").first.click()
+    page.wait_for_url("**/outbox/*")
+    assert watched.faults() == []
+    page.locator(".letter-body a").click()
+    page.wait_for_url("**/sign-in/*")
+    assert watched.faults() == []
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    page.wait_for_url("**/account")
+    assert page.get_by_role("heading", level=1).inner_text() == name
+    assert watched.said == []
+
+
+def test_an_unknown_address_is_answered_alike_and_gets_no_letter(opened: Open, live_site: LiveSite) -> None:
+    answers = []
+    for address in (demonstration.PEOPLE[Role.HOST], "nobody@example.org"):
+        page = opened("/sign-in").page
+        page.get_by_label("E-mail").fill(address)
+        page.get_by_role("button", name="Go on").click()
+        page.wait_for_url("**/sign-in/sent")
+        answers.append(page.get_by_role("main").inner_html())
+    live_site.deliver()
+
+    assert answers[0] == answers[1]
+    page = opened("/outbox").page
+    assert page.get_by_text("host@example.org").count() == 1
+    assert page.get_by_text("nobody@example.org").count() == 0
