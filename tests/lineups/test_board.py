@@ -1,0 +1,85 @@
+"""The lead's page: what plays, and what the proposal says of it, slot by slot."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from coordinator.cities.models import City
+from coordinator.db import db
+from coordinator.disclosure import slots
+from coordinator.disclosure.people import enrol
+from coordinator.disclosure.slots import Suggestion
+from coordinator.lineups.problem import Reason
+from coordinator.people.accounts import grant
+from coordinator.people.models import Role
+from coordinator.shows.models import Show
+from tests.campaign.builders import NOW, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.people.builders import signed_in
+
+
+@pytest.fixture
+def city() -> City:
+    """Berlin."""
+    return a_city()
+
+
+@pytest.fixture
+def lead(client: FlaskClient, city: City) -> FlaskClient:
+    """A browser of the lead of Berlin."""
+    person = enrol("lead@example.org", name="Ada Lead")
+    grant(Role.LEAD, person, city_id=city.id)
+    db.session.commit()
+    return signed_in(client, person)
+
+
+def a_proposed_show(city: City) -> tuple[Show, list[str]]:
+    """A show with a proposal of two acts, each 3 km away, and a third slot without one; the acts by id."""
+    edition = an_edition()
+    (show,) = spaces_taken(edition, city, a_space())
+    acts = artists_taken(edition, city, *(an_artist(f"A{number}") for number in (1, 2, 3)))
+    head = {"edition_id": edition.id, "city_id": None, "made_at": NOW, "seed": 0, "solver": "none"}
+    proof = {"status": "feasible", "objective": 0.0, "bound": 0.0}
+    found = [Suggestion(show.id, position, acts[position - 1], 3.0, facts={"local": True}) for position in (1, 2)]
+    nobody = Suggestion(show.id, 3, None, reason=Reason.ALL_TAKEN.value)
+    slots.keep_proposal(head | proof, [*found, nobody])
+    db.session.commit()
+    return show, acts
+
+
+def words_of(page: str) -> list[str]:
+    """The words of every slot, marks and spaces taken out."""
+    found = re.findall(r'<li class="slot.*?</li>', page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", slot).split()) for slot in found]
+
+
+def test_an_empty_lineup_stands_beside_its_proposal(lead: FlaskClient, city: City) -> None:
+    a_proposed_show(city)
+
+    words = words_of(lead.get("/lead/berlin/").text)
+
+    assert words[:2] == [f"{number} Nobody yet Proposed: Act A{number} 3 km away, the local act" for number in (1, 2)]
+    assert words[2].startswith("3 Nobody yet ")
+    assert "Proposed" not in words[2]
+
+
+def test_what_plays_as_proposed_is_not_said_twice(lead: FlaskClient, city: City) -> None:
+    show, acts = a_proposed_show(city)
+    slots.put(show, 1, acts[0])
+    slots.put(show, 2, acts[2])
+
+    words = words_of(lead.get("/lead/berlin/").text)
+
+    assert words[:2] == [
+        "1 Act A1 as proposed: 3 km away, the local act",
+        "2 Act A3 Proposed: Act A2 3 km away, the local act",
+    ]
+
+
+def test_the_lead_and_the_global_team_find_the_lineups_on_the_citys_page(
+    lead: FlaskClient, client: FlaskClient, city: City
+) -> None:
+    a_proposed_show(city)
+    stranger = client.application.test_client()
+
+    assert ["Lineups of Berlin" in visitor.get("/cities/berlin").text for visitor in (lead, stranger)] == [True, False]
