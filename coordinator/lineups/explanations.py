@@ -52,9 +52,9 @@ MISSES = {
 }
 
 
-def unfilled_slots(day: Day, chosen: Pairs) -> tuple[Unfilled, ...]:
-    """Every empty slot of the day, by show id and slot, with its reason."""
-    return tuple(_unfilled(day, chosen))
+def unfilled_slots(day: Day, chosen: Pairs, *, shows: Whole | None = None) -> tuple[Unfilled, ...]:
+    """Every empty slot, by show id and slot, with its reason: of the whole day, or of these rows of shows."""
+    return tuple(_unfilled(day, chosen, np.arange(len(day.shows)) if shows is None else shows))
 
 
 def explain(unfilled: Unfilled, names: Mapping[str, str]) -> Say:
@@ -85,8 +85,9 @@ def _kilometres(distance: float | str) -> str:
     return f"{float(distance):.1f}".removesuffix(".0")
 
 
-def _unfilled(day: Day, chosen: Pairs) -> Iterator[Unfilled]:
-    for show in np.flatnonzero(np.bincount(chosen.show, minlength=len(day.shows)) < ACTS).tolist():
+def _unfilled(day: Day, chosen: Pairs, shows: Whole) -> Iterator[Unfilled]:
+    filled = np.bincount(chosen.show, minlength=len(day.shows))
+    for show in shows[filled[shows] < ACTS].tolist():
         bill = chosen.artist[chosen.show == show]
         reason, facts = _reason(day, show, bill)
         for slot in range(len(bill) + 1, ACTS + 1):
