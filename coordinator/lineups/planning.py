@@ -1,4 +1,4 @@
-"""A whole day from lists alone: locate, tell the time, solve. No database, no web, no files.
+"""A whole day from lists alone: locate, tell the time, solve, put in running order. No database, no web, no files.
 
 Wall times are minutes after midnight of the day at the show's place, as lineups.problem has them.
 """
@@ -17,6 +17,7 @@ from coordinator.lineups.keeping import ListedPick, kept_picks
 from coordinator.lineups.locating import Atlas, Gazetteer, Home
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import Artist, Need, Pick, Plan, Problem, Show
+from coordinator.lineups.running_order import sequenced
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spreadsheets import WHOLE_FILE, Loaded, Refused, Remark, in_order
 
@@ -71,7 +72,7 @@ def plan_day(
     began = perf_counter()
     problem, homes = located(lists, day=day, atlas=Atlas(gazetteer))
     found = perf_counter()
-    plan = solve(problem, seed=seed, seconds=seconds, progress=progress)
+    plan = sequenced(problem, solve(problem, seed=seed, seconds=seconds, progress=progress), seed=seed)
     return Planned(
         day=day,
         problem=problem,

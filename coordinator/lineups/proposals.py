@@ -16,6 +16,7 @@ from coordinator.disclosure.matching import ActRow, Day, RoomRow, day
 from coordinator.disclosure.slots import Suggestion
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import ACTS, Artist, Need, Pick, Placed, Plan, Problem, Show
+from coordinator.lineups.running_order import sequenced
 from coordinator.people.readers import Reader
 
 _DAY = 24 * 60
@@ -64,7 +65,8 @@ def draft(reader: Reader, edition_id: str, *, at: datetime, city_id: str | None 
 
 
 def keep(drawn: Draft, plan: Plan, *, at: datetime) -> Proposal:
-    """Keep the plan of a draft as a proposal, made at the instant `at`."""
+    """Keep the plan of a draft, in running order, as a proposal made at the instant `at`."""
+    plan = sequenced(drawn.problem, plan, seed=plan.seed)
     head = {"edition_id": drawn.edition_id, "city_id": drawn.city_id, "made_at": at}
     proof = {name: getattr(plan, name) for name in ("seed", "status", "objective", "bound", "solver")}
     kept = slots.keep_proposal(head | proof, _suggestions(plan, drawn.shows))
