@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -14,6 +14,7 @@ from coordinator import assets, config, db, web, wording
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
+from coordinator.languages import DEFAULT, select_locale
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
 from coordinator.people.principal import Stranger, load_principal
@@ -21,7 +22,6 @@ from coordinator.people.views import bp as people
 from coordinator.shows.views import bp as shows
 
 HERE = Path(__file__).parent
-LANGUAGES = ["en"]
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -75,6 +75,6 @@ def _people_and_words(app: Flask) -> None:
     login.user_loader(load_principal)
     login.anonymous_user = Stranger
     login.session_protection = None  # networks change on a phone; sessions are bound by their key instead
-    Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) if request else "en")
+    Babel(app, default_locale=DEFAULT, locale_selector=select_locale)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.context_processor(frame)
