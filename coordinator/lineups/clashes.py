@@ -6,12 +6,12 @@ instruments). An act holds its room for the whole evening, since its slot is set
 are that member's evening too, so they also cannot meet at one show.
 """
 
-from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from coordinator.geo.distance import within_km
-from coordinator.lineups.columns import Day, Flags, Whole, groups
+from coordinator.lineups.columns import Day, Flags, Whole, runs
 from coordinator.lineups.eligibility import Pairs
 
 TURNAROUND = 45  # minutes
@@ -29,47 +29,84 @@ def clash(day: Day, one: Whole, other: Whole) -> Flags:
     return np.asarray((minutes < 0) | ~near)
 
 
-def exclusive_pairs(day: Day, pairs: Pairs) -> Iterator[Whole]:
-    """Sets of pairs (rows of `pairs`) of which at most one can be played, for reasons of time and travel.
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody (an act, or a member of several) whose shows may clash: `person` and `row` of a pair, by person.
 
-    Every two pairs that clash stand together in at least one set.
+    `starts` and `ends` are minutes of one clock on which each person has a stretch of `span` to herself.
     """
-    of_artist = dict(groups(pairs.artist))
-    for group in _people(day, of_artist):
-        rows = np.concatenate([of_artist[artist] for artist in group])
-        rows = rows[np.argsort(day.rooms.starts[pairs.show[rows]], kind="stable")]
-        yield from _at_one_time(day, pairs, rows)
-        yield from _too_far(day, pairs, rows)
+
+    person: Whole
+    row: Whole
+    starts: Whole
+    ends: Whole
 
 
-def _people(day: Day, of_artist: Mapping[int, Whole]) -> list[tuple[int, ...]]:
-    """For each person (or set of people) the acts she plays in, where that is a matter of clashing at all."""
-    acts_of: dict[str, list[int]] = {}
-    for artist in of_artist:
-        for member in day.artists[artist].members:
-            acts_of.setdefault(member, []).append(artist)
-    shared = {tuple(acts) for acts in acts_of.values() if len(acts) > 1}
-    covered = {artist for group in shared for artist in group}
-    alone = {(artist,) for artist in of_artist if day.artists[artist].max_shows > 1 and artist not in covered}
-    return sorted(shared | alone)
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """Sets of pairs of which at most one can be played, as key of each set, set of each entry, pair of each entry.
+
+    `at_once`: under way at one person's minute (the key). `far`: a pair and those of one later start that it leaves
+    no time to reach. Every two pairs that clash stand together in at least one set.
+    """
+
+    at_once: tuple[Whole, Whole, Whole]
+    far: tuple[Whole, Whole, Whole]
 
 
-def _at_one_time(day: Day, pairs: Pairs, rows: Whole) -> Iterator[Whole]:
-    """The pairs under way at the start of one of them, turnaround included; sets within the next are left out."""
-    starts, ends = day.rooms.starts[pairs.show[rows]], day.rooms.ends[pairs.show[rows]] + TURNAROUND
-    before: set[int] = set()
-    for start in np.unique(starts)[::-1]:
-        together = rows[(starts <= start) & (start < ends)]
-        if len(together) > 1 and not before.issuperset(together.tolist()):
-            yield together
-        before = set(together.tolist())
+def clashes_of(day: Day, pairs: Pairs) -> Clashes:
+    """The sets of pairs that cannot go together for reasons of time and travel."""
+    people = people_of(day, pairs)
+    return Clashes(_at_one_time(people), _too_far(day, pairs, people))
 
 
-def _too_far(day: Day, pairs: Pairs, rows: Whole) -> Iterator[Whole]:
-    """One pair and all those of one later start that it leaves no time to reach."""
-    starts, ends = day.rooms.starts[pairs.show[rows]], day.rooms.ends[pairs.show[rows]] + TURNAROUND
-    for place, row in enumerate(rows.tolist()):
-        later = np.flatnonzero(starts >= ends[place])
-        missed = later[clash(day, np.full(len(later), pairs.show[row]), pairs.show[rows[later]])]
-        for start in np.unique(starts[missed]):
-            yield np.append(row, rows[missed[starts[missed] == start]])
+def people_of(day: Day, pairs: Pairs) -> People:
+    """The pairs of each person that may clash, ordered by person and start."""
+    acts = day.persons
+    order = np.argsort(pairs.artist, kind="stable")
+    first = np.searchsorted(pairs.artist[order], acts.artist, side="left")
+    counts = np.searchsorted(pairs.artist[order], acts.artist, side="right") - first
+    person, row = np.repeat(acts.person, counts), order[runs(first, counts)]
+    origin, span = _clock(day)
+    starts = person * span + day.rooms.starts[pairs.show[row]] - origin
+    ends = person * span + day.rooms.ends[pairs.show[row]] + TURNAROUND - origin
+    by_start = np.argsort(starts, kind="stable")
+    return People(person[by_start], row[by_start], starts[by_start], ends[by_start])
+
+
+def _clock(day: Day) -> tuple[int, int]:
+    """The first start, and more minutes than from there to the last end."""
+    if not len(day.shows):
+        return 0, 1
+    first = int(day.rooms.starts.min())
+    return first, int(day.rooms.ends.max()) - first + TURNAROUND + 1
+
+
+def _at_one_time(people: People) -> tuple[Whole, Whole, Whole]:
+    """Sets within the next one are left out, and those of one pair."""
+    minute = np.unique(people.starts)
+    first, last = np.searchsorted(minute, people.starts), np.searchsorted(minute, people.ends)
+    at, entry = runs(first, last - first), np.repeat(np.arange(len(people.row)), last - first)
+    first_end = np.full(len(minute), np.iinfo(np.int64).max)
+    np.minimum.at(first_end, at, people.ends[entry])
+    person = people.person[np.searchsorted(people.starts, minute)]
+    goes_on = np.append((first_end[:-1] > minute[1:]) & (person[:-1] == person[1:]), False)[: len(minute)]
+    stays = ~goes_on & (np.bincount(at, minlength=len(minute)) > 1)
+    entry, at = entry[stays[at]], at[stays[at]]
+    by_set = np.argsort(at, kind="stable")
+    return minute[stays], (np.cumsum(stays) - 1)[at[by_set]], people.row[entry[by_set]]
+
+
+def _too_far(day: Day, pairs: Pairs, people: People) -> tuple[Whole, Whole, Whole]:
+    last = np.searchsorted(people.person, people.person, side="right")
+    first = np.minimum(np.searchsorted(people.starts, people.ends), last)
+    one, other = np.repeat(np.arange(len(first)), last - first), runs(first, last - first)
+    missed = clash(day, pairs.show[people.row[one]], pairs.show[people.row[other]])
+    one, other = one[missed], other[missed]
+    fresh = np.append(True, (one[1:] != one[:-1]) | (people.starts[other][1:] != people.starts[other][:-1]))
+    owner = np.cumsum(fresh[: len(one)]) - 1
+    heads = np.flatnonzero(fresh[: len(one)])
+    owner = np.concatenate([np.arange(len(heads)), owner])
+    members = np.concatenate([people.row[one[heads]], people.row[other]])
+    by_set = np.argsort(owner, kind="stable")
+    return np.full(len(heads), -1), owner[by_set], members[by_set]

@@ -20,6 +20,7 @@ ALWAYS = 1 << 40  # minutes: before or after any day this program will see
 ANY_STAGE = 1 << 40  # people
 DAY_BEGINS = 360  # 06:00; "until 00:30" without a "from" means the night after, not the one before
 NIGHT = 1440  # minutes of a day
+TAGS = 3  # genres of an act that count for variety: the main one and two more
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,23 @@ class Acts:
 
 
 @dataclass(frozen=True, slots=True)
+class Persons:
+    """Who can be in two places at once, if nobody minds: acts that may play twice, and members of several acts.
+
+    Entry `i` says that person `person[i]` plays in the act of artist row `artist[i]`; ordered by person.
+    """
+
+    person: Whole
+    artist: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """The problem in columns; `show_row` and `artist_row` find the row of an id.
 
     `vetoes` are the pairs that one side refuses, as show row × number of artists + artist row; `apart` the pairs of
-    artist rows (lower first) that may not meet at one show.
+    artist rows (lower first) that may not meet at one show; `tags` has a row of TAGS numbers per artist, the genres
+    that count for variety (−1: none).
     """
 
     shows: tuple[Show, ...]
@@ -68,6 +81,8 @@ class Day:
     acts: Acts
     vetoes: Whole
     apart: tuple[tuple[int, int], ...]
+    persons: Persons
+    tags: Whole
 
 
 def day_of(problem: Problem) -> Day:
@@ -85,6 +100,8 @@ def day_of(problem: Problem) -> Day:
         acts=_acts(artists),
         vetoes=_vetoes(shows, artists, (show_row, artist_row)),
         apart=_apart(artists, artist_row),
+        persons=_persons(artists),
+        tags=_tags(artists),
     )
 
 
@@ -93,6 +110,17 @@ def groups(keys: Whole) -> Iterator[tuple[int, Whole]]:
     order = np.argsort(keys, kind="stable")
     distinct, first = np.unique(keys[order], return_index=True)
     return zip(distinct.tolist(), np.split(order, first[1:]) if len(keys) else (), strict=True)
+
+
+def runs(first: Whole, counts: Whole) -> Whole:
+    """first[0], first[0]+1, … for counts[0] numbers, then the next run, and so on."""
+    before = np.repeat(np.cumsum(counts) - counts, counts)
+    return np.asarray(np.repeat(first, counts) + np.arange(counts.sum()) - before, dtype=np.int64)
+
+
+def variety_tags(artist: Artist) -> tuple[str, ...]:
+    """The genres of an artist that count for variety, each once."""
+    return tuple(dict.fromkeys(artist.genres))[:TAGS]
 
 
 def free_minutes(artist: Artist) -> tuple[int, int]:
@@ -149,6 +177,29 @@ def _genres(artists: tuple[Artist, ...]) -> Whole:
     number = {genre: n for n, genre in enumerate(sorted({a.main_genre for a in artists if a.main_genre is not None}))}
     alone = enumerate(artists, start=len(number))
     return np.array([n if a.main_genre is None else number[a.main_genre] for n, a in alone], dtype=np.int64)
+
+
+def _persons(artists: tuple[Artist, ...]) -> Persons:
+    """An act is a person of its own only where no shared member keeps it from being in two places."""
+    acts_of: dict[str, list[int]] = {}
+    for row, artist in enumerate(artists):
+        for member in artist.members:
+            acts_of.setdefault(member, []).append(row)
+    shared = {tuple(acts) for acts in acts_of.values() if len(acts) > 1}
+    covered = {act for acts in shared for act in acts}
+    alone = {(row,) for row, artist in enumerate(artists) if artist.max_shows > 1 and row not in covered}
+    everybody = sorted(shared | alone)
+    person = [number for number, acts in enumerate(everybody) for _ in acts]
+    acts = [act for acts in everybody for act in acts]
+    return Persons(np.array(person, dtype=np.int64), np.array(acts, dtype=np.int64))
+
+
+def _tags(artists: tuple[Artist, ...]) -> Whole:
+    number: dict[str, int] = {}
+    for tag in sorted({tag for artist in artists for tag in variety_tags(artist)}):
+        number[tag] = len(number)
+    rows = [[number[tag] for tag in variety_tags(artist)] for artist in artists]
+    return np.array([row + [-1] * (TAGS - len(row)) for row in rows], dtype=np.int64).reshape(-1, TAGS)
 
 
 def _mask(needs: Iterable[Need]) -> int:

@@ -108,8 +108,8 @@ def _progress_of(shows: int) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=shows, label="Shows decided", file=sys.stderr) as bar:
-        yield lambda done, _: bar.update(done - bar.pos)
+    with click.progressbar(length=shows, label="Shows decided", file=sys.stderr, item_show_func=lambda gap: gap) as bar:
+        yield lambda done, _, gap: bar.update(done - bar.pos, f"gap {gap:.2%}")
 
 
 def _files(planned: Planned, told: Summary) -> dict[str, bytes]:

@@ -9,21 +9,13 @@ from coordinator.lineups.eligibility import Pairs
 def parts_of(day: Day, pairs: Pairs) -> list[Whole]:
     """Rows of `pairs` by part, the smallest part first. Shows, artists and shared members hold a part together."""
     shows, artists = len(day.shows), len(day.artists)
-    shared = [(artists_of[0], other) for artists_of in _bands_of_members(day) for other in artists_of[1:]]
-    links = np.array(shared, dtype=np.int64).reshape(-1, 2) + shows
-    one = np.concatenate([pairs.show, links[:, 0]])
-    other = np.concatenate([pairs.artist + shows, links[:, 1]])
+    person, act = day.persons.person, day.persons.artist + shows
+    same = person[1:] == person[:-1]
+    one = np.concatenate([pairs.show, act[:-1][same]])
+    other = np.concatenate([pairs.artist + shows, act[1:][same]])
     root = _roots(shows + artists, one, other)
     parts = [rows for _, rows in groups(root[pairs.show])]
     return sorted(parts, key=lambda rows: (len(rows), int(rows[0])))
-
-
-def _bands_of_members(day: Day) -> list[list[int]]:
-    acts_of: dict[str, list[int]] = {}
-    for row, artist in enumerate(day.artists):
-        for member in sorted(artist.members):
-            acts_of.setdefault(member, []).append(row)
-    return [acts for acts in acts_of.values() if len(acts) > 1]
 
 
 def _roots(nodes: int, one: Whole, other: Whole) -> Whole:

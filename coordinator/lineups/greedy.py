@@ -12,42 +12,55 @@ from coordinator.lineups.program import Program
 
 def chosen_greedily(program: Program) -> Flags:
     """Pairs that keep every limit, locks among them."""
-    hand = _Hand(program)
-    shows = sorted((rows for _, rows in groups(program.pairs.show)), key=len)
-    best_first = [rows[np.argsort(-program.worth[rows], kind="stable")] for rows in shows]
-    for rows in best_first:
-        hand.fill(rows, or_nothing=True)
-    for rows in best_first:
-        hand.fill(rows, or_nothing=False)
+    hand = Hand(program, program.pairs.locked)
+    hand.fill_all()
     return hand.chosen
 
 
-class _Hand:
-    """The pairs chosen so far, and how much room each limit leaves."""
+class Hand:
+    """Pairs chosen so far (they must keep every limit), and how much room each limit leaves."""
 
-    def __init__(self, program: Program) -> None:
-        self.chosen: Flags = program.pairs.locked.copy()
-        self.room = [limit.most - int(self.chosen[limit.pairs].sum()) for limit in program.limits]
-        self.limits_on: list[list[int]] = [[] for _ in self.chosen]
-        for number, limit in enumerate(program.limits):
-            for pair in limit.pairs.tolist():
-                self.limits_on[pair].append(number)
+    def __init__(self, program: Program, chosen: Flags) -> None:
+        self.program = program
+        self.chosen: Flags = chosen.copy()
+        limits = program.limits.values()
+        self.room = np.concatenate([limit.most - limit.sets.chosen(chosen) for limit in limits]).tolist()
+        before = np.cumsum([0, *(len(limit.most) for limit in limits)]).tolist()
+        number = np.concatenate([limit.sets.owner + first for limit, first in zip(limits, before[:-1], strict=True)])
+        pair = np.concatenate([limit.sets.pairs for limit in limits])
+        self._limits: list[int] = number[np.argsort(pair, kind="stable")].tolist()
+        self._first: list[int] = np.cumsum(np.append(0, np.bincount(pair, minlength=len(chosen)))).tolist()
+
+    def fill_all(self) -> None:
+        """Fill the scarcest shows first, and none by halves as long as whole ones are to be had."""
+        shows = sorted((rows for _, rows in groups(self.program.pairs.show)), key=len)
+        best_first = [rows[np.argsort(-self.program.worth[rows], kind="stable")] for rows in shows]
+        for rows in best_first:
+            self.fill(rows, or_nothing=True)
+        for rows in best_first:
+            self.fill(rows, or_nothing=False)
 
     def fill(self, rows: Whole, *, or_nothing: bool) -> None:
         """Choose among one show's pairs, best first; with `or_nothing` take none unless the show becomes complete."""
-        taken = []
+        taken: list[int] = []
+        missing = ACTS - int(self.chosen[rows].sum())
         for pair in rows.tolist():
-            if self.chosen[rows].sum() < ACTS and not self.chosen[pair] and self._fits(pair):
-                self._move(pair, into=True)
+            if len(taken) < missing and not self.chosen[pair] and self.fits(pair):
+                self.move(pair, into=True)
                 taken.append(pair)
-        if or_nothing and self.chosen[rows].sum() < ACTS:
+        if or_nothing and len(taken) < missing:
             for pair in taken:
-                self._move(pair, into=False)
+                self.move(pair, into=False)
 
-    def _fits(self, pair: int) -> bool:
-        return all(self.room[limit] > 0 for limit in self.limits_on[pair])
+    def fits(self, pair: int) -> bool:
+        """Whether every limit has room for this pair."""
+        return all(self.room[limit] > 0 for limit in self._of(pair))
 
-    def _move(self, pair: int, *, into: bool) -> None:
+    def move(self, pair: int, *, into: bool) -> None:
+        """Choose a pair that fits, or give it up."""
         self.chosen[pair] = into
-        for limit in self.limits_on[pair]:
+        for limit in self._of(pair):
             self.room[limit] -= 1 if into else -1
+
+    def _of(self, pair: int) -> list[int]:
+        return self._limits[self._first[pair] : self._first[pair + 1]]

@@ -1,18 +1,17 @@
 """HiGHS, the solver: a program in, the best choice it found and a proven bound out. The only module that imports it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import inf
+from time import perf_counter
+from typing import Any
 
 import highspy
 import numpy as np
 
 from coordinator.lineups.columns import Flags, Reals, Whole
-from coordinator.lineups.problem import ACTS
-from coordinator.lineups.program import Extra, Program, extra_values
-
-EMPTY: Whole = np.zeros(0, dtype=np.int64)
-Coefficients = tuple[Whole, list[float], float]  # columns, their factors, and the most their sum may be
+from coordinator.lineups.matrix import Matrix, columns_of, matrix_of
+from coordinator.lineups.program import Program
 
 UNIT = 1e-3  # the solver counts in thousands of the objective's units, nearer to what its tolerances are made for
 
@@ -30,21 +29,67 @@ OPTIONS = {
     "dual_feasibility_tolerance": 1e-9,
     "mip_detect_symmetry": False,
 }
-WITH_A_BOUND = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
+LP_OPTIONS = {**OPTIONS, "solver": "simplex", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
+KINDS = {False: highspy.HighsVarType.kContinuous, True: highspy.HighsVarType.kInteger}
+BOUNDED = ("kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit", "kIterationLimit")
+LOW, BASIC, UP = (highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kUpper)
+POLLS = (highspy.cb.HighsCallbackType.kCallbackMipInterrupt, highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
 
 
 class _Quiet(highspy.Highs):
     """A solver that prints nothing: the constructor's own banner would land in the middle of a command's output."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        for option, value in options.items():
+            self.setOptionValue(option, value)
 
     def enableCallbacks(self) -> None:  # noqa: N802 the solver's name; its constructor calls it and prints the banner
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
+    def stop_when(self, is_over: Callable[[int], bool]) -> None:
+        """Ask again and again, with the number of times asked before; the solver's own limits come too late."""
+        asked = 0
 
-SOLVER = f"HiGHS {_Quiet().version()}"
+        def poll(_type: Any, _message: str, _out: Any, into: Any, _data: Any) -> None:
+            nonlocal asked
+            asked += 1
+            into.user_interrupt = is_over(asked)
+
+        self.setCallback(poll, None)
+        for kind in POLLS:
+            self.startCallback(kind)
+
+
+SOLVER = f"HiGHS {_Quiet({}).version()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search: until the moment `ends` (perf_counter), or for so many of the solver's nodes and polls.
+
+    Nodes and polls are counted, not timed: the same on every machine. A choice within `close` (relative) of its bound
+    is good enough.
+    """
+
+    ends: float = inf
+    nodes: int = 50_000
+    polls: int = 2_000
+    close: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds until the end."""
+        return max(self.ends - perf_counter(), 0.0)
+
+    def is_over(self, polls: int) -> bool:
+        """Whether it is time to stop, after so many polls."""
+        return polls > self.polls or (self.ends < inf and perf_counter() > self.ends)
+
+    def share(self, part: float, **other: float) -> "Effort":
+        """That part of the time which is left; nodes, polls and closeness as they are or as said."""
+        return replace(self, ends=perf_counter() + part * self.left, **other)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +101,96 @@ class Answer:
     optimal: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where the simplex method stopped, as numbers of rows and columns: basic ones, and columns at their upper end."""
+
+    basic_columns: Whole
+    upper_columns: Whole
+    basic_rows: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A program without whole numbers: values of its columns, prices of its rows (never negative)."""
+
+    values: Reals
+    prices: Reals
+    basis: Basis
+
+
 def best_choice(program: Program, start: Flags, *, seconds: float) -> Answer:
     """Maximise the program from a feasible start, for at most so many seconds."""
-    solver = _Quiet()
-    for option, value in {**OPTIONS, "time_limit": seconds}.items():
-        solver.setOptionValue(option, value)
-    solver.passModel(_model(program))
-    solver.setSolution(_solution(program, start))
+    return best_within(program, start, Effort(ends=perf_counter() + seconds))
+
+
+def best_within(program: Program, start: Flags, effort: Effort) -> Answer:
+    """Maximise the program from a feasible start, with so much effort."""
+    limits = {"mip_max_nodes": effort.nodes, "mip_rel_gap": effort.close, "time_limit": min(effort.left, 1e20)}
+    solver = _Quiet({**OPTIONS, **limits})
+    solver.stop_when(effort.is_over)
+    solver.passModel(_model(matrix_of(program)))
+    solution = highspy.HighsSolution()
+    solution.col_value = columns_of(program, start).tolist()
+    solver.setSolution(solution)
     solver.run()
-    return _answer(solver, len(program.pairs))
+    return _answer(solver, len(program.pairs), effort)
 
 
-def _answer(solver: highspy.Highs, pairs: int) -> Answer:
+def relaxed(matrix: Matrix, effort: Effort, *, start: Basis | None = None) -> Relaxed | None:
+    """Maximise without whole numbers, by the dual simplex method; None where it could not come to an end."""
+    solver = _Quiet(LP_OPTIONS)
+    if effort.ends < inf:
+        solver.stop_when(lambda _: perf_counter() > effort.ends)
+    model = _model(matrix)
+    model.integrality_ = []
+    solver.passModel(model)
+    if start is not None:
+        solver.setBasis(_basis(matrix, start))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution, basis = solver.getSolution(), solver.getBasis()
+    columns, rows = np.array([*map(int, basis.col_status)]), np.array([*map(int, basis.row_status)])
+    stopped = Basis(*(np.flatnonzero(some) for some in (columns == int(BASIC), columns == int(UP), rows == int(BASIC))))
+    prices = np.maximum(np.array(solution.row_dual), 0.0) / UNIT
+    return Relaxed(np.array(solution.col_value), prices, stopped)
+
+
+def _basis(matrix: Matrix, start: Basis) -> highspy.HighsBasis:
+    columns = np.full(len(matrix.cost), int(LOW))
+    columns[start.basic_columns], columns[start.upper_columns] = int(BASIC), int(UP)
+    rows = np.full(len(matrix.most), int(UP))
+    rows[start.basic_rows] = int(BASIC)
+    status = {int(one): one for one in (LOW, BASIC, UP)}
+    basis = highspy.HighsBasis()
+    basis.col_status = [status[one] for one in columns.tolist()]
+    basis.row_status = [status[one] for one in rows.tolist()]
+    basis.valid = True
+    basis.alien = True
+    return basis
+
+
+def _answer(solver: highspy.Highs, pairs: int, effort: Effort) -> Answer:
     info, status = solver.getInfo(), solver.getModelStatus()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     values = np.array(solver.getSolution().col_value[:pairs])
-    bound = float(info.mip_dual_bound) / UNIT if status in WITH_A_BOUND else inf
-    return Answer(values > 0.5 if found else None, bound, found and status == highspy.HighsModelStatus.kOptimal)
+    bound = float(info.mip_dual_bound) / UNIT if status.name in BOUNDED else inf
+    optimal = found and status == highspy.HighsModelStatus.kOptimal and effort.close == 0
+    return Answer(values > 0.5 if found else None, bound, optimal)
 
 
-def _model(program: Program) -> highspy.HighsLp:
-    rows = list(_rows(program))
-    pairs, model = len(program.pairs), highspy.HighsLp()
-    model.num_col_, model.num_row_ = pairs + len(program.extras), len(rows)
+def _model(matrix: Matrix) -> highspy.HighsLp:
+    model, rows = highspy.HighsLp(), len(matrix.most)
+    model.num_col_, model.num_row_ = len(matrix.cost), rows
     model.sense_ = highspy.ObjSense.kMaximize
-    model.col_cost_ = UNIT * np.append(program.worth, [extra.weight for extra in program.extras])
-    model.col_lower_ = np.append(program.pairs.locked.astype(float), np.zeros(len(program.extras)))
-    model.col_upper_ = np.append(np.ones(pairs), [float(extra.most) for extra in program.extras])
-    model.integrality_ = [highspy.HighsVarType.kInteger] * pairs + [_kind(extra) for extra in program.extras]
-    model.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
-    model.row_upper_ = np.array([most for _, _, most in rows], dtype=np.float64)
+    model.col_cost_ = UNIT * matrix.cost
+    model.col_lower_, model.col_upper_ = matrix.lower, matrix.upper
+    model.integrality_ = [KINDS[whole] for whole in matrix.whole.tolist()]
+    model.row_lower_, model.row_upper_ = np.full(rows, -highspy.kHighsInf), matrix.most
+    by_row = np.argsort(matrix.row, kind="stable")
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.cumsum([0, *(len(columns) for columns, _, _ in rows)]).astype(np.int32)
-    model.a_matrix_.index_ = np.concatenate([EMPTY, *(columns for columns, _, _ in rows)]).astype(np.int32)
-    model.a_matrix_.value_ = np.array([factor for _, factors, _ in rows for factor in factors], dtype=np.float64)
+    model.a_matrix_.start_ = np.append(0, np.cumsum(np.bincount(matrix.row, minlength=rows))).astype(np.int32)
+    model.a_matrix_.index_ = matrix.column[by_row].astype(np.int32)
+    model.a_matrix_.value_ = matrix.factor[by_row]
     return model
-
-
-def _rows(program: Program) -> Iterator[Coefficients]:
-    for limit in program.limits:
-        yield limit.pairs, [1.0] * len(limit.pairs), float(limit.most)
-    for column, extra in enumerate(program.extras, start=len(program.pairs)):
-        factor = {"complete": float(ACTS), "local": 1.0}.get(extra.kind)
-        if factor is None:  # sum − 1 ≤ column
-            yield np.append(extra.pairs, column), [*[1.0] * len(extra.pairs), -1.0], 1.0
-        else:
-            yield _held_by(extra.pairs, column, factor)
-
-
-def _held_by(pairs: Whole, column: int, factor: float) -> Coefficients:
-    """factor × column ≤ sum of the pairs."""
-    return np.append(pairs, column), [*[-1.0] * len(pairs), factor], 0.0
-
-
-def _kind(extra: Extra) -> highspy.HighsVarType:
-    whole = extra.kind == "complete"
-    return highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
-
-
-def _solution(program: Program, start: Flags) -> highspy.HighsSolution:
-    solution = highspy.HighsSolution()
-    values: Reals = np.append(start.astype(float), extra_values(program, start))
-    solution.col_value = values.tolist()
-    return solution

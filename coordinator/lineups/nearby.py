@@ -8,7 +8,7 @@ the box around the circle and the work grows with the pairs kept.
 import numpy as np
 
 from coordinator.geo.distance import MEAN_RADIUS_KM, RIM, Points, haversine_km, within_km
-from coordinator.lineups.columns import Reals, Whole
+from coordinator.lineups.columns import Reals, Whole, runs
 
 BAND = 0.5  # degrees of latitude
 CIRCLE = 360.0
@@ -51,7 +51,7 @@ def _bands_of(homes: Points, degrees: Reals) -> tuple[Whole, Whole]:
     """One row per home and band of latitude its reach touches."""
     lowest = _band(np.maximum(homes.latitude - degrees, -90.0))
     counts = _band(np.minimum(homes.latitude + degrees, 90.0)) - lowest + 1
-    return np.repeat(np.arange(len(homes)), counts), _runs(lowest, counts)
+    return np.repeat(np.arange(len(homes)), counts), runs(lowest, counts)
 
 
 def _half_width(latitude: Reals, degrees: Reals) -> Reals:
@@ -69,10 +69,4 @@ def _stretch(keys: Reals, base: Reals, around: tuple[Reals, Reals]) -> tuple[Who
     first = np.searchsorted(keys, base + low, side="left")
     last = np.searchsorted(keys, base + high, side="right")
     counts = np.where(high > low, np.maximum(last - first, 0), 0)
-    return np.repeat(np.arange(len(base)), counts), _runs(first, counts)
-
-
-def _runs(first: Whole, counts: Whole) -> Whole:
-    """first[0], first[0]+1, … for counts[0] numbers, then the next run, and so on."""
-    before = np.repeat(np.cumsum(counts) - counts, counts)
-    return np.asarray(np.repeat(first, counts) + np.arange(counts.sum()) - before, dtype=np.int64)
+    return np.repeat(np.arange(len(base)), counts), runs(first, counts)

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coordinator.lineups.columns import Day, Flags, Reals
+from coordinator.lineups.columns import Day, Flags, Reals, variety_tags
 from coordinator.lineups.eligibility import Pairs
 
 COMPLETE = 6_000_000
@@ -40,7 +40,6 @@ KEPT = 2
 LOCAL_KM = 15.0  # across town
 HALF_KM = 20.0  # the distance at which nearness is half of what it is next door
 STEPS = 10
-TAGS = 3  # genres of an act that count for variety: the main one and two more
 TIE_LEVELS = 1 << 16
 
 
@@ -73,8 +72,8 @@ def worth_of(day: Day, pairs: Pairs, *, seed: int) -> Worth:
 
 
 def tags_of(day: Day, artist: int) -> tuple[str, ...]:
-    """The genres of an artist that count for variety, each once."""
-    return tuple(dict.fromkeys(day.artists[artist].genres))[:TAGS]
+    """The genres of an artist (a row) that count for variety, each once."""
+    return variety_tags(day.artists[artist])
 
 
 def _tie(day: Day, pairs: Pairs, seed: int) -> Reals:

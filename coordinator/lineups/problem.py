@@ -4,9 +4,11 @@ Knows no database and no web. Instants are whole minutes since 1970-01-01 00:00 
 local midnight of the show's calendar day and may exceed 1440 (01:30 the next morning is 1530); distances are km.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import fsum
 
 ACTS = 3  # three acts play at every show: no setting
 
@@ -136,7 +138,10 @@ class Unfilled:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the optimiser answers. `gap` is relative to `objective` and proven over the whole problem."""
+    """What the optimiser answers. `gap` is relative to `objective` and proven over the whole problem.
+
+    `complete_bound` is the proven most shows that can be complete at once, in whatever plan; None where nobody counted.
+    """
 
     placed: tuple[Placed, ...]
     unfilled: tuple[Unfilled, ...]
@@ -146,8 +151,25 @@ class Plan:
     seconds: Mapping[str, float]  # candidates, solve
     seed: int
     solver: str
+    complete_bound: int | None = None
 
     @property
     def gap(self) -> float:
         """(bound − objective) / |objective|; 0 when both are 0."""
         return 0.0 if self.bound == self.objective else (self.bound - self.objective) / max(abs(self.objective), 1e-9)
+
+    @property
+    def complete(self) -> int:
+        """How many shows have all their acts."""
+        return sum(count == ACTS for count in Counter(act.show for act in self.placed).values())
+
+    @property
+    def quality(self) -> float:
+        """The objective without what complete shows and filled slots count."""
+        counts = ("complete", "slot")
+        return fsum(value for act in self.placed for name, value in act.terms.items() if name not in counts)
+
+    @property
+    def quality_gap(self) -> float:
+        """How much better, relative to `quality`, a plan can be that completes and fills as much; proven like `gap`."""
+        return 0.0 if self.bound == self.objective else (self.bound - self.objective) / max(abs(self.quality), 1e-9)

@@ -6,92 +6,158 @@ tag (acts beyond the first that carry it). Given whole pairs and whole `complete
 themselves.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
-from coordinator.lineups.columns import Day, Flags, Reals, Whole, groups
+from coordinator.lineups.columns import Day, Flags, Reals, Whole
 from coordinator.lineups.eligibility import Pairs
-from coordinator.lineups.limits import Limit, limits_of
-from coordinator.lineups.objective import COMPLETE, FAIRNESS, LOCAL, VARIETY, tags_of, worth_of
+from coordinator.lineups.limits import Limits, Sets, genre_keys, limits_of, sets_by
+from coordinator.lineups.objective import COMPLETE, FAIRNESS, LOCAL, VARIETY, worth_of
 from coordinator.lineups.problem import ACTS
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
-    """A column beside the pairs: worth `weight` a unit, at most `most`, counting `pairs`.
+class Extras:
+    """A column beside the pairs for each set of pairs: worth `weight` a unit, at most `most` units.
 
-    kind "complete": ACTS × column ≤ sum; "local": column ≤ sum; "again", "repeat": sum − 1 ≤ column.
+    With a `factor` above 0: factor × column ≤ sum of the set ("complete", "local"). With −1: sum − 1 ≤ column
+    ("again", "repeat").
     """
 
-    kind: str
-    pairs: Whole
+    sets: Sets
     weight: float
-    most: int
+    factor: float
+    most: Whole
+
+    def values(self, chosen: Flags) -> Whole:
+        """What the columns are at best when these pairs are chosen."""
+        counts = self.sets.chosen(chosen)
+        if self.factor < 0:
+            return np.maximum(counts - 1, 0)
+        return np.minimum(counts // int(self.factor), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the day's pairs, and what each is worth by itself.
+
+    `charged` are pairs of acts that other parts want too: their worth is less what those would pay for the act, its
+    second show included. `local` are pairs whose act lives near the show.
+    """
+
+    pairs: Pairs
+    worth: Reals
+    local: Flags
+    charged: Flags
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def take(self, rows: Whole) -> "Part":
+        """The part of these rows."""
+        return Part(self.pairs.take(rows), self.worth[rows], self.local[rows], self.charged[rows])
+
+    def charge(self, prices: Reals) -> "Part":
+        """The same pairs, each worth so much less; where that is not nothing, their acts are wanted elsewhere."""
+        return Part(self.pairs, self.worth - prices, self.local, self.charged | (prices > 0))
+
+    def holding(self, held: Flags) -> "Part":
+        """The same pairs, some of them no longer to be moved."""
+        return Part(replace(self.pairs, locked=self.pairs.locked | held), self.worth, self.local, self.charged)
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The part: what each pair is worth by itself, the rules between them, and the extra columns."""
+    """The part: what each pair is worth by itself, the rules between them and the extra columns, both by kind.
+
+    At most `most_complete` shows can be complete at once, if that is known.
+    """
 
     pairs: Pairs
     worth: Reals
-    limits: list[Limit]
-    extras: list[Extra]
+    limits: dict[str, Limits]
+    extras: dict[str, Extras]
+    most_complete: float = inf
+
+
+def part_of(day: Day, pairs: Pairs, *, seed: int) -> Part:
+    """These pairs with their worth."""
+    worth = worth_of(day, pairs, seed=seed)
+    return Part(pairs, worth.total, worth.local, np.zeros(len(pairs), dtype=bool))
 
 
 def program_of(day: Day, pairs: Pairs, *, seed: int) -> Program:
     """The program of these pairs."""
-    worth = worth_of(day, pairs, seed=seed)
-    complete = [Extra("complete", rows, COMPLETE, 1) for _, rows in groups(pairs.show) if len(rows) >= ACTS]
-    local = [Extra("local", rows, LOCAL, 1) for rows in _local(pairs, worth.local)]
-    again = [Extra("again", rows, -FAIRNESS, len(rows)) for rows in _able_again(day, pairs)]
-    repeat = [Extra("repeat", rows, -VARIETY, len(rows)) for rows in _sharing_a_tag(day, pairs)]
-    return Program(pairs, worth.total, limits_of(day, pairs), complete + local + again + repeat)
+    return program_of_part(day, part_of(day, pairs, seed=seed))
 
 
-def extra_values(program: Program, chosen: Flags) -> list[int]:
-    """What the extra columns are worth at best for these chosen pairs."""
-    counts = ((extra, int(chosen[extra.pairs].sum())) for extra in program.extras)
-    return [_value(extra, count) for extra, count in counts]
+def program_of_part(day: Day, part: Part, *, most_complete: float = inf, stress: int = 1) -> Program:
+    """The program of a part; complete shows count `stress` times as much as they should."""
+    pairs = part.pairs
+    able = np.flatnonzero((day.acts.most[pairs.artist] > 1) & ~part.charged)
+    local = np.flatnonzero(part.local)
+    extras = {
+        "complete": _reached(_of_some(sets_by(pairs.show), ACTS), stress * COMPLETE, float(ACTS)),
+        "local": _reached(sets_by(pairs.show[local], local), LOCAL, 1.0),
+        "again": _beyond_one(_of_some(sets_by(pairs.artist[able], able), 2), -FAIRNESS),
+        "repeat": _beyond_one(_sharing_a_tag(day, pairs), -VARIETY),
+    }
+    return Program(pairs, part.worth, limits_of(day, pairs), extras, most_complete)
+
+
+def complete_of(program: Program, chosen: Flags) -> int:
+    """How many shows these pairs complete."""
+    return int(program.extras["complete"].values(chosen).sum())
 
 
 def value_of(program: Program, chosen: Flags) -> float:
     """The objective of the chosen pairs of this part."""
-    extras = zip(program.extras, extra_values(program, chosen), strict=True)
-    return float(program.worth[chosen].sum()) + sum(extra.weight * value for extra, value in extras)
+    extras = sum(extra.weight * float(extra.values(chosen).sum()) for extra in program.extras.values())
+    return float(program.worth[chosen].sum()) + extras
 
 
-def ceiling_of(program: Program) -> float:
-    """A bound that needs no solver: every show takes its three best pairs and all bonuses."""
-    best = (np.sort(program.worth[rows])[-ACTS:].sum() for _, rows in groups(program.pairs.show))
-    return float(sum(best)) + sum(max(extra.weight, 0.0) for extra in program.extras)
+def ceiling_of(part: Part) -> float:
+    """A bound that needs no solver: every show takes its three best pairs and all bonuses, and locks cost nothing."""
+    order = np.lexsort((-part.worth, part.pairs.show))
+    place = place_in_run(part.pairs.show[order])
+    best = np.maximum(part.worth[order][place < ACTS], 0.0).sum()
+    shows = np.unique(part.pairs.show, return_counts=True)[1]
+    return float(best) + COMPLETE * int((shows >= ACTS).sum()) + LOCAL * len(shows)
 
 
-def _value(extra: Extra, count: int) -> int:
-    if extra.kind == "complete":
-        return int(count >= ACTS)
-    return min(count, 1) if extra.kind == "local" else max(count - 1, 0)
+def place_in_run(key: Whole) -> Whole:
+    """For keys that stand together: 0, 1, 2 … within each run of one key."""
+    fresh = np.append(True, key[1:] != key[:-1])[: len(key)]
+    return np.asarray(np.arange(len(key)) - np.flatnonzero(fresh)[np.cumsum(fresh) - 1], dtype=np.int64)
 
 
-def _local(pairs: Pairs, local: Flags) -> Iterator[Whole]:
-    rows = np.flatnonzero(local)
-    return (rows[some] for _, some in groups(pairs.show[rows]))
+def tag_keys(day: Day, pairs: Pairs) -> tuple[Whole, Whole]:
+    """A number for each show and genre tag of each pair, and the pair it stands for."""
+    tags = day.tags[pairs.artist]
+    row, column = np.nonzero(tags >= 0)
+    return pairs.show[row] * (int(day.tags.max(initial=0)) + 1) + tags[row, column], row
 
 
-def _able_again(day: Day, pairs: Pairs) -> Iterator[Whole]:
-    return (rows for artist, rows in groups(pairs.artist) if len(rows) > 1 and day.artists[artist].max_shows > 1)
+def _of_some(sets: Sets, least: int) -> Sets:
+    return sets.only(sets.sizes() >= least)
 
 
-def _sharing_a_tag(day: Day, pairs: Pairs) -> Iterator[Whole]:
+def _reached(sets: Sets, weight: float, factor: float) -> Extras:
+    return Extras(sets, weight, factor, np.ones(len(sets), dtype=np.int64))
+
+
+def _beyond_one(sets: Sets, weight: float) -> Extras:
+    return Extras(sets, weight, -1.0, sets.sizes())
+
+
+def _sharing_a_tag(day: Day, pairs: Pairs) -> Sets:
     """Pairs of one show whose acts carry one tag, where more than their main genre could make it repeat."""
-    sharing: dict[tuple[int, str], list[int]] = {}
-    for row, (show, artist) in enumerate(zip(pairs.show.tolist(), pairs.artist.tolist(), strict=True)):
-        for tag in tags_of(day, artist):
-            sharing.setdefault((show, tag), []).append(row)
-    return (np.array(rows) for rows in sharing.values() if _may_repeat(day, pairs, rows))
-
-
-def _may_repeat(day: Day, pairs: Pairs, rows: list[int]) -> bool:
-    return len(np.unique(day.acts.genre[pairs.artist[rows]])) > 1 or int(pairs.locked[rows].sum()) > 1
+    sets = sets_by(*tag_keys(day, pairs))
+    genre = genre_keys(day, pairs)[sets.pairs]
+    lowest = np.full(len(sets), np.iinfo(np.int64).max)
+    highest = np.zeros(len(sets), dtype=np.int64)
+    np.minimum.at(lowest, sets.owner, genre)
+    np.maximum.at(highest, sets.owner, genre)
+    return sets.only((lowest < highest) | (sets.chosen(pairs.locked) > 1))

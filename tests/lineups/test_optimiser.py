@@ -136,7 +136,7 @@ def test_a_solver_without_an_answer_leaves_the_plan_made_by_hand_and_an_honest_b
 ) -> None:
     problem = a_world_wide_day(3, shows=60, artists=150, cities=30)
     best = solve(problem)
-    monkeypatch.setattr("coordinator.lineups.optimiser.best_choice", lambda *_, **__: Answer(None, inf, optimal=False))
+    monkeypatch.setattr("coordinator.lineups.deciding.best_within", lambda *_: Answer(None, inf, optimal=False))
 
     plan = solve(problem)
 
@@ -166,7 +166,7 @@ def test_shows_without_artists_are_empty_and_artists_without_shows_stay_home() -
 def test_progress_rises_to_the_number_of_shows() -> None:
     seen: list[tuple[int, int]] = []
 
-    solve(a_world_wide_day(shows=20, artists=60, cities=15), progress=lambda done, total: seen.append((done, total)))
+    solve(a_world_wide_day(shows=20, artists=60, cities=15), progress=lambda done, total, _: seen.append((done, total)))
 
     assert seen == sorted(seen)
     assert seen[-1] == (20, 20)

@@ -1,0 +1,126 @@
+"""A large part of the day: priced as a whole, decided block by block, put together and mended.
+
+A part too large to be priced as a whole is first cut into regions. An act that could play in several of them is charged
+for at what it is worth to the second of them that want it most, as in an auction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from coordinator.lineups.blocks import blocks_of, charges_between
+from coordinator.lineups.columns import Day, Flags, Reals, Whole
+from coordinator.lineups.deciding import Decided, by_hand, decided
+from coordinator.lineups.highs import Effort
+from coordinator.lineups.mending import mended
+from coordinator.lineups.pricing import best_of_each
+from coordinator.lineups.program import Part, program_of_part, value_of
+from coordinator.lineups.relaxation import Relaxation, relaxation_of
+
+WHOLE = 3_000  # pairs that are decided at once, however many shows they are of
+BLOCK = 60  # shows
+REGION = 3_500  # shows
+ROUGH = 3e-4  # how close a relaxation comes that is only asked for prices
+BLOCK_CLOSE = 5e-5  # of the bound; nearer is not worth a block's time
+FOR_WISHES = 0.75  # of the time; the rest is for mending
+KEPT = 40  # pairs a show that mending may use
+
+Told = Callable[[int], None]  # how many more shows are decided
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the blocks wish (rows of the part), margins of all pairs, and bounds on value and complete shows."""
+
+    rows: Whole
+    margins: Reals
+    bound: float
+    most_complete: int
+
+
+def solve_large(day: Day, part: Part, effort: Effort, told: Told) -> Decided:
+    """Decide a part that may be too large for one program; `told` hears of the shows as they are decided."""
+    if len(part) <= WHOLE or not blocks_of(day, part, most=BLOCK).any():
+        told(len(np.unique(part.pairs.show)))
+        return decided(day, part, effort)
+    wishes = _of_regions(day, part, effort.share(FOR_WISHES), told)
+    if wishes is None:
+        return by_hand(day, part)
+    some = np.flatnonzero(_of_use(part, wishes))
+    chosen = mended(day, part.take(some), np.searchsorted(some, wishes.rows), wishes.margins[some], effort)
+    rows = some[chosen]
+    value = value_of(program_of_part(day, part.take(rows)), np.ones(len(rows), dtype=bool))
+    return Decided(rows, value, max(wishes.bound, value), wishes.most_complete)
+
+
+def _of_use(part: Part, wishes: Wishes) -> Flags:
+    some = best_of_each(part.pairs.show, wishes.margins, KEPT) | part.pairs.locked
+    some[wishes.rows] = True
+    return some
+
+
+def _of_regions(day: Day, part: Part, effort: Effort, told: Told) -> Wishes | None:
+    """The wishes of all regions at the prices of an auction between them."""
+    region = blocks_of(day, part, most=REGION)
+    rows_of = [np.flatnonzero(region == number) for number in range(int(region.max()) + 1)]
+    if len(rows_of) == 1:
+        relaxation = relaxation_of(day, part, effort, close=ROUGH)
+        return None if relaxation is None else _of_blocks(day, part, relaxation, effort, told)
+    bids = np.zeros((2, len(day.artists)))  # the highest, and the second
+    inside = []
+    for rows in rows_of:
+        some = part.take(rows)
+        relaxation = relaxation_of(day, some, effort, close=ROUGH)
+        if relaxation is None:
+            return None
+        inside.append(relaxation.rows)
+        _bid(bids, relaxation.prices["artist"].of(np.arange(len(day.artists))))
+    return _together(day, part, (rows_of, inside), bids[1], effort, told)
+
+
+def _bid(bids: Reals, bid: Reals) -> None:
+    bids[1] = np.maximum(bids[1], np.minimum(bids[0], bid))
+    bids[0] = np.maximum(bids[0], bid)
+
+
+def _most_of(day: Day, part: Part) -> Whole:
+    """How many shows each act can play, its locks included."""
+    locks = np.bincount(part.pairs.artist[part.pairs.locked], minlength=len(day.artists))
+    return np.maximum(np.maximum(day.acts.most, 0), locks)
+
+
+def _together(
+    day: Day, part: Part, regions: tuple[list[Whole], list[Whole]], price: Reals, effort: Effort, told: Told
+) -> Wishes | None:
+    wished, margins, bound, complete = [], np.zeros(len(part)), float((price * _most_of(day, part)).sum()), 0
+    for number, (rows, inside) in enumerate(zip(*regions, strict=True)):
+        some = part.take(rows)
+        some = some.charge(price[some.pairs.artist])
+        start = np.zeros(len(rows), dtype=bool)
+        start[inside] = True
+        relaxation = relaxation_of(day, some, effort, inside=start, close=ROUGH)
+        if relaxation is None:
+            return None
+        found = _of_blocks(day, some, relaxation, effort.share(1 / (len(regions[0]) - number)), told)
+        wished.append(rows[found.rows])
+        margins[rows] = found.margins
+        bound += found.bound
+        complete += found.most_complete
+    return Wishes(np.sort(np.concatenate(wished)), margins, bound, complete)
+
+
+def _of_blocks(day: Day, part: Part, relaxation: Relaxation, effort: Effort, told: Told) -> Wishes:
+    """The wishes of all blocks at the prices of the relaxation."""
+    block = blocks_of(day, part, most=BLOCK)
+    charges = charges_between(day, part, relaxation, block)
+    charged = part.charge(charges.prices)
+    wished, bound, blocks = [], charges.fixed, int(block.max()) + 1
+    for number in range(blocks):
+        rows = np.flatnonzero(block == number)
+        found = decided(day, charged.take(rows), effort.share(2 / (2 + blocks - number), close=BLOCK_CLOSE))
+        wished.append(rows[found.chosen])
+        bound += found.bound
+        told(len(np.unique(part.pairs.show[rows])))
+    able = len(relaxation.program.extras["complete"].most)
+    return Wishes(np.sort(np.concatenate(wished)), relaxation.margins, min(bound, relaxation.bound), able)

@@ -1,0 +1,143 @@
+"""The relaxation of a part over all its pairs, without ever writing most of them down.
+
+A program of each show's and each act's best pairs is relaxed; at its prices all pairs are priced; those that would add
+something come in; and so on (column generation). The bound holds for all pairs at any time, so it may end early.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from coordinator.lineups.columns import Day, Flags, Reals, Whole
+from coordinator.lineups.highs import Basis, Effort, Relaxed, relaxed
+from coordinator.lineups.matrix import Block, Matrix, matrix_of
+from coordinator.lineups.objective import LOCAL
+from coordinator.lineups.pricing import (
+    Prices,
+    best_of_each,
+    bound_beyond,
+    bound_within,
+    margins_of,
+    prices_by_kind,
+)
+from coordinator.lineups.problem import ACTS
+from coordinator.lineups.program import Part, Program, program_of_part
+
+A_SHOW, AN_ACT = 8, 3  # best pairs that a program begins with
+MORE_A_SHOW, MORE_AN_ACT = 10, 2  # pairs that come in at most at a time
+ROUNDS = 6
+CLOSE = 2e-6  # share of the bound that pairs outside may still add
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The program that was written down (rows of the part) with its prices, the margin of each pair, and the bound."""
+
+    rows: Whole
+    program: Program
+    matrix: Matrix
+    row_prices: Reals
+    margins: Reals
+    prices: dict[str, Prices]
+    bound: float
+
+
+def best_pairs(part: Part) -> Flags:
+    """Each show's and each act's best pairs, and the locked ones."""
+    pairs = part.pairs
+    best = best_of_each(pairs.show, part.worth, A_SHOW) | best_of_each(pairs.artist, part.worth, AN_ACT)
+    return np.asarray(best | pairs.locked | (pairs.slot > 0))
+
+
+def relaxation_of(
+    day: Day,
+    part: Part,
+    effort: Effort,
+    *,
+    inside: Flags | None = None,
+    most_complete: float = inf,
+    stress: int = 1,
+    close: float = CLOSE,
+) -> Relaxation | None:
+    """The relaxation of the part; None where there was no time for the first answer.
+
+    It begins with the pairs `inside` (None: the best). At most `most_complete` shows are complete, each counting
+    `stress` times as much as otherwise. It ends when pairs that are not inside add less than `close` of the bound.
+    """
+    inside = best_pairs(part) if inside is None else inside.copy()
+    found: Relaxation | None = None
+    last: tuple[Matrix, Whole, Basis] | None = None
+    for _ in range(ROUNDS):
+        rows = np.flatnonzero(inside)
+        program = program_of_part(day, part.take(rows), most_complete=most_complete, stress=stress)
+        matrix = matrix_of(program)
+        start = None if last is None else _moved(*last, (matrix, rows))
+        answer = relaxed(matrix, effort, start=start)
+        if answer is None:
+            return found
+        step = _priced(day, part, (rows, program, matrix), answer)
+        found = step if found is None or step.bound < found.bound else found
+        last = matrix, rows, answer.basis
+        gain = np.flatnonzero((step.margins > 0) & ~inside)
+        if bound_beyond(part.pairs.show[gain], step.margins[gain]) <= close * abs(step.bound):
+            break
+        inside[gain[_most_gaining(part, gain, step.margins[gain])]] = True
+    return found
+
+
+def _most_gaining(part: Part, rows: Whole, margins: Reals) -> Flags:
+    by_show = best_of_each(part.pairs.show[rows], margins, MORE_A_SHOW)
+    return by_show | best_of_each(part.pairs.artist[rows], margins, MORE_AN_ACT)
+
+
+def _priced(day: Day, part: Part, written: tuple[Whole, Program, Matrix], answer: Relaxed) -> Relaxation:
+    rows, program, matrix = written
+    prices = prices_by_kind(matrix, answer.prices)
+    margins = margins_of(day, part, prices)
+    outside = np.ones(len(part), dtype=bool)
+    outside[rows] = False
+    bound = bound_within(matrix, answer.prices) + bound_beyond(part.pairs.show[outside], margins[outside])
+    margins[rows] = (matrix.cost - matrix.times(answer.prices))[: len(rows)]
+    bound += _left_out(part, rows, program.extras["complete"].weight)
+    return Relaxation(rows, program, matrix, answer.prices, margins=margins, prices=prices, bound=bound)
+
+
+def _left_out(part: Part, rows: Whole, weight: float) -> float:
+    """What shows that the program does not know can be complete, or have a local act, may add."""
+    some = part.take(rows)
+    complete = _shows(part.pairs.show, ACTS) - _shows(some.pairs.show, ACTS)
+    local = _shows(part.pairs.show[part.local], 1) - _shows(some.pairs.show[some.local], 1)
+    return weight * complete + LOCAL * local
+
+
+def _shows(show: Whole, least: int) -> int:
+    return int((np.bincount(show) >= least).sum())
+
+
+def _moved(old: Matrix, old_rows: Whole, basis: Basis, into: tuple[Matrix, Whole]) -> Basis:
+    """The same basis in the numbers of a program with more pairs; rules that are new do not bind yet."""
+    new, rows = into
+    row_at = np.concatenate([_places(one, other) for one, other in zip(old.blocks, new.blocks, strict=True)])
+    extra_at = row_at[_first_extra(old) :][: len(old.cost) - len(old_rows)]
+    shift = len(rows) - _first_extra(new)
+    column_at = np.append(np.searchsorted(rows, old_rows), np.where(extra_at < 0, -1, extra_at + shift))
+    tight = np.ones(len(old.most), dtype=bool)
+    tight[basis.basic_rows] = False
+    basic = np.ones(len(new.most), dtype=bool)
+    basic[row_at[tight & (row_at >= 0)]] = False
+    known = [column_at[columns] for columns in (basis.basic_columns, basis.upper_columns)]
+    return Basis(known[0][known[0] >= 0], known[1][known[1] >= 0], np.flatnonzero(basic))
+
+
+def _first_extra(matrix: Matrix) -> int:
+    """The row of the first extra column; its columns stand in the order of their rows."""
+    return next(block.first for block in matrix.blocks if block.kind == "complete")
+
+
+def _places(old: Block, new: Block) -> Whole:
+    """The new number of each old row, −1 for those that have none."""
+    if not len(new.key):
+        return np.full(len(old.key), -1)
+    at = np.minimum(np.searchsorted(new.key, old.key), len(new.key) - 1)
+    return np.where((old.key >= 0) & (new.key[at] == old.key), at + new.first, -1)
