@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from time import perf_counter
+from time import perf_counter, sleep
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from coordinator import jobs
 from coordinator.campaign import demonstration
 from coordinator.campaign.opening import find_edition, open_edition, slugs
 from coordinator.campaign.scenes import scenes
@@ -22,10 +23,13 @@ from coordinator.errors import Invalid
 from coordinator.geo.area_names import area_name
 from coordinator.geo.areas import Area
 from coordinator.geo.gazetteer import gazetteer
-from coordinator.lineups import proposals
+from coordinator.lineups import component_jobs, proposals
 from coordinator.lineups.optimiser import Progress, solve
-from coordinator.lineups.problem import ACTS
+from coordinator.lineups.problem import ACTS, Plan
+from coordinator.lineups.proposals import Draft
 from coordinator.people.readers import CONSOLE
+
+PAUSE = 0.2  # seconds between looks at what workers still do
 
 
 @click.command(epilog="Example: coordinator edition give-a-home-2026 --name 'Give a Home 2026' --date 2026-09-20")
@@ -64,16 +68,18 @@ def demo(seed: int, shows: int, artists: int, cities: int) -> None:
 @click.option("--city", help="Only this city, by its name in addresses; the others stay as they are.")
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Longest search; without it, until proven.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides between equal plans.")
+@click.option("--workers", is_flag=True, help="Let every `coordinator work` that runs help; the plan is the same.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 @with_appcontext
-def propose(*, slug: str, city: str | None, seconds: float | None, seed: int, as_json: bool) -> None:
+def propose(*, slug: str, city: str | None, seconds: float | None, seed: int, workers: bool, as_json: bool) -> None:
     """Propose three acts for every show. Locked slots and final lineups stay; nothing is placed by itself."""
     began = perf_counter()
     target, city_id = edition_called(slug), _city_called(city).id if city else None
     drawn = proposals.draft(CONSOLE, target.id, at=now(), city_id=city_id)
     db.session.commit()  # others may write while the optimiser thinks
+    solves = solve_with_workers if workers else solve_alone
     with refusals(), progress_bar("Shows decided") as progress:
-        plan = solve(drawn.problem, seed=seed, seconds=seconds, progress=progress)
+        plan = solves(drawn, seed=seed, seconds=seconds, progress=progress)
         made = proposals.keep(drawn, plan, at=now())
     db.session.commit()
     filled = list(made.filled.values())
@@ -88,6 +94,29 @@ def propose(*, slug: str, city: str | None, seconds: float | None, seed: int, as
     }
     words = "{shows} shows: {complete} complete, {partial} partial, {empty} empty; gap {gap:.2%}; {seconds} seconds."
     click.echo(json.dumps(told) if as_json else words.format(**told))
+
+
+def solve_alone(drawn: Draft, *, seed: int, seconds: float | None, progress: Progress | None) -> Plan:
+    """The draft's plan, found in this process."""
+    return solve(drawn.problem, seed=seed, seconds=seconds, progress=progress)
+
+
+def solve_with_workers(drawn: Draft, *, seed: int, seconds: float | None, progress: Progress | None) -> Plan:
+    """The same plan, found by this process and all workers together; alone where there is nobody to run jobs as."""
+    began = perf_counter()
+    solving_id = component_jobs.share_out(CONSOLE, drawn, at=now(), seed=seed, seconds=seconds)
+    db.session.commit()
+    if solving_id is None:
+        return solve_alone(drawn, seed=seed, seconds=seconds, progress=progress)
+    while True:
+        tried = jobs.work_off(component_jobs.JOBS, at=now(), limit=1)
+        if progress is not None:
+            progress(*component_jobs.progress_of(solving_id))
+        plan = component_jobs.gather(drawn, solving_id, began=began)
+        db.session.commit()
+        if plan is not None:
+            return plan
+        sleep(0.0 if tried else PAUSE)
 
 
 def load_demonstration(
@@ -118,11 +147,11 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=lambda gap: gap) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
-        def show(done: int, total: int, gap: float) -> None:
+        def show(done: int, total: int) -> None:
             bar.length = total
-            bar.update(done - bar.pos, f"gap {gap:.2%}")
+            bar.update(done - bar.pos)
 
         yield show
 

@@ -151,6 +151,30 @@ class SealedProposed(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class SealedSolving(Base):
+    """A day, or a city's part of it, that several workers solve together; gone once its plan is put together."""
+
+    __tablename__ = "sec_solvings"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
+    city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"))
+    seed: Mapped[int]
+    seconds: Mapped[float | None]  # longest search for one part
+
+
+class SealedPart(Base):
+    """Shows that are solved by themselves. `print` is the problem's fingerprint; `answer` is None until then."""
+
+    __tablename__ = "sec_parts"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    solving_id: Mapped[str] = mapped_column(ForeignKey("sec_solvings.id"), index=True)
+    shows: Mapped[list[str]]
+    print: Mapped[str]
+    answer: Mapped[dict[str, Any] | None]
+
+
 class Disclosure(Base):
     """The audit: who learnt which kind of fact about what, when. Never the value."""
 

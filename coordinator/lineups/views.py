@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 
 from coordinator import maps
@@ -14,6 +15,7 @@ from coordinator.disclosure.gateway import LeadShow, Suggested
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition, static
+from coordinator.lineups import component_jobs
 from coordinator.lineups.explanations import explain
 from coordinator.lineups.problem import ACTS, Reason, Unfilled
 from coordinator.shows.leading import led_shows
@@ -22,6 +24,12 @@ from coordinator.web import GLOBAL, LEAD, audience, reader, say
 from coordinator.wording import distance, uses_miles
 
 bp = Blueprint("lineups", __name__)
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application solve portions of a day."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(component_jobs.JOBS)
 
 
 @dataclass(frozen=True, slots=True)
