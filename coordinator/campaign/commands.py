@@ -147,11 +147,11 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=lambda gap: gap) as bar:
 
-        def show(done: int, total: int) -> None:
+        def show(done: int, total: int, gap: float) -> None:
             bar.length = total
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos, f"gap {gap:.2%}")
 
         yield show
 

@@ -7,6 +7,7 @@ meantime, or a job was given up, who asked solves that portion from the draft. O
 ends its transaction before it solves, so that nobody waits for it.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from time import perf_counter
 
@@ -78,21 +79,23 @@ def gather(drawn: Draft, solving_id: str, *, began: float) -> Plan | None:
     return put_together(drawn.problem, answers, seed=seed, seconds=perf_counter() - began)
 
 
-def progress_of(solving_id: str) -> tuple[int, int]:
-    """How many shows of how many are decided."""
+def progress_of(solving_id: str) -> tuple[int, int, float]:
+    """How many shows of how many are decided, and the relative gap of what is."""
     parts = solving.parts_of(solving_id)
-    return sum(len(part.shows) for part in parts if part.answer), sum(len(part.shows) for part in parts)
+    told = [part.answer for part in parts if part.answer and not part.answer.get("changed")]
+    gap = sum(answer["slack"] for answer in told) / max(sum(answer["value"] for answer in told), 1.0)
+    return sum(len(part.shows) for part in parts if part.answer), sum(len(part.shows) for part in parts), gap
 
 
 def _answer(drawn: Draft, part: Part) -> Answer:
     if part.answer is None or part.answer.get("changed"):
         return answer_of(solve(portion(drawn.problem, part.shows), seed=part.seed, seconds=part.seconds))
     chosen = tuple((show, artist) for show, artist in part.answer["chosen"])
-    return Answer(chosen, part.answer["slack"], part.answer["solver"])
+    return Answer(chosen, part.answer["value"], part.answer["slack"], part.answer["solver"])
 
 
 def _kept(answer: Answer) -> dict[str, object]:
-    return {"chosen": [list(pair) for pair in answer.chosen], "slack": answer.slack, "solver": answer.solver}
+    return asdict(answer) | {"chosen": [list(pair) for pair in answer.chosen]}
 
 
 def _given_up(part_ids: list[str]) -> frozenset[str]:

@@ -25,9 +25,10 @@ PORTIONS = 8  # at most; more only cost reading the day more often
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A portion solved: (show, artist) pairs, and how much better than their value a choice could be."""
+    """A portion solved: (show, artist) pairs, their value, and how much better a choice could be."""
 
     chosen: tuple[tuple[str, str], ...]
+    value: float
     slack: float
     solver: str
 
@@ -66,7 +67,8 @@ def fingerprint(problem: Problem) -> str:
 
 def answer_of(plan: Plan) -> Answer:
     """What there is to tell of a portion's plan."""
-    return Answer(tuple((one.show, one.artist) for one in plan.placed), plan.bound - plan.objective, plan.solver)
+    pairs = tuple((one.show, one.artist) for one in plan.placed)
+    return Answer(pairs, plan.objective, plan.bound - plan.objective, plan.solver)
 
 
 def put_together(problem: Problem, answers: Iterable[Answer], *, seed: int, seconds: float) -> Plan:
