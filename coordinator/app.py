@@ -15,6 +15,7 @@ from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
 from coordinator.languages import DEFAULT, select_locale
+from coordinator.lineups.show_views import bp as lineup
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
 from coordinator.people.principal import Stranger, load_principal
@@ -40,7 +41,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _people_and_words(app)
     wording.init(app)
     assets.init(app)
-    for blueprint in (shows, lineups, people, health):
+    for blueprint in (shows, lineups, lineup, people, health):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:
         app.register_blueprint(outbox)

@@ -127,7 +127,7 @@ def _act(
         latitude=latitude,
         longitude=longitude,
         travel_km=_reach(chance),
-        genres=(genre, *chance.sample(words.GENRES, chance.choice((0, 0, 1)))),
+        genres=tuple(dict.fromkeys((genre, *chance.sample(words.GENRES, chance.choice((0, 0, 1)))))),
         people=chance.choice((1, 1, 1, 2, 2, 3, 4)),
         members=_members(index, f"{given} {family}", before, chance),
         needs=tuple(need for need, share in NEEDS.items() if chance.random() < share),

@@ -1,9 +1,17 @@
-"""What may be said of a lineup: one schema for the spreadsheet and the API."""
+"""What may be said of a lineup: one schema for each input."""
+
+from marshmallow import Schema
 
 from coordinator.fields import Id, Text, Whole, YesNo
 from coordinator.lineups.keeping import ListedPick
 from coordinator.lineups.problem import ACTS
 from coordinator.rows import RowSchema
+
+
+class AssignArtist(Schema):
+    """Which act is to play in a slot."""
+
+    artist_id = Id(required=True, most=100)
 
 
 class PickRow(RowSchema[ListedPick]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.blueprints import BlueprintSetupState
@@ -18,6 +19,7 @@ from coordinator.frame import current_edition, static
 from coordinator.lineups import component_jobs
 from coordinator.lineups.explanations import explain
 from coordinator.lineups.problem import ACTS, Reason, Unfilled
+from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_shows
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, reader, say
@@ -118,6 +120,11 @@ def _cards(place: PublicCity, edition: Edition) -> list[Card]:
     shows = led_shows(reader(), edition_id=edition.id, city_id=place.id)
     seen = gateway.lead_shows(reader(), shows, at=now())
     return [_card(show, seen[show.id]) for show in shows]
+
+
+def card_of(reader: Reader, show: Show, *, at: datetime) -> Card:
+    """One show as its lead's pages draw it. Raises NotFound for everybody else."""
+    return _card(show, gateway.lead_shows(reader, [show], at=at)[show.id])
 
 
 def _card(show: Show, place: LeadShow) -> Card:

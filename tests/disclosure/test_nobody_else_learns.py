@@ -127,6 +127,7 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
     assert {address for address in before if before[address] != after[address]} == {
         "/lead/berlin/",
         "/lead/berlin/shows.json",
+        f"/lead/berlin/shows/{evening.id}",
         f"/shows/{evening.id}",
     }
     assert all(word.encode() in before["/lead/berlin/"][2] for word in (ADDRESS, ROOM, f"{ACT} 1"))

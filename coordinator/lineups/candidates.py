@@ -1,0 +1,104 @@
+"""Who could play at a show, best first, and who could not and why: for the lead who fills it by hand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from coordinator.artists.models import Artist
+from coordinator.disclosure import matching
+from coordinator.errors import NotFound
+from coordinator.geo.distance import haversine_km
+from coordinator.lineups.columns import Day, day_of
+from coordinator.lineups.eligibility import rules_broken_at
+from coordinator.lineups.explanations import REASONS
+from coordinator.lineups.problem import Reason
+from coordinator.lineups.proposals import problem_of
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An act beside a show. Distance in km, rating 0 to 5; `plays` shows of at most `most` that day, others than this.
+
+    `against`: the rules that keep it away, none for an act that may be placed.
+    """
+
+    artist_id: str
+    act_name: str
+    genres: tuple[str, ...]
+    people: int
+    distance_km: float
+    rating: float
+    plays: int
+    most: int
+    against: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Those who fit, best rating first, then nearest; and those who do not, nearest first."""
+
+    fitting: tuple[Candidate, ...]
+    others: tuple[Candidate, ...]
+
+
+def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
+    """Every act that wants to play at the edition, beside this show. Raises NotFound for who does not lead its city."""
+    rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at)
+    day = day_of(problem_of(rows))
+    if show.id not in day.show_row:
+        raise NotFound
+    bill = {slot.artist_id for slot in rows.taken if slot.show_id == show.id}
+    found = [one for one in _beside(day, show, rows) if one.artist_id not in bill]
+    fitting = sorted((one for one in found if not one.against), key=lambda one: (-one.rating, one.distance_km))
+    others = sorted((one for one in found if one.against), key=lambda one: (len(one.against), one.distance_km))
+    return Candidates(tuple(fitting), tuple(others))
+
+
+def _beside(day: Day, show: Show, rows: matching.Day) -> Iterable[Candidate]:
+    here = day.show_row[show.id]
+    broken = rules_broken_at(day, here)
+    distance = haversine_km(day.acts.at, day.rooms.at.take(np.full(len(day.artists), here)))
+    elsewhere = _elsewhere(rows, show)
+    bill = {slot.artist_id for slot in rows.taken if slot.show_id == show.id}
+    genres = {_main_genre(act.artist) for act in rows.acts if act.artist.id in bill} - {None}
+    for act in rows.acts:
+        row = day.artist_row[act.artist.id]
+        against = [reason for rule, reason in REASONS.items() if int(broken[row]) & rule]
+        playing = elsewhere.get(act.artist.id, [])
+        if len(playing) >= act.application.max_shows or any(_overlap(show, other) for other in playing):
+            against.append(Reason.ALL_TAKEN)
+        if _main_genre(act.artist) in genres:
+            against.append(Reason.GENRE_CLASH)
+        yield Candidate(
+            act.artist.id,
+            act.artist.act_name,
+            genres=tuple(act.artist.genres),
+            people=act.artist.people,
+            distance_km=float(distance[row]),
+            rating=act.application.rating,
+            plays=len(playing),
+            most=act.application.max_shows,
+            against=tuple(dict.fromkeys(against)),
+        )
+
+
+def _elsewhere(rows: matching.Day, show: Show) -> dict[str, list[Show]]:
+    """Artist id → the other shows it holds a slot of."""
+    shows = {room.show.id: room.show for room in rows.rooms}
+    found: dict[str, list[Show]] = {}
+    for slot in rows.taken:
+        if slot.show_id != show.id and slot.show_id in shows:
+            found.setdefault(slot.artist_id, []).append(shows[slot.show_id])
+    return found
+
+
+def _overlap(one: Show, other: Show) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _main_genre(artist: Artist) -> str | None:
+    return artist.genres[0] if artist.genres else None

@@ -1,0 +1,29 @@
+"""Filling a whole lineup at once: what a proposal suggests for one show, in the stead of what stands there."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from coordinator.disclosure import gateway
+from coordinator.lineups import assignment
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+
+
+def fill(reader: Reader, show: Show, wanted: Mapping[int, str], *, at: datetime) -> None:
+    """Make the lineup what `wanted` says (position → artist id); positions it does not name stay as they are.
+
+    All or nothing, in the caller's transaction. Raises NotFound and Conflict as `assignment.assign` does.
+    """
+    standing = {slot.position: slot.artist_id for slot in gateway.lead_shows(reader, [show], at=at)[show.id].lineup}
+    changes = {position: artist for position, artist in wanted.items() if standing.get(position) != artist}
+    moving = {position for position, artist in standing.items() if artist in changes.values()}
+    for position in sorted((changes.keys() & standing.keys()) | moving):
+        assignment.clear(reader, show.id, position)
+    for position, artist in sorted(changes.items()):
+        assignment.assign(reader, show.id, position, artist, at=at)
+
+
+def proposed(reader: Reader, show: Show, *, at: datetime) -> dict[int, str]:
+    """What the latest proposal wants for a show: position → artist id; empty without a proposal."""
+    said = gateway.lead_shows(reader, [show], at=at)[show.id].proposed
+    return {slot.position: slot.artist_id for slot in said if slot.artist_id is not None}

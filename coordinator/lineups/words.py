@@ -1,0 +1,39 @@
+"""What refusals and reasons about lineups are called on pages: one sentence each, with what to do next."""
+
+from flask_babel import gettext
+
+from coordinator.errors import Conflict
+from coordinator.lineups.problem import Reason
+
+
+def refusal_words(refused: Conflict) -> str:
+    """Why an act could not be placed, cleared or locked."""
+    words: dict[str, str] = {
+        "no_such_slot": gettext("A show has three slots. Choose one of them."),
+        "slot_locked": gettext("This slot is locked. Free it first."),
+        "slot_taken": gettext("Somebody filled this slot just now. Look at it again."),
+        "show_locked": gettext("This lineup is locked. Open it again before you change it."),
+        "show_cancelled": gettext("This show is cancelled; nobody plays there."),
+        "show_over": gettext("This show is over; its lineup stays as it was."),
+        "already_at_show": gettext("This act is on the bill already. Clear its slot to move it."),
+        "plays_elsewhere": gettext("This act plays at another show then. Choose somebody else, or clear it there."),
+        "member_plays_elsewhere": gettext("Somebody of this act plays with another band then. Choose another act."),
+        "enough_shows": gettext("This act plays as many shows that day as it wants. Choose another one."),
+        "vetoed": gettext("Host or act asked not to be put together. Choose another act."),
+        "not_three_acts": gettext("Only three acts can be locked. Fill the empty slots first."),
+    }
+    return words[refused.reason]
+
+
+def against_words(reason: Reason) -> str:
+    """Why an act does not fit, in two or three words."""
+    words: dict[Reason, str] = {
+        Reason.NO_ARTIST_IN_RANGE: gettext("too far to travel"),
+        Reason.NONE_FREE: gettext("not free then"),
+        Reason.TECHNICAL: gettext("room lacks what it needs"),
+        Reason.CURFEW: gettext("set too long"),
+        Reason.VETOED: gettext("asked not to be put together"),
+        Reason.ALL_TAKEN: gettext("plays elsewhere"),
+        Reason.GENRE_CLASH: gettext("genre is on the bill already"),
+    }
+    return words[reason]
