@@ -23,6 +23,7 @@ from coordinator.rows import load_rows
 from coordinator.spaces.schemas import SpaceRow
 from coordinator.spreadsheets import Loaded
 
+_MOST_ADVICE = 3  # lines
 _SPREADSHEET = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EXAMPLE = """Match artists with spaces: three acts at every show, on a map.
 
@@ -157,7 +158,8 @@ def _in_words(told: Summary, out: Path) -> str:
         "At most {gap:.2%} better is possible." if told["gap"] else "Proven: no plan is better.",
         "{seconds[total]:.1f} seconds. Open {map} in a browser; who plays where is in {lineups}.",
     ]
-    return "\n".join(lines).format(**told, map=out / "map.html", lineups=out / "lineups.csv")
+    said = "\n".join(lines).format(**told, map=out / "map.html", lineups=out / "lineups.csv")
+    return "\n".join([said, *(f"What would help: {one['text']}" for one in told["advice"][:_MOST_ADVICE])])
 
 
 def _refuse(refused: Invalid) -> None:

@@ -2,18 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from coordinator.exports import render
+from coordinator.lineups.advice import advice, in_words
 from coordinator.lineups.explanations import explain
 from coordinator.lineups.planning import Planned
-from coordinator.lineups.problem import ACTS
+from coordinator.lineups.problem import ACTS, Pick
 
 LINEUP_COLUMNS = ("space_id", "show_starts_at", "city", "slot", "artist_id", "act_name", "distance_km", "locked")
 UNFILLED_COLUMNS = ("space_id", "slot", "reason", "explanation")
 
+MOST_ADVICE = 10
+
 Cells = tuple[object, ...]
-Summary = dict[str, object]
+Summary = dict[str, Any]
 
 
 def lineups_csv(planned: Planned) -> bytes:
@@ -75,4 +80,16 @@ def summary(planned: Planned, *, total_seconds: float) -> Summary:
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
         "seed": plan.seed,
         "solver": plan.solver,
+        "advice": advised(planned),
     }
+
+
+def advised(planned: Planned) -> list[dict[str, object]]:
+    """What would complete the most shows, in words, with how many things it takes and the spaces it completes."""
+    keep = tuple(Pick(act.show, act.slot, act.artist, act.locked) for act in planned.plan.placed)
+    names = {id_: artist.act_name for id_, artist in planned.artists.items()}
+    found = advice(replace(planned.problem, keep=keep))[:MOST_ADVICE]
+    return [
+        {"text": str(in_words(one, names)), "kind": one.kind, "things": one.things, "completes": list(one.completes)}
+        for one in found
+    ]

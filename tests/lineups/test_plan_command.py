@@ -96,10 +96,22 @@ def test_the_files_have_exactly_the_columns_and_keys_of_the_contract(run: Run) -
     told = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))
     assert " ".join(told) == (
         "date shows cities artists complete partial empty slots_filled objective bound gap status artists_used "
-        "seconds seed solver"
+        "seconds seed solver advice"
     )
     assert list(told["seconds"]) == ["geocode", "candidates", "solve", "total"]
     assert (told["shows"], told["cities"], told["artists"], told["complete"], told["empty"]) == (3, 3, 9, 2, 1)
+
+
+def test_what_would_complete_most_shows_is_told_in_the_summary_and_on_the_terminal(run: Run) -> None:
+    result = run(spaces=SPACES.replace('B,Loft,Berlin,DE,"52,52","13,40"', "N,Loft,Oslo,NO,,"))
+
+    (found,) = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["advice"]
+    assert (found["kind"], found["things"], found["completes"]) == ("acts", 3, ["N"])
+    assert found["text"] in (
+        "3 more acts within 30 km of Oslo complete 1 shows.",
+        "3 more acoustic acts within 30 km of Oslo complete 1 shows.",
+    )
+    assert result.stdout.splitlines()[-1] == f"What would help: {found['text']}"
 
 
 def test_json_prints_the_summary_and_nothing_else(run: Run) -> None:

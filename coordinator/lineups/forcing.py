@@ -1,0 +1,103 @@
+"""What it would cost to make an act play at a show: the neighbourhood solved again with the pair locked."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from math import floor
+
+import numpy as np
+
+from coordinator.errors import Conflict, Say
+from coordinator.lineups.explanations import why_not
+from coordinator.lineups.objective import COMPLETE, SLOT
+from coordinator.lineups.problem import ACTS, Pick, Placed, Problem, Reason
+from coordinator.lineups.replanning import POINT, case_of, replan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forced:
+    """What follows from forcing `artist` on `show`.
+
+    `rules` are those the pair breaks by itself; `out` who loses a slot, `into` who gets one besides. `complete`,
+    `slots` and `points` (rating points) say what the whole plan wins; below 0 it loses. `complete_at_best` is proven:
+    no way of forcing it wins more complete shows (or loses fewer).
+    """
+
+    show: str
+    artist: str
+    rules: tuple[Reason, ...]
+    out: tuple[Pick, ...]
+    into: tuple[Placed, ...]
+    complete: int
+    slots: int
+    points: float
+    complete_at_best: int
+
+
+def cost_of_forcing(problem: Problem, show: str, artist: str, *, seed: int = 0, price: float = 0.0) -> Forced:
+    """What the plan `problem.keep` becomes when the artist must play at the show.
+
+    `price` is that of `replanning.replan`. Raises NotFound for unknown ids, Conflict (`slots_locked`) where three other
+    acts are locked at the show, (`already_at_show`) where the artist plays there.
+    """
+    rules = why_not(problem, show, artist)
+    keep = (*problem.keep, Pick(show, _free_slot(problem, show, artist), artist, locked=True))
+    told = replan(replace(problem, keep=keep), touched=(show, artist), price=price, seed=seed)
+    after = told.after(keep)
+    better = floor((told.bound - told.objective) / COMPLETE)
+    change = complete_shows(after) - complete_shows(problem.keep)
+    slots = len(after) - len(problem.keep)
+    gained = _value(problem, after, seed) - _value(problem, problem.keep, seed)
+    return Forced(
+        show=show,
+        artist=artist,
+        rules=rules,
+        out=tuple(pick for pick in told.out if (pick.show, pick.artist) != (show, artist)),
+        into=tuple(one for one in told.into if (one.show, one.artist) != (show, artist)),
+        complete=change,
+        slots=slots,
+        points=(gained - COMPLETE * change - SLOT * slots) / POINT,
+        complete_at_best=change + better,
+    )
+
+
+def complete_shows(picks: Collection[Pick]) -> int:
+    """How many shows have their three acts."""
+    return sum(count == ACTS for count in Counter(pick.show for pick in picks).values())
+
+
+def cost_in_words(forced: Forced, names: Mapping[str, str]) -> Say:
+    """One sentence; `names` finds the name of an act by its id."""
+    name = names.get(forced.artist, forced.artist)
+    if forced.complete < 0:
+        return Say("With %(name)s here %(count)s shows fewer are complete.", name=name, count=-forced.complete)
+    if forced.slots < 0:
+        return Say("With %(name)s here %(count)s slots fewer are filled.", name=name, count=-forced.slots)
+    if forced.complete > 0:
+        return Say("With %(name)s here %(count)s shows more are complete.", name=name, count=forced.complete)
+    if round(forced.points, 1) < 0:
+        points = f"{-forced.points:.1f}"
+        return Say("With %(name)s here the plan loses %(points)s rating points.", name=name, points=points)
+    return Say("%(name)s can play here at no cost.", name=name)
+
+
+def _free_slot(problem: Problem, show: str, artist: str) -> int:
+    """The first slot of the show that nobody holds; where there is none, the first that is not locked."""
+    here = [pick for pick in problem.keep if pick.show == show]
+    if any(pick.artist == artist for pick in here):
+        raise Conflict("already_at_show")
+    held, locked = {pick.slot for pick in here}, {pick.slot for pick in here if pick.locked}
+    free = [slot for slot in range(1, ACTS + 1) if slot not in held]
+    free += [slot for slot in range(1, ACTS + 1) if slot not in locked]
+    if not free:
+        raise Conflict("slots_locked")
+    return free[0]
+
+
+def _value(problem: Problem, picks: Collection[Pick], seed: int) -> float:
+    """The objective of the picks, whatever rules they break."""
+    shows, acts = {show.id for show in problem.shows}, {artist.id for artist in problem.artists}
+    known = (pick for pick in picks if pick.show in shows and pick.artist in acts)
+    locked = tuple(replace(pick, locked=True) for pick in known)
+    case = case_of(replace(problem, keep=locked), touched=(), seed=seed)
+    return case.value(np.flatnonzero(case.scene.now.stands))
