@@ -69,17 +69,23 @@ def demo(seed: int, shows: int, artists: int, cities: int) -> None:
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Longest search; without it, until proven.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides between equal plans.")
 @click.option("--workers", is_flag=True, help="Let every `coordinator work` that runs help; the plan is the same.")
+@click.option("--repair", is_flag=True, help="Only what must change since acts or rooms were lost, in moments.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 @with_appcontext
-def propose(*, slug: str, city: str | None, seconds: float | None, seed: int, workers: bool, as_json: bool) -> None:
+def propose(
+    *, slug: str, city: str | None, seconds: float | None, seed: int, workers: bool, repair: bool, as_json: bool
+) -> None:
     """Propose three acts for every show. Locked slots and final lineups stay; nothing is placed by itself."""
     began = perf_counter()
     target, city_id = edition_called(slug), _city_called(city).id if city else None
     drawn = proposals.draft(CONSOLE, target.id, at=now(), city_id=city_id)
     db.session.commit()  # others may write while the optimiser thinks
-    solves = solve_with_workers if workers else solve_alone
     with refusals(), progress_bar("Shows decided") as progress:
-        plan = solves(drawn, seed=seed, seconds=seconds, progress=progress)
+        if repair:
+            drawn, plan, _ = proposals.repair(drawn, seed=seed)
+        else:
+            solves = solve_with_workers if workers else solve_alone
+            plan = solves(drawn, seed=seed, seconds=seconds, progress=progress)
         made = proposals.keep(drawn, plan, at=now())
     db.session.commit()
     filled = list(made.filled.values())

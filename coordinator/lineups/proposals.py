@@ -6,7 +6,7 @@ picks that must survive. For one city the slots filled in other cities are fixed
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from coordinator.disclosure.matching import ActRow, Day, RoomRow, day
 from coordinator.disclosure.slots import Suggestion
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import ACTS, Artist, Need, Pick, Placed, Plan, Problem, Show
+from coordinator.lineups.replanning import PRICE, Replanned, replan
 from coordinator.lineups.running_order import sequenced
 from coordinator.people.readers import Reader
 
@@ -45,12 +46,16 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a proposal will be made from: the problem, and the shows it is about."""
+    """What a proposal will be made from: the problem, and the shows it is about.
+
+    `lost` are ids of shows whose act wants to play no more, and of artists whose show is cancelled.
+    """
 
     edition_id: str
     city_id: str | None
     shows: frozenset[str]
     problem: Problem
+    lost: frozenset[str] = frozenset()
 
 
 def draft(reader: Reader, edition_id: str, *, at: datetime, city_id: str | None = None) -> Draft:
@@ -61,7 +66,7 @@ def draft(reader: Reader, edition_id: str, *, at: datetime, city_id: str | None 
     """
     rows = day(reader, edition_id, city_id=city_id, at=at)
     own = frozenset(room.show.id for room in rows.rooms if city_id in (None, room.show.city_id))
-    return Draft(edition_id, city_id, own, problem_of(rows, city_id=city_id))
+    return Draft(edition_id, city_id, own, problem_of(rows, city_id=city_id), _lost(rows))
 
 
 def keep(drawn: Draft, plan: Plan, *, at: datetime) -> Proposal:
@@ -71,6 +76,23 @@ def keep(drawn: Draft, plan: Plan, *, at: datetime) -> Proposal:
     proof = {name: getattr(plan, name) for name in ("seed", "status", "objective", "bound", "solver")}
     kept = slots.keep_proposal(head | proof, _suggestions(plan, drawn.shows))
     return Proposal(kept, drawn.city_id, drawn.shows, plan)
+
+
+def repair(
+    drawn: Draft, *, touched: Collection[str] = (), price: float = PRICE, seed: int = 0
+) -> tuple[Draft, Plan, Replanned]:
+    """What must change in the present lineups: a draft and a plan of the changed shows alone, to `keep`.
+
+    Acts that want to play no more, cancelled shows and picks that break a rule now tell themselves; `touched` names
+    shows and artists (ids) that changed in another way. Locks are never touched, everything else stays where it is.
+    `price` and what is raised are those of `replanning.replan`.
+    """
+    told = replan(drawn.problem, touched={*drawn.lost, *touched}, price=price, seed=seed)
+    status = "feasible" if told.gap else "optimal"
+    took = {"candidates": 0.0, "solve": told.seconds}
+    proof = (told.objective, told.bound, status)
+    plan = Plan(told.placed, told.unfilled, *proof, seconds=took, seed=seed, solver=told.solver)
+    return replace(drawn, shows=drawn.shows.intersection(told.shows)), plan, told
 
 
 def propose(
@@ -107,6 +129,12 @@ def take_over(reader: Reader, edition_id: str, proposal: Proposal, *, shows: Col
     for room in rooms:
         for position, artist_id in _free_positions(wanted[room.show.id], fixed[room.show.id]):
             slots.put(room.show, position, artist_id)
+
+
+def _lost(rows: Day) -> frozenset[str]:
+    rooms, acts = {room.show.id for room in rows.rooms}, {row.artist.id for row in rows.acts}
+    gone = {one.show_id for one in rows.taken if one.artist_id not in acts}
+    return frozenset(gone | {one.artist_id for one in rows.taken if one.show_id not in rooms})
 
 
 def _cleared(rows: Day, shows: Collection[str]) -> dict[str, dict[int, str]]:

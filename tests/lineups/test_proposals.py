@@ -6,8 +6,11 @@ from datetime import time
 from random import Random
 
 import pytest
-from sqlalchemy import update
+from flask import Flask
+from sqlalchemy import select, update
 
+from coordinator.artists.models import Application, ApplicationState
+from coordinator.campaign.commands import propose as propose_command
 from coordinator.campaign.importing import take_artists, take_spaces
 from coordinator.campaign.invention import Scene, invent
 from coordinator.cities.siting import Sited
@@ -20,7 +23,7 @@ from coordinator.lineups import assignment
 from coordinator.lineups.locating import Atlas
 from coordinator.lineups.planning import Lists, located
 from coordinator.lineups.problem import Artist, Need, Pick, Reason, Show
-from coordinator.lineups.proposals import problem_of, propose, take_over
+from coordinator.lineups.proposals import draft, keep, problem_of, propose, repair, take_over
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show as ShowRow
@@ -41,6 +44,10 @@ from tests.campaign.builders import (
 )
 
 pytestmark = pytest.mark.usefixtures("app")
+
+
+def artist_ids(edition_id: str) -> set[str]:
+    return set(db.session.scalars(select(Application.artist_id).where(Application.edition_id == edition_id)))
 
 
 def test_the_rows_of_the_database_become_the_lineup_problem() -> None:
@@ -138,6 +145,58 @@ def test_a_proposal_over_again_keeps_what_stands() -> None:
     take_over(CONSOLE, edition.id, second, shows=second.shows, at=NOW)
 
     assert [lineup(show) for show in shows] == before
+
+
+def test_a_repair_is_about_the_shows_that_lost_something_and_leaves_the_others() -> None:
+    edition, city = an_edition(), a_city()
+    shows = spaces_taken(edition, city, a_space("S1"), a_space("S2"))
+    artists_taken(edition, city, *(an_artist(f"A{number}") for number in range(7)))
+    first = propose(CONSOLE, edition.id, at=NOW)
+    take_over(CONSOLE, edition.id, first, shows=first.shows, at=NOW)
+    before = {show.id: lineup(show) for show in shows}
+    gone = before[shows[0].id][1]
+    (idle,) = artist_ids(edition.id) - {act for held in before.values() for act in held.values()}
+    withdrawn = update(Application).where(Application.artist_id == gone)
+    db.session.execute(withdrawn.values(state=ApplicationState.WITHDRAWN))
+
+    drawn, plan, told = repair(draft(CONSOLE, edition.id, at=NOW))
+    made = keep(drawn, plan, at=NOW)
+    take_over(CONSOLE, edition.id, made, shows=made.shows, at=NOW)
+
+    assert (made.shows, [one.artist for one in told.into], told.gap) == (frozenset({shows[0].id}), [idle], 0.0)
+    assert set(lineup(shows[0]).values()) == {*before[shows[0].id].values(), idle} - {gone}
+    assert lineup(shows[1]) == before[shows[1].id]
+
+
+def test_the_command_repairs_in_the_stead_of_planning_anew(app: Flask) -> None:
+    edition, city = an_edition(), a_city()
+    spaces_taken(edition, city, a_space("S1"))
+    (act, _) = artists_taken(edition, city, an_artist("A1"), an_artist("A2"))
+    first = propose(CONSOLE, edition.id, at=NOW)
+    take_over(CONSOLE, edition.id, first, shows=first.shows, at=NOW)
+    withdrawn = update(Application).where(Application.artist_id == act)
+    db.session.execute(withdrawn.values(state=ApplicationState.WITHDRAWN))
+    db.session.commit()
+
+    once = app.test_cli_runner().invoke(propose_command, [edition.slug, "--repair"])
+
+    assert once.stdout.startswith("1 shows: 0 complete, 1 partial, 0 empty; gap 0.00%;")
+
+
+def test_acts_of_a_cancelled_show_may_fill_another_one() -> None:
+    edition, city = an_edition(), a_city()
+    one, other = spaces_taken(edition, city, a_space("S1"), a_space("S2"))
+    acts = artists_taken(edition, city, *(an_artist(f"A{number}") for number in range(3)))
+    for position, act in enumerate(acts[:2], start=1):
+        assignment.assign(CONSOLE, one.id, position, act, at=NOW)
+    assignment.assign(CONSOLE, other.id, 1, acts[2], at=NOW)
+    assert repair(draft(CONSOLE, edition.id, at=NOW))[0].shows == frozenset()
+    db.session.execute(update(ShowRow).where(ShowRow.id == one.id).values(state="cancelled"))
+
+    drawn, plan, _ = repair(draft(CONSOLE, edition.id, at=NOW))
+
+    assert drawn.shows == {other.id}
+    assert {placed.artist for placed in plan.placed} == set(acts)
 
 
 def test_leads_propose_for_their_own_city_only() -> None:
