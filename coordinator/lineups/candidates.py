@@ -6,7 +6,6 @@ from datetime import datetime
 
 import numpy as np
 
-from coordinator.artists.models import Artist
 from coordinator.disclosure import matching
 from coordinator.errors import NotFound
 from coordinator.geo.distance import haversine_km
@@ -100,5 +99,5 @@ def _overlap(one: Show, other: Show) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _main_genre(artist: Artist) -> str | None:
+def _main_genre(artist: matching.Act) -> str | None:
     return artist.genres[0] if artist.genres else None

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from coordinator.clock import instant
@@ -197,8 +198,13 @@ def _curfew(room: RoomRow, curfew: time) -> int:
     """The curfew in local minutes, the next morning where it is not after the start, counted in instants."""
     wall = room.show.local_start
     night = datetime.combine(wall.date() + timedelta(days=curfew <= wall.time()), curfew)
-    lasts = _minute(instant(night, room.show.zone, fold=0)) - _minute(room.show.starts_at)
-    return _minutes(wall.time()) + lasts
+    return _minutes(wall.time()) + _minute(_instant(night, room.show.zone)) - _minute(room.show.starts_at)
+
+
+@lru_cache(maxsize=10_000)
+def _instant(wall: datetime, zone_name: str) -> datetime:
+    """Of times shown twice the earlier. Remembered, since a day has few curfews and reading a zone takes its time."""
+    return instant(wall, zone_name, fold=0)
 
 
 def _artist(row: ActRow) -> Artist:
