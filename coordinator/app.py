@@ -1,8 +1,10 @@
 """The application, put together: settings, database, sign-in, words, pages."""
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -22,18 +24,27 @@ from coordinator.people.principal import Stranger, load_principal
 from coordinator.people.views import bp as people
 from coordinator.shows.views import bp as shows
 
-HERE = Path(__file__).parent
+HERE = ("localhost", "127.0.0.1", "::1")  # what a health check on the same machine calls it
+PACKAGE = Path(__file__).parent
+
+
+class Site(Flask):
+    """A Flask application whose log names endpoints, never addresses: some of those hold one-time links."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """What broke, and at which endpoint."""
+        self.logger.error("exception at %s [%s]", request.endpoint, request.method, exc_info=exc_info)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application with `settings` (default: the environment's). Raises BadSettings, and RuntimeError for a view
     that does not say whom it is for."""
     settings = settings or config.load()
-    app = Flask("coordinator", template_folder=str(_beside("templates")), instance_path=str(settings.folder.absolute()))
+    app = Site("coordinator", template_folder=str(_beside("templates")), instance_path=str(settings.folder.absolute()))
     app.extensions["coordinator.settings"] = settings
     app.jinja_env.undefined = StrictUndefined
     app.config.update(_flask_settings(settings))
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     cipher.configure(settings.keyring)
     db.init(app, settings.database_url)
     Migrate(app, db.db, directory=str(_beside("migrations")), render_as_batch=True, compare_type=True)
@@ -54,7 +65,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def _beside(name: str) -> Path:
     """A folder of the checkout, or its copy inside the installed package."""
-    return HERE.parent / name if (HERE.parent / "pyproject.toml").exists() else HERE / f"_{name}"
+    return PACKAGE.parent / name if (PACKAGE.parent / "pyproject.toml").exists() else PACKAGE / f"_{name}"
 
 
 def _flask_settings(settings: config.Settings) -> dict[str, object]:
@@ -64,6 +75,7 @@ def _flask_settings(settings: config.Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "TRUSTED_HOSTS": [urlsplit(settings.public_url).hostname, *HERE] if settings.production else None,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open over night; the token is bound to the session
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,  # for fonts, which style sheets name without a version

@@ -1,9 +1,11 @@
 """The `coordinator` command. Exit 0 done; 1 input or data refused, a line per fault; 2 wrong usage."""
 
+import os
 import sys
 
 import click
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator.app import create_app
 from coordinator.campaign.commands import demo, edition, propose
@@ -28,6 +30,7 @@ for command in (plan, run, demo, edition, import_list, pin, propose, invite, wor
 
 def main() -> None:
     """The entry point: what the house refuses becomes lines on standard error and exit code 1."""
+    os.umask(0o077)  # what commands write holds addresses and lineups
     try:
         group.main(prog_name="coordinator")
     except Invalid as refused:
@@ -37,4 +40,7 @@ def main() -> None:
         sys.exit(1)
     except (DomainError, BadSettings) as refused:
         click.echo(str(refused), err=True)
+        sys.exit(1)
+    except SQLAlchemyError as failure:
+        click.echo(f"The database refused ({type(failure).__name__}). Look with: coordinator check", err=True)
         sys.exit(1)

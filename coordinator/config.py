@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "COORDINATOR_"
+NOWHERE = "http://127.0.0.1:5000"  # where `coordinator run` listens when nothing is set and the port is free
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -92,6 +93,18 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def remember_address(settings: Settings, address: str) -> None:
+    """Keep where `coordinator run` listens, so that commands beside it write links that lead there."""
+    (settings.folder / "address").write_text(address, encoding="utf-8")
+
+
+def site_address(settings: Settings) -> str:
+    """The address of the site in letters and links: as set, else where it last listened, without a slash at the end."""
+    kept = settings.folder / "address"
+    known = settings.public_url or (kept.read_text(encoding="utf-8") if kept.exists() else NOWHERE)
+    return known.rstrip("/")
+
+
 def _with_defaults(settings: Settings) -> Settings:
     made = _local_keys(settings.folder) if not settings.production else {}
     return Settings(
@@ -134,6 +147,8 @@ def _local_keys(folder: Path) -> dict[str, str]:
 
 def _faults(settings: Settings) -> list[str]:
     checks = [
+        (settings.port < 65536, "PORT: a number below 65536"),
+        (_is_database(settings.database_url), "DATABASE_URL: sqlite:///… or postgresql://…"),
         (settings.environment in {"development", "production"}, "ENVIRONMENT: development or production"),
         (
             len(settings.secret_key) >= 32,
@@ -160,6 +175,10 @@ def _faults(settings: Settings) -> list[str]:
         ),
     ]
     return [PREFIX + fault for fine, fault in checks if not fine]
+
+
+def _is_database(url: str) -> bool:
+    return url.startswith(("sqlite:///", "postgresql+psycopg://"))
 
 
 def _seals(text: str) -> bool:

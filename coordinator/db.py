@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import Flask
@@ -94,6 +95,8 @@ def init(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_pre_ping": not url.startswith("sqlite")}
     db.init_app(app)
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).touch(mode=0o600)  # SQLite gives its side files the same mode
     with app.app_context():
         guard(db.engine)
         if db.engine.dialect.name == "sqlite":

@@ -43,7 +43,8 @@ def render(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
     """Puts the files into the folder (made where missing): all are written beside their places before any is moved.
 
-    A failure while writing leaves what was there before. Raises OSError when the folder cannot be written.
+    They are for the user who asked alone (0600): some hold lineups and homes. A failure while writing leaves what was
+    there before. Raises OSError when the folder cannot be written.
     """
     for name in files:
         if (folder / name).is_dir():  # the one thing a file cannot be moved over
@@ -55,7 +56,6 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
             with NamedTemporaryFile(dir=folder, prefix=f".{name}.", delete=False) as draft:
                 undo.callback(Path(draft.name).unlink, missing_ok=True)
                 draft.write(content)
-            Path(draft.name).chmod(0o644)
             ready.append((Path(draft.name), folder / name))
         for draft_path, place in ready:
             draft_path.replace(place)

@@ -229,10 +229,11 @@ class Words(_Said[tuple[str, ...]]):
         super().__init__(load_default=(), **options)
         self.commas = commas
         self.each = each
+        self.word = Text()
 
     def meant(self, value: Any) -> tuple[str, ...]:
         said = value if isinstance(value, list | tuple) else self.parted(str(value))
-        words = (" ".join(unicodedata.normalize("NFC", str(word)).split()) for word in said)
+        words = [self.word.meant(word) for word in said]
         return tuple(dict.fromkeys(self.each(word) for word in words if word))
 
     def parted(self, text: str) -> list[str]:

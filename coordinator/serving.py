@@ -22,14 +22,14 @@ from coordinator.campaign import demonstration
 from coordinator.campaign.commands import load_demonstration, progress_bar
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure.cipher import current
-from coordinator.disclosure.people import find_person
+from coordinator.disclosure.cipher import CannotOpen
+from coordinator.disclosure.people import find_person, identity
 from coordinator.gate import Sealed
 from coordinator.health import migrations_due
 from coordinator.people import sign_in
 from coordinator.people.commands import worker_loop
 from coordinator.people.letters import link_address
-from coordinator.people.models import Purpose
+from coordinator.people.models import Person, Purpose
 
 FIRST_PORT = 5000
 
@@ -40,13 +40,18 @@ def run(threads: int) -> None:
     """Serve the site on this machine, with a worker inside. An empty database gets the demonstration edition."""
     settings = config.load()
     listening = _listen(settings.host, settings.port)
-    address = f"http://{settings.host}:{listening.getsockname()[1]}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{listening.getsockname()[1]}"
     app = create_app(replace(settings, public_url=settings.public_url or address))
+    config.remember_address(settings, address)
     with app.app_context():
         flask_migrate.upgrade()
-        if demonstration.is_empty():
-            _demonstrate()
-        _welcome(address)
+        if settings.production:
+            click.echo(f"Coordinator is at {address}")
+        else:
+            if demonstration.is_empty():
+                _demonstrate()
+            _welcome(address)
     _serve(app, listening, threads)
 
 
@@ -60,9 +65,10 @@ def check(*, list_settings: bool) -> None:
     settings = config.load()
     click.echo(f"settings: fine ({settings.environment})")
     app = create_app(settings)
+    looks = {"database": _database, "migrations": _migrations, "keys": _keys, "gate": _gate}
     with app.app_context():
-        for name, look in (("keys", _keys), ("database", _database), ("migrations", _migrations), ("gate", _gate)):
-            _tell(name, look)
+        faults = [_tell(name, look) for name, look in looks.items()]
+    sys.exit(any(faults))
 
 
 def described_settings() -> Iterator[str]:
@@ -123,22 +129,32 @@ def _serve(app: Flask, listening: socket.socket, threads: int) -> None:
         worker.join()
 
 
-def _tell(name: str, look: Callable[[], str | None]) -> None:
-    fault = look()
+def _tell(name: str, look: Callable[[], str | None]) -> bool:
+    """Print what was seen; whether it was a fault."""
+    try:
+        fault = look()
+    except sa.exc.SQLAlchemyError as failure:
+        fault = f"cannot be looked at ({type(failure).__name__})"
+    db.session.rollback()  # or SQLite would keep the next look waiting for this one
     click.echo(f"{name}: {fault or 'fine'}", err=bool(fault))
-    if fault:
-        sys.exit(1)
+    return bool(fault)
 
 
 def _keys() -> str | None:
-    seal = current()
-    return None if seal.open(seal.seal("door", "check|1"), "check|1") == "door" else "what is sealed does not open"
+    """Whether the keys open what is sealed: one person's name, where there is anybody."""
+    somebody = db.session.scalar(sa.select(Person.id).limit(1))
+    if somebody is None:
+        return None
+    try:
+        identity(somebody)
+    except CannotOpen:
+        return f"do not open what is sealed in this database; is {config.PREFIX}SEAL_KEYS that of another one?"
+    return None
 
 
 def _database() -> str | None:
     try:
         db.session.execute(sa.text("SELECT 1"))
-        db.session.rollback()  # or SQLite would keep the next look waiting for this one
     except sa.exc.SQLAlchemyError as failure:
         return f"does not answer ({type(failure).__name__}); is {config.PREFIX}DATABASE_URL right?"
     return None

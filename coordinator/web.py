@@ -5,15 +5,17 @@ Every endpoint says its audience with `@audience(...)`; one that does not keeps 
 
 import functools
 import secrets
+import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from marshmallow import Schema, ValidationError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,13 +23,14 @@ from coordinator import db
 from coordinator.config import Settings
 from coordinator.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Say
 from coordinator.people.models import Role
+from coordinator.people.principal import Stranger
 from coordinator.people.readers import Reader
 
 View = TypeVar("View", bound=Callable[..., Any])
 May = Callable[[Reader, dict[str, Any]], bool]
 
 STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
-PAGES = {403, 404, 409, 422, 429, 500}
+PAGES = {403, 404, 409, 422, 429}
 
 
 def _anybody(_reader: Reader, _args: dict[str, Any]) -> bool:
@@ -131,6 +134,7 @@ def init(app: Flask) -> None:
     for kind in STATUS:
         app.register_error_handler(kind, _refused)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(OperationalError, _busy)
     for code in default_exceptions:
         app.register_error_handler(code, _http_error)
 
@@ -138,6 +142,14 @@ def init(app: Flask) -> None:
 def _open_request() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
     if request.method in {"GET", "HEAD", "OPTIONS"}:
+        _only_read()
+    if any(unicodedata.category(sign) == "Cc" for text in (request.path, *request.args.values()) for sign in text):
+        raise NotFound  # no address of ours has a control character, and PostgreSQL takes no NUL
+
+
+def _only_read() -> None:
+    """From here on this request only reads: it never waits for who writes."""
+    if "reading" not in g:
         g.reading = db.reading()
         g.reading.__enter__()
 
@@ -161,7 +173,7 @@ def _headers(response: Response) -> Response:
     if settings().production:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store" if current_user.is_authenticated else "no-cache")
+        response.headers.setdefault("Cache-Control", "no-store" if "_user_id" in session else "no-cache")
         response.vary.add("Cookie")
     return response
 
@@ -169,19 +181,35 @@ def _headers(response: Response) -> Response:
 def _refused(refused: DomainError) -> tuple[str, int]:
     status = next(code for kind, code in STATUS.items() if isinstance(refused, kind))
     said = [say(part) for field in refused.faults.values() for part in field] if isinstance(refused, Invalid) else []
-    db.db.session.rollback()
-    return render_template(f"errors/{status}.html", message=" ".join(said)), status
+    return _page(status, " ".join(said))
 
 
 def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    message = gettext("The form was open too long. Go back, reload the page and send it once more.")
-    return render_template("errors/422.html", message=message), 422
+    return _page(422, gettext("The form was open too long. Go back, reload the page and send it once more."))
 
 
 def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if code >= 500:
+        return _page_without_database(500)
+    return _page(code, "") if code in PAGES else (_page(404, "")[0], code)
+
+
+def _busy(error: OperationalError) -> tuple[str, int]:
+    """Somebody writes for longer than we wait, or the database does not answer."""
+    current_app.logger.warning("%s at %s: the page asks to try again", type(error).__name__, request.endpoint)
+    return _page_without_database(503)
+
+
+def _page(status: int, message: str) -> tuple[str, int]:
     db.db.session.rollback()
-    page = code if code in PAGES else 404 if code < 500 else 500
-    return render_template(f"errors/{page}.html"), code
+    _only_read()
+    return render_template(f"errors/{status}.html", message=message), status
+
+
+def _page_without_database(status: int) -> tuple[str, int]:
+    db.db.session.rollback()
+    g.edition, g._login_user = None, Stranger()
+    return render_template(f"errors/{status}.html"), status

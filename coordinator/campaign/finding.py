@@ -46,7 +46,12 @@ def find_spaces(
         if space.latitude is None:
             said = Say("No coordinates, so distances count from the centre of %(city)s.", city=town.name)
             loaded.warnings.append(Remark(loaded.name, line, "latitude", said))
-        if named not in (None, town):
+        if space.city and named is None:
+            said = Say(
+                "“%(named)s” is not in the gazetteer, so it counts to %(city)s.", named=space.city, city=town.name
+            )
+            loaded.warnings.append(Remark(loaded.name, line, "city", said))
+        elif named not in (None, town):
             said = Say("This is far from %(named)s, so it counts to %(city)s.", named=space.city, city=town.name)
             loaded.warnings.append(Remark(loaded.name, line, "city", said))
         return space, spot, town

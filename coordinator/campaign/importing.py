@@ -47,10 +47,13 @@ def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]]) -> O
     ids = deposits.space_ids(edition.id)
     message = "No space “%(id)s” is known in this edition; import the spaces first, or correct the id."
     unknown = [Note(one, "space_id", Say(message, id=one)) for one in evenings if one not in ids]
+    wanted = {ids[reference]: each for reference, each in evenings.items() if reference in ids}
+    names = {ids[reference]: reference for reference in evenings if reference in ids}
+    try:
+        outcome = schedule(edition, wanted, references=names, leave_several=False)
+    except RefusedRows as refused:
+        raise RefusedRows([*unknown, *refused.notes]) from None
     if unknown:
         raise RefusedRows(unknown)
-    wanted = {ids[reference]: each for reference, each in evenings.items()}
-    names = {ids[reference]: reference for reference in evenings}
-    outcome = schedule(edition, wanted, references=names, leave_several=False)
     renew_embargo(edition)
     return outcome

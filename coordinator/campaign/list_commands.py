@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from coordinator.campaign.pinning import configured_geocoding
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.editions.models import Edition
+from coordinator.errors import Say
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.intake import Note, Outcome, RefusedRows
 from coordinator.rows import load_rows
@@ -73,6 +75,7 @@ def _take_spaces(target: Edition, file: Path) -> Outcome:
     found = find_spaces(loaded, gazetteer=gazetteer(), geocoding=configured_geocoding())
     _settle(loaded)
     lines = {row.value.space_id: row.line for row in loaded.rows}
+    _alone(target)
     with _at_lines(loaded, lines):
         return _warned(take_spaces(target, site(found), name_area=name_area), loaded, lines)
 
@@ -82,23 +85,37 @@ def _take_artists(target: Edition, file: Path) -> Outcome:
     sited = find_artists(loaded, gazetteer=gazetteer(), taking_part=_cities())
     _settle(loaded)
     lines = {row.value.artist_id: row.line for row in loaded.rows}
+    _alone(target)
     with _at_lines(loaded, lines):
         return _warned(take_artists(target, sited), loaded, lines)
 
 
 def _take_shows(target: Edition, file: Path) -> Outcome:
     loaded = load_rows(ShowRow(), file.read_bytes(), name=str(file))
-    _settle(loaded)
     evenings: dict[str, list[Evening]] = {}
     lines: dict[str, int] = {}
     for line, listed in loaded.rows:
-        evenings.setdefault(listed.space_id, []).append(listed.evening(target.date))
+        evening = listed.evening(target.date)
+        evenings.setdefault(listed.space_id, []).append(evening)
         lines.setdefault(listed.space_id, line)
+        if abs(evening.start.date() - target.date) > timedelta(days=1):
+            said = Say(
+                "The edition is on %(day)s; a show is on that day, the one before or the one after.", day=target.date
+            )
+            loaded.faults.append(Remark(loaded.name, line, "date", said))
+    _alone(target)
     with _at_lines(loaded, lines):
-        return _warned(take_shows(target, evenings), loaded, lines)
+        outcome = take_shows(target, evenings)
+    _settle(loaded)
+    return _warned(outcome, loaded, lines)
 
 
 _TAKE = {"spaces": _take_spaces, "artists": _take_artists, "shows": _take_shows}
+
+
+def _alone(target: Edition) -> None:
+    """Wait until nobody else takes a list into this edition, and let others wait for us."""
+    db.session.execute(select(Edition.id).where(Edition.id == target.id).with_for_update()).one()
 
 
 def _settle(loaded: Loaded[Any]) -> None:
@@ -118,7 +135,7 @@ def _at_lines(loaded: Loaded[Any], lines: Mapping[str, int]) -> Iterator[None]:
 
 def _warned(outcome: Outcome, loaded: Loaded[Any], lines: Mapping[str, int]) -> Outcome:
     for warning in (*loaded.warnings, *_remarks(loaded, outcome.warnings, lines)):
-        click.echo(str(warning), err=True)
+        click.echo(f"Warning: {warning}", err=True)
     return outcome
 
 

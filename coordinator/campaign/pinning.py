@@ -5,6 +5,7 @@ from flask.cli import with_appcontext
 
 from coordinator.disclosure import cipher
 from coordinator.geo.answers import SealedAnswers
+from coordinator.geo.countries import country_code
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.geo.geocoding import Address, GeocoderSettings, Geocoding, geocoding
 from coordinator.web import settings
@@ -27,6 +28,10 @@ The next import of a row with that address and without coordinates takes the pin
 @with_appcontext
 def pin(*, address: str, latitude: float, longitude: float, city: str, country: str) -> None:
     """Keeps the pin, sealed."""
+    if not address.strip():
+        raise click.BadParameter("say which address", param_hint="ADDRESS")
+    if country and country_code(country) is None:
+        raise click.BadParameter("no country we know; a code like DE would be one", param_hint="--country")
     configured_geocoding().place_pin(Address(address, city, country), latitude, longitude)
     click.echo("Kept. Import the spaces again to move what stands at this address.")
 

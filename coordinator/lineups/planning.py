@@ -15,6 +15,7 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.errors import Invalid, Say
 from coordinator.lineups.keeping import ListedPick, kept_picks
 from coordinator.lineups.locating import Atlas, Gazetteer, Home
+from coordinator.lineups.locks import check_locks
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import Artist, Need, Pick, Plan, Problem, Show
 from coordinator.lineups.running_order import sequenced
@@ -99,10 +100,13 @@ def located(lists: Lists, *, day: date, atlas: Atlas) -> tuple[Problem, dict[str
         _warn_of_strangers(lists.spaces, known=artist_ids)
         _warn_of_strangers(lists.artists, known=artist_ids | space_ids)
         keep = kept_picks(lists.kept, spaces=space_ids, artists=artist_ids)
+    problem = Problem(shows, artists, keep)
+    if not lists.spaces.faults and not lists.artists.faults and not lists.kept.faults:
+        check_locks(lists.kept, problem)
     faults = in_order(lists.spaces.faults, lists.artists.faults, lists.kept.faults)
     if faults:
         raise Refused(faults)
-    return Problem(shows, artists, keep), {show.id: home for show, home in places}
+    return problem, {show.id: home for show, home in places}
 
 
 def _each(listed: Loaded[_T], make: Callable[[_T, Warn], _Made]) -> Iterator[_Made]:

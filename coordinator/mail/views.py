@@ -20,6 +20,7 @@ bp = Blueprint("mail", __name__)
 
 SHOWN = 200  # letters
 _NAME = re.compile(r"[a-z0-9]{1,64}")
+_PROXIED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 _HERE = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -42,7 +43,9 @@ def folder() -> Path:
 
 def is_near() -> bool:
     """Whether this request comes from this machine, and by one of its own names (a page of another site whose name
-    was pointed here comes by that)."""
+    was pointed here comes by that), and not through a proxy, behind which everybody looks near."""
+    if any(name in request.headers for name in _PROXIED):
+        return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     return host in _HERE and bool(request.remote_addr) and ip_address(request.remote_addr or "").is_loopback
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.disclosure.people import identity
 from coordinator.jobs import Job
@@ -13,12 +14,10 @@ from coordinator.people import sign_in
 from coordinator.people.models import Person, Purpose
 from coordinator.web import settings
 
-NOWHERE = "http://127.0.0.1:5000"  # where `coordinator run` listens when nothing is set and the port is free
-
 
 def link_address(token: str) -> str:
     """The whole address of a one-time link."""
-    return f"{(settings().public_url or NOWHERE).rstrip('/')}/sign-in/{token}"
+    return f"{site_address(settings())}/sign-in/{token}"
 
 
 def send_sign_in(job: Job, at: datetime) -> None:

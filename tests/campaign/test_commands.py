@@ -58,7 +58,7 @@ def test_a_list_is_taken_and_the_same_list_again_changes_nothing(at_the_console:
 
     assert (first.exit_code, first.stdout) == (0, "spaces: 4 new, 0 changed, 0 unchanged\n")
     assert (second.exit_code, second.stdout) == (0, "spaces: 0 new, 0 changed, 4 unchanged\n")
-    assert first.stderr == "spaces.csv:5: latitude: No coordinates, so distances count from the centre of Lagos.\n"
+    assert first.stderr == "Warning: spaces.csv:5: latitude: No coordinates, so distances count from the centre of Lagos.\n"
     assert sorted(db.session.scalars(select(City.name))) == ["Berlin", "Lagos"]
 
 
@@ -76,7 +76,7 @@ def test_coordinates_far_from_the_named_city_are_warned_of_and_decide(at_the_con
 
     taken = run(at_the_console, "spaces", "spaces.csv")
 
-    assert taken.stderr == "spaces.csv:2: city: This is far from Berlin, so it counts to Munich.\n"
+    assert taken.stderr == "Warning: spaces.csv:2: city: This is far from Berlin, so it counts to Munich.\n"
     assert list(db.session.scalars(select(City.name))) == ["Munich"]
 
 

@@ -47,6 +47,7 @@ def count_of(event: str) -> str:
 
 def test_a_light_says_its_name_as_text_and_opens_its_city(bare_app: Flask, site: str, watched: Any) -> None:
     cities = [["berlin", HOSTILE, 52.52, 13.41, 7, "/cities/berlin"]]
+    serve(bare_app, "/favicon.ico", {})  # a page that is mere data names no icon, and the browser looks for one
     serve(bare_app, "/lights.json", {"cities": cities})
     serve(bare_app, "/cities/berlin", {"here": True})
     serve(
