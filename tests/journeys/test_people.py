@@ -53,6 +53,7 @@ def test_a_lead_chooses_a_show_by_keyboard_alone(opened: Open) -> None:
     assert watched.eventually("document.activeElement.id") == f"show-{wanted}"
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert watched.eventually("document.activeElement.id == 'shows'") is True
     assert watched.said == []
