@@ -43,6 +43,16 @@ LACKS = {
     "power": "Other acts within reach and free: %(free)s; none fits this room, most often for want of power.",
     "stage": "Other acts within reach and free: %(free)s; none fits this room, most often for want of space to stand.",
 }
+WITHIN = "Other acts within reach: %(in_range)s; "
+CAUSES = {  # how many of them fell between one step of the sieve and the next
+    ("in_range", "free"): "not free for the whole evening: %(late)s",
+    ("free", "fitting"): "with sets too long: %(long)s",
+    ("fitting", "fit"): "in need of what the room lacks: %(unfit)s",
+    ("fit", "able"): "ruled out by host or act: %(refused)s",
+    ("able", "open"): "with a genre that is on the bill already: %(alike)s",
+    ("open", ""): "needed elsewhere that day: %(taken)s",
+}
+_NAMES = dict(zip(CAUSES, ("late", "long", "unfit", "refused", "alike", "taken"), strict=True))
 NEAREST = " Nearest other: %(name)s, %(distance)s km away with a radius of %(radius)s km."
 MISSES = {
     Rule.TIMES: " Closest to fitting: %(name)s, who is not free for the whole evening.",
@@ -61,6 +71,10 @@ def explain(unfilled: Unfilled, names: Mapping[str, str]) -> Say:
     """One or two sentences for a person. `names` finds the name of an act by its artist id."""
     facts = dict(unfilled.facts)
     sentence = LACKS.get(str(facts.get("lacks")), SENTENCES[unfilled.reason])
+    causes = _causes(facts)
+    if len(causes) > 1 and unfilled.reason is not Reason.CURFEW:
+        sentence = WITHIN + "; ".join(CAUSES[steps] for steps in causes) + "."
+        facts |= {_NAMES[steps]: count for steps, count in causes.items()}
     if "artist" not in facts:
         return Say(sentence, **facts)
     rule, artist = Rule[str(facts["rule"]).upper()], str(facts["artist"])
@@ -78,6 +92,14 @@ def why_not(problem: Problem, show_id: str, artist_id: str) -> tuple[Reason, ...
         raise NotFound(show_id, artist_id)
     broken = int(rules_broken_at(day, day.show_row[show_id])[day.artist_row[artist_id]])
     return tuple(dict.fromkeys(REASONS[rule] for rule in Rule if rule & broken))
+
+
+def _causes(facts: Facts) -> dict[tuple[str, str], float]:
+    """How many acts each rule keeps away, one after the other; only rules that keep any."""
+    if not {name for name, _ in CAUSES} <= facts.keys():
+        return {}
+    fell = {(one, other): float(facts[one]) - float(facts.get(other, 0)) for one, other in CAUSES}
+    return {steps: int(count) for steps, count in fell.items() if count}
 
 
 def _kilometres(distance: float | str) -> str:

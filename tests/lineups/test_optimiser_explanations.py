@@ -93,6 +93,21 @@ def test_acts_that_are_needed_elsewhere() -> None:
     assert said(unfilled[0]) == ("Other acts that could play here: 3, but all of them are needed elsewhere that day.")
 
 
+def test_where_several_rules_keep_acts_away_each_is_counted() -> None:
+    room = a_show("S1", has=frozenset({Need.POWER}))
+    taken = a_show("S2", has=frozenset(Need))
+    pianists = tuple(an_artist(f"P{number}", needs=frozenset({Need.PIANO})) for number in (1, 2))
+    others = tuple(an_artist(f"B{number}", genres=("jazz",)) for number in (1, 2))
+    far = an_artist("A1", place=POTSDAM, travel_km=26.5)
+
+    empty = [one for one in solve(Problem((room, taken), (*pianists, *others, far))).unfilled if one.show == "S1"]
+
+    assert said(empty[0]) == (
+        "Other acts within reach: 3; in need of what the room lacks: 2; with a genre that is on the bill already: 1. "
+        "Nearest other: Ada Quartet, 27 km away with a radius of 26.5 km."
+    )
+
+
 def test_why_not_names_every_rule_that_a_pair_breaks_and_none_for_a_good_pair() -> None:
     act = an_artist(place=MUNICH, free_from=1380, set_minutes=60, people=99, not_with=frozenset({"S1"}))
     day = Problem((a_show(),), (act, an_artist("A2")))
