@@ -12,11 +12,11 @@ from coordinator.errors import Invalid
 from coordinator.lineups import replanning
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.prices import bound_at, find_prices, named_prices, offers_of, prices_by_name
-from coordinator.lineups.problem import Pick, Plan, Problem
+from coordinator.lineups.problem import Pick, Placed, Plan, Problem, Reason, Unfilled
 from coordinator.lineups.replanning import Replanned, case_of, prices_of, replan
 from tests.lineups.days import a_world_wide_day
 from tests.lineups.every_plan import best_value
-from tests.lineups.plan_checker import faults_of
+from tests.lineups.plan_checker import distance, faults_of
 from tests.lineups.small_days import a_day, a_show, an_artist, small_days
 
 
@@ -26,6 +26,24 @@ def picks(plan: Plan) -> tuple[Pick, ...]:
 
 def as_plan(told: Replanned) -> Plan:
     return Plan(told.placed, told.unfilled, told.objective, told.bound, "feasible", {}, 0, told.solver)
+
+
+def whole_plan(problem: Problem, told: Replanned) -> Plan:
+    """The changed shows with all the others as they were."""
+    shows = {show.id: show for show in problem.shows}
+    artists = {artist.id: artist for artist in problem.artists}
+    changed = set(told.shows)
+    same = [
+        Placed(one.show, one.slot, one.artist, distance(shows[one.show], artists[one.artist]), one.locked)
+        for one in told.after(problem.keep)
+        if one.show not in changed
+    ]
+    placed = tuple(sorted([*told.placed, *same], key=lambda one: (one.show, one.slot)))
+    filled = {(one.show, one.slot) for one in placed}
+    empty = [(show.id, slot) for show in problem.shows for slot in (1, 2, 3) if (show.id, slot) not in filled]
+    unfilled = tuple(Unfilled(show, slot, Reason.ALL_TAKEN) for show, slot in empty)
+    total = sum(term for one in placed for term in one.terms.values())
+    return Plan(placed, unfilled, total, total, "feasible", {}, 0, told.solver)
 
 
 def shows_of(problem: Problem) -> list[str]:
@@ -97,11 +115,28 @@ def test_after_a_change_the_neighbourhood_reaches_what_a_plan_from_scratch_reach
     told = replan(change, price=0)
 
     after = told.after(change.keep)
+    assert faults_of(change, whole_plan(change, told)) == []
     assert complete(after) == complete(picks(solve(change)))
     assert told.bound >= told.objective
     assert {(pick.show, pick.artist) for pick in after} == (
         {(pick.show, pick.artist) for pick in planned.keep} - {(pick.show, pick.artist) for pick in told.out}
     ) | {(one.show, one.artist) for one in told.into}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_locks_stay_and_no_rule_is_broken_wherever_times_move(
+    planned: Problem, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replanning, "WHOLE", 0)
+    locked = tuple(replace(pick, locked=number % 5 == seed) for number, pick in enumerate(planned.keep))
+    moved = planned.shows[seed * 7 : seed * 7 + 3]
+    later = {show.id: replace(show, starts_at=show.starts_at + 60, local_start=show.local_start + 60) for show in moved}
+    change = replace(planned, shows=tuple(later.get(show.id, show) for show in planned.shows), keep=locked)
+
+    told = replan(change, touched=list(later))
+
+    assert {pick for pick in locked if pick.locked} <= set(told.after(locked))
+    assert faults_of(change, whole_plan(change, told)) == []
 
 
 def test_where_nothing_is_lost_nothing_changes(planned: Problem) -> None:
