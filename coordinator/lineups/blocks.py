@@ -16,8 +16,6 @@ from coordinator.lineups.columns import Day, Flags, Reals, Whole
 from coordinator.lineups.program import Part
 from coordinator.lineups.relaxation import Relaxation
 
-MOST_CUT = 0.4  # share of a block's acts that a cut may leave on both sides; beyond that it stays whole
-
 
 @dataclass(frozen=True, slots=True)
 class Charges:
@@ -27,8 +25,8 @@ class Charges:
     fixed: float
 
 
-def blocks_of(day: Day, part: Part, *, most: int) -> Whole:
-    """The number of each pair's block; a block has at most so many shows, unless it hangs together too closely."""
+def blocks_of(day: Day, part: Part, *, most: int, cut: float) -> Whole:
+    """The number of each pair's block: at most so many shows, unless more than `cut` of its acts would be cut off."""
     shows, show = np.unique(part.pairs.show, return_inverse=True)
     places = _on_the_globe(day.rooms.at.take(shows))
     number = np.zeros(len(shows), dtype=np.int64)
@@ -39,7 +37,7 @@ def blocks_of(day: Day, part: Part, *, most: int) -> Whole:
     while waiting:
         rows = waiting.pop()
         halves = _halves(places, rows) if len(rows) > most else None
-        if halves is None or _cut_acts(acts, halves) > MOST_CUT:
+        if halves is None or _cut_acts(acts, halves) > cut:
             number[rows] = done
             done += 1
         else:

@@ -19,7 +19,7 @@ from coordinator.lineups.relaxation import relaxation_of
 STRESS = 100
 SMALL_CHANGE = 200  # more than an act can take away from a show, by repeating genres or playing again
 EASY = 2_000  # pairs among which complete shows are counted one by one
-COUNTING = 500  # nodes
+COUNTING = 200  # nodes
 
 
 def most_complete(day: Day, part: Part, inside: Flags | None, effort: Effort) -> float:

@@ -19,7 +19,6 @@ from coordinator.lineups.program import Part, Program, ceiling_of, program_of_pa
 from coordinator.lineups.relaxation import Relaxation, best_pairs, relaxation_of
 
 FEW = 9_000  # pairs that the solver takes at once
-EXACT = 1e-2  # of the objective's smallest whole step: the rounding of sums, not a better plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +71,13 @@ def _nearest(part: Part, relaxation: Relaxation, count: int) -> tuple[Whole, flo
 
 
 def _solved(program: Program, rows: Whole, effort: Effort, *, most_complete: int) -> Decided:
-    """The solver's answer; where it has no time or no answer the greedy one, with the bound there is.
-
-    Where presolve settles everything the solver may call its start the best, beside a bound that is right; so only a
-    choice that reaches the bound counts as the best, and otherwise it is asked once more without a start to speak of.
-    """
-    best, bound = chosen_greedily(program), inf
-    for start in (best, program.pairs.locked):
-        answer = best_within(program, start, effort)
-        bound = min(bound, answer.bound)
-        best = _better(program, best, answer.chosen)
-        if not answer.optimal or value_of(program, best) >= bound - EXACT:
-            break
-    value = value_of(program, best)
-    return Decided(rows[best], value, value if bound <= value + EXACT else bound, most_complete)
+    """The solver's answer; where it has no time or no answer the greedy one, with the bound there is."""
+    greedy = chosen_greedily(program)
+    answer = best_within(program, greedy, effort)
+    chosen = _better(program, greedy, answer.chosen)
+    value = value_of(program, chosen)
+    proven = answer.optimal and effort.close == 0
+    return Decided(rows[chosen], value, value if proven else max(answer.bound, value), most_complete)
 
 
 def by_hand(day: Day, part: Part) -> Decided:

@@ -5,6 +5,7 @@ it gets: it is free for the whole evening, and its set is at most a third of the
 Rules between pairs (genres, clashes of time, how often an act plays) are the matter of `rows`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntFlag
 
@@ -14,6 +15,9 @@ from coordinator.geo.distance import haversine_km, within_km
 from coordinator.lineups.columns import Day, Flags, Reals, Whole
 from coordinator.lineups.nearby import pairs_within
 from coordinator.lineups.problem import ACTS, Pick
+
+AT_ONCE = 4_096  # artists: memory is needed for the pairs kept, and for the places looked at on the way of so many
+MILLION = 1_000_000  # pairs
 
 
 class Rule(IntFlag):
@@ -50,14 +54,27 @@ class Pairs:
 
 def eligible_pairs(day: Day, keep: tuple[Pick, ...]) -> Pairs:
     """Every pair that breaks no rule, and every locked pick whatever it breaks."""
-    artist, show, _ = pairs_within(day.acts.at, day.acts.reach_km, day.rooms.at)
-    fine = broken_rules(day, artist, show) == 0
-    key = show[fine] * len(day.artists) + artist[fine]
-    locks = [one for pick in keep if pick.locked for one in _key(day, pick)]
-    key = np.union1d(key, np.array(locks, dtype=np.int64))
+    fine = [_fine(day, first) for first in range(0, len(day.artists), AT_ONCE)]
+    locks = np.array([one for pick in keep if pick.locked for one in _key(day, pick)], dtype=np.int64)
+    key = np.union1d(np.concatenate([locks, *fine]), locks)
     show, artist = np.divmod(key, max(len(day.artists), 1))
-    km = haversine_km(day.acts.at.take(artist), day.rooms.at.take(show))
+    km = np.concatenate([np.zeros(0), *_distances(day, artist, show)])
     return Pairs(show, artist, km, np.isin(key, locks), _slots(day, keep, key))
+
+
+def _fine(day: Day, first: int) -> Whole:
+    """Show × number of artists + artist of the pairs that break no rule, for AT_ONCE artists from that row on."""
+    rows = np.arange(first, min(first + AT_ONCE, len(day.artists)))
+    artist, show, _ = pairs_within(day.acts.at.take(rows), day.acts.reach_km[rows], day.rooms.at)
+    artist = artist + first
+    fine = broken_rules(day, artist, show) == 0
+    return np.asarray(show[fine] * len(day.artists) + artist[fine], dtype=np.int64)
+
+
+def _distances(day: Day, artist: Whole, show: Whole) -> Iterator[Reals]:
+    for first in range(0, len(artist), MILLION):
+        some = slice(first, first + MILLION)
+        yield haversine_km(day.acts.at.take(artist[some]), day.rooms.at.take(show[some]))
 
 
 def broken_rules(day: Day, artist: Whole, show: Whole) -> Whole:
@@ -84,7 +101,12 @@ def rules_broken_at(day: Day, show: int) -> Whole:
 def _slots(day: Day, keep: tuple[Pick, ...], key: Whole) -> Whole:
     """The slot each pair was locked or kept in, 0 for the others; a lock speaks before a mere keep."""
     slots = {pick_key: pick.slot for pick in sorted(keep, key=lambda pick: pick.locked) for pick_key in _key(day, pick)}
-    return np.array([slots.get(one, 0) for one in key.tolist()], dtype=np.int64)
+    found = np.zeros(len(key), dtype=np.int64)
+    for one, slot in slots.items():
+        at = np.searchsorted(key, one)
+        if at < len(key) and key[at] == one:
+            found[at] = slot
+    return found
 
 
 def _key(day: Day, pick: Pick) -> tuple[int, ...]:

@@ -40,6 +40,13 @@ class Hand:
         for rows in best_first:
             self.fill(rows, or_nothing=False)
 
+    def take(self, rows: Whole) -> int:
+        """Choose those of the pairs that fit, the best first; how many of them are chosen now."""
+        for pair in rows[np.argsort(-self.program.worth[rows], kind="stable")].tolist():
+            if not self.chosen[pair] and self.fits(pair):
+                self.move(pair, into=True)
+        return int(self.chosen[rows].sum())
+
     def fill(self, rows: Whole, *, or_nothing: bool) -> None:
         """Choose among one show's pairs, best first; with `or_nothing` take none unless the show becomes complete."""
         taken: list[int] = []

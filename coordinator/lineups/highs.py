@@ -11,7 +11,7 @@ import numpy as np
 
 from coordinator.lineups.columns import Flags, Reals, Whole
 from coordinator.lineups.matrix import Matrix, columns_of, matrix_of
-from coordinator.lineups.program import Program
+from coordinator.lineups.program import Program, value_of
 
 UNIT = 1e-3  # the solver counts in thousands of the objective's units, nearer to what its tolerances are made for
 
@@ -30,6 +30,7 @@ OPTIONS = {
     "mip_detect_symmetry": False,
 }
 LP_OPTIONS = {**OPTIONS, "solver": "simplex", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
+EXACT = 1e-2  # of the objective's smallest whole step: the rounding of sums, not a better plan
 KINDS = {False: highspy.HighsVarType.kContinuous, True: highspy.HighsVarType.kInteger}
 BOUNDED = ("kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit", "kIterationLimit")
 LOW, BASIC, UP = (highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kUpper)
@@ -94,7 +95,10 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`chosen` pairs (None: none found), a proven upper `bound` (infinite: none found), and whether it is reached."""
+    """`chosen` pairs (None: none found), a proven upper `bound` (infinite: none found), and whether it is reached.
+
+    With an effort that is content to come close, reached means as close as that.
+    """
 
     chosen: Flags | None
     bound: float
@@ -125,16 +129,49 @@ def best_choice(program: Program, start: Flags, *, seconds: float) -> Answer:
 
 
 def best_within(program: Program, start: Flags, effort: Effort) -> Answer:
-    """Maximise the program from a feasible start, with so much effort."""
+    """Maximise the program from a feasible start, with so much effort.
+
+    Where presolve settles everything the solver may call its start the best, beside a bound that is right. So a choice
+    that falls short of the bound is not the best, whatever the solver says, and it is asked again without a start.
+    """
+    matrix = matrix_of(program)
+    answer = _run(matrix, columns_of(program, start), effort)
+    if answer.optimal and not _reached(program, answer, effort.close):
+        answer = _run(matrix, None, effort)
+    reached = answer.optimal and _reached(program, answer, effort.close)
+    pairs = None if answer.values is None else answer.values[: len(program.pairs)] > 0.5
+    return Answer(pairs, answer.bound, reached)
+
+
+def _reached(program: Program, found: "_Found", close: float) -> bool:
+    value = -inf if found.values is None else value_of(program, found.values[: len(program.pairs)] > 0.5)
+    return value >= found.bound - close * abs(found.bound) - EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the solver says: values of all columns (None: none found), its bound, and whether it calls them the best."""
+
+    values: Reals | None
+    bound: float
+    optimal: bool
+
+
+def _run(matrix: Matrix, start: Reals | None, effort: Effort) -> _Found:
     limits = {"mip_max_nodes": effort.nodes, "mip_rel_gap": effort.close, "time_limit": min(effort.left, 1e20)}
     solver = _Quiet({**OPTIONS, **limits})
     solver.stop_when(effort.is_over)
-    solver.passModel(_model(matrix_of(program)))
-    solution = highspy.HighsSolution()
-    solution.col_value = columns_of(program, start).tolist()
-    solver.setSolution(solution)
+    solver.passModel(_model(matrix))
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = start.tolist()
+        solver.setSolution(solution)
     solver.run()
-    return _answer(solver, len(program.pairs), effort)
+    info, status = solver.getInfo(), solver.getModelStatus()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = np.array(solver.getSolution().col_value) if found else None
+    bound = float(info.mip_dual_bound) / UNIT if status.name in BOUNDED else inf
+    return _Found(values, bound, found and status == highspy.HighsModelStatus.kOptimal)
 
 
 def relaxed(matrix: Matrix, effort: Effort, *, start: Basis | None = None) -> Relaxed | None:
@@ -169,15 +206,6 @@ def _basis(matrix: Matrix, start: Basis) -> highspy.HighsBasis:
     basis.valid = True
     basis.alien = True
     return basis
-
-
-def _answer(solver: highspy.Highs, pairs: int, effort: Effort) -> Answer:
-    info, status = solver.getInfo(), solver.getModelStatus()
-    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    values = np.array(solver.getSolution().col_value[:pairs])
-    bound = float(info.mip_dual_bound) / UNIT if status.name in BOUNDED else inf
-    optimal = found and status == highspy.HighsModelStatus.kOptimal and effort.close == 0
-    return Answer(values > 0.5 if found else None, bound, optimal)
 
 
 def _model(matrix: Matrix) -> highspy.HighsLp:

@@ -13,27 +13,30 @@ from coordinator.lineups.blocks import blocks_of, charges_between
 from coordinator.lineups.columns import Day, Flags, Reals, Whole
 from coordinator.lineups.deciding import Decided, by_hand, decided
 from coordinator.lineups.highs import Effort
-from coordinator.lineups.mending import mended
+from coordinator.lineups.mending import mended, settle
 from coordinator.lineups.pricing import best_of_each
 from coordinator.lineups.program import Part, program_of_part, value_of
-from coordinator.lineups.relaxation import Relaxation, relaxation_of
+from coordinator.lineups.relaxation import Relaxation, best_pairs, relaxation_of
 
 WHOLE = 3_000  # pairs that are decided at once, however many shows they are of
 BLOCK = 60  # shows
 REGION = 3_500  # shows
+CUT = 0.4  # share of its acts that a cut may leave on both sides; beyond that a block stays whole
 ROUGH = 3e-4  # how close a relaxation comes that is only asked for prices
-BLOCK_CLOSE = 5e-5  # of the bound; nearer is not worth a block's time
-FOR_WISHES = 0.75  # of the time; the rest is for mending
-KEPT = 40  # pairs a show that mending may use
+ROUGHEST, FOR_BIDS = 0.1, 0.15  # the same for bids, and the share of the time that one region's may take
+BLOCK_NODES = 2_000
+FOR_WISHES = 0.6  # of the time; the rest is for mending
+KEPT = 60  # pairs a show that mending may use
 
 Told = Callable[[int], None]  # how many more shows are decided
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the blocks wish (rows of the part), margins of all pairs, and bounds on value and complete shows."""
+    """A plan of the blocks and what they wished each for itself (rows of the part), margins of all pairs, bounds."""
 
     rows: Whole
+    hoped: Whole
     margins: Reals
     bound: float
     most_complete: int
@@ -41,14 +44,15 @@ class Wishes:
 
 def solve_large(day: Day, part: Part, effort: Effort, told: Told) -> Decided:
     """Decide a part that may be too large for one program; `told` hears of the shows as they are decided."""
-    if len(part) <= WHOLE or not blocks_of(day, part, most=BLOCK).any():
+    if len(part) <= WHOLE or not blocks_of(day, part, most=BLOCK, cut=CUT).any():
         told(len(np.unique(part.pairs.show)))
         return decided(day, part, effort)
     wishes = _of_regions(day, part, effort.share(FOR_WISHES), told)
     if wishes is None:
         return by_hand(day, part)
     some = np.flatnonzero(_of_use(part, wishes))
-    chosen = mended(day, part.take(some), np.searchsorted(some, wishes.rows), wishes.margins[some], effort)
+    wished, hoped = np.searchsorted(some, wishes.rows), np.searchsorted(some, wishes.hoped)
+    chosen = mended(day, part.take(some), (wished, hoped), wishes.margins[some], effort)
     rows = some[chosen]
     value = value_of(program_of_part(day, part.take(rows)), np.ones(len(rows), dtype=bool))
     return Decided(rows, value, max(wishes.bound, value), wishes.most_complete)
@@ -57,12 +61,13 @@ def solve_large(day: Day, part: Part, effort: Effort, told: Told) -> Decided:
 def _of_use(part: Part, wishes: Wishes) -> Flags:
     some = best_of_each(part.pairs.show, wishes.margins, KEPT) | part.pairs.locked
     some[wishes.rows] = True
+    some[wishes.hoped] = True
     return some
 
 
 def _of_regions(day: Day, part: Part, effort: Effort, told: Told) -> Wishes | None:
     """The wishes of all regions at the prices of an auction between them."""
-    region = blocks_of(day, part, most=REGION)
+    region = blocks_of(day, part, most=REGION, cut=CUT)
     rows_of = [np.flatnonzero(region == number) for number in range(int(region.max()) + 1)]
     if len(rows_of) == 1:
         relaxation = relaxation_of(day, part, effort, close=ROUGH)
@@ -71,11 +76,10 @@ def _of_regions(day: Day, part: Part, effort: Effort, told: Told) -> Wishes | No
     inside = []
     for rows in rows_of:
         some = part.take(rows)
-        relaxation = relaxation_of(day, some, effort, close=ROUGH)
-        if relaxation is None:
-            return None
-        inside.append(relaxation.rows)
-        _bid(bids, relaxation.prices["artist"].of(np.arange(len(day.artists))))
+        relaxation = relaxation_of(day, some, effort.share(FOR_BIDS), close=ROUGHEST)
+        inside.append(np.flatnonzero(best_pairs(some)) if relaxation is None else relaxation.rows)
+        if relaxation is not None:
+            _bid(bids, relaxation.prices["artist"].of(np.arange(len(day.artists))))
     return _together(day, part, (rows_of, inside), bids[1], effort, told)
 
 
@@ -92,35 +96,55 @@ def _most_of(day: Day, part: Part) -> Whole:
 
 def _together(
     day: Day, part: Part, regions: tuple[list[Whole], list[Whole]], price: Reals, effort: Effort, told: Told
-) -> Wishes | None:
-    wished, margins, bound, complete = [], np.zeros(len(part)), float((price * _most_of(day, part)).sum()), 0
+) -> Wishes:
+    """Region by region, acts that several want charged at the auction's price."""
+    wished, hoped, margins, bound, complete = [], [], np.zeros(len(part)), float((price * _most_of(day, part)).sum()), 0
     for number, (rows, inside) in enumerate(zip(*regions, strict=True)):
         some = part.take(rows)
         some = some.charge(price[some.pairs.artist])
         start = np.zeros(len(rows), dtype=bool)
         start[inside] = True
-        relaxation = relaxation_of(day, some, effort, inside=start, close=ROUGH)
+        share = effort.share(1 / (len(regions[0]) - number))
+        relaxation = relaxation_of(day, some, share, inside=start, close=ROUGH)
         if relaxation is None:
-            return None
-        found = _of_blocks(day, some, relaxation, effort.share(1 / (len(regions[0]) - number)), told)
+            found = _greedy_wishes(day, some, told)
+        else:
+            found = _of_blocks(day, some, relaxation, share, told)
         wished.append(rows[found.rows])
+        hoped.append(rows[found.hoped])
         margins[rows] = found.margins
         bound += found.bound
         complete += found.most_complete
-    return Wishes(np.sort(np.concatenate(wished)), margins, bound, complete)
+    return Wishes(np.sort(np.concatenate(wished)), np.sort(np.concatenate(hoped)), margins, bound, complete)
+
+
+def _greedy_wishes(day: Day, part: Part, told: Told) -> Wishes:
+    found = by_hand(day, part)
+    told(len(np.unique(part.pairs.show)))
+    return Wishes(found.chosen, found.chosen, np.zeros(len(part)), found.bound, found.most_complete)
 
 
 def _of_blocks(day: Day, part: Part, relaxation: Relaxation, effort: Effort, told: Told) -> Wishes:
-    """The wishes of all blocks at the prices of the relaxation."""
-    block = blocks_of(day, part, most=BLOCK)
+    """The bounds of all blocks at the prices of the relaxation, and a plan made of them one by one.
+
+    Where what a block wishes is taken already, it is decided anew with what is left; it pays only for acts that later
+    blocks could want.
+    """
+    block = blocks_of(day, part, most=BLOCK, cut=CUT)
     charges = charges_between(day, part, relaxation, block)
     charged = part.charge(charges.prices)
-    wished, bound, blocks = [], charges.fixed, int(block.max()) + 1
+    bound, blocks = charges.fixed, int(block.max()) + 1
+    last = np.zeros(len(day.artists), dtype=np.int64)
+    np.maximum.at(last, part.pairs.artist, block)
+    chosen, hoped = part.pairs.locked.copy(), np.zeros(len(part), dtype=bool)
     for number in range(blocks):
-        rows = np.flatnonzero(block == number)
-        found = decided(day, charged.take(rows), effort.share(2 / (2 + blocks - number), close=BLOCK_CLOSE))
-        wished.append(rows[found.chosen])
+        rows, share = np.flatnonzero(block == number), effort.share(2 / (2 + blocks - number), nodes=BLOCK_NODES)
+        found = decided(day, charged.take(rows), share)
         bound += found.bound
+        hoped[rows[found.chosen]] = True
+        now = part.charge(np.where(last[part.pairs.artist] > number, charges.prices, 0.0))
+        settle(day, now, chosen, rows, rows[found.chosen], relaxation.margins, share)
         told(len(np.unique(part.pairs.show[rows])))
     able = len(relaxation.program.extras["complete"].most)
-    return Wishes(np.sort(np.concatenate(wished)), relaxation.margins, min(bound, relaxation.bound), able)
+    bound = min(bound, relaxation.bound)
+    return Wishes(np.flatnonzero(chosen), np.flatnonzero(hoped), relaxation.margins, bound, able)

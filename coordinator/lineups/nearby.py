@@ -8,21 +8,51 @@ the box around the circle and the work grows with the pairs kept.
 import numpy as np
 
 from coordinator.geo.distance import MEAN_RADIUS_KM, RIM, Points, haversine_km, within_km
-from coordinator.lineups.columns import Reals, Whole, runs
+from coordinator.lineups.columns import Flags, Reals, Whole, runs
 
 BAND = 0.5  # degrees of latitude
 CIRCLE = 360.0
 STRIDE = 1000.0  # between the keys of two bands; more than a circle
+EQUATOR_KM, FLAT = 6378.137, 1 / 298.257223563  # WGS-84
+LAMBERT_ERRS = 1e-4  # share of the distance; more than it does up to LAMBERT_HOLDS km
+LAMBERT_HOLDS = 10_000.0
+METRE = 1e-3
 
 
 def pairs_within(homes: Points, reach_km: Reals, places: Points) -> tuple[Whole, Whole, Reals]:
     """Rows of homes and of places at most `reach_km` (per home, geodesic, exact) apart, and their haversine km."""
     home, place = _boxed(homes, reach_km, places)
-    near = within_km(homes.take(home), places.take(place), reach_km[home])
+    near = _within(homes.take(home), places.take(place), reach_km[home])
     home, place = home[near], place[near]
     order = np.lexsort((home, place))
     home, place = home[order], place[order]
     return home, place, haversine_km(homes.take(home), places.take(place))
+
+
+def _within(homes: Points, places: Points, reach_km: Reals) -> Flags:
+    """Whether each pair is within reach, exactly: only those that Lambert's formula leaves open are measured."""
+    away = lambert_km(homes, places)
+    open_ = (np.abs(away - reach_km) <= LAMBERT_ERRS * reach_km + METRE) | (reach_km > LAMBERT_HOLDS)
+    inside = away <= reach_km
+    rows = np.flatnonzero(open_)
+    inside[rows] = within_km(homes.take(rows), places.take(rows), reach_km[rows])
+    return np.asarray(inside)
+
+
+def lambert_km(here: Points, there: Points) -> Reals:
+    """Distances on the ellipsoid in km, point by point, some metres off for pairs that are not nearly antipodal.
+
+    Lambert 1942, as in https://en.wikipedia.org/wiki/Geographical_distance#Lambert's_formula_for_long_lines.
+    """
+    one, other = (np.arctan((1 - FLAT) * np.tan(np.radians(at.latitude))) for at in (here, there))
+    turn = np.radians(there.longitude - here.longitude)
+    half = np.sin((other - one) / 2) ** 2 + np.cos(one) * np.cos(other) * np.sin(turn / 2) ** 2
+    half = np.clip(half, 1e-30, 1 - 1e-12)  # the square of the sine of half the angle
+    angle = 2 * np.arcsin(np.sqrt(half))
+    middle, apart = (one + other) / 2, (other - one) / 2
+    x = (angle - np.sin(angle)) * (np.sin(middle) * np.cos(apart)) ** 2 / (1 - half)
+    y = (angle + np.sin(angle)) * (np.cos(middle) * np.sin(apart)) ** 2 / half
+    return np.asarray(EQUATOR_KM * (angle - FLAT / 2 * (x + y)))
 
 
 def _boxed(homes: Points, reach_km: Reals, places: Points) -> tuple[Whole, Whole]:

@@ -75,6 +75,8 @@ def summary(planned: Planned, *, total_seconds: float) -> Summary:
         "objective": plan.objective,
         "bound": plan.bound,
         "gap": plan.gap,
+        "complete_bound": plan.complete_bound,
+        "quality_gap": plan.quality_gap,
         "status": plan.status,
         "artists_used": len({act.artist for act in plan.placed}),
         "seconds": {name: round(value, 3) for name, value in seconds.items()},

@@ -95,8 +95,8 @@ def test_the_files_have_exactly_the_columns_and_keys_of_the_contract(run: Run) -
     assert list(rows("unfilled.csv")[0]) == ["space_id", "slot", "reason", "explanation"]
     told = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))
     assert " ".join(told) == (
-        "date shows cities artists complete partial empty slots_filled objective bound gap status artists_used "
-        "seconds seed solver advice"
+        "date shows cities artists complete partial empty slots_filled objective bound gap "
+        "complete_bound quality_gap status artists_used seconds seed solver advice"
     )
     assert list(told["seconds"]) == ["geocode", "candidates", "solve", "total"]
     assert (told["shows"], told["cities"], told["artists"], told["complete"], told["empty"]) == (3, 3, 9, 2, 1)
