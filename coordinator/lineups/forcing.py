@@ -8,10 +8,11 @@ from math import floor
 import numpy as np
 
 from coordinator.errors import Conflict, Say
+from coordinator.lineups.changed_day import case_of
 from coordinator.lineups.explanations import why_not
 from coordinator.lineups.objective import COMPLETE, SLOT
 from coordinator.lineups.problem import ACTS, Pick, Placed, Problem, Reason
-from coordinator.lineups.replanning import POINT, case_of, replan
+from coordinator.lineups.replanning import POINT, replan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,29 +19,22 @@ import numpy as np
 
 from coordinator.errors import Invalid, Say
 from coordinator.lineups.bills import placed_acts
-from coordinator.lineups.columns import Flags, Whole, day_of
-from coordinator.lineups.components import parts_of
-from coordinator.lineups.eligibility import eligible_pairs
+from coordinator.lineups.changed_day import Case, case_of
+from coordinator.lineups.columns import Flags, Whole
 from coordinator.lineups.explanations import unfilled_slots
 from coordinator.lineups.highs import SOLVER, best_choice
-from coordinator.lineups.neighbourhood import Scene, pairs_around, scene_of, shows_around
+from coordinator.lineups.neighbourhood import pairs_around, shows_around
 from coordinator.lineups.objective import (
     COMPLETE,
-    FAIRNESS,
     KEPT,
     LOCAL,
     RATING,
     SLOT,
-    VARIETY,
-    Worth,
-    tags_of,
     worth_of,
 )
-from coordinator.lineups.picks import refuse_impossible
 from coordinator.lineups.prices import Prices, bound_at, find_prices, named_prices, offers_of, prices_by_name
 from coordinator.lineups.problem import ACTS, Pick, Placed, Problem, Unfilled
 from coordinator.lineups.program import Program, program_of, value_of
-from coordinator.lineups.standing import standing
 
 PRICE = 0.5  # rating points that one more change must win
 HIGHEST_PRICE = 5.0  # all of a rating
@@ -87,32 +80,6 @@ class Replanned:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """The changed day made ready: what still stands, and the rows of the pairs of the `part` that is touched."""
-
-    problem: Problem
-    scene: Scene
-    worth: Worth
-    part: Whole
-    seed: int
-
-    def value(self, rows: Whole) -> float:
-        """The objective of these pairs, chosen together."""
-        show, artist = self.scene.pairs.show[rows], self.scene.pairs.artist[rows]
-        complete = int((np.bincount(show) == ACTS).sum()) if len(show) else 0
-        local = len(np.unique(show[self.worth.local[rows]]))
-        again = len(artist) - len(np.unique(artist))
-        bonuses = COMPLETE * complete + LOCAL * local - FAIRNESS * again - VARIETY * self._repeats(show, artist)
-        return float(self.worth.total[rows].sum()) + bonuses
-
-    def _repeats(self, show: Whole, artist: Whole) -> int:
-        """How often an act repeats a genre that another one brings to the same show."""
-        acts = zip(show.tolist(), artist.tolist(), strict=True)
-        heard = [(there, tag) for there, act in acts for tag in tags_of(self.scene.day, act)]
-        return len(heard) - len(set(heard))
-
-
-@dataclass(frozen=True, slots=True)
 class _Choice:
     """Pairs chosen for the whole day, what they win beside those that stand, and how much better the small problem
     allows."""
@@ -131,6 +98,7 @@ def replan(
     prices: Prices | None = None,
     bound_before: float | None = None,
     around: int = AROUND,
+    whole: int = WHOLE,
 ) -> Replanned:
     """What to change in the plan `problem.keep`, now that the day is `problem`.
 
@@ -138,14 +106,15 @@ def replan(
     artists (ids) that changed in another way: a time moved, an act free again, a lock taken away. Locks are never
     touched. `prices` are those of `prices_of`, kept from any day before; `bound_before` is what was proven for the plan
     before (same seed), valid while, but for what `touched` names, the day only lost something. `around` is how many
-    pairs, roughly, are looked at again. Raises Invalid as `optimiser.solve` does, and for a `price` (rating points)
+    pairs, roughly, are looked at again, and `whole` up to how many the touched part is solved from end to end, which
+    proves the best and takes its time. Raises Invalid as `optimiser.solve` does, and for a `price` (rating points)
     below 0 or above 5.
     """
     began = perf_counter()
     if not 0 <= price <= HIGHEST_PRICE:
         raise Invalid({"price": [Say("A change can cost 0 to 5 rating points, not %(price)s.", price=price)]})
     case = case_of(problem, touched=touched, seed=seed)
-    near = _near(case, around)
+    near = _near(case, around, whole)
     steady = _best(case, near, start=case.scene.now.stands, bonus=max(price * POINT, KEPT))
     free = steady if price * POINT <= KEPT else _best(case, near, start=steady.chosen, bonus=KEPT)
     stood = case.value(case.part[case.scene.now.stands[case.part]])
@@ -170,25 +139,6 @@ def prices_of(problem: Problem, *, seed: int = 0, rounds: int | None = None) -> 
     return prices_by_name(offers, find_prices(offers, aim, np.zeros(len(offers.shares.names)), rounds=rounds))
 
 
-def case_of(problem: Problem, *, touched: Collection[str], seed: int) -> Case:
-    """The day after the change, looked at from the plan before. Raises Invalid as `optimiser.solve` does."""
-    refuse_impossible(problem)
-    day = day_of(problem)
-    pairs = eligible_pairs(day, problem.keep)
-    worth = worth_of(day, pairs, seed=seed)
-    now = standing(day, pairs, problem.keep, worth=worth.total, touched=touched)
-    scene = scene_of(day, pairs, worth.total, now)
-    return Case(problem, scene, worth, _touched_part(scene), seed)
-
-
-def _touched_part(scene: Scene) -> Whole:
-    """Rows of the pairs of all parts in which a show lost something or an act is free again."""
-    pairs, now = scene.pairs, scene.now
-    felt = np.isin(pairs.show, list(now.open_shows)) | np.isin(pairs.artist, list(now.free_acts))
-    parts = [rows for rows in parts_of(scene.day, pairs) if felt[rows].any()]
-    return np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
-
-
 @dataclass(frozen=True, slots=True)
 class _Near:
     """The small problem: pairs that may be chosen, and those beyond that stay and that they must go with."""
@@ -197,8 +147,8 @@ class _Near:
     beyond: Whole
 
 
-def _near(case: Case, around: int) -> _Near:
-    if len(case.part) <= WHOLE:
+def _near(case: Case, around: int, whole: int) -> _Near:
+    if len(case.part) <= whole:
         return _Near(case.part, case.part[:0])
     shows = len(np.unique(case.scene.pairs.show[case.part]))
     a_show = min(max(len(case.part) // shows, 1), DENSE)

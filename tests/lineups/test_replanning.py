@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordinator.errors import Invalid
-from coordinator.lineups import replanning
+from coordinator.lineups.changed_day import case_of
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.prices import bound_at, find_prices, named_prices, offers_of, prices_by_name
 from coordinator.lineups.problem import Pick, Placed, Plan, Problem, Reason, Unfilled
-from coordinator.lineups.replanning import Replanned, case_of, prices_of, replan
+from coordinator.lineups.replanning import Replanned, prices_of, replan
 from tests.lineups.days import a_world_wide_day
 from tests.lineups.every_plan import best_value
 from tests.lineups.plan_checker import distance, faults_of
@@ -105,14 +105,11 @@ def test_any_prices_prove_a_bound(day: Problem, seed: int, most: float) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_after_a_change_the_neighbourhood_reaches_what_a_plan_from_scratch_reaches(
-    planned: Problem, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(replanning, "WHOLE", 0)
+def test_after_a_change_the_neighbourhood_reaches_what_a_plan_from_scratch_reaches(planned: Problem, seed: int) -> None:
     gone = planned.keep[seed * 17]
     change = without_artist(planned, gone.artist) if seed % 2 else without_show(planned, gone.show)
 
-    told = replan(change, price=0)
+    told = replan(change, price=0, whole=0)
 
     after = told.after(change.keep)
     assert faults_of(change, whole_plan(change, told)) == []
@@ -124,16 +121,13 @@ def test_after_a_change_the_neighbourhood_reaches_what_a_plan_from_scratch_reach
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_locks_stay_and_no_rule_is_broken_wherever_times_move(
-    planned: Problem, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(replanning, "WHOLE", 0)
+def test_locks_stay_and_no_rule_is_broken_wherever_times_move(planned: Problem, seed: int) -> None:
     locked = tuple(replace(pick, locked=number % 5 == seed) for number, pick in enumerate(planned.keep))
     moved = planned.shows[seed * 7 : seed * 7 + 3]
     later = {show.id: replace(show, starts_at=show.starts_at + 60, local_start=show.local_start + 60) for show in moved}
     change = replace(planned, shows=tuple(later.get(show.id, show) for show in planned.shows), keep=locked)
 
-    told = replan(change, touched=list(later))
+    told = replan(change, touched=list(later), whole=0)
 
     assert {pick for pick in locked if pick.locked} <= set(told.after(locked))
     assert faults_of(change, whole_plan(change, told)) == []
@@ -158,16 +152,14 @@ def test_only_shows_that_must_change_do(planned: Problem) -> None:
     assert [(one.show, one.artist) for one in told.into] == [(pick.show, "again") for pick in lost]
 
 
-def test_the_bound_of_the_plan_before_holds_after_a_loss(planned: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bound_of_the_plan_before_holds_after_a_loss(planned: Problem) -> None:
     before = solve(planned).bound
-    monkeypatch.setattr(replanning, "WHOLE", 0)
     change = without_artist(planned, planned.keep[0].artist)
 
-    told = replan(change, price=0, bound_before=before)
+    told = replan(change, price=0, bound_before=before, whole=0)
 
-    monkeypatch.setattr(replanning, "WHOLE", 10_000)
-    assert told.bound >= replan(change, price=0).objective - 1e-3
-    assert told.bound <= replan(change, price=0, bound_before=before).bound + 10_000_000
+    assert told.bound >= replan(change, price=0, whole=10_000).objective - 1e-3
+    assert told.bound <= replan(change, price=0, whole=10_000).bound + 10_000_000
 
 
 def test_a_show_that_moves_is_planned_for_its_new_time() -> None:
@@ -227,15 +219,12 @@ def test_a_price_beyond_a_rating_is_refused(price: float) -> None:
         replan(a_day(), price=price)
 
 
-def test_kept_prices_prove_a_bound_for_the_day_after_the_change(
-    planned: Problem, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_kept_prices_prove_a_bound_for_the_day_after_the_change(planned: Problem) -> None:
     prices = prices_of(planned)
     change = without_artist(planned, planned.keep[0].artist)
-    best = replan(change, price=0, touched=shows_of(change)).objective
-    monkeypatch.setattr(replanning, "WHOLE", 0)
+    best = replan(change, price=0, touched=shows_of(change), whole=10_000).objective
 
-    told = replan(change, price=0, prices=prices, touched=shows_of(change))
+    told = replan(change, price=0, prices=prices, touched=shows_of(change), whole=0)
 
     assert told.objective - 1e-3 <= best <= told.bound + 1e-3
 
