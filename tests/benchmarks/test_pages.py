@@ -10,19 +10,20 @@ from time import perf_counter
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from waitress.server import create_server
 
 from coordinator.app import create_app
 from coordinator.campaign.commands import load_demonstration
+from coordinator.db import db
 from tests.conftest import settings_for
 
 ROUNDS, REQUESTS = 5, 60
 
 
-def _bare(url: str) -> Flask:
+def _bare(engine: Engine) -> Flask:
     """One query, one template, nothing else."""
-    app, engine = Flask("bare"), create_engine(url)
+    app = Flask("bare")
     page = app.jinja_env.from_string("<!doctype html><title>{{ name }}</title><p>{{ name }}</p>")
 
     @app.get("/")
@@ -43,6 +44,7 @@ def _served(app: Flask) -> Iterator[HTTPConnection]:
         yield connection
     finally:
         connection.close()
+        server.task_dispatcher.shutdown()  # threads first: they wake the server when they are done
         server.close()
         thread.join(5)
 
@@ -66,11 +68,15 @@ def test_pages_against_a_bare_flask_page(db_url: str, tmp_path_factory: pytest.T
     pages = ("/", "/cities/", "/cities/berlin", "/map/cities.json")
     rates: dict[str, list[float]] = {page: [] for page in ("bare", *pages)}
 
-    with _served(_bare(db_url)) as bare, _served(site) as full:
+    engine = create_engine(db_url)
+    with _served(_bare(engine)) as bare, _served(site) as full:
         for _ in range(ROUNDS):
             rates["bare"].append(_per_second(bare, "/"))
             for page in pages:
                 rates[page].append(_per_second(full, page))
+    engine.dispose()
+    with site.app_context():
+        db.engine.dispose()
 
     print(f"\n{db_url.partition(':')[0]}: a bare Flask page with one query {median(rates['bare']):.0f} requests/s")
     for page in pages:
