@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 PREFIX = "COORDINATOR_"
 NOWHERE = "http://127.0.0.1:5000"  # where `coordinator run` listens when nothing is set and the port is free
 ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()  # a checkout, else where the package is used
 
 
 class BadSettings(ValueError):
@@ -32,7 +33,7 @@ class Settings:
     """Everything an operator may set, as `COORDINATOR_<NAME>`."""
 
     environment: str = _setting("development", "development or production; production refuses default keys")
-    instance: str = _setting(str(ROOT / "instance"), "folder for the embedded database, keys, cache and outbox")
+    instance: str = _setting(str(HOME / "instance"), "folder for the embedded database, keys, cache and outbox")
     database_url: str = _setting("", "database; empty: SQLite in the instance folder")
     secret_key: str = _setting("", "signs sessions; empty outside production: made once, kept in the instance folder")
     seal_keys: str = _setting("", "id:base64 of 32 bytes, comma-separated, the first one seals; empty: as above")
