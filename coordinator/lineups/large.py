@@ -16,7 +16,7 @@ from coordinator.lineups.highs import Effort
 from coordinator.lineups.mending import mended, settle
 from coordinator.lineups.pricing import best_of_each
 from coordinator.lineups.program import Part, program_of_part, value_of
-from coordinator.lineups.relaxation import Relaxation, best_pairs, relaxation_of
+from coordinator.lineups.relaxation import Relaxation, relaxation_of
 
 WHOLE = 3_000  # pairs that are decided at once, however many shows they are of
 BLOCK = 60  # shows
@@ -25,7 +25,7 @@ CUT = 0.4  # share of its acts that a cut may leave on both sides; beyond that a
 ROUGH = 3e-4  # how close a relaxation comes that is only asked for prices
 ROUGHEST, FOR_BIDS = 0.1, 0.15  # the same for bids, and the share of the time that one region's may take
 BLOCK_NODES = 2_000
-FOR_WISHES = 0.6  # of the time; the rest is for mending
+FOR_WISHES = 0.75  # of the time; the rest is for mending
 KEPT = 60  # pairs a show that mending may use
 
 Told = Callable[[int], None]  # how many more shows are decided
@@ -73,14 +73,11 @@ def _of_regions(day: Day, part: Part, effort: Effort, told: Told) -> Wishes | No
         relaxation = relaxation_of(day, part, effort, close=ROUGH)
         return None if relaxation is None else _of_blocks(day, part, relaxation, effort, told)
     bids = np.zeros((2, len(day.artists)))  # the highest, and the second
-    inside = []
-    for rows in rows_of:
-        some = part.take(rows)
-        relaxation = relaxation_of(day, some, effort.share(FOR_BIDS), close=ROUGHEST)
-        inside.append(np.flatnonzero(best_pairs(some)) if relaxation is None else relaxation.rows)
+    alone = [relaxation_of(day, part.take(rows), effort.share(FOR_BIDS), close=ROUGHEST) for rows in rows_of]
+    for relaxation in alone:
         if relaxation is not None:
             _bid(bids, relaxation.prices["artist"].of(np.arange(len(day.artists))))
-    return _together(day, part, (rows_of, inside), bids[1], effort, told)
+    return _together(day, part, list(zip(rows_of, alone, strict=True)), bids[1], effort, told)
 
 
 def _bid(bids: Reals, bid: Reals) -> None:
@@ -95,17 +92,15 @@ def _most_of(day: Day, part: Part) -> Whole:
 
 
 def _together(
-    day: Day, part: Part, regions: tuple[list[Whole], list[Whole]], price: Reals, effort: Effort, told: Told
+    day: Day, part: Part, regions: list[tuple[Whole, Relaxation | None]], price: Reals, effort: Effort, told: Told
 ) -> Wishes:
     """Region by region, acts that several want charged at the auction's price."""
     wished, hoped, margins, bound, complete = [], [], np.zeros(len(part)), float((price * _most_of(day, part)).sum()), 0
-    for number, (rows, inside) in enumerate(zip(*regions, strict=True)):
+    for number, (rows, alone) in enumerate(regions):
         some = part.take(rows)
         some = some.charge(price[some.pairs.artist])
-        start = np.zeros(len(rows), dtype=bool)
-        start[inside] = True
-        share = effort.share(1 / (len(regions[0]) - number))
-        relaxation = relaxation_of(day, some, share, inside=start, close=ROUGH)
+        share = effort.share(1 / (len(regions) - number))
+        relaxation = relaxation_of(day, some, share, close=ROUGH, like=alone)
         if relaxation is None:
             found = _greedy_wishes(day, some, told)
         else:

@@ -8,7 +8,7 @@ and bound and gap say how much better another could be; they hold for the whole 
 allow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import fsum, inf
 from time import perf_counter
@@ -26,6 +26,8 @@ from coordinator.lineups.large import solve_large
 from coordinator.lineups.picks import refuse_impossible
 from coordinator.lineups.problem import Plan, Problem
 from coordinator.lineups.program import part_of
+
+BATCH = 150  # pairs
 
 Progress = Callable[[int, int, float], None]
 
@@ -92,9 +94,21 @@ def _solve_parts(day: Day, pairs: Pairs, effort: Effort, *, seed: int, progress:
     """Every part by itself, the smallest first; shows nobody can play at are decided from the start."""
     watch = _Watch(len(day.shows), progress)
     watch.told(len(day.shows) - len(np.unique(pairs.show)))
-    solved = [_solve_part(day, pairs, rows, effort, seed=seed, watch=watch) for rows in parts_of(day, pairs)]
+    solved = [_solve_part(day, pairs, rows, effort, seed=seed, watch=watch) for rows in _batches(parts_of(day, pairs))]
     watch.told(0)
     return solved
+
+
+def _batches(parts: list[Whole]) -> Iterator[Whole]:
+    """The smallest parts some at a time: for each by itself the solver would be longer in starting than in solving."""
+    few: list[Whole] = []
+    for rows in parts:
+        if few and len(rows) + sum(map(len, few)) > BATCH:
+            yield np.sort(np.concatenate(few))
+            few = []
+        few.append(rows)
+    if few:
+        yield np.sort(np.concatenate(few))
 
 
 def _solve_part(day: Day, pairs: Pairs, rows: Whole, effort: Effort, *, seed: int, watch: _Watch) -> Solved:

@@ -38,6 +38,7 @@ class Relaxation:
     program: Program
     matrix: Matrix
     row_prices: Reals
+    basis: Basis
     margins: Reals
     prices: dict[str, Prices]
     bound: float
@@ -59,15 +60,19 @@ def relaxation_of(
     most_complete: float = inf,
     stress: int = 1,
     close: float = CLOSE,
+    like: "Relaxation | None" = None,
 ) -> Relaxation | None:
     """The relaxation of the part; None where there was no time for the first answer.
 
     It begins with the pairs `inside` (None: the best). At most `most_complete` shows are complete, each counting
     `stress` times as much as otherwise. It ends when pairs that are not inside add less than `close` of the bound.
+    `like` is a relaxation of the same pairs at other prices, to go on from.
     """
     inside = best_pairs(part) if inside is None else inside.copy()
+    if like is not None:
+        inside[like.rows] = True
     found: Relaxation | None = None
-    last: tuple[Matrix, Whole, Basis] | None = None
+    last = None if like is None else (like.matrix, like.rows, like.basis)
     for _ in range(ROUNDS):
         rows = np.flatnonzero(inside)
         program = program_of_part(day, part.take(rows), most_complete=most_complete, stress=stress)
@@ -100,7 +105,7 @@ def _priced(day: Day, part: Part, written: tuple[Whole, Program, Matrix], answer
     bound = bound_within(matrix, answer.prices) + bound_beyond(part.pairs.show[outside], margins[outside])
     margins[rows] = (matrix.cost - matrix.times(answer.prices))[: len(rows)]
     bound += _left_out(part, rows, program.extras["complete"].weight)
-    return Relaxation(rows, program, matrix, answer.prices, margins=margins, prices=prices, bound=bound)
+    return Relaxation(rows, program, matrix, answer.prices, answer.basis, margins=margins, prices=prices, bound=bound)
 
 
 def _left_out(part: Part, rows: Whole, weight: float) -> float:
