@@ -35,11 +35,12 @@ def most_complete_of_few(day: Day, part: Part, chosen: Whole, effort: Effort) ->
     return _whole_shows(part, best_within(program, start, effort.share(0.5, nodes=COUNTING)).bound)
 
 
-def complete_bound(day: Day, part: Part, chosen: Whole, effort: Effort) -> int:
-    """The most shows of this part that can be complete, given a good choice (rows)."""
+def complete_bound(day: Day, part: Part, chosen: Whole, effort: Effort, *, bound: float) -> int:
+    """The most shows of this part that can be complete, given a good choice (rows) and the bound on its objective."""
     program = program_of_part(day, part.take(chosen))
     complete = complete_of(program, np.ones(len(chosen), dtype=bool))
-    bounds = [int((np.unique(part.pairs.show, return_counts=True)[1] >= ACTS).sum())]
+    possible = int((np.unique(part.pairs.show, return_counts=True)[1] >= ACTS).sum())
+    bounds = [int(min(possible, _whole_shows(part, bound, stress=1)))]
     for proof in (_by_relaxation, most_complete_of_few):
         if bounds[-1] > complete and len(part) <= EASY and effort.left > 0:
             bounds.append(int(min(proof(day, part, chosen, effort), bounds[-1])))
@@ -50,8 +51,8 @@ def _by_relaxation(day: Day, part: Part, _: Whole, effort: Effort) -> float:
     return most_complete(day, part, None, effort)
 
 
-def _whole_shows(part: Part, bound: float) -> float:
+def _whole_shows(part: Part, bound: float, *, stress: int = STRESS) -> float:
     least = float(part.worth.min()) - SMALL_CHANGE
     locks = float(np.minimum(part.worth[part.pairs.locked] - SMALL_CHANGE, 0.0).sum())
-    each = STRESS * COMPLETE + ACTS * least
+    each = stress * COMPLETE + ACTS * least
     return inf if each <= 0 or bound == inf else float(floor((bound - locks) / each + 1e-9))
