@@ -19,6 +19,7 @@ from coordinator.frame import current_edition, static
 from coordinator.lineups import component_jobs
 from coordinator.lineups.explanations import explain
 from coordinator.lineups.problem import ACTS, Reason, Unfilled
+from coordinator.lineups.reasons import reasons
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_shows
 from coordinator.shows.models import Show
@@ -155,12 +156,6 @@ def _suggestion(place: LeadShow, said: Suggested) -> tuple[str | None, str]:
 
 
 def _reasons(said: Suggested) -> Sequence[str]:
-    """What spoke for an act, in words."""
-    words = [gettext("%(distance)s away", distance=distance(said.distance_km or 0.0))]
-    if said.facts.get("local"):
-        words.append(gettext("the local act"))
-    if said.facts.get("kept"):
-        words.append(gettext("stays where it was"))
-    if said.facts.get("fairness"):
-        words.append(gettext("second show that evening"))
-    return words
+    """What spoke for an act, in words: how far it comes, then the terms of the objective."""
+    away = gettext("%(distance)s away", distance=distance(said.distance_km or 0.0))
+    return [away, *(say(phrase) for phrase in reasons(said.facts))]
