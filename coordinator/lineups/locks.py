@@ -11,7 +11,7 @@ from coordinator.errors import Say
 from coordinator.lineups.columns import day_of
 from coordinator.lineups.eligibility import Rule, rules_broken_at
 from coordinator.lineups.keeping import ListedPick
-from coordinator.lineups.problem import Artist, Problem, Show
+from coordinator.lineups.problem import Artist, Plan, Problem, Show
 from coordinator.spreadsheets import Loaded, Remark, Row
 
 BROKEN = {
@@ -24,6 +24,7 @@ BROKEN = {
 }
 TWICE = "“%(artist)s” is locked at two shows at the same time, here and in line %(before)d; unlock one of them."
 SHARED = "“%(artist)s” shares a member with the act locked in line %(before)d at the same time; unlock one of them."
+MOVED = "“%(artist)s” is locked in slot %(slot)d; as the bill has too few acts for that, it plays in slot %(now)d."
 GENRE = "“%(artist)s” is locked beside an act of the same main genre (line %(before)d); both stay."
 
 
@@ -37,6 +38,16 @@ def check_locks(kept: Loaded[ListedPick], problem: Problem) -> None:
     for first, second in combinations(known, 2):
         meeting = (acts[first.value.artist_id], acts[second.value.artist_id])
         _pair(kept, (first, second), meeting, (shows[first.value.space_id], shows[second.value.space_id]))
+
+
+def tell_moved(kept: Loaded[ListedPick], plan: Plan) -> None:
+    """Note in `kept` the locked rows whose act stays at its show in another slot, since slots have no holes."""
+    slots = {(act.show, act.artist): act.slot for act in plan.placed}
+    for line, pick in kept.rows:
+        now = slots.get((pick.space_id, pick.artist_id), pick.slot)
+        if pick.locked and now != pick.slot:
+            said = Say(MOVED, artist=pick.artist_id, slot=pick.slot, now=now)
+            kept.warnings.append(Remark(kept.name, line, "slot", said))
 
 
 def _broken(name: str, locked: list[Row[ListedPick]], problem: Problem) -> Iterator[Remark]:

@@ -15,7 +15,7 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.errors import Invalid, Say
 from coordinator.lineups.keeping import ListedPick, kept_picks
 from coordinator.lineups.locating import Atlas, Gazetteer, Home
-from coordinator.lineups.locks import check_locks
+from coordinator.lineups.locks import check_locks, tell_moved
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import Artist, Need, Pick, Plan, Problem, Show
 from coordinator.lineups.running_order import sequenced
@@ -74,6 +74,7 @@ def plan_day(
     problem, homes = located(lists, day=day, atlas=Atlas(gazetteer))
     found = perf_counter()
     plan = sequenced(problem, solve(problem, seed=seed, seconds=seconds, progress=progress), seed=seed)
+    tell_moved(lists.kept, plan)
     return Planned(
         day=day,
         problem=problem,

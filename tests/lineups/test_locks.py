@@ -1,8 +1,9 @@
 """Locked rows of a plan that is kept: what they break is said, what nobody can do is refused."""
 
 from coordinator.lineups.keeping import ListedPick
-from coordinator.lineups.locks import check_locks
-from coordinator.lineups.problem import Artist, Need, Problem, Show
+from coordinator.lineups.locks import check_locks, tell_moved
+from coordinator.lineups.optimiser import solve
+from coordinator.lineups.problem import Artist, Need, Pick, Problem, Show
 from coordinator.spreadsheets import Loaded, Row
 
 
@@ -76,3 +77,15 @@ def test_two_acts_of_one_genre_on_a_bill_are_told() -> None:
     acts = (_artist("A1", genre="jazz"), _artist("A2", genre="jazz"))
 
     assert len(_said(Problem((_show("S1"),), acts), ("S1", 1, "A1"), ("S1", 2, "A2"))[0]) == 1
+
+
+def test_a_lock_in_slot_three_of_a_bill_of_one_plays_first_and_that_is_told() -> None:
+    rows = [Row(2, ListedPick(space_id="S1", slot=3, artist_id="A1", locked=True))]
+    kept, keep = Loaded("kept.csv", rows=rows), (Pick("S1", 3, "A1", locked=True),)
+    problem = Problem((_show("S1"),), (_artist("A1"),), keep)
+
+    tell_moved(kept, solve(problem))
+
+    assert [str(one.said) for one in kept.warnings] == [
+        "“A1” is locked in slot 3; as the bill has too few acts for that, it plays in slot 1."
+    ]
