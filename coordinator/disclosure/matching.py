@@ -46,6 +46,7 @@ class Act:
 class Wish:
     """What it wants: columns of artists.models.Application."""
 
+    city_id: str
     travel_km: float
     free_from: time | None
     free_until: time | None

@@ -10,7 +10,7 @@ from coordinator.disclosure import matching
 from coordinator.errors import NotFound
 from coordinator.geo.distance import haversine_km
 from coordinator.lineups.columns import Day, day_of
-from coordinator.lineups.eligibility import rules_broken_at
+from coordinator.lineups.eligibility import Rule, rules_broken_at
 from coordinator.lineups.explanations import REASONS
 from coordinator.lineups.problem import Reason
 from coordinator.lineups.proposals import problem_of
@@ -45,7 +45,11 @@ class Candidates:
 
 
 def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
-    """Every act that wants to play at the edition, beside this show. Raises NotFound for who does not lead its city."""
+    """The acts of this city, and those of others that come this far, beside this show.
+
+    An act elsewhere that does not come here is left out: from its distance to several rooms a lead could work out where
+    somebody lives who is none of hers. Raises NotFound for who does not lead the show's city.
+    """
     rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at)
     day = day_of(problem_of(rows))
     if show.id not in day.show_row:
@@ -66,6 +70,8 @@ def _beside(day: Day, show: Show, rows: matching.Day) -> Iterable[Candidate]:
     genres = {_main_genre(act.artist) for act in rows.acts if act.artist.id in bill} - {None}
     for act in rows.acts:
         row = day.artist_row[act.artist.id]
+        if int(broken[row]) & Rule.REACH and act.application.city_id != show.city_id:
+            continue
         against = [reason for rule, reason in REASONS.items() if int(broken[row]) & rule]
         playing = elsewhere.get(act.artist.id, [])
         if len(playing) >= act.application.max_shows or any(_overlap(show, other) for other in playing):

@@ -18,7 +18,7 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show
-from tests.campaign.builders import a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
+from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
 from tests.people.builders import a_person, signed_in
 
 
@@ -70,6 +70,19 @@ def test_the_best_who_fit_come_first_and_the_others_say_why_they_do_not(edition:
         a6: (Reason.VETOED,),
         a7: (Reason.ALL_TAKEN,),
     }
+
+
+def test_an_act_of_another_city_is_told_only_where_it_comes(edition: Edition, shows: list[Show]) -> None:
+    """Distances to several rooms would tell a lead where somebody lives who is none of hers."""
+    lagos = a_city(LAGOS)
+    spaces_taken(edition, lagos, a_space("L1"))
+    far, _ = artists_taken(edition, lagos, an_artist("A1"), an_artist("A2", travel_km=9_000))
+    (near,) = artists_taken(edition, a_city(), an_artist("A3", travel_km=0))
+
+    found = candidates(CONSOLE, shows[0], at=now())
+
+    told = {one.act_name for one in (*found.fitting, *found.others)}
+    assert (told, far != near) == ({"Act A2", "Act A3"}, True)
 
 
 @pytest.mark.parametrize("reader", [STRANGER, Reader("p", frozenset({(Role.LEAD, "elsewhere")}))])
@@ -172,8 +185,6 @@ def test_a_name_or_a_genre_finds_an_act_and_a_hostile_name_is_text(
 
 @pytest.mark.parametrize("what", ["slots/1", "slots/1/clear", "proposal", "lock", "unlock"])
 def test_another_citys_lead_gets_the_page_of_nothing(app: Flask, shows: list[Show], what: str) -> None:
-    from tests.campaign.builders import LAGOS
-
     person = a_person("other@example.org")
     accounts.grant(Role.LEAD, person, city_id=a_city(LAGOS).id)
     client = signed_in(app.test_client(), person)
