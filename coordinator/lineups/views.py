@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.blueprints import BlueprintSetupState
@@ -27,6 +28,7 @@ from coordinator.web import GLOBAL, LEAD, audience, reader, say
 from coordinator.wording import distance, uses_miles
 
 bp = Blueprint("lineups", __name__)
+NEAR_MISS_KM = 50.0  # beyond an act's own radius
 
 
 @bp.record_once
@@ -149,10 +151,16 @@ def _slot(position: int, place: LeadShow) -> Slot:
 def _suggestion(place: LeadShow, said: Suggested) -> tuple[str | None, str]:
     """The act that is proposed, if there is one, and why."""
     if said.reason is not None:
-        empty = Unfilled(place.show_id, said.position, Reason(said.reason), said.facts)
+        empty = Unfilled(place.show_id, said.position, Reason(said.reason), _near_facts(said.facts))
         names = {str(said.facts.get("artist")): said.act_name or ""}
         return None, say(explain(empty, names))
     return said.act_name, ", ".join(_reasons(said))
+
+
+def _near_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a gap; without its nearest miss where that act is far from coming here, and none of this lead's."""
+    beyond = float(facts.get("distance_km", 0.0)) - float(facts.get("travel_km", 0.0))
+    return facts if beyond <= NEAR_MISS_KM else {name: fact for name, fact in facts.items() if name != "artist"}
 
 
 def _reasons(said: Suggested) -> Sequence[str]:

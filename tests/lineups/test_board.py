@@ -83,3 +83,22 @@ def test_the_lead_and_the_global_team_find_the_lineups_on_the_citys_page(
     stranger = client.application.test_client()
 
     assert ["Lineups of Berlin" in visitor.get("/cities/berlin").text for visitor in (lead, stranger)] == [True, False]
+
+
+@pytest.mark.parametrize(("distance_km", "told"), [(60.0, True), (9_392.0, False)])
+def test_the_nearest_miss_of_a_gap_is_named_only_where_it_is_near(
+    lead: FlaskClient, city: City, distance_km: float, told: bool
+) -> None:
+    edition = an_edition()
+    (show,) = spaces_taken(edition, city, a_space())
+    (act,) = artists_taken(edition, city, an_artist("A1", act_name="Far Thunder"))
+    head = {"edition_id": edition.id, "city_id": None, "made_at": NOW, "seed": 0, "solver": "none"}
+    proof = {"status": "feasible", "objective": 0.0, "bound": 0.0}
+    miss = {"in_range": 0, "artist": act, "rule": "reach", "distance_km": distance_km, "travel_km": 30.0}
+    gap = Suggestion(show.id, 1, None, reason=Reason.NO_ARTIST_IN_RANGE.value, facts=miss)
+    slots.keep_proposal(head | proof, [gap])
+    db.session.commit()
+
+    page = lead.get("/lead/berlin/").text
+
+    assert ("No other act travels this far." in page, "Far Thunder" in page) == (True, told)
