@@ -41,6 +41,7 @@ class Application(Base):
         UniqueConstraint("edition_id", "artist_id"),
         CheckConstraint("max_shows IN (1, 2)", name="max_shows"),
         CheckConstraint("travel_km >= 0", name="travel_km"),
+        CheckConstraint("mode IN ('car', 'transit', 'bicycle', 'foot')", name="mode"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
@@ -49,6 +50,7 @@ class Application(Base):
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), index=True)  # the nearest that takes part
     state: Mapped[ApplicationState] = mapped_column(one_of(ApplicationState), default=ApplicationState.SUBMITTED)
     travel_km: Mapped[float] = mapped_column(default=30.0)
+    mode: Mapped[str] = mapped_column(default="car", server_default="car")  # a word of lineups.problem.Mode
     free_from: Mapped[time | None]
     free_until: Mapped[time | None]
     max_shows: Mapped[int] = mapped_column(default=1)

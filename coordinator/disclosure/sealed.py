@@ -63,6 +63,18 @@ class SealedMember(Base):
     member: Mapped[str] = mapped_column(primary_key=True)
 
 
+class SealedLeg(Base):
+    """Another base of an act, from one instant to another: where it lives while it tours."""
+
+    __tablename__ = "sec_legs"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+
+    artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime]
+    point: Mapped[str]  # "latitude,longitude", bound to artist and start
+
+
 class SealedVeto(Base):
     """“Not with”: an act and a space, or two acts. Kept to leads."""
 

@@ -50,3 +50,4 @@ class Space(Base):
     has: Mapped[list[str]] = mapped_column(default=list)  # words of lineups.problem.Need
     stage_people: Mapped[int | None]
     curfew: Mapped[time | None]
+    languages: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # what its audience speaks
