@@ -20,7 +20,7 @@ class City(Base):
     longitude: Mapped[float]
     population: Mapped[int]
     zone: Mapped[str]  # IANA
-    speed_kmh: Mapped[dict[str, float]] = mapped_column(default=dict, server_default="{}")  # lineups.problem.Mode → km/h
+    speed_kmh: Mapped[dict[str, float]] = mapped_column(default=dict, server_default="{}")  # by lineups.problem.Mode
 
 
 class Area(Base):
