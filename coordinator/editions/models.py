@@ -24,3 +24,4 @@ class Edition(Base):
     reveal_hours: Mapped[int] = mapped_column(default=72)
     doorbell_hours: Mapped[int] = mapped_column(default=3)
     forget_hours: Mapped[int] = mapped_column(default=12)
+    offer_hours: Mapped[int] = mapped_column(default=72)  # an act has to answer an offer; less near the day

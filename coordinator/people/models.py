@@ -32,7 +32,8 @@ class Person(Base):
 
 
 class PersonRole(Base):
-    """A role held by a person, in a city where the role is bound to one."""
+    """A role held by a person, in a city where the role is bound to one. A deputy has a lead's rights, and steps in
+    for a lead who falls silent."""
 
     __tablename__ = "person_roles"
     __table_args__ = (UniqueConstraint("person_id", "role", "city_id", postgresql_nulls_not_distinct=True),)
@@ -41,6 +42,19 @@ class PersonRole(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     role: Mapped[Role] = mapped_column(one_of(Role))
     city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"))
+    deputy: Mapped[bool] = mapped_column(default=False)
+
+
+class CheckIn(Base):
+    """A lead's “I am here” so many hours before her city's first show. The first one counts."""
+
+    __tablename__ = "check_ins"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    hours: Mapped[int] = mapped_column(primary_key=True)  # 48, 24 or 6
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
 
 
 class Purpose(StrEnum):
