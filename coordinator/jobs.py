@@ -5,18 +5,23 @@ it and marks it done. A worker that dies in between loses its lease, and the row
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event, Thread
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, column, exists, or_, select, table, update
+from sqlalchemy import ColumnElement, Engine, ForeignKey, Index, column, exists, or_, select, table, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, db, random_id
 from coordinator.once import insert_once
 
-LEASE = timedelta(minutes=2)  # longer than any job may take
+LEASE = timedelta(minutes=2)  # longer than a job may take that does not ask for more (`held`)
+RENEWED = 30.0  # seconds
 ATTEMPTS = 8  # the waits between them add up to about two hours
 FIRST_WAIT = timedelta(minutes=1)  # doubled after each failure
 
@@ -107,6 +112,35 @@ def claim(kinds: Collection[str], *, at: datetime) -> Job | None:
     row = db.session.execute(taken, execution_options={"synchronize_session": False}).one_or_none()
     db.session.commit()
     return None if row is None else Job(*row)
+
+
+@contextmanager
+def held(job: Job, at: datetime, *, every: float = RENEWED) -> Iterator[None]:
+    """Keep the lease of a job, claimed at the instant `at`, for as long as the block runs, however long that is.
+
+    It is renewed every so many seconds beside the block, on a connection of its own: end the transaction before. If
+    this process is killed nobody renews it, and somebody else takes the job within a lease.
+    """
+    over = Event()
+    renewing = Thread(target=_renew, args=(db.engine, job, at, every, over), daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        over.set()
+        renewing.join()
+
+
+def _renew(engine: Engine, job: Job, at: datetime, every: float, over: Event) -> None:
+    began = monotonic()
+    mine = (Outbox.id == job.id, Outbox.attempts == job.attempt, Outbox.done_at.is_(None))
+    while not over.wait(every):
+        longer = at + timedelta(seconds=monotonic() - began) + LEASE
+        try:
+            with engine.begin() as connection:
+                connection.execute(update(Outbox).where(*mine).values(leased_until=longer))
+        except OperationalError as busy:  # the database does not answer just now; there is time for more tries
+            log.warning("job %s (%s): its lease could not be renewed: %s", job.id, job.kind, type(busy).__name__)
 
 
 def _waiting(at: datetime) -> tuple[ColumnElement[bool], ...]:

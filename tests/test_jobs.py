@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
@@ -256,3 +256,31 @@ def test_a_job_that_kills_every_worker_is_given_up(app: Flask) -> None:
 
     row = the_row()
     assert (tried, row.failed, row.done_at) == (0, "WorkerDied", NOON + ATTEMPTS * LEASE)
+
+
+def test_a_job_that_takes_longer_than_a_lease_keeps_it_while_it_runs_and_no_longer(app: Flask) -> None:
+    a_job()
+    job = jobs.claim({"letter"}, at=NOON)
+    assert job is not None
+
+    with jobs.held(job, NOON, every=0.01):
+        patience = iter(range(1_000))
+        while the_row().leased_until == NOON + LEASE and next(patience) >= 0:
+            Event().wait(0.01)
+        others = jobs.claim({"letter"}, at=NOON + LEASE)
+
+    assert others is None
+    assert jobs.claim({"letter"}, at=NOON + 2 * LEASE) is not None
+
+
+def test_a_lease_that_somebody_else_has_by_now_is_not_renewed(app: Flask) -> None:
+    a_job()
+    slow = jobs.claim({"letter"}, at=NOON)
+    other = jobs.claim({"letter"}, at=NOON + LEASE)
+    assert slow is not None
+    assert other is not None
+
+    with jobs.held(slow, NOON + 5 * LEASE, every=0.001):
+        Event().wait(0.1)
+
+    assert the_row().leased_until == NOON + 2 * LEASE

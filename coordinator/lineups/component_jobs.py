@@ -1,10 +1,10 @@
 """A day solved by several workers: its portions are jobs of the outbox, and who asked puts the plan together.
 
 A job carries the id of a portion. Its worker reads the day through disclosure, as the person in whose name it runs,
-checks by the fingerprint that it is the same problem, solves, and keeps the answer sealed. A worker that is killed
-loses its lease, and the portion is solved again; solved twice, it is the same answer. Where the day changed in the
-meantime, or a job was given up, who asked solves that portion from the draft. Only callers commit, save that a job
-ends its transaction before it solves, so that nobody waits for it.
+checks by the fingerprint that it is the same problem, solves, and keeps the answer sealed. A slow worker keeps its
+lease; one that is killed loses it, and the portion is solved again; solved twice, it is the same answer. Where the day
+changed in the meantime, or a job was given up, who asked solves that portion from the draft. Only callers commit, save
+that a job ends its transaction before it solves, so that nobody waits for it.
 """
 
 from dataclasses import asdict
@@ -58,7 +58,9 @@ def solve_portion(job: jobs.Job, at: datetime) -> None:
     if fingerprint(problem) != part.print:
         solving.put_answer(part.id, {"changed": True})
         return
-    solving.put_answer(part.id, _kept(answer_of(solve(problem, seed=part.seed, seconds=part.seconds))))
+    with jobs.held(job, at):
+        answer = answer_of(solve(problem, seed=part.seed, seconds=part.seconds))
+    solving.put_answer(part.id, _kept(answer))
 
 
 JOBS = {KIND: solve_portion}
