@@ -11,9 +11,8 @@ from itertools import groupby
 import numpy as np
 
 from coordinator.errors import Say
-from coordinator.geo.distance import haversine_km, km
 from coordinator.lineups.columns import NEEDS, Day, Reals, Whole, day_of
-from coordinator.lineups.eligibility import Rule, rules_broken_at
+from coordinator.lineups.eligibility import Rule, away_km, everybody_away_km, rules_broken_at
 from coordinator.lineups.problem import ACTS, Need, Problem, Show
 from coordinator.lineups.standing import Bills
 
@@ -174,11 +173,11 @@ def _an_evening(case: _Case, acts: list[int]) -> Iterator[Advice]:
 
 def _a_way(case: _Case, acts: list[int]) -> Iterator[Advice]:
     """One act that travels a little further."""
-    away = haversine_km(case.day.acts.at, case.day.rooms.at.take(np.full(len(case.broken), case.show)))
+    away = everybody_away_km(case.day, case.show)
     party = case.party(acts, np.maximum(away - case.day.acts.reach_km, 0.0))
     if party and len(far := [act for act in party if case.broken[act]]) == 1:
         act = case.day.artists[far[0]]
-        distance = km(act.latitude, act.longitude, case.room.latitude, case.room.longitude)
+        distance = away_km(act, case.room)
         if distance <= act.travel_km + WITHIN_KM:
             yield case.told("reach", artist=act.id, distance_km=distance, travel_km=act.travel_km)
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from coordinator.geo.distance import km
 from coordinator.lineups.columns import Day, groups
-from coordinator.lineups.eligibility import Pairs
+from coordinator.lineups.eligibility import Pairs, away_km
 from coordinator.lineups.objective import worth_of
 from coordinator.lineups.picks import slots_of
 from coordinator.lineups.problem import Placed
@@ -20,7 +19,7 @@ def placed_acts(day: Day, chosen: Pairs, *, seed: int) -> tuple[Placed, ...]:
             show=day.shows[chosen.show[row]].id,
             slot=slot,
             artist=day.artists[chosen.artist[row]].id,
-            distance_km=_distance(day, chosen, row),
+            distance_km=away_km(day.artists[chosen.artist[row]], day.shows[chosen.show[row]]),
             locked=bool(chosen.locked[row]),
             terms=terms[row],
         )
@@ -33,8 +32,3 @@ def _in_playing_order(day: Day, chosen: Pairs, rows: Sequence[int]) -> list[int]
     by_rating = sorted(rows, key=lambda row: (day.artists[chosen.artist[row]].rating, chosen.artist[row]))
     slots = slots_of([int(chosen.slot[row]) for row in by_rating], [bool(chosen.locked[row]) for row in by_rating])
     return [row for _, row in sorted(zip(slots, by_rating, strict=True))]
-
-
-def _distance(day: Day, chosen: Pairs, row: int) -> float:
-    artist, show = day.artists[chosen.artist[row]], day.shows[chosen.show[row]]
-    return km(artist.latitude, artist.longitude, show.latitude, show.longitude)

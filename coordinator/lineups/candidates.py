@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from coordinator.disclosure import matching
 from coordinator.errors import NotFound
-from coordinator.geo.distance import haversine_km
 from coordinator.lineups.columns import Day, day_of
-from coordinator.lineups.eligibility import Rule, rules_broken_at
+from coordinator.lineups.eligibility import Rule, everybody_away_km, rules_broken_at
 from coordinator.lineups.explanations import REASONS
 from coordinator.lineups.problem import Reason
 from coordinator.lineups.proposals import problem_of
@@ -64,7 +61,7 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
 def _beside(day: Day, show: Show, rows: matching.Day) -> Iterable[Candidate]:
     here = day.show_row[show.id]
     broken = rules_broken_at(day, here)
-    distance = haversine_km(day.acts.at, day.rooms.at.take(np.full(len(day.artists), here)))
+    distance = everybody_away_km(day, here)
     elsewhere = _elsewhere(rows, show)
     bill = {slot.artist_id for slot in rows.taken if slot.show_id == show.id}
     genres = {_main_genre(act.artist) for act in rows.acts if act.artist.id in bill} - {None}

@@ -1,9 +1,10 @@
 """When one person cannot play two shows, and the sets of pairs that therefore cannot go together.
 
 Between the last minute of one show and the first of the next lie TURNAROUND minutes (pack up, thank the host, load
-in and say hello: what house-concert hosts ask for) and the way, at CITY_SPEED as the crow flies (evening traffic with
-instruments). An act holds its room for the whole evening, since its slot is settled later. Acts that share a member
-are that member's evening too, so they also cannot meet at one show.
+in and say hello: what house-concert hosts ask for) and the way as the crow flies, at the speed of the act's mode in the
+show's city (`problem.SPEED_KMH`); where cities, or the acts of one person, differ, at the slower one. An act holds its
+room for the whole evening, since its slot is settled later. Acts that share a member are that member's evening too, so
+they also cannot meet at one show.
 """
 
 from dataclasses import dataclass
@@ -15,16 +16,20 @@ from coordinator.lineups.columns import Day, Flags, Whole, runs
 from coordinator.lineups.eligibility import Pairs
 
 TURNAROUND = 45  # minutes
-CITY_SPEED = 30.0  # km in an hour, straight line
+
+Played = tuple[Whole, Whole]
+"""Rows of shows and of the artists one person plays there in; arrays of one length."""
 
 
-def clash(day: Day, one: Whole, other: Whole) -> Flags:
-    """Whether one person cannot play both shows (rows, arrays of one length); a show clashes with itself."""
+def clash(day: Day, these: Played, those: Played) -> Flags:
+    """Whether one person cannot play both shows; a show clashes with itself."""
     rooms = day.rooms
+    one, other = these[0], those[0]
     swap = rooms.starts[one] > rooms.starts[other]
     first, second = np.where(swap, other, one), np.where(swap, one, other)
     minutes = rooms.starts[second] - rooms.ends[first] - TURNAROUND
-    limit = np.maximum(minutes, 0) * CITY_SPEED / 60
+    speed = np.minimum(*(rooms.speed[show, day.acts.mode[artist]] for show, artist in (these, those)))
+    limit = np.maximum(minutes, 0) * speed / 60
     near = within_km(rooms.at.take(first), rooms.at.take(second), limit)
     return np.asarray((minutes < 0) | ~near)
 
@@ -101,7 +106,8 @@ def _too_far(day: Day, pairs: Pairs, people: People) -> tuple[Whole, Whole, Whol
     last = np.searchsorted(people.person, people.person, side="right")
     first = np.minimum(np.searchsorted(people.starts, people.ends), last)
     one, other = np.repeat(np.arange(len(first)), last - first), runs(first, last - first)
-    missed = clash(day, pairs.show[people.row[one]], pairs.show[people.row[other]])
+    here, there = people.row[one], people.row[other]
+    missed = clash(day, (pairs.show[here], pairs.artist[here]), (pairs.show[there], pairs.artist[there]))
     one, other = one[missed], other[missed]
     fresh = np.append(True, (one[1:] != one[:-1]) | (people.starts[other][1:] != people.starts[other][:-1]))
     owner = np.cumsum(fresh[: len(one)]) - 1

@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coordinator.geo.distance import Points
-from coordinator.lineups.problem import Artist, Need, Problem, Show
+from coordinator.lineups.problem import Artist, Leg, Mode, Need, Problem, Show
 
 Whole = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 Row = TypeVar("Row")
 
 NEEDS = {need: 1 << bit for bit, need in enumerate(Need)}
+MODES = {mode: number for number, mode in enumerate(Mode)}
 ALWAYS = 1 << 40  # minutes: before or after any day this program will see
 ANY_STAGE = 1 << 40  # people
 DAY_BEGINS = 360  # 06:00; "until 00:30" without a "from" means the night after, not the one before
@@ -25,7 +27,10 @@ TAGS = 3  # genres of an act that count for variety: the main one and two more
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """The shows. `starts` and `ends` are instants, the local ones wall time; all in minutes."""
+    """The shows. `starts` and `ends` are instants, the local ones wall time; all in minutes.
+
+    `speed` has a row per show: km/h by mode there. `speaks` are the languages heard there, a bit each.
+    """
 
     at: Points
     starts: Whole
@@ -35,11 +40,16 @@ class Rooms:
     playing: Whole
     has: Whole
     stage: Whole
+    speed: Reals
+    speaks: Bits
 
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """The artists. `genre` is a number per main genre; acts without one have a number to themselves."""
+    """The artists. `genre` is a number per main genre; acts without one have a number to themselves.
+
+    `speaks` are languages with the bits they have in Rooms.
+    """
 
     at: Points
     reach_km: Reals
@@ -51,6 +61,18 @@ class Acts:
     most: Whole
     genre: Whole
     rating: Reals
+    mode: Whole
+    speaks: Bits
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """The other bases of touring artists, ordered by artist (row); `begins` and `ends` are instants in minutes."""
+
+    artist: Whole
+    at: Points
+    begins: Whole
+    ends: Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,7 @@ class Day:
     artist_row: Mapping[str, int]
     rooms: Rooms
     acts: Acts
+    legs: Legs
     vetoes: Whole
     apart: tuple[tuple[int, int], ...]
     persons: Persons
@@ -91,13 +114,15 @@ def day_of(problem: Problem) -> Day:
     artists = tuple(sorted(problem.artists, key=lambda artist: artist.id))
     show_row = {show.id: row for row, show in enumerate(shows)}
     artist_row = {artist.id: row for row, artist in enumerate(artists)}
+    shared = _languages(shows, artists)
     return Day(
         shows=shows,
         artists=artists,
         show_row=show_row,
         artist_row=artist_row,
-        rooms=_rooms(shows),
-        acts=_acts(artists),
+        rooms=_rooms(problem, shows, shared),
+        acts=_acts(artists, shared),
+        legs=_legs(artists),
         vetoes=_vetoes(shows, artists, (show_row, artist_row)),
         apart=_apart(artists, artist_row),
         persons=_persons(artists),
@@ -132,7 +157,7 @@ def free_minutes(artist: Artist) -> tuple[int, int]:
     return free_from, artist.free_until + (NIGHT if artist.free_until <= begins else 0)
 
 
-def _rooms(shows: tuple[Show, ...]) -> Rooms:
+def _rooms(problem: Problem, shows: tuple[Show, ...], shared: tuple[str, ...]) -> Rooms:
     return Rooms(
         at=_points(shows),
         starts=_whole(shows, lambda show: show.starts_at),
@@ -142,10 +167,12 @@ def _rooms(shows: tuple[Show, ...]) -> Rooms:
         playing=_whole(shows, lambda show: show.playing_minutes),
         has=_whole(shows, lambda show: _mask(show.has)),
         stage=_whole(shows, lambda show: ANY_STAGE if show.stage_people is None else show.stage_people),
+        speed=_speeds(problem, shows),
+        speaks=_spoken([show.languages for show in shows], shared),
     )
 
 
-def _acts(artists: tuple[Artist, ...]) -> Acts:
+def _acts(artists: tuple[Artist, ...], shared: tuple[str, ...]) -> Acts:
     return Acts(
         at=_points(artists),
         reach_km=np.array([artist.travel_km for artist in artists], dtype=np.float64),
@@ -157,7 +184,41 @@ def _acts(artists: tuple[Artist, ...]) -> Acts:
         most=_whole(artists, lambda artist: artist.max_shows),
         genre=_genres(artists),
         rating=np.array([artist.rating for artist in artists], dtype=np.float64),
+        mode=_whole(artists, lambda artist: MODES[artist.mode]),
+        speaks=_spoken([artist.languages for artist in artists], shared),
     )
+
+
+def _legs(artists: tuple[Artist, ...]) -> Legs:
+    legs = [(row, leg) for row, artist in enumerate(artists) for leg in artist.legs]
+    bases = tuple(leg for _, leg in legs)
+    return Legs(
+        artist=np.array([row for row, _ in legs], dtype=np.int64),
+        at=_points(bases),
+        begins=_whole(bases, lambda leg: leg.begins),
+        ends=_whole(bases, lambda leg: leg.ends),
+    )
+
+
+def _speeds(problem: Problem, shows: tuple[Show, ...]) -> Reals:
+    cities = {show.city for show in shows}
+    speeds = {city: [problem.speed(city, mode) for mode in MODES] for city in cities}
+    return np.array([speeds[show.city] for show in shows], dtype=np.float64).reshape(-1, len(MODES))
+
+
+def _languages(shows: tuple[Show, ...], artists: tuple[Artist, ...]) -> tuple[str, ...]:
+    """Those that some audience and some act speak."""
+    heard = {language for show in shows for language in show.languages}
+    return tuple(sorted(heard.intersection(language for artist in artists for language in artist.languages)))
+
+
+def _spoken(said: list[frozenset[str]], shared: tuple[str, ...]) -> Bits:
+    """A row of bits for each set: the shared languages in it."""
+    number = {language: bit for bit, language in enumerate(shared)}
+    hits = [(row, number[each]) for row, languages in enumerate(said) for each in languages if each in number]
+    spoken = np.zeros((len(said), len(shared)), dtype=bool)
+    spoken[tuple(np.array(hits, dtype=np.int64).reshape(-1, 2).T)] = True
+    return np.packbits(spoken, axis=1)
 
 
 def _vetoes(shows: tuple[Show, ...], artists: tuple[Artist, ...], rows: tuple[Mapping[str, int], ...]) -> Whole:
@@ -206,7 +267,7 @@ def _mask(needs: Iterable[Need]) -> int:
     return sum(NEEDS[need] for need in needs)
 
 
-def _points(rows: tuple[Show, ...] | tuple[Artist, ...]) -> Points:
+def _points(rows: tuple[Show, ...] | tuple[Artist, ...] | tuple[Leg, ...]) -> Points:
     latitudes = np.array([row.latitude for row in rows], dtype=np.float64)
     return Points(latitudes, np.array([row.longitude for row in rows], dtype=np.float64))
 

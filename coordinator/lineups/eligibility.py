@@ -11,10 +11,10 @@ from enum import IntFlag
 
 import numpy as np
 
-from coordinator.geo.distance import haversine_km, within_km
-from coordinator.lineups.columns import Day, Flags, Reals, Whole
+from coordinator.geo.distance import Points, haversine_km, km, within_km
+from coordinator.lineups.columns import Day, Flags, Reals, Whole, runs
 from coordinator.lineups.nearby import pairs_within
-from coordinator.lineups.problem import ACTS, Pick
+from coordinator.lineups.problem import ACTS, Artist, Pick, Show
 
 AT_ONCE = 4_096  # artists: memory is needed for the pairs kept, and for the places looked at on the way of so many
 MILLION = 1_000_000  # pairs
@@ -23,7 +23,7 @@ MILLION = 1_000_000  # pairs
 class Rule(IntFlag):
     """The rules of a pair; a pair's broken ones make a mask."""
 
-    REACH = 1  # the room is within the act's travel_km, geodesic
+    REACH = 1  # the room is within travel_km of where the act is based then, geodesic
     TIMES = 2  # the act is free from the first minute to the last
     SETS = 4  # three sets of this length fit before the end or the curfew
     NEEDS = 8  # the room has what the act needs
@@ -64,17 +64,59 @@ def eligible_pairs(day: Day, keep: tuple[Pick, ...]) -> Pairs:
 
 def _fine(day: Day, first: int) -> Whole:
     """Show × number of artists + artist of the pairs that break no rule, for AT_ONCE artists from that row on."""
-    rows = np.arange(first, min(first + AT_ONCE, len(day.artists)))
-    artist, show, _ = pairs_within(day.acts.at.take(rows), day.acts.reach_km[rows], day.rooms.at)
-    artist = artist + first
+    last = min(first + AT_ONCE, len(day.artists))
+    rows, legs = np.arange(first, last), np.arange(*np.searchsorted(day.legs.artist, [first, last]))
+    found = [_based(day, rows, len(day.legs.artist) + rows), _based(day, day.legs.artist[legs], legs)]
+    artist, show = (np.concatenate(side) for side in zip(*found, strict=True))
     fine = broken_rules(day, artist, show) == 0
     return np.asarray(show[fine] * len(day.artists) + artist[fine], dtype=np.int64)
+
+
+def _based(day: Day, artist: Whole, base: Whole) -> tuple[Whole, Whole]:
+    """Artists and shows within reach of these bases, at the time the artist is there."""
+    row, show, _ = pairs_within(_bases(day).take(base), day.acts.reach_km[artist], day.rooms.at)
+    there = _base_rows(day, artist[row], show) == base[row]
+    return artist[row][there], show[there]
+
+
+def _bases(day: Day) -> Points:
+    """The legs' bases, then the artists' homes."""
+    sides = ("latitude", "longitude")
+    return Points(*(np.concatenate([getattr(at, side) for at in (day.legs.at, day.acts.at)]) for side in sides))
+
+
+def _base_rows(day: Day, artist: Whole, show: Whole) -> Whole:
+    """The row among the bases of where each artist is when that show starts."""
+    base = len(day.legs.artist) + artist
+    first = np.searchsorted(day.legs.artist, artist, side="left")
+    counts = np.searchsorted(day.legs.artist, artist, side="right") - first
+    pair, leg = np.repeat(np.arange(len(artist)), counts), runs(first, counts)
+    starts = day.rooms.starts[show[pair]]
+    inside = np.flatnonzero((day.legs.begins[leg] <= starts) & (starts < day.legs.ends[leg]))[::-1]
+    base[pair[inside]] = leg[inside]  # the first leg comes last, and stays
+    return base
+
+
+def bases_of(day: Day, artist: Whole, show: Whole) -> Points:
+    """Where each artist is based when that show starts; rows, arrays of one length."""
+    return _bases(day).take(_base_rows(day, artist, show)) if len(day.legs.artist) else day.acts.at.take(artist)
+
+
+def away_km(artist: Artist, show: Show) -> float:
+    """Geodesic km from where the artist is based then to the show."""
+    return km(*artist.base_for(show), show.latitude, show.longitude)
+
+
+def everybody_away_km(day: Day, show: int) -> Reals:
+    """Haversine km from where each artist of the day is based then to that show (row)."""
+    artists, there = np.arange(len(day.artists)), np.full(len(day.artists), show)
+    return haversine_km(bases_of(day, artists, there), day.rooms.at.take(there))
 
 
 def _distances(day: Day, artist: Whole, show: Whole) -> Iterator[Reals]:
     for first in range(0, len(artist), MILLION):
         some = slice(first, first + MILLION)
-        yield haversine_km(day.acts.at.take(artist[some]), day.rooms.at.take(show[some]))
+        yield haversine_km(bases_of(day, artist[some], show[some]), day.rooms.at.take(show[some]))
 
 
 def broken_rules(day: Day, artist: Whole, show: Whole) -> Whole:
@@ -94,7 +136,7 @@ def rules_broken_at(day: Day, show: int) -> Whole:
     """Masks of the rules, REACH included, that each artist of the day breaks at that show."""
     artists = np.arange(len(day.artists))
     place = np.full(len(artists), show)
-    near = within_km(day.acts.at, day.rooms.at.take(place), day.acts.reach_km)
+    near = within_km(bases_of(day, artists, place), day.rooms.at.take(place), day.acts.reach_km)
     return np.asarray(broken_rules(day, artists, place) | np.where(near, 0, Rule.REACH), dtype=np.int64)
 
 

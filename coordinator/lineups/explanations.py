@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from coordinator.errors import NotFound, Say
-from coordinator.geo.distance import haversine_km, km
 from coordinator.lineups.columns import NEEDS, Day, Flags, Whole, day_of
-from coordinator.lineups.eligibility import Pairs, Rule, rules_broken_at
+from coordinator.lineups.eligibility import Pairs, Rule, away_km, everybody_away_km, rules_broken_at
 from coordinator.lineups.problem import ACTS, Problem, Reason, Unfilled
 
 REASONS = {
@@ -162,8 +161,7 @@ def _most_missed(day: Day, show: int, artists: Whole) -> str:
 
 def _nearest_miss(day: Day, show: int, broken: Whole) -> Facts:
     """The artist that one rule alone keeps away: the one fewest km out of reach, else the nearest of the others."""
-    distance = haversine_km(day.acts.at, day.rooms.at.take(np.full(len(broken), show)))
-    over = distance - np.where(broken == Rule.REACH, day.acts.reach_km, 0)
+    over = everybody_away_km(day, show) - np.where(broken == Rule.REACH, day.acts.reach_km, 0)
     for rules in ((Rule.REACH,), tuple(MISSES)):
         rows = np.flatnonzero(np.isin(broken, rules))
         if len(rows):
@@ -175,7 +173,7 @@ def _miss(day: Day, show: int, *, artist: int, broken: Whole) -> Facts:
     act, room = day.artists[artist], day.shows[show]
     return {
         "artist": act.id,
-        "distance_km": km(act.latitude, act.longitude, room.latitude, room.longitude),
+        "distance_km": away_km(act, room),
         "travel_km": act.travel_km,
         "rule": str(Rule(int(broken[artist])).name).lower(),
     }

@@ -1,11 +1,12 @@
 """What makes a plan good, in one place: the weights, and what each placed act adds.
 
-The order is complete shows, slots filled, rating, nearness, variety of genres, fairness, a local act, keeping the
-present plan, and last a tie-break. Each weight outweighs all that one exchange of acts can move in the weights after
-it, and a slot some twenty usual exchanges, so choices fall in that order:
+The order is complete shows, slots filled, rating, nearness, variety of genres, fairness, a local act, a common
+language, keeping the present plan, and last a tie-break. Each weight outweighs all that one exchange of acts can move
+in the weights after it, and a slot some twenty usual exchanges, so choices fall in that order:
 
     tie-break   below 1, from a hash of artist, show and seed: makes the best plan unique
     kept        2 for a pick of the present plan; an exchange loses at most one
+    language    3 for an act that speaks a language of the audience; with a kept pick as much as a local act
     local       5 a show with an act that lives within LOCAL_KM
     fairness    12 for each show an act plays beyond its first; an exchange moves at most two
     variety     30 for each genre that an act repeats; an exchange moves at most six (TAGS in, TAGS out)
@@ -35,6 +36,7 @@ NEARNESS = 200  # a step
 VARIETY = 30
 FAIRNESS = 12
 LOCAL = 5
+LANGUAGE = 3
 KEPT = 2
 
 LOCAL_KM = 15.0  # across town
@@ -49,14 +51,15 @@ class Worth:
 
     rating: Reals
     nearness: Reals
+    language: Reals
     kept: Reals
     tie: Reals
     local: Flags
 
     @property
     def total(self) -> Reals:
-        """Slot, rating, nearness, kept and tie-break of each pair."""
-        return np.asarray(SLOT + self.rating + self.nearness + self.kept + self.tie)
+        """Slot, rating, nearness, language, kept and tie-break of each pair."""
+        return np.asarray(SLOT + self.rating + self.nearness + self.language + self.kept + self.tie)
 
 
 def worth_of(day: Day, pairs: Pairs, *, seed: int) -> Worth:
@@ -65,6 +68,7 @@ def worth_of(day: Day, pairs: Pairs, *, seed: int) -> Worth:
     return Worth(
         rating=RATING * np.floor(rating * 10 + 0.5),
         nearness=NEARNESS * np.floor(STEPS * HALF_KM / (HALF_KM + pairs.km) + 0.5),
+        language=np.where(_understood(day, pairs), float(LANGUAGE), 0.0),
         kept=np.where(pairs.slot > 0, float(KEPT), 0.0),
         tie=_tie(day, pairs, seed),
         local=np.asarray(pairs.km <= LOCAL_KM),
@@ -74,6 +78,11 @@ def worth_of(day: Day, pairs: Pairs, *, seed: int) -> Worth:
 def tags_of(day: Day, artist: int) -> tuple[str, ...]:
     """The genres of an artist (a row) that count for variety, each once."""
     return variety_tags(day.artists[artist])
+
+
+def _understood(day: Day, pairs: Pairs) -> Flags:
+    """Whether act and audience speak a language in common."""
+    return np.asarray((day.acts.speaks[pairs.artist] & day.rooms.speaks[pairs.show]).any(axis=1))
 
 
 def _tie(day: Day, pairs: Pairs, seed: int) -> Reals:

@@ -22,6 +22,23 @@ class Need(StrEnum):
     POWER = "power"
 
 
+class Mode(StrEnum):
+    """How an act gets from one show to the next."""
+
+    CAR = "car"
+    TRANSIT = "transit"
+    BICYCLE = "bicycle"
+    FOOT = "foot"
+
+
+SPEED_KMH: Mapping[Mode, float] = {Mode.CAR: 30.0, Mode.TRANSIT: 15.0, Mode.BICYCLE: 12.0, Mode.FOOT: 4.0}
+"""Km in an hour as the crow flies, from door to door, with instruments, in the evening. Assumptions, to be put right
+city by city (`Problem.speed_kmh`): a car in evening traffic as courier planners for European cities count it; transit
+at half of that, since it is walked to and waited for; a bicycle at 15 and feet at 5 km/h along streets that are a
+quarter longer than the straight line.
+"""
+
+
 class Reason(StrEnum):
     """Why a slot stays empty (the codes of `unfilled.csv`)."""
 
@@ -36,7 +53,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """One show that wants three acts. `has` is what the room offers; `stage_people` None means no limit said."""
+    """One show that wants three acts. `has` is what the room offers; `stage_people` None means no limit said.
+
+    `languages` are what its audience speaks, spelt as the artists' are; none: nobody said.
+    """
 
     id: str
     city: str
@@ -49,6 +69,7 @@ class Show:
     has: frozenset[Need] = frozenset()
     stage_people: int | None = None
     not_with: frozenset[str] = frozenset()  # artist ids
+    languages: frozenset[str] = frozenset()
 
     @property
     def playing_minutes(self) -> int:
@@ -67,8 +88,21 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """Another base of a touring act, for shows that start from the instant `begins` on and before `ends`."""
+
+    latitude: float
+    longitude: float
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Artist:
-    """One act. `free_from` and `free_until` are local minutes at the show's place; None is any time."""
+    """One act. `free_from` and `free_until` are local minutes at the show's place; None is any time.
+
+    `travel_km` counts from home, or during a leg from that leg's base; of legs that overlap the first counts.
+    """
 
     id: str
     latitude: float
@@ -84,11 +118,19 @@ class Artist:
     set_minutes: int = 25
     rating: float = 0.0  # 0 to 5
     not_with: frozenset[str] = frozenset()  # show or artist ids
+    mode: Mode = Mode.CAR
+    legs: tuple[Leg, ...] = ()
+    languages: frozenset[str] = frozenset()
 
     @property
     def main_genre(self) -> str | None:
         """The genre that may stand once on a bill; None clashes with nobody."""
         return self.genres[0] if self.genres else None
+
+    def base_for(self, show: Show) -> tuple[float, float]:
+        """Where the act sets out for that show (degrees): its home, or the base of the leg it is on then."""
+        leg = next((leg for leg in self.legs if leg.begins <= show.starts_at < leg.ends), None)
+        return (self.latitude, self.longitude) if leg is None else (leg.latitude, leg.longitude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +145,16 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A whole day."""
+    """A whole day. `speed_kmh` (city → mode → km/h) says where a way is quicker or slower than SPEED_KMH; above 0."""
 
     shows: tuple[Show, ...]
     artists: tuple[Artist, ...]
     keep: tuple[Pick, ...] = ()
+    speed_kmh: Mapping[str, Mapping[Mode, float]] = field(default_factory=dict)
+
+    def speed(self, city: str, mode: Mode) -> float:
+        """Km/h as the crow flies on ways from or to a show in that city."""
+        return self.speed_kmh.get(city, {}).get(mode, SPEED_KMH[mode])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ def reasons(terms: Mapping[str, float]) -> tuple[Say, ...]:
         "variety": Say("repeats a genre of the bill"),
         "fairness": Say("second show that evening"),
         "local": Say("the local act"),
+        "language": Say("speaks the audience’s language"),
         "kept": Say("stays where it was"),
     }
     return tuple(said for name, said in phrases.items() if terms.get(name))

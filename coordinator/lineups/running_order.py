@@ -60,7 +60,7 @@ def sequenced(problem: Problem, plan: Plan, *, seed: int = 0) -> Plan:
     shows = {show.id: show for show in problem.shows}
     artists = {artist.id: artist for artist in problem.artists}
     kept = {(pick.show, pick.artist) for pick in problem.keep}
-    moves = moves_of(shows, problem.artists, plan.placed)
+    moves = moves_of(problem, plan.placed)
     bills: dict[str, list[Placed]] = defaultdict(list)
     for one in plan.placed:
         bills[one.show].append(one)

@@ -6,8 +6,8 @@ whole day. Ids decide ties, so a portion's best choice does not depend on who el
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from math import fsum
 
 import numpy as np
@@ -18,7 +18,7 @@ from coordinator.lineups.components import parts_of
 from coordinator.lineups.eligibility import eligible_pairs
 from coordinator.lineups.explanations import unfilled_slots
 from coordinator.lineups.picks import refuse_impossible
-from coordinator.lineups.problem import Artist, Pick, Plan, Problem, Show
+from coordinator.lineups.problem import Artist, Mode, Pick, Plan, Problem, Show
 
 PORTIONS = 8  # at most; more only cost reading the day more often
 
@@ -51,17 +51,19 @@ def portion(problem: Problem, shows: Collection[str]) -> Problem:
     """The problem of these shows alone, with the acts that can play at them or are locked there."""
     here = tuple(show for show in problem.shows if show.id in shows)
     keep = tuple(pick for pick in problem.keep if pick.show in shows)
-    day = day_of(Problem(here, problem.artists))
+    day = day_of(replace(problem, shows=here, keep=()))
     pairs = eligible_pairs(day, keep)
     acts = {day.artists[act].id for act in np.unique(pairs.artist).tolist()}
     artists = tuple(artist for artist in problem.artists if artist.id in acts)
-    return Problem(here, artists, tuple(pick for pick in keep if pick.artist in acts))
+    fitting = tuple(pick for pick in keep if pick.artist in acts)
+    return replace(problem, shows=here, artists=artists, keep=fitting, speed_kmh=_speeds(problem, here))
 
 
 def fingerprint(problem: Problem) -> str:
     """The same for equal problems, whatever the order of their rows and of what they hold."""
     rows: list[Show | Artist | Pick] = [*problem.shows, *problem.artists, *problem.keep]
     said = sorted(repr([_plain(getattr(row, each.name)) for each in fields(row)]) for row in rows)
+    said += sorted(repr([city, sorted(speeds.items())]) for city, speeds in problem.speed_kmh.items())
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
@@ -94,6 +96,11 @@ def put_together(problem: Problem, answers: Iterable[Answer], *, seed: int, seco
         seed=seed,
         solver=told[0].solver if told else "none needed",
     )
+
+
+def _speeds(problem: Problem, shows: Iterable[Show]) -> dict[str, Mapping[Mode, float]]:
+    cities = {show.city for show in shows}
+    return {city: speeds for city, speeds in problem.speed_kmh.items() if city in cities}
 
 
 def _plain(value: object) -> object:

@@ -54,12 +54,14 @@ class Bills:
         self.day = day
         self.at_show: dict[int, list[int]] = defaultdict(list)  # artists
         self.shows_of: dict[int | str, list[int]] = defaultdict(list)  # of an artist's row or a member
+        self.acts_of: dict[int | str, list[int]] = defaultdict(list)  # artists, show by show
 
     def put(self, show: int, artist: int) -> None:
         """Let the artist (row) play at the show (row), whatever it breaks."""
         self.at_show[show].append(artist)
         for person in self.persons(artist):
             self.shows_of[person].append(show)
+            self.acts_of[person].append(artist)
 
     def fits(self, show: int, artist: int) -> bool:
         """Whether no rule between acts, or between the shows of one person, is broken by one more."""
@@ -68,7 +70,7 @@ class Bills:
             len(beside) < ACTS
             and all(self.go_together(artist, other) for other in beside)
             and len(self.shows_of[artist]) < self.day.artists[artist].max_shows
-            and not any(self._meets(person, show) for person in self.persons(artist))
+            and not any(self._meets(person, show, artist) for person in self.persons(artist))
         )
 
     def go_together(self, one: int, other: int) -> bool:
@@ -76,9 +78,10 @@ class Bills:
         genre = self.day.acts.genre
         return bool(genre[one] != genre[other]) and (min(one, other), max(one, other)) not in self.day.apart
 
-    def _meets(self, person: int | str, show: int) -> bool:
-        others: Whole = np.array(self.shows_of[person], dtype=np.int64)
-        return bool(len(others) and clash(self.day, np.full(len(others), show), others).any())
+    def _meets(self, person: int | str, show: int, artist: int) -> bool:
+        others: Whole = np.array([self.shows_of[person], self.acts_of[person]], dtype=np.int64)
+        here = np.full_like(others, [[show], [artist]])
+        return bool(others.size and clash(self.day, (here[0], here[1]), (others[0], others[1])).any())
 
     def persons(self, artist: int) -> tuple[int | str, ...]:
         """The act itself and its members: who can be in one place only."""

@@ -28,7 +28,8 @@ def terms_of(day: Day, pairs: Pairs, worth: Worth, lineups: Sequence[Sequence[in
 
 
 def _own(worth: Worth, row: int) -> dict[str, float]:
-    own = {"rating": worth.rating, "nearness": worth.nearness, "kept": worth.kept, "tie_break": worth.tie}
+    names = {"rating": worth.rating, "nearness": worth.nearness, "language": worth.language, "kept": worth.kept}
+    own = names | {"tie_break": worth.tie}
     return {"slot": float(SLOT), **{name: float(values[row]) for name, values in own.items()}}
 
 

@@ -6,9 +6,10 @@ from itertools import combinations
 from math import inf
 
 from coordinator.lineups.problem import Artist, Problem, Show
-from tests.lineups.plan_checker import Pair, distance, ids, together, why_not
+from tests.lineups.plan_checker import Pair, Speeds, distance, ids, together, why_not
 
 Tie = Callable[[str, str], float]
+Known = tuple[set[tuple[str, str]], Speeds]  # the locks, and how fast cities are
 
 
 def best_value(problem: Problem, tie: Tie) -> float:
@@ -18,7 +19,7 @@ def best_value(problem: Problem, tie: Tie) -> float:
     bills = [
         [(bill, _worth(show, bill, kept, tie)) for bill in _bills(problem, show, locked)] for show in problem.shows
     ]
-    return max(_totals(bills, (), 0.0, locked), default=-inf)
+    return max(_totals(bills, (), 0.0, (locked, problem.speed_kmh)), default=-inf)
 
 
 def _bills(problem: Problem, show: Show, locked: set[tuple[str, str]]) -> Iterator[tuple[Pair, ...]]:
@@ -26,28 +27,29 @@ def _bills(problem: Problem, show: Show, locked: set[tuple[str, str]]) -> Iterat
     for size in range(4):
         for bill in combinations([(show, artist) for artist in problem.artists], size):
             fits = all(ids(pair) in locked or not why_not(*pair) for pair in bill)
-            if fits and must <= set(map(ids, bill)) and _stands(bill, (), locked):
+            if fits and must <= set(map(ids, bill)) and _stands(bill, (), (locked, problem.speed_kmh)):
                 yield bill
 
 
-def _stands(bill: tuple[Pair, ...], before: tuple[Pair, ...], locked: set[tuple[str, str]]) -> bool:
+def _stands(bill: tuple[Pair, ...], before: tuple[Pair, ...], known: Known) -> bool:
+    locked, speeds = known
     both = [*combinations(bill, 2), *((one, other) for one in before for other in bill)]
-    return all({ids(one), ids(other)} <= locked or not together(one, other) for one, other in both)
+    return all({ids(one), ids(other)} <= locked or not together(one, other, speeds) for one, other in both)
 
 
 def _totals(
     bills: list[list[tuple[tuple[Pair, ...], float]]],
     before: tuple[Pair, ...],
     value: float,
-    locked: set[tuple[str, str]],
+    known: Known,
 ) -> Iterator[float]:
     if not bills:
         times = Counter(artist.id for _, artist in before)
         yield value - 12 * sum(count - 1 for count in times.values())
         return
     for bill, worth in bills[0]:
-        if _stands(bill, before, locked) and _not_too_often((*before, *bill), locked):
-            yield from _totals(bills[1:], (*before, *bill), value + worth, locked)
+        if _stands(bill, before, known) and _not_too_often((*before, *bill), known[0]):
+            yield from _totals(bills[1:], (*before, *bill), value + worth, known)
 
 
 def _not_too_often(pairs: tuple[Pair, ...], locked: set[tuple[str, str]]) -> bool:
@@ -66,4 +68,5 @@ def _worth(show: Show, bill: tuple[Pair, ...], kept: set[tuple[str, str]], tie: 
 
 def _own(show: Show, artist: Artist) -> float:
     nearness = int(10 * 20 / (20 + distance(show, artist)) + 0.5)
-    return 500_000 + 2_500 * round(artist.rating * 10) + 200 * nearness
+    understood = not artist.languages.isdisjoint(show.languages)
+    return 500_000 + 2_500 * round(artist.rating * 10) + 200 * nearness + 3 * understood

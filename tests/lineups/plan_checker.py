@@ -4,14 +4,16 @@ A lock stands whatever it breaks: a rule is broken only where a pair that is not
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from geopy.distance import geodesic
 
-from coordinator.lineups.problem import Artist, Plan, Problem, Show
+from coordinator.lineups.problem import Artist, Mode, Plan, Problem, Show
 
 Pair = tuple[Show, Artist]
+Speeds = Mapping[str, Mapping[Mode, float]]
+USUAL = {"car": 30, "transit": 15, "bicycle": 12, "foot": 4}  # km/h
 
 
 def faults_of(problem: Problem, plan: Plan) -> list[str]:
@@ -24,7 +26,7 @@ def faults_of(problem: Problem, plan: Plan) -> list[str]:
         *_slot_faults(problem, plan),
         *(f"the lock of {artist} at {show} is gone" for show, artist in sorted(locked - set(map(ids, chosen)))),
         *(f"{a.id} at {s.id}: {why}" for s, a in chosen if (s.id, a.id) not in locked for why in why_not(s, a)),
-        *(f"{ids(one)} with {ids(other)}: {why}" for one, other, why in _pair_faults(chosen, locked)),
+        *_pair_faults(chosen, locked, problem.speed_kmh),
         *_too_many(chosen, locked),
         *_telling_faults(problem, plan),
     ]
@@ -35,9 +37,13 @@ def ids(pair: Pair) -> tuple[str, str]:
     return pair[0].id, pair[1].id
 
 
-def distance(one: Show | Artist, other: Show | Artist) -> float:
-    """Geodesic km."""
-    return float(geodesic((one.latitude, one.longitude), (other.latitude, other.longitude)).km)
+def distance(show: Show, other: Show | Artist) -> float:
+    """Geodesic km to another show, or to where an artist is when this one starts."""
+    there = [(other.latitude, other.longitude)]
+    if isinstance(other, Artist):
+        now = [leg for leg in other.legs if leg.begins <= show.starts_at < leg.ends]
+        there = [(leg.latitude, leg.longitude) for leg in now] + there
+    return float(geodesic((show.latitude, show.longitude), there[0]).km)
 
 
 def why_not(show: Show, artist: Artist) -> list[str]:
@@ -58,16 +64,18 @@ def why_not(show: Show, artist: Artist) -> list[str]:
     return [rule for rule, is_broken in broken.items() if is_broken]
 
 
-def clash(one: Show, other: Show) -> bool:
-    """Whether nobody can play both: under 45 minutes and the way at 30 km/h between them."""
-    first, second = sorted((one, other), key=lambda show: show.starts_at)
-    if one.id == other.id:
+def clash(one: Pair, other: Pair, speeds: Speeds) -> bool:
+    """Whether nobody can play both: under 45 minutes and the way between them, as the slower of both goes it."""
+    first, second = sorted((one[0], other[0]), key=lambda show: show.starts_at)
+    if first.id == second.id:
         return True
     length = first.minutes if first.curfew is None else min(first.minutes, first.curfew - first.local_start)
-    return second.starts_at - first.starts_at - max(length, 0) - 45 < distance(one, other) * 2
+    slowest = min(speeds.get(show.city, {}).get(act.mode, USUAL[act.mode]) for show, act in (one, other))
+    left = second.starts_at - first.starts_at - max(length, 0) - 45
+    return left < 0 or left / 60 * slowest < distance(first, second)
 
 
-def together(one: Pair, other: Pair) -> list[str]:
+def together(one: Pair, other: Pair, speeds: Speeds) -> list[str]:
     """The rules that these two pairs break between them."""
     (show, artist), (there, another) = one, other
     meet = show.id == there.id
@@ -76,12 +84,12 @@ def together(one: Pair, other: Pair) -> list[str]:
     broken = {
         "one genre twice": meet and not same and genres[0] == genres[1],
         "kept apart": meet and (artist.id in another.not_with or another.id in artist.not_with),
-        "one person twice": bool(same or artist.members & another.members) and clash(show, there),
+        "one person twice": bool(same or artist.members & another.members) and clash(one, other, speeds),
     }
     return [rule for rule, is_broken in broken.items() if is_broken]
 
 
-def _pair_faults(chosen: list[Pair], locked: set[tuple[str, str]]) -> Iterator[tuple[Pair, Pair, str]]:
+def _pair_faults(chosen: list[Pair], locked: set[tuple[str, str]], speeds: Speeds) -> Iterator[str]:
     by_show, by_person = defaultdict(list), defaultdict(list)
     for pair in chosen:
         by_show[pair[0].id].append(pair)
@@ -89,7 +97,7 @@ def _pair_faults(chosen: list[Pair], locked: set[tuple[str, str]]) -> Iterator[t
             by_person[person].append(pair)
     for one, other in {both for group in (*by_show.values(), *by_person.values()) for both in combinations(group, 2)}:
         if not {ids(one), ids(other)} <= locked:
-            yield from ((one, other, why) for why in together(one, other))
+            yield from (f"{ids(one)} with {ids(other)}: {why}" for why in together(one, other, speeds))
 
 
 def _too_many(chosen: list[Pair], locked: set[tuple[str, str]]) -> Iterator[str]:

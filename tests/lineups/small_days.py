@@ -5,13 +5,22 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from coordinator.lineups.problem import Artist, Need, Pick, Problem, Show
+from coordinator.lineups.problem import Artist, Leg, Mode, Need, Pick, Problem, Show
 
 Value = TypeVar("Value")
 A_DAY = 25_000_000  # minutes since 1970: some evening's midnight
 BERLIN = (52.52, 13.405)
 PLACES = (BERLIN, (52.547, 13.405), (52.52, 13.53), (52.788, 13.405), (52.791, 13.405), (52.30, 13.10))
 SHOWS = ("S1", "S2", "S3")
+EVENING = A_DAY + 1050  # when a show at 19:30 starts
+TOURS = (
+    (Leg(latitude=48.137, longitude=11.575, begins=A_DAY, ends=EVENING),),
+    (Leg(latitude=48.137, longitude=11.575, begins=EVENING, ends=A_DAY + 2880),),
+    (
+        Leg(latitude=52.52, longitude=13.405, begins=EVENING + 60, ends=EVENING + 61),
+        Leg(latitude=52.788, longitude=13.405, begins=A_DAY, ends=A_DAY + 2880),
+    ),
+)
 ARTISTS = ("A1", "A2", "A3", "A4", "A5", "A6")
 
 
@@ -22,6 +31,8 @@ def mostly(usual: Value, *rare: Value) -> st.SearchStrategy[Value]:
 
 needs = st.frozensets(st.sampled_from(list(Need)), min_size=1, max_size=2)
 nothing = st.just(frozenset[Need]())
+spoken = st.frozensets(st.sampled_from(("de", "pl", "ar")), max_size=2)
+speeds = st.sampled_from(({}, {"Berlin": {Mode.CAR: 5.0}}, {"Potsdam": {Mode.FOOT: 40.0, Mode.CAR: 10.0}}))
 
 
 def a_show(name: str = "S1", *, place: tuple[float, float] = BERLIN, local_start: int = 1170, **said: object) -> Show:
@@ -62,6 +73,8 @@ def shows(draw: st.DrawFn, name: str) -> Show:
         has=frozenset(Need) - draw(st.one_of(nothing, needs)),
         stage_people=draw(mostly(None, 1, 4)),
         not_with=draw(mostly(frozenset[str](), *(frozenset({name}) for name in ARTISTS))),
+        city=draw(mostly("Berlin", "Potsdam")),
+        languages=draw(spoken),
     )
 
 
@@ -84,6 +97,9 @@ def artists(draw: st.DrawFn, name: str) -> Artist:
         set_minutes=draw(mostly(20, 40)),
         rating=draw(st.sampled_from((0.0, 2.5, 2.6, 5.0))),
         not_with=draw(mostly(frozenset[str](), *(frozenset({name}) for name in (*SHOWS, *ARTISTS)))),
+        mode=draw(mostly(Mode.CAR, *Mode)),
+        legs=draw(mostly((), *TOURS)),
+        languages=draw(spoken),
     )
 
 
@@ -93,6 +109,7 @@ def small_days(draw: st.DrawFn) -> Problem:
     day = Problem(
         tuple(draw(shows(name)) for name in SHOWS[: draw(st.integers(1, 3))]),
         tuple(draw(artists(name)) for name in ARTISTS[: draw(mostly(6, 0, 2, 4))]),
+        speed_kmh=draw(speeds),
     )
     return replace(day, keep=draw(picks(day))) if day.artists else day
 

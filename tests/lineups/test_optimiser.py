@@ -53,7 +53,7 @@ def test_the_order_of_the_rows_changes_nothing(problem: Problem) -> None:
     shows, artists = mix.sample(problem.shows, len(problem.shows)), mix.sample(problem.artists, len(problem.artists))
     keep = mix.sample(problem.keep, len(problem.keep))
 
-    plan, other = solve(problem), solve(Problem(tuple(shows), tuple(artists), tuple(keep)))
+    plan, other = solve(problem), solve(replace(problem, shows=tuple(shows), artists=tuple(artists), keep=tuple(keep)))
 
     assert other.placed == plan.placed
     assert other.unfilled == plan.unfilled

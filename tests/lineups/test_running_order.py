@@ -109,7 +109,7 @@ def test_the_evening_of_an_act_that_plays_twice_tells_the_way_and_what_is_left()
     solo = an_artist("A2", members=frozenset({"Ada"}))
     plan = [Pick("S1", 1, "A1"), Pick("S2", 1, "A2"), Pick("S1", 2, "A3")]
 
-    moves = moves_of({"S1": early, "S2": late}, (band, solo, an_artist("A3")), plan)
+    moves = moves_of(Problem((early, late), (band, solo, an_artist("A3"))), plan)
 
     (move,) = moves["A1"]
     assert moves == {"A1": (move,), "A2": (move,)}
