@@ -61,6 +61,7 @@ def _wish(row: Sited[ListedArtist]) -> dict[str, Any]:
     return {
         "city_id": row.city.id,
         "travel_km": listed.travel_km,
+        "mode": listed.mode,
         "free_from": listed.free_from,
         "free_until": listed.free_until,
         "max_shows": listed.max_shows,
@@ -114,6 +115,7 @@ def _put_secrets(
             longitude=row.longitude,
             refugee_background=row.listed.refugee_background,
             members=frozenset(row.listed.members),
+            legs=row.listed.legs,
         )
         for row in sited
     ]

@@ -3,10 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import time
 
+from coordinator.geo.touring import TourLeg
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedArtist:
-    """One row of `artists.csv`. `free_from` and `free_until` are wall time at the show's place; None is any time."""
+    """One row of `artists.csv`. `free_from` and `free_until` are wall time at the show's place; None is any time.
+
+    `legs` in wall time are of the clocks at their base.
+    """
 
     artist_id: str
     act_name: str
@@ -17,6 +22,8 @@ class ListedArtist:
     latitude: float | None = field(default=None, repr=False)
     longitude: float | None = field(default=None, repr=False)
     travel_km: float = 30.0
+    mode: str = "car"  # car, transit, bicycle, foot
+    legs: tuple[TourLeg, ...] = ()
     genres: tuple[str, ...] = ()  # the first is the main one
     people: int = 1
     members: tuple[str, ...] = field(default=(), repr=False)  # names or e-mails, in one spelling

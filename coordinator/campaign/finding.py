@@ -78,14 +78,18 @@ def site(found: Sequence[tuple[ListedSpace, Spot, Place]]) -> list[Sited[ListedS
 def find_artists(
     loaded: Loaded[ListedArtist], *, gazetteer: Gazetteer, taking_part: Sequence[City]
 ) -> list[Sited[ListedArtist]]:
-    """The acts with the nearest city that takes part, however far. Raises Invalid while none does."""
+    """The acts with the nearest city that takes part, however far, their tour legs in instants.
+
+    Raises Invalid while no city does.
+    """
     if not taking_part:
         raise Invalid({"city": [Say("No city takes part yet; import the spaces first.")]})
     atlas, near = Atlas(gazetteer), _Nearest(taking_part)
 
     def find(_: int, artist: ListedArtist) -> Sited[ListedArtist]:
         spot = atlas.spot(artist)
-        return Sited(artist, near.at(spot), spot.latitude, spot.longitude)
+        listed = replace(artist, legs=atlas.legs(artist.legs))
+        return Sited(listed, near.at(spot), spot.latitude, spot.longitude)
 
     return _each(loaded, find)
 

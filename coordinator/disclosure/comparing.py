@@ -1,15 +1,17 @@
 """Which sealed rows say something else than a spreadsheet does. Only ids come back, never what is sealed."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import delete, select
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
 from coordinator.disclosure.deposits import CHUNK, ArtistSecrets, SpaceSecrets
-from coordinator.disclosure.sealed import SealedArtist, SealedMember, SealedSpace, SealedVeto
+from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedMember, SealedSpace, SealedVeto
+from coordinator.disclosure.touring import legs_where
 from coordinator.gate import granted
+from coordinator.geo.touring import TourLeg
 
 Pair = tuple[str, str | None, str | None]
 """Artist id, and space id or other artist id, as `deposits.put_vetoes` takes it."""
@@ -35,14 +37,14 @@ def stale_spaces(spaces: Sequence[SpaceSecrets]) -> frozenset[str]:
 
 
 def stale_artists(artists: Sequence[ArtistSecrets]) -> frozenset[str]:
-    """Ids of those `artists` whose sealed row or members differ from what is said of them now."""
+    """Ids of those `artists` whose sealed row, members or tour legs differ from what is said of them now."""
     seal = cipher.current()
     said = {artist.artist_id: artist for artist in artists}
     stale: set[str] = set()
     columns = (SealedArtist.artist_id, SealedArtist.contact_id, SealedArtist.point, SealedArtist.refugee_background)
     with granted("compare artists"):
         for ids in _chunks(list(said)):
-            members = _members(ids)
+            members, legs = _members(ids), legs_where(SealedLeg.artist_id.in_(ids))
             for key, contact, *sealed in db.session.execute(select(*columns).where(SealedArtist.artist_id.in_(ids))):
                 artist = said[key]
                 places = ("point", "refugee_background")
@@ -51,7 +53,8 @@ def stale_artists(artists: Sequence[ArtistSecrets]) -> frozenset[str]:
                 ]
                 told = {None: "", True: "yes", False: "no"}[artist.refugee_background]
                 now = [artist.contact_id, _point(artist), told]
-                if [contact, *kept] != now or members[key] != _prints(artist.members):
+                beside = (_prints(artist.members), _in_order(artist.legs))
+                if [contact, *kept] != now or (members[key], legs.get(key, ())) != beside:
                     stale.add(key)
     return frozenset(stale)
 
@@ -88,6 +91,10 @@ def _members(artist_ids: list[str]) -> dict[str, set[str]]:
 def _prints(members: frozenset[str]) -> set[str]:
     seal = cipher.current()
     return {seal.index(" ".join(member.casefold().split()), "member") for member in members}
+
+
+def _in_order(legs: Iterable[TourLeg]) -> tuple[TourLeg, ...]:
+    return tuple(sorted(legs, key=lambda leg: leg.begins))
 
 
 def _point(said: SpaceSecrets | ArtistSecrets) -> str:

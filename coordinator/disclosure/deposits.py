@@ -8,7 +8,9 @@ from sqlalchemy import delete, insert, select, update
 from coordinator.db import db, random_id
 from coordinator.disclosure import cipher
 from coordinator.disclosure.sealed import SealedArtist, SealedMember, SealedSpace, SealedVeto
+from coordinator.disclosure.touring import put_legs
 from coordinator.gate import granted
+from coordinator.geo.touring import TourLeg
 
 CHUNK = 500  # rows in one IN list
 
@@ -28,7 +30,10 @@ class SpaceSecrets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtistSecrets:
-    """What is sealed of an act. `members` are names or addresses; only their fingerprints are kept."""
+    """What is sealed of an act. `members` are names or addresses; only their fingerprints are kept.
+
+    `legs` have instants (aware), no two of them one beginning.
+    """
 
     artist_id: str
     reference: str
@@ -37,6 +42,7 @@ class ArtistSecrets:
     longitude: float
     refugee_background: bool | None = None
     members: frozenset[str] = field(default_factory=frozenset)
+    legs: tuple[TourLeg, ...] = ()
 
 
 def space_ids(edition_id: str) -> dict[str, str]:
@@ -66,7 +72,7 @@ def put_spaces(edition_id: str, spaces: Sequence[SpaceSecrets], *, known: frozen
 
 
 def put_artists(edition_id: str, artists: Sequence[ArtistSecrets], *, known: frozenset[str] = frozenset()) -> None:
-    """Seal `artists` with their members; those whose id is in `known` are written over."""
+    """Seal `artists` with their members and tour legs; those whose id is in `known` are written over."""
     rows = [_artist_row(edition_id, artist) for artist in artists]
     members = [
         {"artist_id": artist.artist_id, "member": member}
@@ -83,6 +89,7 @@ def put_artists(edition_id: str, artists: Sequence[ArtistSecrets], *, known: fro
                 db.session.execute(delete(SealedMember).where(SealedMember.artist_id == row["artist_id"]))
         if members:
             db.session.execute(insert(SealedMember), members)
+    put_legs({artist.artist_id: artist.legs for artist in artists if artist.legs or artist.artist_id in known})
 
 
 def put_vetoes(pairs: Iterable[tuple[str, str | None, str | None]], *, said_by: str) -> None:

@@ -1,18 +1,22 @@
 """What the optimiser may be told: the whole day, or one city's part of it, as frozen rows without names or contacts."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 
 from sqlalchemy import select
 
 from coordinator.artists.models import Application, ApplicationState, Artist
+from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
-from coordinator.disclosure.sealed import SealedArtist, SealedMember, SealedSlot, SealedSpace, SealedVeto
+from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedMember, SealedSlot, SealedSpace, SealedVeto
+from coordinator.disclosure.touring import legs_where
 from coordinator.errors import NotFound
 from coordinator.gate import granted
+from coordinator.geo.touring import TourLeg
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
@@ -40,6 +44,7 @@ class Act:
     act_name: str
     genres: list[str]
     people: int
+    languages: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Wish:
 
     city_id: str
     travel_km: float
+    mode: str
     free_from: time | None
     free_until: time | None
     max_shows: int
@@ -58,7 +64,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """An act that applied, with its home's exact point, its members' fingerprints, and what it must not get.
+    """An act that applied, with the exact points of its home and tour legs, its members' fingerprints, and what it must
+    not get.
 
     Columns, not entities: of ten thousand acts these are read in a third of the time.
     """
@@ -69,6 +76,7 @@ class ActRow:
     longitude: float
     members: frozenset[str]
     not_with: frozenset[str]  # artist ids
+    legs: tuple[TourLeg, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +91,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All of an edition, for the optimiser."""
+    """All of an edition, for the optimiser. `speed_kmh`: city id → mode → km/h, where a city says so."""
 
     rooms: tuple[RoomRow, ...]
     acts: tuple[ActRow, ...]
     taken: tuple[Taken, ...]
+    speed_kmh: Mapping[str, Mapping[str, float]]
 
 
 def day(reader: Reader, edition_id: str, *, city_id: str | None, at: datetime) -> Day:
@@ -102,8 +111,9 @@ def day(reader: Reader, edition_id: str, *, city_id: str | None, at: datetime) -
         rooms = _rooms(edition_id, vetoes)
         acts = _acts(edition_id, vetoes)
         taken = _taken(edition_id)
+    speeds = _speeds(frozenset(room.show.city_id for room in rooms))
     audit.record(reader, [Fact.MATCHING], of=[city_id or edition_id], at=at)
-    return Day(rooms, acts, taken)
+    return Day(rooms, acts, taken, speeds)
 
 
 Vetoes = tuple[dict[str, set[str]], dict[str, set[str]]]  # space id → artist ids, artist id → artist ids
@@ -155,7 +165,7 @@ def _acts(edition_id: str, vetoes: Vetoes) -> tuple[ActRow, ...]:
         .where(Application.edition_id == edition_id, Application.state.in_(WANTED))
         .order_by(Artist.id)
     ).all()
-    members = _members(edition_id)
+    members, legs = _members(edition_id), _legs(edition_id)
     seal = cipher.current()
     return tuple(
         ActRow(
@@ -164,6 +174,7 @@ def _acts(edition_id: str, vetoes: Vetoes) -> tuple[ActRow, ...]:
             *cipher.point(seal.open(point, f"sec_artists.point|{said[0]}")),
             members=frozenset(members.get(said[0], ())),
             not_with=frozenset(vetoes[1].get(said[0], ())),
+            legs=legs.get(said[0], ()),
         )
         for point, *said in rows
     )
@@ -179,6 +190,16 @@ def _members(edition_id: str) -> dict[str, set[str]]:
     for artist_id, member in rows:
         found[artist_id].add(member)
     return found
+
+
+def _legs(edition_id: str) -> dict[str, tuple[TourLeg, ...]]:
+    applied = select(Application.artist_id).where(Application.edition_id == edition_id)
+    return legs_where(SealedLeg.artist_id.in_(applied))
+
+
+def _speeds(city_ids: frozenset[str]) -> dict[str, dict[str, float]]:
+    rows = db.session.execute(select(City.id, City.speed_kmh))
+    return {city_id: speeds for city_id, speeds in rows if speeds and city_id in city_ids}
 
 
 def _taken(edition_id: str) -> tuple[Taken, ...]:

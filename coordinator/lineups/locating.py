@@ -1,11 +1,16 @@
 """Where on Earth a listed space or act is: by its coordinates, or by its city in the gazetteer. Offline."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
+from coordinator import clock
 from coordinator.errors import Invalid, Say
 from coordinator.geo import distance
+from coordinator.geo.touring import TourLeg
 
 SAME_CITY_KM = 100.0  # a point this near to the centre of the city that was named lies in it
 _FAR_KM = 1_000.0  # a point this far from its city, whose mirror image lies in it, was typed the wrong way round
@@ -107,6 +112,26 @@ class Atlas:
             return Home(nearest.name, nearest.zone, nearest.id)
         return Home(self._spelt.setdefault(written.casefold(), written), nearest.zone, written.casefold())
 
+    def legs(self, said: Iterable[TourLeg]) -> tuple[TourLeg, ...]:
+        """The legs of a tour with instants for wall times at their bases, in order of time.
+
+        Raises Invalid (`legs`) for a leg that is over before it begins, and for two at one time.
+        """
+        legs = sorted((self._leg(leg) for leg in said), key=lambda leg: leg.begins)
+        for leg in legs:
+            if leg.ends <= leg.begins:
+                message = "The leg from %(begins)s is over before it begins; correct its second time."
+                raise Invalid({"legs": [Say(message, begins=f"{leg.begins:%Y-%m-%d %H:%M} UTC")]})
+        for one, other in pairwise(legs):
+            if other.begins < one.ends:
+                message = "A leg begins at %(begins)s while the one before goes on; let it end by then."
+                raise Invalid({"legs": [Say(message, begins=f"{other.begins:%Y-%m-%d %H:%M} UTC")]})
+        return tuple(legs)
+
+    def _leg(self, leg: TourLeg) -> TourLeg:
+        zone = "UTC" if leg.begins.tzinfo else self._gazetteer.nearest(leg.latitude, leg.longitude).zone
+        return replace(leg, begins=_instant(leg.begins, zone), ends=_instant(leg.ends, zone))
+
     def town(self, listed: Listed) -> Town | None:
         """The city that is named; of namesakes the one at the coordinates, where the best known one is elsewhere."""
         if not listed.city:
@@ -121,6 +146,14 @@ class Atlas:
             listed.city, country=listed.country or None, near=(listed.latitude, listed.longitude)
         )
         return there if there is not None and _km(spot, there) <= SAME_CITY_KM else town
+
+
+def _instant(wall: datetime, zone: str) -> datetime:
+    """Of times shown twice the earlier. Raises Invalid (`legs`) for a time that clocks skip."""
+    try:
+        return wall.astimezone(UTC) if wall.tzinfo else clock.instant(wall, zone, fold=0)
+    except Invalid as skipped:
+        raise Invalid({"legs": skipped.faults["start"]}) from skipped
 
 
 def _refuse_exchanged(latitude: float, longitude: float, town: Town | None) -> None:

@@ -13,12 +13,14 @@ from typing import TypeVar
 from coordinator import clock
 from coordinator.artists.listing import ListedArtist
 from coordinator.errors import Invalid, Say
+from coordinator.geo.touring import TourLeg
 from coordinator.lineups.keeping import ListedPick, kept_picks
 from coordinator.lineups.locating import Atlas, Gazetteer, Home
 from coordinator.lineups.locks import check_locks, tell_moved
 from coordinator.lineups.optimiser import Progress, solve
-from coordinator.lineups.problem import Artist, Need, Pick, Plan, Problem, Show
+from coordinator.lineups.problem import Artist, Leg, Mode, Need, Pick, Plan, Problem, Show
 from coordinator.lineups.running_order import sequenced
+from coordinator.lineups.speaking import spoken
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spreadsheets import WHOLE_FILE, Loaded, Refused, Remark, in_order
 
@@ -165,6 +167,7 @@ def _place(space: ListedSpace, *, day: date, atlas: Atlas, warn: Warn) -> tuple[
         has=frozenset(need for need in Need if getattr(space, need)),
         stage_people=space.stage_people,
         not_with=frozenset(space.not_with),
+        languages=spoken(space.languages),
     )
     return show, home
 
@@ -212,7 +215,15 @@ def _artist(artist: ListedArtist, atlas: Atlas) -> Artist:
         set_minutes=artist.set_minutes,
         rating=artist.rating,
         not_with=frozenset(artist.not_with),
+        mode=Mode(artist.mode),
+        legs=tuple(map(_leg, atlas.legs(artist.legs))),
+        languages=spoken(artist.languages),
     )
+
+
+def _leg(leg: TourLeg) -> Leg:
+    begins, ends = (int(at.timestamp()) // 60 for at in (leg.begins, leg.ends))
+    return Leg(latitude=leg.latitude, longitude=leg.longitude, begins=begins, ends=ends)
 
 
 def _evening(first: time | None, last: time | None) -> tuple[int | None, int | None]:

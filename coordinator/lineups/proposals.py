@@ -15,10 +15,12 @@ from coordinator.clock import instant
 from coordinator.disclosure import slots
 from coordinator.disclosure.matching import ActRow, Day, RoomRow, day
 from coordinator.disclosure.slots import Suggestion
+from coordinator.geo.touring import TourLeg
 from coordinator.lineups.optimiser import Progress, solve
-from coordinator.lineups.problem import ACTS, Artist, Need, Pick, Placed, Plan, Problem, Show
+from coordinator.lineups.problem import ACTS, Artist, Leg, Mode, Need, Pick, Placed, Plan, Problem, Show
 from coordinator.lineups.replanning import PRICE, Replanned, replan
 from coordinator.lineups.running_order import sequenced
+from coordinator.lineups.speaking import spoken
 from coordinator.people.readers import Reader
 
 _DAY = 24 * 60
@@ -166,7 +168,8 @@ def problem_of(rows: Day, *, city_id: str | None = None) -> Problem:
     )
     closed = {show: frozenset(acts - by_show[show]) for show in elsewhere & shown}
     shows = tuple(_show(room, shut_out=closed.get(room.show.id, frozenset())) for room in rooms)
-    return Problem(shows, tuple(_artist(row) for row in rows.acts), keep)
+    speeds = {city: {Mode(mode): kmh for mode, kmh in said.items()} for city, said in rows.speed_kmh.items()}
+    return Problem(shows, tuple(_artist(row) for row in rows.acts), keep, speeds)
 
 
 def locked_among(show_ids: Iterable[str]) -> frozenset[str]:
@@ -191,6 +194,7 @@ def _show(room: RoomRow, *, shut_out: frozenset[str]) -> Show:
         has=frozenset(map(Need, space.has)),
         stage_people=space.stage_people,
         not_with=room.not_with | shut_out,
+        languages=spoken(space.languages),
     )
 
 
@@ -222,8 +226,15 @@ def _artist(row: ActRow) -> Artist:
         free_from=free_from,
         free_until=free_until,
         not_with=row.not_with,
+        mode=Mode(wish.mode),
+        legs=tuple(map(_leg, row.legs)),
+        languages=spoken(act.languages),
         **said,
     )
+
+
+def _leg(leg: TourLeg) -> Leg:
+    return Leg(latitude=leg.latitude, longitude=leg.longitude, begins=_minute(leg.begins), ends=_minute(leg.ends))
 
 
 def _evening(first: time | None, last: time | None) -> tuple[int | None, int | None]:

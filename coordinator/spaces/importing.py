@@ -64,6 +64,7 @@ def _values(row: Sited[ListedSpace], *, area_id: str) -> dict[str, Any]:
         "has": [need for need in NEEDS if getattr(listed, need)],
         "stage_people": listed.stage_people,
         "curfew": listed.curfew,
+        "languages": list(listed.languages),
     }
 
 

@@ -31,3 +31,4 @@ class ListedSpace:
     step_free: bool = False
     stage_people: int | None = None
     not_with: tuple[str, ...] = ()  # artist ids
+    languages: tuple[str, ...] = ()  # what its audience speaks

@@ -40,6 +40,7 @@ class SpaceRow(RowSchema[ListedSpace]):
     step_free = YesNo(load_default=False)
     stage_people = Whole(least=1, most=200, units=("people", "persons"), load_default=None)
     not_with = Words()
+    languages = Words(commas=True)
 
     def together(self, values: Mapping[str, Any]) -> dict[str, Say]:
         faults = half_a_point(values)

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -364,3 +364,53 @@ def test_names_hostile_to_html_and_spreadsheets_do_nothing(run: Run) -> None:
     assert shown == [True] * len(shown)
     assert ("<img src=x" in page, "<b>{{7*7}}" in page) == (False, False)
     assert [row for row in rows("lineups.csv") if row["act_name"][0] == "=" or row["artist_id"][0] == "="] == []
+
+
+def test_an_act_on_tour_plays_there_and_who_speaks_the_audiences_language_before_another(run: Run) -> None:
+    spaces = "space_id,city,latitude,longitude,languages\nK,Auckland,-36.85,174.76,Māori;English\n"
+    touring = "B1,Tour,Berlin,soul,,2017-09-20T10:00/2017-09-26T10:00@-36.85 174.76\n"
+    acts = "artist_id,act_name,city,genres,languages,legs\n" + touring
+    acts += "K1,Plain,Auckland,jazz,Klingon,\nK2,Speaks,Auckland,jazz,englisch,\n"
+
+    result = run(spaces=spaces, artists=acts)
+
+    assert (result.exit_code, {row["artist_id"] for row in rows("lineups.csv")}) == (0, {"B1", "K2"})
+    assert {row["artist_id"]: row["distance_km"] for row in rows("lineups.csv")}["B1"] == "0.0"
+
+
+def test_a_leg_is_in_the_local_time_of_its_base_unless_it_names_a_zone() -> None:
+    spaces = "space_id,city,start\nB,Berlin,19:30\n"
+    artists = (
+        "artist_id,act_name,city,legs\n"
+        "A1,Act,Berlin,2017-09-19T10:00/2017-09-21T10:00@-36.85 174.76\n"
+        "A2,Act,Berlin,2017-09-19T10:00Z/2017-09-21T10:00+02:00@-36.85 174.76\n"
+    )
+
+    problem = a_problem(spaces, artists, day=date(2017, 9, 20))
+
+    spans = [(leg.begins, leg.ends) for act in problem.artists for leg in act.legs]
+    noon = int(datetime(2017, 9, 19, 10, tzinfo=UTC).timestamp()) // 60
+    assert spans == [(noon - 12 * 60, noon + 36 * 60), (noon, noon + 46 * 60)]
+
+
+@pytest.mark.parametrize(
+    ("legs", "said"),
+    [
+        (
+            "2017-09-21T10:00Z/2017-09-19T10:00Z@48.85,2.35",
+            "The leg from 2017-09-21 10:00 UTC is over before it begins; correct its second time.",
+        ),
+        (
+            "2017-09-19T10:00Z/2017-09-21T10:00Z@48.85,2.35;2017-09-18T10:00Z/2017-09-19T10:01Z@52.5,13.4",
+            "A leg begins at 2017-09-19 10:00 UTC while the one before goes on; let it end by then.",
+        ),
+        (
+            "2017-03-26T02:30/2017-03-27T10:00@48.85,2.35",
+            "Clocks in Europe/Paris skip 02:30 on 2017-03-26; take a time after the change.",
+        ),
+    ],
+)
+def test_legs_that_cannot_be_are_told_by_line(run: Run, legs: str, said: str) -> None:
+    result = run(artists=f'{ARTISTS.splitlines()[0]},legs\nA1,Act,Berlin,DE,soul,"{legs}"\n')
+
+    assert (result.exit_code, result.stderr.splitlines()) == (1, [f"artists.csv:2: legs: {said}"])

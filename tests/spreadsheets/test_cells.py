@@ -1,6 +1,6 @@
 """Cells as people write them."""
 
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 from marshmallow import ValidationError
@@ -180,3 +180,58 @@ def test_halves_of_people_and_control_characters_are_refused() -> None:
         "artists.csv:2: act_name: This holds control characters; type it anew.",
         "artists.csv:2: people: “2.5” is no whole number; write one.",
     ]
+
+
+def test_legs_of_a_tour_have_two_times_and_a_base() -> None:
+    said = "2017-09-19T10:00/2017-09-21T10:00@48.85 2.35 ; 2017-09-21 12:30Z / 2017-09-22T08:00+02:00 @ 33.9 S, 18.4"
+
+    paris, cape_town = an_artist(legs=said).legs
+
+    assert (paris.begins, paris.ends) == tuple(map(datetime.fromisoformat, ("2017-09-19T10:00", "2017-09-21T10:00")))
+    assert (paris.latitude, paris.longitude) == (48.85, 2.35)
+    assert (cape_town.begins, cape_town.latitude) == (datetime(2017, 9, 21, 12, 30, tzinfo=UTC), -33.9)
+    assert an_artist(legs="").legs == ()
+    assert "48.85" not in repr(paris)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Paris",
+        "2017-09-19/2017-09-21@48.85,2.35",
+        "2017-09-19T10:00/2017-09-21T10:00",
+        "2017-09-19T10:00@48.85,2.35",
+        "2017-13-19T10:00/2017-09-21T10:00@48.85,2.35",
+        "2017-09-19T10:00/2017-09-21T10:00@98.85,2.35",
+        "2017-09-19T10:00/2017-09-21T10:00@48,85,2,35",
+    ],
+)
+def test_a_leg_that_cannot_be_read_is_named_by_its_number_and_never_repeated(said: str) -> None:
+    good = "2017-09-15T10:00/2017-09-16T10:00@48.85,2.35"
+    loaded = artists(f'artist_id,act_name,legs\nA1,Act,"{good};{said}"\n')
+
+    message = "Leg 2 cannot be read; one like 2017-09-19T10:00/2017-09-21T10:00@48.85 2.35 would be: "
+    assert faults(loaded) == [f"artists.csv:2: legs: {message}from, until, latitude, longitude."]
+
+
+def test_a_leg_with_a_zone_at_one_end_is_refused() -> None:
+    loaded = artists('artist_id,act_name,legs\nA1,Act,"2017-09-19T10:00Z/2017-09-21T10:00@48.85,2.35"\n')
+
+    assert faults(loaded) == [
+        "artists.csv:2: legs: Leg 1 has a zone at one end only; leave both without, in the local time of the place."
+    ]
+
+
+@pytest.mark.parametrize(("said", "meant"), [("Car", "car"), ("TRANSIT", "transit"), ("", "car"), (" foot ", "foot")])
+def test_how_an_act_travels_is_one_of_four_words(said: str, meant: str) -> None:
+    assert an_artist(mode=said).mode == meant
+
+
+def test_another_way_to_travel_is_refused_with_the_ones_there_are() -> None:
+    assert faults(artists("artist_id,act_name,mode\nA1,Act,horse\n")) == [
+        "artists.csv:2: mode: “horse” is not one of these; take one of them: car, transit, bicycle, foot."
+    ]
+
+
+def test_the_languages_of_an_audience_are_a_list() -> None:
+    assert a_space(languages="Deutsch, polski").languages == ("Deutsch", "polski")
