@@ -20,8 +20,8 @@ no blur but that of the tie-break. All but the tie-break are whole numbers.
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,14 +87,16 @@ def _understood(day: Day, pairs: Pairs) -> Flags:
 
 def _tie(day: Day, pairs: Pairs, seed: int) -> Reals:
     """A number in [0, 1) for each pair that depends on its two ids and the seed alone."""
-    artists = _keys([artist.id for artist in day.artists], f"artist {seed}")
-    shows = _keys([show.id for show in day.shows], f"show {seed}")
+    artists = _keys(tuple(artist.id for artist in day.artists), f"artist {seed}")
+    shows = _keys(tuple(show.id for show in day.shows), f"show {seed}")
     mixed = artists[pairs.artist] ^ shows[pairs.show]
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # the mixing of splitmix64
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     return np.asarray((mixed >> np.uint64(48)) / TIE_LEVELS, dtype=np.float64)
 
 
-def _keys(ids: Sequence[str], salt: str) -> NDArray[np.uint64]:
+@lru_cache(maxsize=4)
+def _keys(ids: tuple[str, ...], salt: str) -> NDArray[np.uint64]:
+    """A number for each id; remembered, since a day is looked at more than once while it is planned."""
     digests = (hashlib.blake2b(f"{salt} {one}".encode(), digest_size=8).digest() for one in ids)
     return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64)

@@ -79,9 +79,11 @@ class Bills:
         return bool(genre[one] != genre[other]) and (min(one, other), max(one, other)) not in self.day.apart
 
     def _meets(self, person: int | str, show: int, artist: int) -> bool:
+        if not self.shows_of[person]:
+            return False
         others: Whole = np.array([self.shows_of[person], self.acts_of[person]], dtype=np.int64)
         here = np.full_like(others, [[show], [artist]])
-        return bool(others.size and clash(self.day, (here[0], here[1]), (others[0], others[1])).any())
+        return bool(clash(self.day, (here[0], here[1]), (others[0], others[1])).any())
 
     def persons(self, artist: int) -> tuple[int | str, ...]:
         """The act itself and its members: who can be in one place only."""
