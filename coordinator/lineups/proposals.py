@@ -21,6 +21,7 @@ from coordinator.lineups.problem import ACTS, Artist, Leg, Mode, Need, Pick, Pla
 from coordinator.lineups.replanning import PRICE, Replanned, replan
 from coordinator.lineups.running_order import sequenced
 from coordinator.lineups.speaking import spoken
+from coordinator.memory import uncollected
 from coordinator.people.readers import Reader
 
 _DAY = 24 * 60
@@ -61,6 +62,7 @@ class Draft:
     lost: frozenset[str] = frozenset()
 
 
+@uncollected()
 def draft(reader: Reader, edition_id: str, *, at: datetime, city_id: str | None = None) -> Draft:
     """The edition, or one city with the others as they are, as a problem to solve.
 
@@ -81,6 +83,7 @@ def keep(drawn: Draft, plan: Plan, *, at: datetime) -> Proposal:
     return Proposal(kept, drawn.city_id, drawn.shows, plan)
 
 
+@uncollected()
 def repair(
     drawn: Draft, *, touched: Collection[str] = (), price: float = PRICE, seed: int = 0
 ) -> tuple[Draft, Plan, Replanned]:
