@@ -30,6 +30,7 @@ class Held:
     role: Role
     city_slug: str | None = None
     city_name: str | None = None
+    deputy: bool = False
 
     @property
     def page(self) -> str | None:
@@ -38,14 +39,20 @@ class Held:
         return path and path.format(city=self.city_slug)
 
 
-def grant(role: Role, person_id: str, *, city_id: str | None = None) -> None:
-    """Give a person a role, a lead in a city. A second time changes nothing. Raises Invalid (`city`)."""
+def grant(role: Role, person_id: str, *, city_id: str | None = None, deputy: bool = False) -> None:
+    """Give a person a role, a lead or her `deputy` in a city. A second time changes nothing, save that a deputy who is
+    made a lead is one from then on. Raises Invalid (`city`, `deputy`)."""
     if role is Role.LEAD and city_id is None:
         raise Invalid({"city": [Say("A lead is one of a city; say which.")]})
     if role is not Role.LEAD and city_id is not None:
         raise Invalid({"city": [Say("Only a lead belongs to a city; leave it out.")]})
-    new = ~exists().where(*_this(role, person_id, city_id))
-    insert_once(PersonRole, provided=new, id=random_id(), person_id=person_id, role=role, city_id=city_id)
+    if role is not Role.LEAD and deputy:
+        raise Invalid({"deputy": [Say("Only a lead has a deputy; leave it out.")]})
+    this = _this(role, person_id, city_id)
+    held = {"person_id": person_id, "role": role, "city_id": city_id, "deputy": deputy}
+    insert_once(PersonRole, provided=~exists().where(*this), id=random_id(), **held)
+    if not deputy:
+        db.session.execute(update(PersonRole).where(*this, PersonRole.deputy).values(deputy=False))
 
 
 def revoke(role: Role, person_id: str, *, city_id: str | None = None) -> None:
@@ -56,7 +63,7 @@ def revoke(role: Role, person_id: str, *, city_id: str | None = None) -> None:
 def roles_of(person_id: str) -> list[Held]:
     """The roles of a person in the order of the work they bring, a lead's by name of the city."""
     rows = db.session.execute(
-        select(PersonRole.role, City.slug, City.name)
+        select(PersonRole.role, City.slug, City.name, PersonRole.deputy)
         .outerjoin(City, City.id == PersonRole.city_id)
         .where(PersonRole.person_id == person_id)
     )

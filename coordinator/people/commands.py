@@ -34,16 +34,18 @@ ROLES = [str(role) for role in Role if role is not Role.GUEST]
 @click.argument("role", type=click.Choice(ROLES, case_sensitive=False), metavar="ROLE")
 @click.argument("email")
 @click.option("--city", help="The city of a lead: its name, or its name in addresses.")
+@click.option("--deputy", is_flag=True, help="Of the city's lead: has her rights, steps in for her.")
 @click.option("--name", default="", help="What letters and pages call the person.")
 @with_appcontext
-def invite(**given: str | None) -> None:
+def invite(**given: str | bool | None) -> None:
     """Give somebody a role and print a link that signs them in, once, within seven days.
 
     ROLE is one of host, artist, lead, global, campaign.
 
     \b
-    Example:
+    Examples:
       coordinator invite lead mia@example.org --city krakow --name "Mia Nowak"
+      coordinator invite lead jan@example.org --city krakow --deputy
     """
     try:
         form = Invitation().load(given)
@@ -94,7 +96,8 @@ def _turn(app: Flask) -> int:
 def _invited(form: Mapping[str, Any], at: datetime) -> str:
     """Enrol, grant, and mint; the token of the link."""
     person_id = enrol(form["email"], name=form["name"])
-    accounts.grant(form["role"], person_id, city_id=form["city"] and _city(form["city"]))
+    city_id = form["city"] and _city(form["city"])
+    accounts.grant(form["role"], person_id, city_id=city_id, deputy=form["deputy"])
     token = sign_in.mint(person_id, Purpose.INVITE, at=at)
     db.session.commit()
     return token

@@ -1,9 +1,11 @@
 """Letters about accounts, as jobs of the outbox. The token of a link is made here and only kept in the letter."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
+from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.disclosure.people import identity
@@ -11,7 +13,8 @@ from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.mail.sending import send
 from coordinator.people import sign_in
-from coordinator.people.models import Person, Purpose
+from coordinator.people.deputies import LETTER as DEPUTY_LETTER
+from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink
 from coordinator.web import settings
 
 
@@ -24,11 +27,43 @@ def send_sign_in(job: Job, at: datetime) -> None:
     """Send a link to the person of the job. The link is committed before the letter leaves: it works even if this
     worker dies right after, and nobody waits for the mail server."""
     token = sign_in.mint(job.person_id, Purpose.SIGN_IN, at=at)
-    envelope = Envelope(settings().mail_from, _recipient(job.person_id), job.id, at)
     minutes = int(sign_in.LIVES[Purpose.SIGN_IN].total_seconds() // 60)
-    letter = compose("sign_in", envelope, {"link": link_address(token), "minutes": minutes})
+    post(job, "sign_in", {"link": link_address(token), "minutes": minutes}, at=at)
+
+
+def post(job: Job, kind: str, facts: Mapping[str, object], *, at: datetime) -> None:
+    """Send the person of the job a letter of that kind. The transaction ends before it leaves, so that nobody waits for
+    the mail server."""
+    envelope = Envelope(settings().mail_from, _recipient(job.person_id), job.id, at)
+    letter = compose(kind, envelope, facts)
     db.session.commit()
     send(letter, mail_url=settings().mail_url, outbox=settings().folder / "outbox")
+
+
+def send_deputy(job: Job, at: datetime) -> None:
+    """Tell the person of the job that she is a deputy of its city, unless she is none any more. Who has never been
+    here gets a link that opens her account, as an invitation does."""
+    held = (PersonRole.person_id == job.person_id, PersonRole.role == Role.LEAD, PersonRole.deputy.is_(True))
+    city = db.session.scalar(
+        select(City).join(PersonRole, PersonRole.city_id == City.id).where(City.id == job.subject, *held)
+    )
+    if city is None:
+        return
+    link = f"{site_address(settings())}/lead/{city.slug}/"
+    days = sign_in.LIVES[Purpose.INVITE].days
+    if fresh := not _was_here(job.person_id):
+        link = link_address(sign_in.mint(job.person_id, Purpose.INVITE, at=at))
+    envelope = Envelope(settings().mail_from, _recipient(job.person_id), job.id, at)
+    letter = compose("deputy", envelope, {"link": link, "city": city.name, "fresh": fresh, "days": days})
+    db.session.commit()
+    send(letter, mail_url=settings().mail_url, outbox=settings().folder / "outbox")
+
+
+def _was_here(person_id: str) -> bool:
+    """Whether the person has a password, or has used a link."""
+    used = select(SignInLink.person_id).where(SignInLink.person_id == person_id, SignInLink.used_at.is_not(None))
+    kept = select(Person.id).where(Person.id == person_id, Person.password_hash.is_not(None))
+    return any(db.session.scalar(query.limit(1)) is not None for query in (used, kept))
 
 
 def _recipient(person_id: str) -> Recipient:
@@ -37,4 +72,4 @@ def _recipient(person_id: str) -> Recipient:
     return Recipient(known.name, known.email, locale or "en")
 
 
-JOBS = {sign_in.LETTER: send_sign_in}
+JOBS = {sign_in.LETTER: send_sign_in, DEPUTY_LETTER: send_deputy}

@@ -46,3 +46,10 @@ class Invitation(Schema):
     email = Mail(required=True, most=254)
     name = Text(load_default="")
     city = Text(load_default=None, allow_none=True)
+    deputy = fields.Boolean(load_default=False)
+
+
+class Deputy(Schema):
+    """Whom to make a deputy."""
+
+    email = Mail(required=True, most=254)
