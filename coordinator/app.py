@@ -17,6 +17,8 @@ from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
 from coordinator.languages import DEFAULT, select_locale
+from coordinator.lineups.artist_views import bp as artist
+from coordinator.lineups.offer_views import bp as offers
 from coordinator.lineups.show_views import bp as lineup
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
@@ -52,7 +54,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _people_and_words(app)
     wording.init(app)
     assets.init(app)
-    for blueprint in (shows, lineups, lineup, people, health):
+    for blueprint in (shows, lineups, lineup, offers, artist, people, health):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:
         app.register_blueprint(outbox)

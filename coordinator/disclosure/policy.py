@@ -22,6 +22,7 @@ class Fact(StrEnum):
     LINEUP = "lineup"
     PROPOSAL = "proposal"
     MATCHING = "matching"  # all the optimiser needs: points, needs, vetoes, members
+    OFFER = "offer"  # that an act was asked to play there, until when, and what it answered
 
 
 class Relation(StrEnum):
@@ -29,6 +30,7 @@ class Relation(StrEnum):
 
     STRANGER = "stranger"
     HOST = "host"
+    ARTIST = "artist"  # who speaks for the act that the fact is about
     LEAD = "lead"
     GLOBAL = "global"
 
@@ -90,6 +92,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.LINEUP: TEAM,
     Fact.PROPOSAL: TEAM,
     Fact.MATCHING: TEAM,
+    Fact.OFFER: {Relation.ARTIST: ALWAYS, **TEAM},
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over
 
@@ -102,12 +105,15 @@ def may_see(fact: Fact, relation: Relation, phase: Phase, *, embargo_over: bool 
     return window is not None and window.opens <= phase <= window.closes
 
 
-def relation(reader: Reader, *, city_id: str, host_id: str | None = None) -> Relation:
-    """How `reader` stands to a show in that city, in that host's space: the closest relation counts."""
+def relation(reader: Reader, *, city_id: str, host_id: str | None = None, contact_id: str | None = None) -> Relation:
+    """How `reader` stands to a show in that city, in that host's space, or to an act there for which `contact_id`
+    speaks: the closest relation counts."""
     if reader.has(Role.GLOBAL):
         return Relation.GLOBAL
     if reader.leads(city_id):
         return Relation.LEAD
     if host_id is not None and reader.id == host_id:
         return Relation.HOST
+    if contact_id is not None and reader.id == contact_id:
+        return Relation.ARTIST
     return Relation.STRANGER

@@ -16,7 +16,8 @@ LIVE = text("state IN ('offered', 'confirmed')")
 class SealedOffer(Base):
     """A slot put to an act by a version of the lineup. `state`: offered → confirmed | declined | lapsed | withdrawn.
 
-    An offer past `expires_at` that is still “offered” has lapsed, whether or not a job has said so yet.
+    An offer past `expires_at` that is still “offered” has lapsed, whether or not a job has said so yet; one made for
+    another `starts_at` than the show's is void.
     """
 
     __tablename__ = "sec_offers"
@@ -31,6 +32,7 @@ class SealedOffer(Base):
     artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), index=True)
     version: Mapped[int]
     state: Mapped[str] = mapped_column(default="offered")
+    starts_at: Mapped[datetime]  # of the show, when it was offered
     offered_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

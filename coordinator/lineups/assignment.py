@@ -1,4 +1,4 @@
-"""A lead's hand on the lineup: put an act into a slot, empty it, hold it for the optimiser, make the three final.
+"""A lead's hand on the lineup: put an act into a slot, empty it, hold it for the optimiser.
 
 The database refuses what must never be; the rules that span several rows (members, vetoes, how often an act plays) are
 checked here, in the transaction that writes, while everybody else who would touch the same acts or show waits.
@@ -53,18 +53,6 @@ def clear(reader: Reader, show_id: str, position: int) -> None:
 def hold(reader: Reader, show_id: str, position: int, *, held: bool) -> None:
     """Hold a slot's act against the optimiser and against clearing, or let it go. Raises NotFound."""
     slots.pin(_led(reader, show_id).id, position, locked=held)
-
-
-def lock(reader: Reader, show_id: str, *, at: datetime) -> None:
-    """Make the lineup final. Raises NotFound, and Conflict: `not_three_acts`, `show_locked`."""
-    show = _led(reader, show_id)
-    engagements.hold(show, ())
-    slots.lock(show.id, by=str(reader.id), at=at)
-
-
-def unlock(reader: Reader, show_id: str) -> None:
-    """Open the lineup for changes again. Raises NotFound."""
-    slots.unlock(_led(reader, show_id).id)
 
 
 def _led(reader: Reader, show_id: str) -> Show:

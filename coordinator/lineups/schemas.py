@@ -14,6 +14,18 @@ class AssignArtist(Schema):
     artist_id = Id(required=True, most=100)
 
 
+class OpenLineup(Schema):
+    """Why a final lineup is opened again."""
+
+    because = Text(load_default="", most=500)
+
+
+class RankArtist(AssignArtist):
+    """Which act is to stand by, and as which (1 to 3)."""
+
+    rank = Whole(least=1, most=3, required=True)
+
+
 class PickRow(RowSchema[ListedPick]):
     """One row of `lineups.csv`, as ListedPick; what the next plan works out anew is read and passed over."""
 

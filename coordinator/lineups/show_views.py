@@ -1,4 +1,4 @@
-"""One show under the lead's hand: its slots, who would fit, and the buttons that place, clear, take over and lock."""
+"""One show under the lead's hand: its slots, who would fit, and the buttons that place, clear and take over."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from coordinator.db import db
 from coordinator.errors import Conflict
 from coordinator.lineups import assignment, filling
 from coordinator.lineups.candidates import candidates
+from coordinator.lineups.offer_views import offer_board
 from coordinator.lineups.schemas import AssignArtist
 from coordinator.lineups.views import card_of
 from coordinator.lineups.words import against_words, refusal_words
@@ -31,6 +32,7 @@ def show(city: str, show_id: str) -> str:
     place, row = _led(city, show_id)
     wanted = request.args.get("q", "").strip()
     found = candidates(reader(), row, at=now())
+    asked = offer_board(row, found, at=now())
     folded = wanted.casefold()
     fitting, others = (
         [one for one in several if folded in one.act_name.casefold() or folded in " ".join(one.genres).casefold()]
@@ -44,6 +46,7 @@ def show(city: str, show_id: str) -> str:
         others=others[:SHOWN],
         counts=(len(fitting), len(others)),
         q=wanted,
+        asked=asked,
         against_words=against_words,
     )
 
@@ -82,29 +85,6 @@ def take_over(city: str, show_id: str) -> Response:
         filling.fill(reader(), row, filling.proposed(reader(), row, at=now()), at=now())
         db.session.commit()
         flash(gettext("The proposal is taken over."), "good")
-    return _back(city, show_id)
-
-
-@bp.post("/lead/<city>/shows/<show_id>/lock")
-@audience(LEAD, GLOBAL)
-def lock(city: str, show_id: str) -> Response:
-    """Make the lineup final."""
-    _, row = _led(city, show_id)
-    with _spoken():
-        assignment.lock(reader(), row.id, at=now())
-        db.session.commit()
-        flash(gettext("The lineup is locked. Nobody changes it until you open it again."), "good")
-    return _back(city, show_id)
-
-
-@bp.post("/lead/<city>/shows/<show_id>/unlock")
-@audience(LEAD, GLOBAL)
-def unlock(city: str, show_id: str) -> Response:
-    """Open the lineup for changes."""
-    _, row = _led(city, show_id)
-    assignment.unlock(reader(), row.id)
-    db.session.commit()
-    flash(gettext("The lineup is open for changes again."), "good")
     return _back(city, show_id)
 
 

@@ -21,8 +21,30 @@ def refusal_words(refused: Conflict) -> str:
         "enough_shows": gettext("This act plays as many shows that day as it wants. Choose another one."),
         "vetoed": gettext("Host or act asked not to be put together. Choose another act."),
         "not_three_acts": gettext("Only three acts can be locked. Fill the empty slots first."),
+        "no_such_rank": gettext("Three acts stand by at most. Take rank 1, 2 or 3."),
     }
     return words[refused.reason]
+
+
+def opened_words(because: str) -> str:
+    """Why a lineup was opened: what a lead wrote, or which answer of an act did it."""
+    words: dict[str, str] = {
+        "act_declined": gettext("an act declined its offer"),
+        "act_lapsed": gettext("an act did not answer in time"),
+        "act_withdrew": gettext("an act took its word back"),
+    }
+    return words.get(because, because)
+
+
+def need_word(need: str) -> str:
+    """What a room has, or an act needs."""
+    words: dict[str, str] = {
+        "amplified": gettext("amplified sound is fine"),
+        "drums": gettext("drums are fine"),
+        "piano": gettext("a piano"),
+        "power": gettext("power sockets"),
+    }
+    return words.get(need, need)
 
 
 def against_words(reason: Reason) -> str:

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("artist_id", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("starts_at", Instant(), nullable=False),
         sa.Column("offered_at", Instant(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("answered_at", Instant(), nullable=True),

@@ -15,6 +15,7 @@ from coordinator.db import db
 from coordinator.disclosure import deposits, slots
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.editions.models import Edition
+from coordinator.lineups import locking
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE
@@ -34,11 +35,11 @@ def evening(app: Flask) -> Show:
     home = a_space("S1", address=ADDRESS, space_name=ROOM)
     other = a_space("S2", address="1 Other Street", host_name="Olu Other", host_email="host@example.org")
     show, _ = spaces_taken(edition, berlin, home, other)
-    acts = artists_taken(edition, berlin, *(an_artist(f"A{n}", act_name=f"{ACT} {n}") for n in range(6)))
+    acts = artists_taken(edition, berlin, *(an_artist(f"A{n}", act_name=f"{ACT} {n}") for n in range(7)))
     spaces_taken(edition, a_city(LAGOS), a_space("L1"))
     for position, act in enumerate(acts[:3], start=1):
         slots.put(show, position, act)
-    slots.lock(show.id, by="console", at=now())
+    locking.lock(CONSOLE, show.id, at=now())
     db.session.commit()
     return show
 
@@ -47,7 +48,7 @@ def _viewer(app: Flask, who: str) -> str | None:
     if who == "stranger":
         return None
     if who in {"host", "artist"}:
-        return a_person("host@example.org" if who == "host" else "act-A1@example.org")
+        return a_person("host@example.org" if who == "host" else "act-A6@example.org")
     person = a_person(f"{who.replace(' ', '-')}@example.org")
     if who.startswith("lead"):
         lagos = db.session.scalars(select(City.id).where(City.name == "Lagos")).one()
@@ -82,7 +83,7 @@ def _seen(app: Flask, show: Show, person: str | None) -> dict[str, tuple[int, st
 def _change_every_secret(show: Show) -> None:
     """Another home in the same area, another host, another name, other acts in another order, no lock."""
     edition = db.session.get_one(Edition, show.edition_id)
-    slots.unlock(show.id)
+    locking.unlock(CONSOLE, show.id, "A secret reason", at=now())
     for position in (1, 2, 3):
         slots.clear(show.id, position)
     others = db.session.scalars(select(Artist.id).where(Artist.act_name.in_([f"{ACT} 4", f"{ACT} 5"]))).all()
@@ -128,6 +129,8 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
         "/lead/berlin/",
         "/lead/berlin/shows.json",
         f"/lead/berlin/shows/{evening.id}",
+        f"/lead/berlin/shows/{evening.id}/versions",
+        "/lead/berlin/standby",
         f"/shows/{evening.id}",
     }
     assert all(word.encode() in before["/lead/berlin/"][2] for word in (ADDRESS, ROOM, f"{ACT} 1"))

@@ -76,8 +76,9 @@ def test_without_an_end_the_embargo_never_ends() -> None:
         (Reader("host", frozenset({(Role.HOST, None)})), Relation.HOST),
         (Reader("other", frozenset({(Role.HOST, None)})), Relation.STRANGER),
         (Reader("p", frozenset({(Role.ARTIST, None)})), Relation.STRANGER),
+        (Reader("contact", frozenset({(Role.ARTIST, None)})), Relation.ARTIST),
         (CONSOLE, Relation.GLOBAL),
     ],
 )
 def test_relations_are_to_one_show(reader: Reader, expected: Relation) -> None:
-    assert relation(reader, city_id="berlin", host_id="host") is expected
+    assert relation(reader, city_id="berlin", host_id="host", contact_id="contact") is expected

@@ -13,7 +13,7 @@ from coordinator.app import create_app
 from coordinator.db import db
 from coordinator.disclosure import engagements, slots
 from coordinator.errors import Conflict
-from coordinator.lineups import assignment
+from coordinator.lineups import assignment, locking
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from tests.campaign.builders import NOW
@@ -54,7 +54,7 @@ def clear(show_id: str, position: int) -> None:
 
 def lock(show_id: str) -> None:
     """What a lead does."""
-    assignment.lock(CONSOLE, show_id, at=NOW)
+    locking.lock(CONSOLE, show_id, at=NOW)
 
 
 @contextmanager

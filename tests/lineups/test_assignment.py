@@ -9,7 +9,7 @@ from sqlalchemy import select
 from coordinator.artists.models import Application, ApplicationState
 from coordinator.db import db
 from coordinator.errors import Conflict, NotFound
-from coordinator.lineups import assignment
+from coordinator.lineups import assignment, locking
 from coordinator.people.models import Role
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
@@ -32,7 +32,7 @@ def lead_of(show: Show) -> Reader:
     return Reader("lead", frozenset({(Role.LEAD, show.city_id)}))
 
 
-def refusal(act: Callable[[], None]) -> str:
+def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(Conflict) as refused:
         act()
     return refused.value.reason
@@ -60,12 +60,12 @@ def test_nobody_but_the_lead_of_the_shows_city_learns_that_the_show_exists() -> 
     foreign = Reader("lead", frozenset({(Role.LEAD, elsewhere.id), (Role.HOST, None), (Role.ARTIST, None)}))
     assignment.assign(lead_of(show), show.id, 1, act, at=NOW)
 
-    attempts: tuple[Callable[[Reader], None], ...] = (
+    attempts: tuple[Callable[[Reader], object], ...] = (
         lambda reader: assignment.assign(reader, show.id, 2, act, at=NOW),
         lambda reader: assignment.clear(reader, show.id, 1),
         lambda reader: assignment.hold(reader, show.id, 1, held=True),
-        lambda reader: assignment.lock(reader, show.id, at=NOW),
-        lambda reader: assignment.unlock(reader, show.id),
+        lambda reader: locking.lock(reader, show.id, at=NOW),
+        lambda reader: locking.unlock(reader, show.id, "again", at=NOW),
     )
     for attempt in attempts:
         for reader in (foreign, STRANGER):
@@ -150,16 +150,16 @@ def test_only_three_acts_make_a_lineup_final_and_then_nothing_moves() -> None:
     lead = lead_of(show)
     assignment.assign(lead, show.id, 1, acts[0], at=NOW)
     assignment.assign(lead, show.id, 2, acts[1], at=NOW)
-    early = refusal(lambda: assignment.lock(lead, show.id, at=NOW))
+    early = refusal(lambda: locking.lock(lead, show.id, at=NOW))
     assignment.assign(lead, show.id, 3, acts[2], at=NOW)
 
-    assignment.lock(lead, show.id, at=NOW)
+    locking.lock(lead, show.id, at=NOW)
 
     assert early == "not_three_acts"
     assert refusal(lambda: assignment.assign(lead, show.id, 3, acts[3], at=NOW)) == "show_locked"
     assert refusal(lambda: assignment.clear(lead, show.id, 1)) == "show_locked"
-    assert refusal(lambda: assignment.lock(lead, show.id, at=NOW)) == "show_locked"
-    assignment.unlock(lead, show.id)
+    assert refusal(lambda: locking.lock(lead, show.id, at=NOW)) == "show_locked"
+    locking.unlock(lead, show.id, "again", at=NOW)
     assignment.clear(lead, show.id, 1)
     assert lineup(show) == {2: acts[1], 3: acts[2]}
 

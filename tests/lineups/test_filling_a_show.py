@@ -156,7 +156,7 @@ def test_a_locked_lineup_is_changed_by_nobody_until_it_is_opened(
 
     refused = lead.post(f"{_page(shows[0])}/slots/1", data={"artist_id": acts[3]}, follow_redirects=True)
     kept = lineup(shows[0])
-    lead.post(f"{_page(shows[0])}/unlock")
+    lead.post(f"{_page(shows[0])}/unlock", data={"because": "somebody else would fit better"})
     lead.post(f"{_page(shows[0])}/slots/1", data={"artist_id": acts[3]})
 
     assert ("The lineup is locked." in locked.text, "This lineup is locked." in refused.text) == (True, True)
@@ -201,9 +201,8 @@ def test_every_refusal_of_the_rules_has_its_sentence(app: Flask) -> None:
     from coordinator.errors import Conflict
 
     root = Path(__file__).parents[2] / "coordinator"
-    sources = "".join(
-        (root / name).read_text(encoding="utf-8") for name in ("disclosure/slots.py", "lineups/assignment.py")
-    )
+    said_in = ("disclosure/slots", "lineups/assignment", "lineups/locking", "lineups/standby")
+    sources = "".join((root / f"{name}.py").read_text(encoding="utf-8") for name in said_in)
     reasons = set(re.findall(r'Conflict\("(\w+)"', sources)) | set(re.findall(r'", "(\w+)"\),', sources))
 
     with app.test_request_context():

@@ -19,7 +19,7 @@ from coordinator.disclosure import gateway
 from coordinator.disclosure.matching import day
 from coordinator.errors import NotFound
 from coordinator.geo.gazetteer import gazetteer
-from coordinator.lineups import assignment
+from coordinator.lineups import assignment, locking
 from coordinator.lineups.locating import Atlas
 from coordinator.lineups.planning import Lists, located
 from coordinator.lineups.problem import Artist, Need, Pick, Reason, Show
@@ -89,7 +89,7 @@ def test_locked_slots_and_final_lineups_stay_and_the_rest_is_taken_over() -> Non
     assignment.assign(CONSOLE, held.id, 1, acts[4], at=NOW)
     for position, act in enumerate(acts[1:4], start=1):
         assignment.assign(CONSOLE, final.id, position, act, at=NOW)
-    assignment.lock(CONSOLE, final.id, at=NOW)
+    locking.lock(CONSOLE, final.id, at=NOW)
 
     proposal = propose(CONSOLE, edition.id, at=NOW)
     take_over(CONSOLE, edition.id, proposal, shows=proposal.shows, at=NOW)

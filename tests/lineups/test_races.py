@@ -12,7 +12,7 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.db import db
 from coordinator.disclosure import slots
 from coordinator.gate import granted
-from coordinator.lineups import assignment
+from coordinator.lineups import assignment, locking
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from tests.campaign.builders import (
@@ -142,7 +142,7 @@ def test_a_lineup_is_made_final_whole_or_emptied_first(race: Race) -> None:
         outcomes = race((racers.lock, show.id), (racers.clear, show.id, 2))
 
         assert (outcomes, len(lineup(show))) in ((["done", "show_locked"], 3), (["not_three_acts", "done"], 2))
-        assignment.unlock(CONSOLE, show.id)
+        locking.unlock(CONSOLE, show.id, "again", at=NOW)
         emptied(show)
 
 

@@ -1,0 +1,134 @@
+"""Alarms: a slot that an act left and nobody fills. Near the show they rise, hour by hour, to people who can help.
+
+Who is to know is decided by the time since the slot fell empty, whenever somebody looks; letters follow behind.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from sqlalchemy import select
+
+from coordinator import jobs
+from coordinator.cities.models import City
+from coordinator.db import db
+from coordinator.disclosure import alarms, audit
+from coordinator.disclosure.alarms import OpenAlarm
+from coordinator.disclosure.policy import Fact
+from coordinator.errors import NotFound
+from coordinator.people.models import PersonRole, Role
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+
+NEAR = timedelta(hours=24)  # before the start of the show; earlier an empty slot is no alarm
+STEP = timedelta(hours=1)
+RISES, LETTER = "alarm_rises", "alarm"  # the outbox's kinds
+
+
+class Level(IntEnum):
+    """How far an alarm has risen: one more for each hour in which nobody filled the slot."""
+
+    QUIET = 0
+    LEAD = 1
+    DEPUTY = 2
+    GLOBAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm as its readers see it: an empty slot, since when it counts, and how far it has risen."""
+
+    id: str
+    show: Show
+    position: int
+    since: datetime
+    level: Level
+    city_slug: str
+    city_name: str
+
+
+def counts_from(alarm: OpenAlarm) -> datetime:
+    """The instant from which an empty slot counts: when it fell empty, but not before the last day begins."""
+    return max(alarm.raised_at, alarm.show.starts_at - NEAR)
+
+
+def level_of(alarm: OpenAlarm, *, at: datetime) -> Level:
+    """How far an alarm has risen at the instant `at`."""
+    return Level(min(max((at - counts_from(alarm)) // STEP, Level.QUIET), Level.GLOBAL))
+
+
+def ringing(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> Sequence[Alarm]:
+    """The alarms of a city, for its leads. Raises NotFound for everybody else."""
+    if not (reader.leads(city_id) or reader.has(Role.GLOBAL)):
+        raise NotFound
+    here = (Show.edition_id == edition_id) & (Show.city_id == city_id)
+    found = [alarm for alarm in _read(alarms.open_alarms(here, at=at), at=at) if alarm.level >= Level.LEAD]
+    audit.record(reader, [Fact.LINEUP], of=dict.fromkeys(alarm.show.id for alarm in found), at=at)
+    return found
+
+
+def risen(reader: Reader, *, edition_id: str, at: datetime) -> Sequence[Alarm]:
+    """The alarms of all cities that have come to the global team. Raises NotFound for everybody else."""
+    if not reader.has(Role.GLOBAL):
+        raise NotFound
+    everywhere = alarms.open_alarms(Show.edition_id == edition_id, at=at)
+    found = [alarm for alarm in _read(everywhere, at=at) if alarm.level is Level.GLOBAL]
+    audit.record(reader, [Fact.LINEUP], of=dict.fromkeys(alarm.show.id for alarm in found), at=at)
+    return found
+
+
+def start(show: Show, position: int, *, person_id: str, at: datetime) -> None:
+    """Note that an act left a slot just now, and have the alarm rise. The show is held by the caller; the jobs run in
+    the name of `person_id`."""
+    alarm = OpenAlarm(alarms.start(show.id, position, at=at), show, position, at)
+    _rise_at(counts_from(alarm) + STEP, alarm.id, person_id)
+
+
+def rise(job: jobs.Job, at: datetime) -> None:
+    """Run a job: have those told to whom the alarm has come, and look again in an hour. A filled slot ends it."""
+    alarm = alarms.find_open(job.subject, at=at)
+    if alarm is None:
+        return
+    level = level_of(alarm, at=at)
+    for person_id in told_at(level, alarm.show.city_id):
+        key = f"{LETTER}|{alarm.id}|{level}|{person_id}"
+        jobs.enqueue(LETTER, person_id=person_id, subject=alarm.id, dedupe_key=key, due_at=at)
+    if level is not Level.GLOBAL:
+        _rise_at(counts_from(alarm) + STEP * (level + 1), alarm.id, job.person_id)
+
+
+JOBS = {RISES: rise}
+
+
+def told_at(level: Level, city_id: str) -> Sequence[str]:
+    """The people to whom an alarm comes at a level; where there is none of the kind, those of the next."""
+    while level > Level.QUIET:
+        people = _people(level, city_id)
+        if people or level is Level.GLOBAL:
+            return people
+        level = Level(level + 1)
+    return ()
+
+
+def _people(level: Level, city_id: str) -> Sequence[str]:
+    if level is Level.GLOBAL:
+        which = PersonRole.role == Role.GLOBAL
+    else:
+        lead = (PersonRole.role == Role.LEAD) & (PersonRole.city_id == city_id)
+        which = lead & PersonRole.deputy.is_(level is Level.DEPUTY)
+    return db.session.scalars(select(PersonRole.person_id).where(which).order_by(PersonRole.person_id)).all()
+
+
+def _rise_at(due_at: datetime, alarm_id: str, person_id: str) -> None:
+    key = f"{RISES}|{alarm_id}|{due_at:%Y%m%dT%H%M%S}"
+    jobs.enqueue(RISES, person_id=person_id, subject=alarm_id, dedupe_key=key, due_at=due_at)
+
+
+def _read(found: Sequence[OpenAlarm], *, at: datetime) -> list[Alarm]:
+    chosen = select(City.id, City.slug, City.name).where(City.id.in_({alarm.show.city_id for alarm in found}))
+    cities = {row.id: (row.slug, row.name) for row in db.session.execute(chosen)} if found else {}
+    return [
+        Alarm(one.id, one.show, one.position, counts_from(one), level_of(one, at=at), *cities[one.show.city_id])
+        for one in found
+    ]

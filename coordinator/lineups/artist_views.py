@@ -1,0 +1,76 @@
+"""My evening, for artists: what they are asked, until when, and their answer by one button."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.errors import Conflict
+from coordinator.lineups import offers
+from coordinator.lineups.evening import my_evening
+from coordinator.lineups.words import need_word
+from coordinator.web import ARTIST, audience, reader
+
+bp = Blueprint("artist", __name__)
+
+
+@bp.get("/artist/")
+@audience(ARTIST)
+def evening() -> str:
+    """Offers that wait, evenings that are settled, and what is over."""
+    return render_template("artists/evening.html", mine=my_evening(reader(), at=now()), need_word=need_word)
+
+
+@bp.post("/artist/offers/<offer_id>/confirm")
+@audience(ARTIST)
+def confirm(offer_id: str) -> Response:
+    """Say yes."""
+    said = gettext("Confirmed. Thank you! Day and area stand below; please keep them to yourself.")
+    return _answered(offers.confirm, offer_id, said)
+
+
+@bp.post("/artist/offers/<offer_id>/decline")
+@audience(ARTIST)
+def decline(offer_id: str) -> Response:
+    """Say no."""
+    return _answered(offers.decline, offer_id, gettext("Declined. Thank you for telling us in time."))
+
+
+@bp.post("/artist/offers/<offer_id>/withdraw")
+@audience(ARTIST)
+def withdraw(offer_id: str) -> Response:
+    """Take a yes back."""
+    said = gettext("You are off this bill. The lead gets to know at once and looks for somebody else.")
+    return _answered(offers.withdraw, offer_id, said)
+
+
+def _answered(answer: Callable[..., None], offer_id: str, said: str) -> Response:
+    with _spoken():
+        answer(reader(), offer_id, at=now())
+        db.session.commit()
+        flash(said, "good")
+    return redirect(url_for("artist.evening"), code=303)
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """Turn an answer that came too late into a sentence on the page; nothing of the block stays then."""
+    try:
+        yield
+    except Conflict as refused:
+        db.session.rollback()
+        flash(_late_words(refused), "bad")
+
+
+def _late_words(refused: Conflict) -> str:
+    words: dict[str, str] = {
+        "offer_confirmed": gettext("You confirmed this one already. If you cannot play, withdraw it below."),
+        "offer_declined": gettext("You declined this one before; the slot went to somebody else."),
+        "offer_lapsed": gettext("The time to answer is over; the slot goes to somebody else."),
+        "offer_withdrawn": gettext("This offer is withdrawn: the evening changed. What still stands is below."),
+    }
+    return words[refused.reason]

@@ -1,0 +1,91 @@
+"""Letters about offers and empty slots, as jobs of the outbox. Each looks anew whether there is still something to say.
+
+They name no act, no room and no address: a deadline, a city for those who lead it, and one link; the page decides.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.artists.models import Application
+from coordinator.cities.models import City
+from coordinator.config import site_address
+from coordinator.db import db
+from coordinator.disclosure import alarms as open_alarms
+from coordinator.disclosure import offers
+from coordinator.disclosure.offers import Offer, OfferState
+from coordinator.jobs import Job
+from coordinator.lineups import alarms, asking, leaving
+from coordinator.lineups.problem import ACTS
+from coordinator.people.letters import post
+from coordinator.people.models import PersonRole, Role
+from coordinator.shows.models import Show
+from coordinator.web import settings
+
+
+def send_offer(job: Job, at: datetime) -> None:
+    """“Action required”: ask or remind an act, as long as it has not answered."""
+    offer = offers.find(job.subject, at=at)
+    if offer is None or offer.state is not OfferState.OFFERED:
+        return
+    again = job.kind == asking.REMINDER
+    facts = {"until": offer.expires_at, "zone": _own_zone(offer), "again": again, "link": _address("/artist/")}
+    post(job, "offer", facts, at=at)
+
+
+def send_over(job: Job, at: datetime) -> None:
+    """Tell an act that its offer was withdrawn, or has lapsed."""
+    offer = offers.find(job.subject, at=at)
+    if offer is not None and not offer.is_live:
+        lapsed = offer.state is OfferState.LAPSED
+        post(job, "offer_over", {"lapsed": lapsed, "link": _address("/artist/")}, at=at)
+
+
+def send_slot_open(job: Job, at: datetime) -> None:
+    """Tell a lead that an act left, unless somebody filled the slot already."""
+    offer = offers.find(job.subject, at=at)
+    if offer is None or len(offers.bills([offer.show_id])[offer.show_id]) == ACTS:
+        return
+    show = db.session.get_one(Show, offer.show_id)
+    if _may_know(job.person_id, show.city_id):
+        post(job, "slot_open", {"state": offer.state, **_where(show)}, at=at)
+
+
+def send_alarm(job: Job, at: datetime) -> None:
+    """Tell whom an alarm has come to, as long as the slot is empty."""
+    alarm = open_alarms.find_open(job.subject, at=at)
+    if alarm is not None and _may_know(job.person_id, alarm.show.city_id):
+        hours = int((at - alarms.counts_from(alarm)).total_seconds() // 3600)
+        post(job, "alarm", {"hours": max(hours, 1), **_where(alarm.show)}, at=at)
+
+
+JOBS = {
+    asking.OFFER: send_offer,
+    asking.REMINDER: send_offer,
+    asking.OVER: send_over,
+    leaving.LETTER: send_slot_open,
+    alarms.LETTER: send_alarm,
+}
+
+
+def _address(path: str) -> str:
+    return f"{site_address(settings())}{path}"
+
+
+def _own_zone(offer: Offer) -> str:
+    """The zone of the city in which the act applied."""
+    wish = (Application.artist_id == offer.artist_id) & (Application.edition_id == Show.edition_id)
+    joined = select(City.zone).join(Application, Application.city_id == City.id).join(Show, wish)
+    return db.session.scalars(joined.where(Show.id == offer.show_id)).one()
+
+
+def _where(show: Show) -> dict[str, object]:
+    city = db.session.get_one(City, show.city_id)
+    return {"city": city.name, "link": _address(f"/lead/{city.slug}/shows/{show.id}")}
+
+
+def _may_know(person_id: str, city_id: str) -> bool:
+    """Whether the person still leads the city, or belongs to the global team."""
+    lead = (PersonRole.role == Role.LEAD) & (PersonRole.city_id == city_id)
+    mine = select(PersonRole.id).where(PersonRole.person_id == person_id, lead | (PersonRole.role == Role.GLOBAL))
+    return db.session.scalar(mine.limit(1)) is not None

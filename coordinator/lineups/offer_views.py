@@ -1,0 +1,198 @@
+"""Pages about final lineups: lock and open, versions, replacements, who stands by; alarms for the global team."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from coordinator.cities.listing import PublicCity, get_city
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.frame import current_edition
+from coordinator.lineups import alarms, letters, locking, offers, replacements, standby
+from coordinator.lineups.alarms import Alarm
+from coordinator.lineups.candidates import Candidates
+from coordinator.lineups.locking import Told
+from coordinator.lineups.offers import SlotOffer
+from coordinator.lineups.replacements import Replacement
+from coordinator.lineups.schemas import AssignArtist, OpenLineup, RankArtist
+from coordinator.lineups.words import opened_words, refusal_words
+from coordinator.shows.leading import led_show
+from coordinator.shows.models import Show
+from coordinator.web import GLOBAL, LEAD, audience, load, reader, say
+
+bp = Blueprint("offers", __name__)
+SHOWN = 60  # acts on the page of those who stand by; a name finds the others
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application tell acts and leads, let offers lapse and alarms rise."""
+    for kinds in (offers.JOBS, alarms.JOBS, letters.JOBS):
+        state.app.extensions.setdefault("coordinator.jobs", {}).update(kinds)
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """Why a lineup was opened, for every template."""
+    return {"opened_words": opened_words}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferBoard:
+    """What a show's page says of its offers: the slots, the newest version (None before the first), and for each empty
+    slot that an act left who could play instead."""
+
+    slots: tuple[SlotOffer, ...]
+    newest: Told | None
+    replacements: tuple[Replacement, ...]
+
+    @property
+    def left(self) -> tuple[SlotOffer, ...]:
+        """The slots that an act left and nobody holds."""
+        return tuple(slot for slot in self.slots if slot.state is not None and not slot.holds)
+
+
+def offer_board(show: Show, found: Candidates, *, at: datetime) -> OfferBoard:
+    """The offers of a show for its lead, with replacements from the candidates that were `found` for it."""
+    slots = tuple(offers.on_show(reader(), show, at=at))
+    ranks = standby.ranks(reader(), edition_id=show.edition_id, city_id=show.city_id, at=at)
+    instead = replacements.ranked(found.fitting, ranks, offers.refusing(reader(), show, at=at))
+    versions = locking.told_versions(reader(), show, at=at)
+    return OfferBoard(slots, versions[0] if versions else None, tuple(instead))
+
+
+@bp.post("/lead/<city>/shows/<show_id>/lock")
+@audience(LEAD, GLOBAL)
+def lock(city: str, show_id: str) -> Response:
+    """Make the lineup final and ask its acts."""
+    _, row = _led(city, show_id)
+    with _spoken():
+        number = locking.lock(reader(), row.id, at=now())
+        db.session.commit()
+        flash(
+            gettext("The lineup is locked as version %(number)s. Each act is asked by letter.", number=number), "good"
+        )
+    return _back(city, show_id)
+
+
+@bp.post("/lead/<city>/shows/<show_id>/unlock")
+@audience(LEAD, GLOBAL)
+def unlock(city: str, show_id: str) -> Response:
+    """Open the lineup for changes, for a reason."""
+    _, row = _led(city, show_id)
+    with _spoken():
+        locking.unlock(reader(), row.id, load(OpenLineup)["because"], at=now())
+        db.session.commit()
+        flash(gettext("The lineup is open for changes again."), "good")
+    return _back(city, show_id)
+
+
+@bp.get("/lead/<city>/shows/<show_id>/versions")
+@audience(LEAD, GLOBAL)
+def versions(city: str, show_id: str) -> str:
+    """Every version of a lineup, the newest first, with what changed and why it was opened."""
+    place, row = _led(city, show_id)
+    told = locking.told_versions(reader(), row, at=now())
+    return render_template("lineups/versions.html", city=place, show=row, versions=told, me=reader().id)
+
+
+@bp.post("/lead/<city>/shows/<show_id>/slots/<int:position>/replacement")
+@audience(LEAD, GLOBAL)
+def replace(city: str, show_id: str, position: int) -> Response:
+    """Place an act in the stead of one that left; with three acts the lineup is locked and the new one asked."""
+    _, row = _led(city, show_id)
+    with _spoken():
+        locked = replacements.take(reader(), row.id, position, load(AssignArtist)["artist_id"], at=now())
+        db.session.commit()
+        placed = gettext("Placed in slot %(position)s.", position=position)
+        asked = gettext("The lineup is locked again and the new act is asked by letter.")
+        flash(f"{placed} {asked}" if locked else placed, "good")
+    return _back(city, show_id)
+
+
+@bp.get("/lead/<city>/standby")
+@audience(LEAD, GLOBAL)
+def standby_acts(city: str) -> str:
+    """Who stands by, and who could."""
+    place, edition = get_city(city), _edition()
+    wanted = request.args.get("q", "").strip()
+    every = standby.acts(reader(), edition_id=edition.id, city_id=place.id, at=now())
+    ranked = {act.rank: act for act in every if act.rank is not None}
+    others = [act for act in every if act.rank is None and _is_meant(act, wanted)]
+    return render_template(
+        "lineups/standby.html", city=place, ranked=ranked, others=others[:SHOWN], count=len(others), q=wanted
+    )
+
+
+@bp.post("/lead/<city>/standby")
+@audience(LEAD, GLOBAL)
+def rank(city: str) -> Response:
+    """Let an act stand by, or change its rank."""
+    place, edition, form = get_city(city), _edition(), load(RankArtist)
+    with _spoken():
+        standby.place(reader(), form["rank"], form["artist_id"], edition_id=edition.id, city_id=place.id)
+        db.session.commit()
+        flash(gettext("The act stands by as number %(rank)s.", rank=form["rank"]), "good")
+    return redirect(url_for("offers.standby_acts", city=city), code=303)
+
+
+@bp.post("/lead/<city>/standby/drop")
+@audience(LEAD, GLOBAL)
+def drop(city: str) -> Response:
+    """Let an act stand by no longer."""
+    place, edition = get_city(city), _edition()
+    standby.drop(reader(), load(AssignArtist)["artist_id"], edition_id=edition.id, city_id=place.id)
+    db.session.commit()
+    flash(gettext("The act stands by no longer."), "good")
+    return redirect(url_for("offers.standby_acts", city=city), code=303)
+
+
+@bp.get("/global/")
+@audience(GLOBAL)
+def risen() -> str:
+    """The empty slots of all cities that nobody there has filled in time."""
+    edition = current_edition()
+    found: tuple[Alarm, ...] = tuple(alarms.risen(reader(), edition_id=edition.id, at=now())) if edition else ()
+    return render_template("lineups/risen.html", alarms=found)
+
+
+def _is_meant(act: standby.StandbyAct, wanted: str) -> bool:
+    folded = wanted.casefold()
+    return folded in act.act_name.casefold() or folded in " ".join(act.genres).casefold()
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """Turn what the rules refuse into a sentence on the next page; nothing of the block stays then."""
+    try:
+        yield
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+    except Invalid as refused:
+        db.session.rollback()
+        flash(" ".join(say(part) for parts in refused.faults.values() for part in parts), "bad")
+
+
+def _led(city: str, show_id: str) -> tuple[PublicCity, Show]:
+    place = get_city(city)
+    return place, led_show(reader(), show_id, city_id=place.id)
+
+
+def _edition() -> Edition:
+    edition = current_edition()
+    if edition is None:
+        raise NotFound
+    return edition
+
+
+def _back(city: str, show_id: str) -> Response:
+    return redirect(url_for("lineup.show", city=city, show_id=show_id), code=303)
