@@ -8,7 +8,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator.app import create_app
-from coordinator.campaign.commands import demo, edition, propose
+from coordinator.campaign.commands import demo, edition, propose, speed
 from coordinator.campaign.list_commands import import_list
 from coordinator.campaign.pinning import pin
 from coordinator.config import BadSettings
@@ -24,7 +24,7 @@ def group() -> None:
 
 
 group.params.clear()  # which application and which environment file is no question here
-for command in (plan, run, demo, edition, import_list, pin, propose, invite, work, check):
+for command in (plan, run, demo, edition, import_list, pin, speed, propose, invite, work, check):
     group.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`coordinator edition`, `demo`, `propose`: an edition, a made-up one to look at, and what the optimiser suggests."""
+"""`coordinator edition`, `demo`, `speed`, `propose`: an edition, a made-up one, and what the optimiser suggests."""
 
 import json
 import sys
@@ -23,12 +23,13 @@ from coordinator.errors import Invalid
 from coordinator.geo.area_names import area_name
 from coordinator.geo.areas import Area
 from coordinator.geo.gazetteer import gazetteer
-from coordinator.lineups import component_jobs, proposals
+from coordinator.lineups import component_jobs, proposals, speeds
 from coordinator.lineups.optimiser import Progress, solve
-from coordinator.lineups.problem import ACTS, Plan
+from coordinator.lineups.problem import ACTS, Mode, Plan
 from coordinator.lineups.proposals import Draft
 from coordinator.people.readers import CONSOLE
 
+_KMH = click.FloatRange(speeds.LEAST_KMH, speeds.MOST_KMH)
 PAUSE = 0.2  # seconds between looks at what workers still do
 
 
@@ -61,6 +62,26 @@ def demo(seed: int, shows: int, artists: int, cities: int) -> None:
         f"Loaded {loaded.edition.name} ({loaded.edition.slug}) on {loaded.edition.date}: {loaded.shows} shows in "
         f"{loaded.cities} cities, {loaded.artists} artists."
     )
+
+
+@click.command(epilog="Example: coordinator speed lagos --car 14 --foot 4.5")
+@click.argument("city")
+@click.option("--car", type=_KMH, help="Km/h as the crow flies, from door to door.")
+@click.option("--transit", type=_KMH, help="Likewise.")
+@click.option("--bicycle", type=_KMH, help="Likewise.")
+@click.option("--foot", type=_KMH, help="Likewise.")
+@click.option("--usual", is_flag=True, help="Forget what was said of this city before.")
+@with_appcontext
+def speed(city: str, *, usual: bool, **said: float | None) -> None:
+    """Say how fast acts get from show to show in CITY; without options, print what counts."""
+    given = {Mode(mode): kmh for mode, kmh in said.items() if kmh is not None}
+    with refusals():
+        if usual:
+            speeds.forget(city)
+        counts = speeds.put_right(city, given)
+    db.session.commit()
+    for mode, kmh in counts.items():
+        click.echo(f"{mode}: {kmh:g} km/h")
 
 
 @click.command(epilog="Example: coordinator propose give-a-home-2026 --city berlin --seconds 60")

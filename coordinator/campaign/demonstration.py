@@ -16,6 +16,7 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.campaign.importing import take_artists, take_spaces
 from coordinator.campaign.invention import Invented, Scene, invent
 from coordinator.campaign.opening import open_edition
+from coordinator.campaign.travelling import travelling
 from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, register
 from coordinator.cities.siting import Sited
@@ -85,7 +86,8 @@ def load(
     edition = open_edition(f"{SLUG}-{day:%Y}", name=f"{NAME} {day:%Y}", day=day)
     cities = register(scene.town for scene in scenes)
     homes = [cities[scene.town.id] for scene in scenes]
-    invented = _with_known_people(invent(scenes, shows=shows, artists=artists, favoured=2, chance=chance))
+    lists = invent(scenes, shows=shows, artists=artists, favoured=2, chance=chance)
+    invented = _with_known_people(travelling(lists, scenes, day=day, chance=chance))
     take_spaces(edition, [_sited(row, homes[number]) for number, row in invented.spaces], name_area=name_area)
     take_artists(edition, [_sited(row, homes[number]) for number, row in invented.artists])
     _grant_roles(homes[:2])

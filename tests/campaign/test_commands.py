@@ -191,3 +191,32 @@ def test_the_demonstration_fills_an_empty_database(app: Flask) -> None:
     assert done.exit_code == 0
     assert done.stdout.endswith("8 shows in 3 cities, 30 artists.\n")
     assert (count(Show), count(City)) == (8, 3)
+
+
+def test_acts_with_ways_and_tour_legs_are_taken_and_again_change_nothing(at_the_console: Flask) -> None:
+    legs = "2026-09-19T10:00/2026-09-21T10:00@6.45 3.39"
+    header, first, *others = ARTISTS.splitlines()
+    lines = [f"{header},mode,legs", f"{first},transit,{legs}", *(f"{line},," for line in others)]
+    Path("artists.csv").write_text("\n".join(lines), encoding="utf-8")
+    run(at_the_console, "spaces", "spaces.csv")
+
+    taken = run(at_the_console, "artists", "artists.csv")
+    again = run(at_the_console, "artists", "artists.csv")
+    Path("artists.csv").write_text("\n".join(lines).replace("T10:00@", "T09:00@"), encoding="utf-8")
+    changed = run(at_the_console, "artists", "artists.csv")
+
+    assert taken.stdout == "artists: 3 new, 0 changed, 0 unchanged\n"
+    assert again.stdout == "artists: 0 new, 0 changed, 3 unchanged\n"
+    assert changed.stdout == "artists: 0 new, 1 changed, 2 unchanged\n"
+
+
+def test_legs_that_cannot_be_are_refused_with_their_line(at_the_console: Flask) -> None:
+    run(at_the_console, "spaces", "spaces.csv")
+    header, first, *_ = ARTISTS.splitlines()
+    text = f"{header},legs\n{first},2026-09-21T10:00Z/2026-09-19T10:00Z@6.45 3.39\n"
+    Path("artists.csv").write_text(text, encoding="utf-8")
+
+    refused = run(at_the_console, "artists", "artists.csv")
+
+    said = "The leg from 2026-09-21 10:00 UTC is over before it begins; correct its second time."
+    assert (refused.exit_code, refused.stderr) == (1, f"artists.csv:2: legs: {said}\n")

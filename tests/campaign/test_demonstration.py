@@ -1,16 +1,19 @@
 """The demonstration edition: real cities, made-up people, lineups in every state."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
 from sqlalchemy import func, select
 
+from coordinator.artists.listing import ListedArtist
 from coordinator.artists.models import Artist
 from coordinator.campaign.demonstration import PEOPLE, Loaded, day_ahead, is_empty, load
 from coordinator.campaign.invention import MOST_SHOWS, invent, shows_per_scene
 from coordinator.campaign.scenes import scenes
+from coordinator.campaign.travelling import MODES, travelling
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import gateway
@@ -71,6 +74,25 @@ def test_invented_homes_lie_in_their_city_and_nobody_can_be_written_to() -> None
     assert max(km(north, east, towns[number].latitude, towns[number].longitude) for number, north, east in homes) < 9
     assert {row.host_email.partition("@")[2] for _, row in invented.spaces} == {"example.org"}
     assert len({row.act_name for _, row in invented.artists}) > 390
+
+
+def test_some_acts_tour_and_travel_otherwise_than_by_car_and_all_else_stays_as_it_was() -> None:
+    places, on = scenes(gazetteer(), 60), date(2026, 9, 5)
+    lists = invent(places, shows=90, artists=400, favoured=2, chance=Random(1))
+
+    one, same = (travelling(lists, places, day=on, chance=Random(2)) for _ in range(2))
+
+    acts = [act for _, act in one.artists]
+    assert one == same
+    assert {act.mode for act in acts} == set(MODES)
+    assert 10 <= sum(bool(act.legs) for act in acts) <= 60
+    assert {leg.begins.date() < on <= leg.ends.date() for act in acts for leg in act.legs} == {True}
+    assert (acts[0].legs, {len(space.languages) for _, space in one.spaces}) == ((), {0, 1, 2})
+    assert [_at_home(act) for act in acts] == [_at_home(act) for _, act in lists.artists]
+
+
+def _at_home(act: ListedArtist) -> ListedArtist:
+    return replace(act, mode="car", legs=(), languages=())
 
 
 @pytest.mark.parametrize("today", [date(2026, 8, day) for day in range(1, 8)])
