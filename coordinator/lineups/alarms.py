@@ -16,9 +16,12 @@ from coordinator.db import db
 from coordinator.disclosure import alarms, audit
 from coordinator.disclosure.alarms import OpenAlarm
 from coordinator.disclosure.policy import Fact
+from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
-from coordinator.people.models import PersonRole, Role
+from coordinator.people.models import Role
 from coordinator.people.readers import Reader
+from coordinator.shows import check_ins
+from coordinator.shows.check_ins import Post
 from coordinator.shows.models import Show
 
 NEAR = timedelta(hours=24)  # before the start of the show; earlier an empty slot is no alarm
@@ -91,7 +94,7 @@ def rise(job: jobs.Job, at: datetime) -> None:
     if alarm is None:
         return
     level = level_of(alarm, at=at)
-    for person_id in told_at(level, alarm.show.city_id):
+    for person_id in told_at(level, alarm.show, at=at) if level else ():
         key = f"{LETTER}|{alarm.id}|{level}|{person_id}"
         jobs.enqueue(LETTER, person_id=person_id, subject=alarm.id, dedupe_key=key, due_at=at)
     if level is not Level.GLOBAL:
@@ -101,23 +104,17 @@ def rise(job: jobs.Job, at: datetime) -> None:
 JOBS = {RISES: rise}
 
 
-def told_at(level: Level, city_id: str) -> Sequence[str]:
-    """The people to whom an alarm comes at a level; where there is none of the kind, those of the next."""
-    while level > Level.QUIET:
-        people = _people(level, city_id)
-        if people or level is Level.GLOBAL:
-            return people
-        level = Level(level + 1)
-    return ()
+def told_at(level: Level, show: Show, *, at: datetime) -> Sequence[str]:
+    """The people to whom an alarm comes at a level: whoever answers for the city, later the deputies, then the global
+    team. Where there is none of the kind, those of the next; where nobody is left, the leads."""
+    charge = check_ins.in_charge(db.session.get_one(Edition, show.edition_id), show.city_id, at=at)
+    roll = charge.day.roll
+    if level <= _LEVELS[charge.post]:
+        return charge.people or roll.leads
+    return (roll.deputies if level is Level.DEPUTY else ()) or roll.team or charge.people
 
 
-def _people(level: Level, city_id: str) -> Sequence[str]:
-    if level is Level.GLOBAL:
-        which = PersonRole.role == Role.GLOBAL
-    else:
-        lead = (PersonRole.role == Role.LEAD) & (PersonRole.city_id == city_id)
-        which = lead & PersonRole.deputy.is_(level is Level.DEPUTY)
-    return db.session.scalars(select(PersonRole.person_id).where(which).order_by(PersonRole.person_id)).all()
+_LEVELS = {Post.LEAD: Level.LEAD, Post.DEPUTY: Level.DEPUTY, Post.TEAM: Level.GLOBAL}
 
 
 def _rise_at(due_at: datetime, alarm_id: str, person_id: str) -> None:

@@ -6,6 +6,7 @@ from coordinator import jobs
 from coordinator.disclosure import offers, slots
 from coordinator.disclosure.offers import Offer, OfferState
 from coordinator.lineups import alarms, locking
+from coordinator.people.rolls import roll
 from coordinator.shows.models import Show, ShowState
 
 LETTER = "slot_open"  # the outbox's kind
@@ -37,6 +38,8 @@ def leave(show: Show, offer: Offer, state: OfferState, *, by: str | None, at: da
 
 
 def _tell_leads(show: Show, offer: Offer, *, at: datetime) -> None:
-    for person_id in alarms.told_at(alarms.Level.LEAD, show.city_id):
+    """The city's leads, and whoever answers for the city now."""
+    in_charge = alarms.told_at(alarms.Level.LEAD, show, at=at)
+    for person_id in dict.fromkeys((*roll(show.city_id).leads, *in_charge)):
         key = f"{LETTER}|{offer.id}|{person_id}"
         jobs.enqueue(LETTER, person_id=person_id, subject=offer.id, dedupe_key=key, due_at=at)

@@ -13,12 +13,12 @@ from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import deposits, slots
+from coordinator.disclosure import offers as kept
 from coordinator.disclosure.sealed import Disclosure
-from coordinator.editions.models import Edition
-from coordinator.lineups import locking
+from coordinator.lineups import locking, offers, replacements
 from coordinator.people import accounts
 from coordinator.people.models import Role
-from coordinator.people.readers import CONSOLE
+from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
@@ -82,13 +82,17 @@ def _seen(app: Flask, show: Show, person: str | None) -> dict[str, tuple[int, st
 
 def _change_every_secret(show: Show) -> None:
     """Another home in the same area, another host, another name, other acts in another order, no lock."""
-    edition = db.session.get_one(Edition, show.edition_id)
     locking.unlock(CONSOLE, show.id, "A secret reason", at=now())
     for position in (1, 2, 3):
         slots.clear(show.id, position)
     others = db.session.scalars(select(Artist.id).where(Artist.act_name.in_([f"{ACT} 4", f"{ACT} 5"]))).all()
     for position, act in enumerate(others, start=1):
         slots.put(show, position, act)
+    _move_home(show)
+
+
+def _move_home(show: Show) -> None:
+    """Another address, name and host, in the same area."""
     moved = deposits.SpaceSecrets(
         space_id=show.space_id,
         reference="S1",
@@ -98,7 +102,7 @@ def _change_every_secret(show: Show) -> None:
         latitude=52.5251,
         longitude=13.4112,
     )
-    deposits.put_spaces(edition.id, [moved], known=frozenset({show.space_id}))
+    deposits.put_spaces(show.edition_id, [moved], known=frozenset({show.space_id}))
     db.session.commit()
 
 
@@ -134,6 +138,35 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
         f"/shows/{evening.id}",
     }
     assert all(word.encode() in before["/lead/berlin/"][2] for word in (ADDRESS, ROOM, f"{ACT} 1"))
+
+
+@pytest.mark.usefixtures("alike")
+def test_an_act_learns_nothing_of_those_it_plays_with_nor_of_their_answers(app: Flask, evening: Show) -> None:
+    acts = _acts()
+    person = a_person("act-A0@example.org")
+    before = _seen(app, evening, person)
+
+    for number in (1, 2):
+        contact = Reader(a_person(f"act-A{number}@example.org"), frozenset({(Role.ARTIST, None)}))
+        asked = next(one for one in kept.of_shows([evening.id], at=now()) if one.artist_id == acts[f"{ACT} {number}"])
+        (offers.decline if number == 1 else offers.confirm)(contact, asked.id, at=now())
+    replacements.take(CONSOLE, evening.id, 2, acts[f"{ACT} 3"], at=now())
+    _move_home(evening)
+
+    assert _seen(app, evening, person) == before
+    page = before["/artist/"][2].decode()
+    assert [word in page for word in ("Waiting for your answer", f"{ACT} 0", f"{ACT} 1", ADDRESS, ROOM)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def _acts() -> dict[str, str]:
+    """Act name → id."""
+    return {row.act_name: row.id for row in db.session.execute(select(Artist.act_name, Artist.id))}
 
 
 @pytest.mark.parametrize("who", VIEWERS)

@@ -1,0 +1,118 @@
+"""An alarm rises hour by hour while a slot of the coming day stays empty, and ends when it is filled."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator import jobs
+from coordinator.db import db
+from coordinator.errors import NotFound
+from coordinator.lineups import alarms, assignment, offers
+from coordinator.people import accounts
+from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE, STRANGER
+from coordinator.shows import check_ins
+from tests.lineups.evenings import AskedShow, an_asked_show, contact_of, lead_of, waiting
+from tests.people.builders import a_person
+
+pytestmark = pytest.mark.usefixtures("app")
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def _level(evening: AskedShow, after: timedelta) -> list[int]:
+    """How far the city's alarms have risen so long after the slot fell empty."""
+    found = alarms.ringing(
+        evening.lead, edition_id=evening.edition.id, city_id=evening.show.city_id, at=evening.at + after
+    )
+    return [int(alarm.level) for alarm in found]
+
+
+def _abandoned(before: timedelta) -> AskedShow:
+    """A show whose second act leaves at `at`, so long before the start."""
+    evening = an_asked_show(before=before)
+    offers.decline(contact_of(1), evening.offer(1).id, at=evening.at)
+    db.session.commit()
+    return evening
+
+
+def test_an_alarm_comes_to_the_lead_after_one_hour_then_to_the_deputy_then_to_the_global_team() -> None:
+    evening = _abandoned(HOUR * 20)
+
+    hours = [_level(evening, HOUR * whole - MINUTE) for whole in (1, 2, 3, 4)]
+
+    assert hours == [[], [1], [2], [3]]
+    assert _level(evening, HOUR * 9) == [3]
+
+
+def test_an_empty_slot_counts_from_the_last_day_on() -> None:
+    evening = _abandoned(HOUR * 240)
+
+    assert [_level(evening, HOUR * hours) for hours in (200, 216, 217, 219)] == [[], [], [1], [3]]
+
+
+def test_filling_the_slot_ends_the_alarm_and_its_jobs_tell_nobody(app: Flask) -> None:
+    evening = _abandoned(HOUR * 20)
+    assert _level(evening, HOUR * 2) == [2]
+
+    assignment.assign(CONSOLE, evening.show.id, 2, evening.acts[4], at=evening.at + HOUR)
+    jobs.work_off(alarms.JOBS, at=evening.at + HOUR * 5)
+
+    assert (_level(evening, HOUR * 2), [kind for kind, _ in waiting() if kind == "alarm"]) == ([], [])
+
+
+def test_each_is_told_once_as_the_alarm_comes_to_them(app: Flask) -> None:
+    evening = _abandoned(HOUR * 5)
+    deputy = lead_of(evening.show, "deputy@example.org", deputy=True)
+    globe = a_person("globe@example.org")
+    accounts.grant(Role.GLOBAL, globe)
+    check_ins.check_in(evening.lead, evening.edition, evening.show.city_id, at=evening.at)
+    db.session.commit()
+
+    told = []
+    for hours in (0, 1, 1, 2, 2, 3, 4):
+        jobs.work_off(alarms.JOBS, at=evening.at + HOUR * hours)
+        told.append([person for kind, person in waiting() if kind == "alarm"])
+
+    assert [len(people) for people in told] == [0, 1, 1, 2, 2, 3, 3]
+    assert set(told[-1]) == {evening.lead.id, deputy.id, globe}
+    assert (told[1], globe in told[3]) == ([evening.lead.id], False)
+
+
+def test_where_the_lead_is_silent_the_alarm_begins_with_whoever_answers_for_the_city(app: Flask) -> None:
+    evening = _abandoned(HOUR * 5)
+    deputy = lead_of(evening.show, "deputy@example.org", deputy=True)
+    post = check_ins.in_charge(evening.edition, evening.show.city_id, at=evening.at + HOUR).post
+    globe = a_person("globe@example.org")
+    accounts.grant(Role.GLOBAL, globe)
+    db.session.commit()
+
+    jobs.work_off(alarms.JOBS, at=evening.at + HOUR)
+
+    told = [person for kind, person in waiting() if kind == "alarm"]
+    assert (post, told) == (check_ins.Post.TEAM, [globe])
+    assert deputy.id not in told
+
+
+def test_a_slot_that_falls_empty_again_counts_anew() -> None:
+    evening = _abandoned(HOUR * 20)
+    later = evening.at + HOUR * 5
+    assignment.assign(CONSOLE, evening.show.id, 2, evening.acts[4], at=later)
+    offers.withdraw(contact_of(0), evening.offer(0).id, at=later)
+
+    assert [_level(evening, HOUR * 5 + after) for after in (MINUTE, HOUR)] == [[], [1]]
+
+
+def test_only_the_cities_leads_and_the_global_team_learn_of_alarms() -> None:
+    evening = _abandoned(HOUR * 20)
+    here = {"edition_id": evening.edition.id, "city_id": evening.show.city_id}
+
+    for reader in (STRANGER, contact_of(0)):
+        with pytest.raises(NotFound):
+            alarms.ringing(reader, **here, at=evening.at)
+    with pytest.raises(NotFound):
+        alarms.risen(evening.lead, edition_id=evening.edition.id, at=evening.at)
+    risen = [
+        len(alarms.risen(CONSOLE, edition_id=evening.edition.id, at=evening.at + HOUR * hours)) for hours in (2, 3)
+    ]
+    assert risen == [0, 1]
