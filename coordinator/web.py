@@ -15,6 +15,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from marshmallow import Schema, ValidationError
+from marshmallow.fields import List
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.wrappers import Response as BaseResponse
@@ -86,9 +87,12 @@ def settings() -> Settings:
 
 def load(schema: type[Schema]) -> Any:
     """The form of this request, checked by `schema`. Raises Invalid: field name → what is wrong with it."""
-    given = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    made = schema()
+    several = {name for name, field in made.fields.items() if isinstance(field, List)}
+    given: dict[str, Any] = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    given |= {name: request.form.getlist(name) for name in several & given.keys()}
     try:
-        return schema().load(given)
+        return made.load(given)
     except ValidationError as refused:
         said = refused.messages if isinstance(refused.messages, dict) else {"_schema": refused.messages}
         raise Invalid({str(name): _sentences(part) for name, part in said.items()}) from None

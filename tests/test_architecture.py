@@ -74,6 +74,8 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "models",
     "readers",
     "__init__",
+    "proposal_views",
+    "proposal_words",
 }
 FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "lineups", "campaign")
 COMMAND_BAND = {

@@ -82,3 +82,28 @@ def is_vetoed(artist_id: str, *, show: Show, position: int) -> bool:
     )
     with granted("vetoes of an act"):
         return db.session.scalar(select(SealedVeto.id).where(against).limit(1)) is not None
+
+
+def hold_all(shows: Collection[Show], artist_ids: Collection[str]) -> None:
+    """As `hold`, for several shows: first all shows by id, then all acts by id."""
+    rows = select(Show).where(Show.id.in_([show.id for show in shows])).order_by(Show.id)
+    held = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+    db.session.scalars(held).all()
+    editions = {show.edition_id for show in shows}
+    mine = Application.edition_id.in_(editions) & Application.artist_id.in_(sorted(artist_ids))
+    acts = select(Application).where(mine).order_by(Application.artist_id).with_for_update(key_share=True)
+    db.session.scalars(acts.execution_options(populate_existing=True)).all()
+
+
+def all_sharing_members(artist_ids: Collection[str], *, edition_id: str) -> frozenset[str]:
+    """As `sharing_members`, of several acts at once."""
+    mine, theirs = aliased(SealedMember), aliased(SealedMember)
+    same = (mine.member == theirs.member) & mine.artist_id.in_(sorted(artist_ids))
+    with granted("acts that share members"):
+        found = db.session.scalars(
+            select(theirs.artist_id)
+            .join(mine, same)
+            .join(Application, Application.artist_id == theirs.artist_id)
+            .where(Application.edition_id == edition_id)
+        )
+        return frozenset(found)

@@ -8,7 +8,7 @@ exclusion constraint on PostgreSQL, triggers on SQLite, both in the migrations),
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
@@ -134,9 +134,14 @@ class SealedLock(Base):
 
 
 class SealedProposal(Base):
-    """What the optimiser suggested for a whole edition or one city (`city_id`), with its proof."""
+    """What the optimiser suggested for a whole edition, one city (`city_id`) or some of its shows, with its proof.
+
+    `status`: "waiting" or "running" while there is no answer, with what was told on the way; "failed"; then that of the
+    plan. `print` is the question's fingerprint: the same question asked again has the same answer.
+    """
 
     __tablename__ = "sec_proposals"
+    __table_args__ = (Index("uq_sec_proposals_print", "print", unique=True),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
@@ -147,10 +152,23 @@ class SealedProposal(Base):
     objective: Mapped[float]
     bound: Mapped[float]
     solver: Mapped[str]
+    complete_bound: Mapped[int | None]  # the most of its shows that can be complete
+    print: Mapped[str | None]
+    asked_by: Mapped[str | None]
+    asked_for: Mapped[list[str] | None]  # ids of shows; none: all of the city
+    shows_done: Mapped[int | None]
+    shows_total: Mapped[int | None]
+    gap_now: Mapped[float | None]
+    told_at: Mapped[datetime | None]
+    taken_at: Mapped[datetime | None]
 
 
 class SealedProposed(Base):
-    """One slot of a proposal: an act with the reasons for it, or a gap with the reason why (`facts`)."""
+    """One slot of a proposal: an act with the reasons for it, or a gap with the reason why (`facts`).
+
+    `before_id` held the slot when the proposal was made (it may have left the edition since), and `before_rule` is the
+    rule that it broke there, if it is to go for one.
+    """
 
     __tablename__ = "sec_proposed"
 
@@ -161,6 +179,8 @@ class SealedProposed(Base):
     distance_km: Mapped[float | None]
     reason: Mapped[str | None]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    before_id: Mapped[str | None]
+    before_rule: Mapped[str | None]
 
 
 class SealedSolving(Base):

@@ -3,13 +3,13 @@
 Use-cases decide who may do it; these functions only write, and turn the database's refusals into Conflict.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from coordinator.db import db, random_id
@@ -23,7 +23,10 @@ PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A slot of a proposal to keep: an act with its distance (km), or None with the reason and its facts."""
+    """A slot of a proposal to keep: an act with its distance (km), or None with the reason and its facts.
+
+    `before_id` is who holds the slot now, `before_rule` the rule for which that act is to go.
+    """
 
     show_id: str
     position: int
@@ -31,6 +34,8 @@ class Suggestion:
     distance_km: float | None = None
     reason: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    before_id: str | None = None
+    before_rule: str | None = None
 
 
 def put(show: Show, position: int, artist_id: str) -> None:
@@ -92,23 +97,40 @@ def locked_shows(show_ids: Sequence[str]) -> frozenset[str]:
 def keep_proposal(head: dict[str, Any], suggestions: Sequence[Suggestion]) -> str:
     """Store a proposal; `head` has the columns of the proposal but its id. Returns the id."""
     proposal_id = random_id()
-    rows = [
-        {
-            "proposal_id": proposal_id,
-            "show_id": said.show_id,
-            "position": said.position,
-            "artist_id": said.artist_id,
-            "distance_km": said.distance_km,
-            "reason": said.reason,
-            "facts": said.facts,
-        }
-        for said in suggestions
-    ]
     with granted("keep a proposal"):
         db.session.execute(insert(SealedProposal), [{"id": proposal_id, **head}])
-        if rows:
-            db.session.execute(insert(SealedProposed), rows)
+        keep_suggestions(proposal_id, suggestions)
     return proposal_id
+
+
+def keep_suggestions(proposal_id: str, suggestions: Sequence[Suggestion]) -> None:
+    """Store the slots of a proposal."""
+    rows = [{"proposal_id": proposal_id, **asdict(said)} for said in suggestions]
+    if rows:
+        with granted("keep the slots of a proposal"):
+            db.session.execute(insert(SealedProposed), rows)
+
+
+def rewrite(shows: Sequence[Show], changes: Mapping[tuple[str, int], str | None]) -> None:
+    """Change many slots of these shows at once: (show id, position) → act, or None to empty it.
+
+    Locked slots and final lineups are refused as in `put`. Raises Conflict as `put` does; then nothing is changed.
+    """
+    times = {show.id: {"starts_at": show.starts_at, "ends_at": show.ends_at} for show in shows}
+    here = tuple_(SealedSlot.show_id, SealedSlot.position).in_(list(changes))
+    rows = [
+        {"show_id": show_id, "position": position, "artist_id": artist_id, "locked": False, **times[show_id]}
+        for (show_id, position), artist_id in changes.items()
+        if artist_id is not None
+    ]
+    with granted("rewrite lineups"), _refusals():
+        if db.session.scalar(select(SealedSlot.show_id).where(here, SealedSlot.locked).limit(1)):
+            raise Conflict("slot_locked")
+        if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id.in_(list(times))).limit(1)):
+            raise Conflict("show_locked")
+        db.session.execute(delete(SealedSlot).where(here), execution_options=PLAIN)
+        if rows:
+            db.session.execute(insert(SealedSlot), rows)
 
 
 # What the database says (constraint names on PostgreSQL, columns or a trigger's words on SQLite) → the reason it means.

@@ -52,7 +52,7 @@ def solve_portion(job: jobs.Job, at: datetime) -> None:
     part = solving.find_part(job.subject)
     if part is None or part.answer is not None:
         return
-    drawn = proposals.draft(_reader(job.person_id), part.edition_id, at=at, city_id=part.city_id)
+    drawn = proposals.draft(reader_of(job.person_id), part.edition_id, at=at, city_id=part.city_id)
     problem = portion(drawn.problem, part.shows)
     db.session.commit()
     if fingerprint(problem) != part.print:
@@ -115,8 +115,8 @@ def _in_whose_name(reader: Reader) -> str | None:
     return db.session.scalar(team.limit(1))
 
 
-def _reader(person_id: str) -> Reader:
-    """The person of a job, with the roles held now."""
+def reader_of(person_id: str) -> Reader:
+    """The person of a job, with the roles held now. Raises NotFound for somebody who has none any more."""
     rows = db.session.execute(select(PersonRole.role, PersonRole.city_id).where(PersonRole.person_id == person_id))
     roles = frozenset((row.role, row.city_id) for row in rows)
     if not roles:

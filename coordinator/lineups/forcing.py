@@ -21,7 +21,7 @@ class Forced:
 
     `rules` are those the pair breaks by itself; `out` who loses a slot, `into` who gets one besides. `complete`,
     `slots` and `points` (rating points) say what the whole plan wins; below 0 it loses. `complete_at_best` is proven:
-    no way of forcing it wins more complete shows (or loses fewer).
+    no way of forcing it wins more complete shows (or loses fewer). `exact`: proven that no way costs less.
     """
 
     show: str
@@ -33,6 +33,7 @@ class Forced:
     slots: int
     points: float
     complete_at_best: int
+    exact: bool
 
 
 def cost_of_forcing(problem: Problem, show: str, artist: str, *, seed: int = 0, price: float = 0.0) -> Forced:
@@ -59,6 +60,7 @@ def cost_of_forcing(problem: Problem, show: str, artist: str, *, seed: int = 0, 
         slots=slots,
         points=(gained - COMPLETE * change - SLOT * slots) / POINT,
         complete_at_best=change + better,
+        exact=told.gap == 0,
     )
 
 

@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from coordinator.clock import instant
-from coordinator.disclosure import slots
-from coordinator.disclosure.matching import ActRow, Day, RoomRow, day
-from coordinator.disclosure.slots import Suggestion
+from coordinator.disclosure import proposing, slots
+from coordinator.disclosure.matching import ActRow, Day, RoomRow, Taken, day
 from coordinator.geo.touring import TourLeg
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import ACTS, Artist, Leg, Mode, Need, Pick, Placed, Plan, Problem, Show
+from coordinator.lineups.proofs import proof_of, suggestions
 from coordinator.lineups.replanning import PRICE, Replanned, replan
 from coordinator.lineups.running_order import sequenced
 from coordinator.lineups.speaking import spoken
@@ -52,7 +52,8 @@ class Proposal:
 class Draft:
     """What a proposal will be made from: the problem, and the shows it is about.
 
-    `lost` are ids of shows whose act wants to play no more, and of artists whose show is cancelled.
+    `lost` are ids of shows whose act wants to play no more, and of artists whose show is cancelled; `taken` are the
+    slots of the shows that are filled now.
     """
 
     edition_id: str
@@ -60,27 +61,39 @@ class Draft:
     shows: frozenset[str]
     problem: Problem
     lost: frozenset[str] = frozenset()
+    taken: tuple[Taken, ...] = ()
 
 
 @uncollected()
-def draft(reader: Reader, edition_id: str, *, at: datetime, city_id: str | None = None) -> Draft:
-    """The edition, or one city with the others as they are, as a problem to solve.
+def draft(
+    reader: Reader, edition_id: str, *, at: datetime, city_id: str | None = None, shows: Collection[str] | None = None
+) -> Draft:
+    """The edition, or one city with the others as they are, as a problem to solve; of it only `shows`, where said.
 
     End the transaction before solving: that can take minutes, and nobody else could write meanwhile. Raises NotFound
     for a reader who is neither on the global team nor a lead of the city.
     """
     rows = day(reader, edition_id, city_id=city_id, at=at)
-    own = frozenset(room.show.id for room in rows.rooms if city_id in (None, room.show.city_id))
-    return Draft(edition_id, city_id, own, problem_of(rows, city_id=city_id), _lost(rows))
+    own = frozenset(
+        room.show.id
+        for room in rows.rooms
+        if city_id in (None, room.show.city_id) and (shows is None or room.show.id in shows)
+    )
+    taken = tuple(one for one in rows.taken if one.show_id in own)
+    return Draft(edition_id, city_id, own, problem_of(rows, city_id=city_id, shows=shows), _lost(rows), taken)
 
 
-def keep(drawn: Draft, plan: Plan, *, at: datetime) -> Proposal:
-    """Keep the plan of a draft, in running order, as a proposal made at the instant `at`."""
+def keep(drawn: Draft, plan: Plan, *, at: datetime, into: str | None = None) -> Proposal:
+    """Keep the plan of a draft, in running order, as a proposal made at the instant `at`, or as the answer of the open
+    one `into`."""
     plan = sequenced(drawn.problem, plan, seed=plan.seed)
-    head = {"edition_id": drawn.edition_id, "city_id": drawn.city_id, "made_at": at}
-    proof = {name: getattr(plan, name) for name in ("seed", "status", "objective", "bound", "solver")}
-    kept = slots.keep_proposal(head | proof, _suggestions(plan, drawn.shows))
-    return Proposal(kept, drawn.city_id, drawn.shows, plan)
+    head = {"edition_id": drawn.edition_id, "city_id": drawn.city_id, "made_at": at, **proof_of(plan, drawn.shows)}
+    said = suggestions(drawn.problem, plan, shows=drawn.shows, taken=drawn.taken)
+    if into is None:
+        into = slots.keep_proposal(head, said)
+    else:
+        proposing.close(into, head, said)
+    return Proposal(into, drawn.city_id, drawn.shows, plan)
 
 
 @uncollected()
@@ -154,14 +167,19 @@ def _cleared(rows: Day, shows: Collection[str]) -> dict[str, dict[int, str]]:
     return fixed
 
 
-def problem_of(rows: Day, *, city_id: str | None = None) -> Problem:
-    """The lineup problem of the day; for one city its shows, and those elsewhere that have acts, closed to others."""
+def problem_of(rows: Day, *, city_id: str | None = None, shows: Collection[str] | None = None) -> Problem:
+    """The lineup problem of the day; for one city its shows (of them `shows`, where said), and those elsewhere that
+    have acts, closed to others."""
     final = locked_among(room.show.id for room in rows.rooms)
     acts = {row.artist.id for row in rows.acts}
     by_show: dict[str, set[str]] = defaultdict(set)
     for taken in rows.taken:
         by_show[taken.show_id].add(taken.artist_id)
-    elsewhere = {room.show.id for room in rows.rooms if city_id not in (None, room.show.city_id)}
+    elsewhere = {
+        room.show.id
+        for room in rows.rooms
+        if city_id not in (None, room.show.city_id) or (shows is not None and room.show.id not in shows)
+    }
     rooms = [room for room in rows.rooms if room.show.id not in elsewhere or by_show[room.show.id]]
     shown = {room.show.id for room in rooms}
     keep = tuple(
@@ -170,9 +188,9 @@ def problem_of(rows: Day, *, city_id: str | None = None) -> Problem:
         if one.show_id in shown and one.artist_id in acts
     )
     closed = {show: frozenset(acts - by_show[show]) for show in elsewhere & shown}
-    shows = tuple(_show(room, shut_out=closed.get(room.show.id, frozenset())) for room in rooms)
+    placed_at = tuple(_show(room, shut_out=closed.get(room.show.id, frozenset())) for room in rooms)
     speeds = {city: {Mode(mode): kmh for mode, kmh in said.items()} for city, said in rows.speed_kmh.items()}
-    return Problem(shows, tuple(_artist(row) for row in rows.acts), keep, speeds)
+    return Problem(placed_at, tuple(_artist(row) for row in rows.acts), keep, speeds)
 
 
 def locked_among(show_ids: Iterable[str]) -> frozenset[str]:
@@ -246,20 +264,6 @@ def _evening(first: time | None, last: time | None) -> tuple[int | None, int | N
         return None if first is None else _minutes(first), None
     next_day = _minutes(last) < _SMALL_HOURS if first is None else last < first
     return None if first is None else _minutes(first), _minutes(last) + _DAY * next_day
-
-
-def _suggestions(plan: Plan, shows: frozenset[str]) -> list[Suggestion]:
-    filled = [
-        Suggestion(one.show, one.slot, one.artist, one.distance_km, None, dict(one.terms))
-        for one in plan.placed
-        if one.show in shows
-    ]
-    empty = [
-        Suggestion(one.show, one.slot, None, None, str(one.reason), dict(one.facts))
-        for one in plan.unfilled
-        if one.show in shows
-    ]
-    return filled + empty
 
 
 def _free_positions(wanted: list[Placed], fixed: dict[int, str]) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """What may be said of a lineup: one schema for each input."""
 
 from marshmallow import Schema
+from marshmallow.fields import List
 
 from coordinator.fields import Id, Text, Whole, YesNo
 from coordinator.lineups.keeping import ListedPick
@@ -24,6 +25,18 @@ class RankArtist(AssignArtist):
     """Which act is to stand by, and as which (1 to 3)."""
 
     rank = Whole(least=1, most=3, required=True)
+
+
+class ChosenShows(Schema):
+    """Some shows of a city, ticked; none where nothing is."""
+
+    show = List(Id(most=100), load_default=list)
+
+
+class AskFor(ChosenShows):
+    """The whole city, or the ticked shows."""
+
+    all = YesNo(load_default=False)
 
 
 class PickRow(RowSchema[ListedPick]):

@@ -181,6 +181,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["third_id"], ["artists.id"], name=op.f("fk_sec_versions_third_id")),
         sa.PrimaryKeyConstraint("show_id", "number", name=op.f("pk_sec_versions")),
     )
+    op.add_column("sec_proposals", sa.Column("complete_bound", sa.Integer(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("print", sa.String(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("asked_by", sa.String(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("asked_for", sa.JSON(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("shows_done", sa.Integer(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("shows_total", sa.Integer(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("gap_now", sa.Double(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("told_at", Instant(), nullable=True))
+    op.add_column("sec_proposals", sa.Column("taken_at", Instant(), nullable=True))
+    op.create_index("uq_sec_proposals_print", "sec_proposals", ["print"], unique=True)
+    op.add_column("sec_proposed", sa.Column("before_id", sa.String(), nullable=True))
+    op.add_column("sec_proposed", sa.Column("before_rule", sa.String(), nullable=True))
+
     op.add_column("editions", sa.Column("offer_hours", sa.Integer(), nullable=False, server_default="72"))
 
     op.add_column("person_roles", sa.Column("deputy", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -191,6 +204,19 @@ def downgrade() -> None:
     op.drop_column("person_roles", "deputy")
 
     op.drop_column("editions", "offer_hours")
+
+    op.drop_column("sec_proposed", "before_rule")
+    op.drop_column("sec_proposed", "before_id")
+    op.drop_index("uq_sec_proposals_print", table_name="sec_proposals")
+    op.drop_column("sec_proposals", "taken_at")
+    op.drop_column("sec_proposals", "told_at")
+    op.drop_column("sec_proposals", "gap_now")
+    op.drop_column("sec_proposals", "shows_total")
+    op.drop_column("sec_proposals", "shows_done")
+    op.drop_column("sec_proposals", "asked_for")
+    op.drop_column("sec_proposals", "asked_by")
+    op.drop_column("sec_proposals", "print")
+    op.drop_column("sec_proposals", "complete_bound")
 
     op.drop_table("sec_versions")
     op.drop_table("sec_twins")

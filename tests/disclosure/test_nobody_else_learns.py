@@ -12,10 +12,11 @@ from coordinator.artists.models import Artist
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import deposits, slots
+from coordinator.disclosure import deposits, proposing, slots
 from coordinator.disclosure import offers as kept
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.lineups import locking, offers, replacements
+from coordinator.lineups.proposals import propose
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, Reader
@@ -40,6 +41,7 @@ def evening(app: Flask) -> Show:
     for position, act in enumerate(acts[:3], start=1):
         slots.put(show, position, act)
     locking.lock(CONSOLE, show.id, at=now())
+    propose(CONSOLE, edition.id, city_id=berlin.id, at=now())
     db.session.commit()
     return show
 
@@ -65,9 +67,20 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     """
     city = db.session.get_one(City, show.city_id).slug
     known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
+    known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
+
+
+def _act() -> str:
+    """One that plays nowhere."""
+    return db.session.scalars(select(Artist.id).where(Artist.act_name == f"{ACT} 3")).one()
+
+
+def _proposal(show: Show) -> str:
+    """The first one for the show's city."""
+    return proposing.recent(CONSOLE, edition_id=show.edition_id, city_id=show.city_id, most=9)[-1].id
 
 
 def _seen(app: Flask, show: Show, person: str | None) -> dict[str, tuple[int, str, bytes]]:
@@ -81,13 +94,14 @@ def _seen(app: Flask, show: Show, person: str | None) -> dict[str, tuple[int, st
 
 
 def _change_every_secret(show: Show) -> None:
-    """Another home in the same area, another host, another name, other acts in another order, no lock."""
+    """Another home in the same area, another host, another name, other acts in another order, no lock; a proposal."""
     locking.unlock(CONSOLE, show.id, "A secret reason", at=now())
     for position in (1, 2, 3):
         slots.clear(show.id, position)
     others = db.session.scalars(select(Artist.id).where(Artist.act_name.in_([f"{ACT} 4", f"{ACT} 5"]))).all()
     for position, act in enumerate(others, start=1):
         slots.put(show, position, act)
+    propose(CONSOLE, show.edition_id, city_id=show.city_id, at=now())
     _move_home(show)
 
 
@@ -132,7 +146,10 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
     assert {address for address in before if before[address] != after[address]} == {
         "/lead/berlin/",
         "/lead/berlin/shows.json",
+        "/lead/berlin/proposals",
+        f"/lead/berlin/proposals/{_proposal(evening)}",
         f"/lead/berlin/shows/{evening.id}",
+        f"/lead/berlin/shows/{evening.id}/acts/{_act()}",
         f"/lead/berlin/shows/{evening.id}/versions",
         "/lead/berlin/standby",
         f"/shows/{evening.id}",
@@ -189,7 +206,7 @@ def test_what_a_lead_sees_is_written_down_and_what_a_stranger_sees_is_not(app: F
     accounts.grant(Role.LEAD, person, city_id=evening.city_id)
     db.session.commit()
     app.test_client().get(f"/shows/{evening.id}")
-    nothing = db.session.scalars(select(Disclosure.fact)).all()
+    nothing = db.session.scalars(select(Disclosure.fact).where(Disclosure.reader_id != CONSOLE.id)).all()
 
     signed_in(app.test_client(), person).get("/lead/berlin/")
 
