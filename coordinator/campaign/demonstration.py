@@ -21,16 +21,19 @@ from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, register
 from coordinator.cities.siting import Sited
 from coordinator.db import db
-from coordinator.disclosure import slots
-from coordinator.disclosure.deposits import space_ids
+from coordinator.disclosure import offers, slots
+from coordinator.disclosure.deposits import artist_ids, space_ids
+from coordinator.disclosure.offers import Offer
 from coordinator.disclosure.people import enrol
 from coordinator.editions.models import Edition
+from coordinator.lineups import locking
+from coordinator.lineups import offers as answering
 from coordinator.lineups.optimiser import Progress
 from coordinator.lineups.problem import ACTS
 from coordinator.lineups.proposals import Proposal, propose, take_over
 from coordinator.people.accounts import grant
 from coordinator.people.models import Person, Role
-from coordinator.people.readers import CONSOLE
+from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from coordinator.spaces.listing import ListedSpace
 
@@ -92,7 +95,7 @@ def load(
     take_artists(edition, [_sited(row, homes[number]) for number, row in invented.artists])
     _grant_roles(homes[:2])
     proposal = propose(CONSOLE, edition.id, at=at, seed=seed, progress=progress)
-    _fill(edition, proposal, cities=homes, at=at)
+    _fill(edition, proposal, cities=homes, at=at, known=artist_ids(edition.id)[invented.artists[0][1].artist_id])
     return Loaded(edition, len(scenes), len(invented.spaces), len(invented.artists), proposal)
 
 
@@ -116,16 +119,25 @@ def _grant_roles(led: Sequence[City]) -> None:
         grant(role, enrol(PEOPLE[role], name=name))
 
 
-def _fill(edition: Edition, proposal: Proposal, *, cities: Sequence[City], at: datetime) -> None:
-    """Take the proposal over for about two thirds of the shows, and leave their lineups at different stages."""
-    stages = _stages(edition, cities)
+def _fill(edition: Edition, proposal: Proposal, *, cities: Sequence[City], at: datetime, known: str) -> None:
+    """Take the proposal over for about two thirds of the shows, and leave their lineups at different stages: those of
+    the `known` act are final, so that it has an offer to answer."""
+    stages = _stages(edition, cities) | {one.show: (ACTS, True) for one in proposal.plan.placed if one.artist == known}
     take_over(CONSOLE, edition.id, proposal, shows={show for show, (acts, _) in stages.items() if acts}, at=at)
     filled = proposal.filled
     for show, (acts, final) in stages.items():
         for position in range(acts + 1, ACTS + 1) if acts else ():
             slots.clear(show, position)
         if final and filled[show] == ACTS:
-            slots.lock(show, by=str(CONSOLE.id), at=at)
+            locking.lock(CONSOLE, show, at=at)
+    _confirm(offers.of_shows(list(stages), at=at), at=at, known=known)
+
+
+def _confirm(asked: Sequence[Offer], *, at: datetime, known: str) -> None:
+    """Two of three acts have said yes already, the known one has not."""
+    for offer in asked:
+        if offer.position != ACTS and offer.artist_id != known:
+            answering.confirm(Reader(offer.contact_id), offer.id, at=at)
 
 
 def _stages(edition: Edition, cities: Sequence[City]) -> dict[str, tuple[int, bool]]:

@@ -62,7 +62,9 @@ def test_a_proposal_is_taken_over_locked_and_opened_again_without_javascript(ope
     page.get_by_role("button", name="Lock the lineup").click()
     assert page.get_by_text("The lineup is locked.").first.is_visible()
     assert page.locator(".candidate form").count() == 0
-    page.get_by_role("button", name="Open for changes").click()
+    page.get_by_text("Open for changes").click()
+    page.get_by_label("Why do you open it?").fill("another third act")
+    page.get_by_role("button", name="Open the lineup").click()
 
     assert page.get_by_text("open for changes again").is_visible()
 

@@ -1,0 +1,86 @@
+"""Lock, a letter, a no; the lead reads of it, takes the replacement, and the new act is asked."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from coordinator.people.models import Role
+from tests.journeys.conftest import LiveSite, Open
+
+pytestmark = pytest.mark.browser
+
+
+def _letter(page: Page, url: str, subject: str) -> str:
+    """The newest letter of the outbox with that subject, opened; its text."""
+    page.goto(f"{url}/outbox")
+    page.get_by_role("link", name=re.compile(subject)).first.click()
+    page.wait_for_url("**/outbox/*")
+    return page.locator(".letter-body").inner_text()
+
+
+def test_a_lock_sends_action_required_to_each_act(opened: Open, live_site: LiveSite) -> None:
+    watched = opened("", role=Role.LEAD)
+    page = watched.page
+    page.get_by_role("link", name=re.compile("^Fill its slots")).first.click()
+    page.get_by_role("button", name="Take the proposal").click()
+    page.get_by_role("button", name="Lock the lineup").click()
+    page.get_by_text("The lineup is locked as version 1.").wait_for()
+
+    live_site.deliver()
+
+    assert page.locator(".asked .tag").all_inner_texts() == [page.locator(".asked .tag").first.inner_text()] * 3
+    assert watched.faults() == []
+    text = _letter(page, live_site.url, "Action required: you are asked to play")
+    assert f"{live_site.url}/artist/" in text
+    assert watched.said == []
+
+
+def test_an_act_says_no_and_the_lead_takes_the_replacement_from_the_letter(opened: Open, live_site: LiveSite) -> None:
+    artist = opened("/artist/", size="phone", role=Role.ARTIST, java_script_enabled=False)
+    act = artist.page.locator("article .eyebrow").first.inner_text()
+    artist.page.get_by_role("button", name=re.compile(f"^Decline {re.escape(act)}")).click()
+    assert artist.page.get_by_text("Declined. Thank you").is_visible()
+    live_site.deliver()
+
+    lead = opened("", role=Role.LEAD)
+    page = lead.page
+    _letter(page, live_site.url, "a slot in .+ is empty again")
+    page.locator(".letter-body a").click()
+    page.get_by_role("heading", name=f"instead of {act}?").wait_for()
+    page.get_by_text("an act declined its offer").wait_for()
+    assert lead.faults() == []
+    page.get_by_role("button", name=re.compile("^Take, lock and ask")).first.click()
+    page.get_by_text("the new act is asked by letter").wait_for()
+
+    assert page.locator(".opening").count() == 1
+    page.get_by_role("link", name="Version 2").click()
+    page.get_by_text("went").wait_for()
+    assert [page.locator(".changes .tag").all_inner_texts(), lead.faults()] == [["came", "went"], []]
+    assert lead.said == []
+
+
+def test_the_pages_of_offers_are_clean_and_fit_on_both_sizes(opened: Open, size: str) -> None:
+    found = []
+
+    for role, path in ((Role.ARTIST, "/artist/"), (Role.LEAD, "/lead/berlin/standby"), (Role.GLOBAL, "/global/")):
+        watched = opened(path, size=size, role=role)
+        found += [path, *watched.faults(), *watched.said]
+
+    assert found == ["/artist/", "/lead/berlin/standby", "/global/"]
+
+
+def test_opening_a_final_lineup_needs_a_reason(opened: Open) -> None:
+    watched = opened("", role=Role.LEAD)
+    page = watched.page
+    page.get_by_role("link", name=re.compile("^Fill its slots")).first.click()
+    page.get_by_role("button", name="Take the proposal").click()
+    page.get_by_role("button", name="Lock the lineup").click()
+
+    page.get_by_text("Open for changes").click()
+    page.get_by_label("Why do you open it?").fill("the piano is out of tune")
+    page.get_by_role("button", name="Open the lineup").click()
+
+    page.get_by_text("The lineup is open for changes again.").wait_for()
+    page.get_by_text("the piano is out of tune").wait_for()
+    assert watched.said == []
