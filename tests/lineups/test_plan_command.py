@@ -17,7 +17,7 @@ from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups.commands import plan
 from coordinator.lineups.locating import Atlas
 from coordinator.lineups.planning import Lists, located
-from coordinator.lineups.problem import Problem
+from coordinator.lineups.problem import Mode, Problem
 from coordinator.rows import load_rows
 from coordinator.spaces.schemas import SpaceRow
 from coordinator.spreadsheets import Loaded
@@ -378,18 +378,19 @@ def test_an_act_on_tour_plays_there_and_who_speaks_the_audiences_language_before
     assert {row["artist_id"]: row["distance_km"] for row in rows("lineups.csv")}["B1"] == "0.0"
 
 
-def test_a_leg_is_in_the_local_time_of_its_base_unless_it_names_a_zone() -> None:
+def test_a_leg_is_in_the_local_time_of_its_base_unless_it_names_a_zone_and_a_car_is_usual() -> None:
     spaces = "space_id,city,start\nB,Berlin,19:30\n"
     artists = (
-        "artist_id,act_name,city,legs\n"
-        "A1,Act,Berlin,2017-09-19T10:00/2017-09-21T10:00@-36.85 174.76\n"
-        "A2,Act,Berlin,2017-09-19T10:00Z/2017-09-21T10:00+02:00@-36.85 174.76\n"
+        "artist_id,act_name,city,mode,legs\n"
+        "A1,Act,Berlin,Bicycle,2017-09-19T10:00/2017-09-21T10:00@-36.85 174.76\n"
+        "A2,Act,Berlin,,2017-09-19T10:00Z/2017-09-21T10:00+02:00@-36.85 174.76\n"
     )
 
     problem = a_problem(spaces, artists, day=date(2017, 9, 20))
 
     spans = [(leg.begins, leg.ends) for act in problem.artists for leg in act.legs]
     noon = int(datetime(2017, 9, 19, 10, tzinfo=UTC).timestamp()) // 60
+    assert [act.mode for act in problem.artists] == [Mode.BICYCLE, Mode.CAR]
     assert spans == [(noon - 12 * 60, noon + 36 * 60), (noon, noon + 46 * 60)]
 
 

@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coordinator.lineups.columns import day_of
-from coordinator.lineups.eligibility import away_km, everybody_away_km
+from coordinator.lineups.columns import Reals, day_of
+from coordinator.lineups.eligibility import away_km, eligible_pairs, everybody_away_km
 from coordinator.lineups.explanations import why_not
+from coordinator.lineups.objective import worth_of
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Artist, Leg, Mode, Pick, Plan, Problem, Reason
 from coordinator.lineups.reasons import reasons
 from coordinator.lineups.replanning import replan
 from coordinator.lineups.splitting import fingerprint, portion
+from coordinator.lineups.standing import standing
 from coordinator.lineups.travel import LOAD_IN, PACK_UP, moves_of
 from tests.lineups.plan_checker import faults_of
 from tests.lineups.small_days import A_DAY, a_show, an_artist
@@ -135,3 +137,35 @@ def test_a_change_of_ways_is_planned_again_and_portions_know_their_citys_speeds(
     assert (len(keep), len(told.out), len(told.placed)) == (2, 1, 0)
     assert portion(jammed, ["S1", "S2"]).speed_kmh == {"Berlin": {Mode.CAR: 5.0}}
     assert fingerprint(jammed) != fingerprint(replace(jammed, speed_kmh={}))
+
+
+@pytest.mark.parametrize("first", ["A1", "A2"])
+def test_of_one_musicians_kept_shows_the_better_stays_where_the_slower_act_leaves_no_time(first: str) -> None:
+    ada = frozenset({"Ada"})
+    acts = (
+        an_artist("A0"),
+        an_artist("A1", members=ada, mode=Mode.FOOT, rating=5.0 if first == "A1" else 1.0),
+        an_artist("A2", members=ada, rating=5.0 if first == "A2" else 1.0),
+    )
+    day = two_shows(*acts, gap=60)
+    kept = (Pick("S1", 1, "A1"), Pick("S2", 1, "A2"))
+
+    now = standing(day_of(day), eligible_pairs(day_of(day), kept), kept, worth=worth_at(day, kept), touched=())
+
+    assert [len(shows) for shows in (now.open_shows, now.free_acts)] == [1, 1]
+    assert [day.artists[row].id for row in now.free_acts] == [{"A1": "A2", "A2": "A1"}[first]]
+
+
+def worth_at(day: Problem, kept: tuple[Pick, ...]) -> Reals:
+    columns = day_of(day)
+    return worth_of(columns, eligible_pairs(columns, kept), seed=0).total
+
+
+def test_a_musician_who_is_on_a_bill_twice_goes_on_as_the_slower_act_does() -> None:
+    ada = frozenset({"Ada"})
+    day = two_shows(an_artist("A1", members=ada, mode=Mode.FOOT), an_artist("A2", members=ada, max_shows=2), gap=90)
+    picks = [Pick("S1", slot, f"A{slot}", locked=True) for slot in (1, 2)]
+
+    (move,) = moves_of(day, [*picks, Pick("S2", 1, "A2")])["A2"]
+
+    assert (move.way, move.spare) == (46, 90 - 45 - 46)
