@@ -13,8 +13,9 @@ from coordinator.lineups import asking, assignment, locking, offers, replacement
 from coordinator.lineups.candidates import candidates
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
-from tests.campaign.builders import lineup
+from tests.campaign.builders import a_city, a_space, lineup, spaces_taken
 from tests.lineups.evenings import AskedShow, an_asked_show, contact_of, waiting
+from tests.people.test_accounts import counted
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -230,3 +231,17 @@ def test_while_two_slots_are_empty_a_replacement_is_placed_and_nobody_is_asked()
 
     assert (locked, sorted(lineup(evening.show))) == (False, [2, 3])
     assert evening.states() == {1: "declined", 3: "offered"}
+
+
+def test_states_of_one_show_and_of_a_whole_city_take_the_same_four_statements() -> None:
+    evening = an_asked_show()
+    more = spaces_taken(evening.edition, a_city(), *(a_space(f"S{n}") for n in range(2, 12)))
+    ids = [evening.show.id, *(show.id for show in more)]
+    counts = []
+
+    for shows in (ids[:1], ids):
+        with counted() as statements:
+            offers.states(evening.lead, shows, at=evening.at)
+        counts.append(len(statements))
+
+    assert counts == [4, 4]
