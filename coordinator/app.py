@@ -25,6 +25,7 @@ from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
 from coordinator.people.principal import Stranger, load_principal
 from coordinator.people.views import bp as people
+from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows
 
 HERE = ("localhost", "127.0.0.1", "::1")  # what a health check on the same machine calls it
@@ -55,7 +56,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _people_and_words(app)
     wording.init(app)
     assets.init(app)
-    for blueprint in (shows, lineups, lineup, offers, artist, proposals, people, health):
+    for blueprint in (shows, lineups, lineup, offers, artist, proposals, people, reviews, health):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:
         app.register_blueprint(outbox)

@@ -71,13 +71,15 @@ def test_no_test_is_left_out_by_its_name() -> None:
 EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters", "words"} | {
     "offer_views",
     "artist_views",
+    "pages",
+    "readiness_views",
     "models",
     "readers",
     "__init__",
     "proposal_views",
     "proposal_words",
 }
-FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "lineups", "campaign")
+FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "campaign")
 COMMAND_BAND = {
     "campaign.finding",
     "campaign.scenes",

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
-from coordinator.disclosure.deposits import CHUNK, ArtistSecrets, SpaceSecrets
+from coordinator.disclosure.deposits import CHUNK, ArtistSecrets, SpaceSecrets, fingerprint
 from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedMember, SealedSpace, SealedVeto
 from coordinator.disclosure.touring import legs_where
 from coordinator.gate import granted
@@ -89,8 +89,7 @@ def _members(artist_ids: list[str]) -> dict[str, set[str]]:
 
 
 def _prints(members: frozenset[str]) -> set[str]:
-    seal = cipher.current()
-    return {seal.index(" ".join(member.casefold().split()), "member") for member in members}
+    return {fingerprint(member) for member in members}
 
 
 def _in_order(legs: Iterable[TourLeg]) -> tuple[TourLeg, ...]:

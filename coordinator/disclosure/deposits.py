@@ -1,5 +1,7 @@
 """Putting things into the sealed tables: spaces and artists, in bulk. Nothing here reads a secret back to anybody."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -77,7 +79,7 @@ def put_artists(edition_id: str, artists: Sequence[ArtistSecrets], *, known: fro
     members = [
         {"artist_id": artist.artist_id, "member": member}
         for artist in artists
-        for member in sorted({_fingerprint(name) for name in artist.members})
+        for member in sorted({fingerprint(name) for name in artist.members})
     ]
     with granted("seal artists"):
         fresh = [row for row in rows if row["artist_id"] not in known]
@@ -138,5 +140,8 @@ def _artist_row(edition_id: str, artist: ArtistSecrets) -> dict[str, str]:
     }
 
 
-def _fingerprint(member: str) -> str:
-    return cipher.current().index(" ".join(member.casefold().split()), "member")
+def fingerprint(member: str) -> str:
+    """What is kept of somebody who plays in an act, from a name or an address in any spelling: case, blanks, hyphens
+    and underscores make no difference, as in a spreadsheet's cell (`fields.folded`)."""
+    plain = unicodedata.normalize("NFKC", member).casefold()
+    return cipher.current().index(" ".join(re.sub(r"[_\-‐‑–]", " ", plain).split()), "member")

@@ -1,5 +1,6 @@
 """Who people are: found by a keyed fingerprint of their address, told only to themselves and in letters to them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
@@ -91,6 +92,18 @@ def identity(person_id: str) -> Identity:
     seal = cipher.current()
     name = seal.open(row.name, f"sec_people.name|{person_id}")
     return Identity(person_id, name, seal.open(row.email, f"sec_people.email|{person_id}"))
+
+
+def identities(person_ids: Collection[str]) -> dict[str, Identity]:
+    """The same of several people, for what compares them with others; who does not exist is left out."""
+    columns = (SealedPerson.person_id, SealedPerson.name, SealedPerson.email)
+    with granted("identities of people"):
+        rows = db.session.execute(select(*columns).where(SealedPerson.person_id.in_(person_ids))).all()
+    seal = cipher.current()
+    return {
+        who: Identity(who, seal.open(name, f"sec_people.name|{who}"), seal.open(email, f"sec_people.email|{who}"))
+        for who, name, email in rows
+    }
 
 
 def rename(person_id: str, name: str) -> None:

@@ -22,6 +22,10 @@ class Fact(StrEnum):
     LINEUP = "lineup"
     PROPOSAL = "proposal"
     MATCHING = "matching"  # all the optimiser needs: points, needs, vetoes, members
+    REVIEW = "review"  # of its space, or of an act's application: scores, words, what was decided
+    CONTACT_NAME = "contact_name"  # who speaks for an act
+    LEAD_NAME = "lead_name"  # who leads a city, and who deputises
+    READINESS = "readiness"  # how far a city is: rooms, lineups, offers, in numbers
     OFFER = "offer"  # that an act was asked to play there, until when, and what it answered
 
 
@@ -92,6 +96,10 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.LINEUP: TEAM,
     Fact.PROPOSAL: TEAM,
     Fact.MATCHING: TEAM,
+    Fact.REVIEW: TEAM,
+    Fact.CONTACT_NAME: TEAM,
+    Fact.LEAD_NAME: TEAM,
+    Fact.READINESS: TEAM,
     Fact.OFFER: {Relation.ARTIST: ALWAYS, **TEAM},
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over

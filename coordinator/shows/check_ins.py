@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -123,8 +124,8 @@ def check_in(reader: Reader, edition: Edition, city_id: str, *, at: datetime) ->
         raise NotFound
     _forget_those_who_left(edition, city_id)
     for turn in _to_answer(in_charge(edition, city_id, at=at).day, post, reader.id, at):
-        row = {"hours": turn.hours, "person_id": reader.id, "at": at}
-        insert_once(CheckIn, edition_id=edition.id, city_id=city_id, **row)
+        where: dict[str, Any] = {"edition_id": edition.id, "city_id": city_id, "hours": turn.hours}
+        insert_once(CheckIn, person_id=reader.id, at=at, **where)
     after = in_charge(edition, city_id, at=at)
     _to_answer(after.day, post, reader.id, at)  # somebody may have been quicker
     return after

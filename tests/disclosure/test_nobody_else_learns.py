@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from coordinator.artists.models import Artist
+from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import deposits, proposing, slots
+from coordinator.disclosure import deposits, proposing, reviews, slots
 from coordinator.disclosure import offers as kept
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.lineups import locking, offers, replacements
@@ -68,6 +68,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     city = db.session.get_one(City, show.city_id).slug
     known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
     known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
+    known |= {"space_id": show.space_id, "application_id": _wish()}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
@@ -76,6 +77,11 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
 def _act() -> str:
     """One that plays nowhere."""
     return db.session.scalars(select(Artist.id).where(Artist.act_name == f"{ACT} 3")).one()
+
+
+def _wish() -> str:
+    """The application of that act."""
+    return db.session.scalars(select(Application.id).where(Application.artist_id == _act())).one()
 
 
 def _proposal(show: Show) -> str:
@@ -102,7 +108,16 @@ def _change_every_secret(show: Show) -> None:
     for position, act in enumerate(others, start=1):
         slots.put(show, position, act)
     propose(CONSOLE, show.edition_id, city_id=show.city_id, at=now())
+    _review(show)
     _move_home(show)
+
+
+def _review(show: Show) -> None:
+    """Somebody has scored and spoken of the space and of the act."""
+    critic = a_person("critic@example.org", name="Cleo Critic")
+    for subject in (show.space_id, _wish()):
+        reviews.give(subject, critic, score=1, words="Dreadful", at=now())
+        reviews.say(subject, by=critic, words="Dreadful, I say", at=now())
 
 
 def _move_home(show: Show) -> None:
@@ -151,6 +166,7 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
         f"/lead/berlin/shows/{evening.id}",
         f"/lead/berlin/shows/{evening.id}/acts/{_act()}",
         f"/lead/berlin/shows/{evening.id}/versions",
+        f"/lead/berlin/spaces/{evening.space_id}",
         "/lead/berlin/standby",
         f"/shows/{evening.id}",
     }

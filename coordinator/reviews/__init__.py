@@ -1,0 +1,1 @@
+"""What leads think of the spaces and acts that offer themselves: scores, words, decisions."""

@@ -1,0 +1,199 @@
+"""What the pages of a lead's review are made of: lists of spaces and of applications, and one of either."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import render_template, request, url_for
+from flask_babel import gettext
+
+from coordinator.cities.listing import PublicCity, get_city
+from coordinator.disclosure import reviewed, reviews
+from coordinator.disclosure.reviewed import Bookings
+from coordinator.errors import NotFound
+from coordinator.frame import current_edition
+from coordinator.reviews import applications as applying
+from coordinator.reviews import judging
+from coordinator.reviews import spaces as reviewing
+from coordinator.reviews.judging import Subject
+from coordinator.reviews.words import application_state_word, space_state_word
+from coordinator.web import reader
+
+SHOWN = 100  # rows of a list on one page
+State = TypeVar("State", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A space or an application in a list, with its row for the template to say more of. `score` is the reader's own,
+    None before she has given one."""
+
+    url: str
+    title: str
+    of: Mapping[str, Any]
+    is_own: bool
+    score: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the reader's score."""
+        return self.score is None and not self.is_own
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A state to look at, and how many there are in it."""
+
+    word: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A space or an application that is looked at. `options`: states it can be given, with what the button says."""
+
+    kind: str
+    subject: Subject
+    city: PublicCity
+    title: str
+    state: StrEnum
+    state_word: str
+    options: tuple[tuple[str, str], ...]
+    bookings: Bookings
+    facts: Mapping[str, Any]
+
+    @property
+    def url(self) -> str:
+        """Its page; score, remarks and decision are posted below it."""
+        named: dict[str, Any] = {"city": self.city.slug, f"{self.kind}_id": self.subject.id}
+        return url_for(f"reviews.{self.kind}", **named)
+
+
+def edition_id() -> str:
+    """The edition that this is about. Raises NotFound before there is one."""
+    edition = current_edition()
+    if edition is None:
+        raise NotFound
+    return edition.id
+
+
+def wanted(first: State) -> State:
+    """The state that the address asks for, `first` where it names none. Raises NotFound for a word that is none."""
+    try:
+        return type(first)(request.args.get("state", first.value))
+    except ValueError:
+        raise NotFound from None
+
+
+def list_page(place: PublicCity, kind: str, rows: Sequence[Row], tabs: Sequence[Tab]) -> str:
+    """A list, or what of it waits for the reader's score, a hundred rows at a time."""
+    unscored = request.args.get("mine") == "open"
+    chosen = [row for row in rows if row.is_open] if unscored else rows
+    start = max(request.args.get("from", 0, type=int), 0)
+    back, more = (_elsewhere(start + step) for step in (-SHOWN, SHOWN))
+    return render_template(
+        "reviews/list.html",
+        city=place,
+        kind=kind,
+        rows=chosen[start : start + SHOWN],
+        waiting=sum(row.is_open for row in rows),
+        tabs=tabs,
+        unscored=unscored,
+        previous=back if start else None,
+        next=more if start + SHOWN < len(chosen) else None,
+        here=request.args.get("state"),
+    )
+
+
+def rows_of(edition: str, found: Iterable[tuple[str, str, str, Mapping[str, Any]]]) -> list[Row]:
+    """Rows from ids, addresses, titles and what they are of, with what the reader has to do with each. Three
+    statements."""
+    several = list(found)
+    own = reviews.own_subjects(reader(), edition_id=edition)
+    scores = reviews.scored_by(reader(), [key for key, *_ in several])
+    return [Row(url, title, of, key in own, scores.get(key)) for key, url, title, of in several]
+
+
+def tabs_of(
+    states: type[State], current: State, counts: Mapping[State, int], word: Callable[[State], str]
+) -> list[Tab]:
+    """A tab for the current state and each other that has something in it; drafts are nobody's business."""
+    path = request.path
+    return [
+        Tab(word(state), counts[state], f"{path}?state={state}", state is current)
+        for state in states
+        if state.value != "draft" and (counts[state] or state is current)
+    ]
+
+
+def look_at_space(city: str, space_id: str, *, at: datetime) -> Looked:
+    """A space of that city for its lead. Raises NotFound for everybody else."""
+    place = get_city(city)
+    space = reviewing.led_space(reader(), space_id, city_id=place.id)
+    room = reviewed.room(reader(), space, at=at)
+    verbs = {"approved": gettext("Approve"), "suspended": gettext("Suspend")}
+    return Looked(
+        "space",
+        reviewing.subject_of(space),
+        place,
+        title=room.name,
+        state=space.state,
+        state_word=space_state_word(space.state),
+        options=tuple((after.value, verbs[after]) for after in reviewing.DECISIONS.get(space.state, ())),
+        bookings=reviewed.bookings_of_space(reader(), space, at=at),
+        facts={"space": space, "room": room},
+    )
+
+
+def look_at_application(city: str, application_id: str, *, at: datetime) -> Looked:
+    """An application that counts to that city for its lead. Raises NotFound for everybody else."""
+    place = get_city(city)
+    wish, act = applying.led_application(reader(), application_id, city_id=place.id)
+    verbs = {
+        "accepted": gettext("Accept"),
+        "waitlisted": gettext("Put on the waiting list"),
+        "declined": gettext("Decline"),
+    }
+    return Looked(
+        "application",
+        applying.subject_of(wish),
+        place,
+        title=act.act_name,
+        state=wish.state,
+        state_word=application_state_word(wish.state),
+        options=tuple((after.value, verbs[after]) for after in applying.DECISIONS.get(wish.state, ())),
+        bookings=reviewed.bookings_of_act(reader(), wish, at=at),
+        facts={"wish": wish, "act": act, "contact": reviewed.contact_name(reader(), wish, at=at)},
+    )
+
+
+def page(
+    looked: Looked,
+    *,
+    at: datetime,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """One space or application; `typed` and `faults` after something could not be taken."""
+    panel = reviews.panel(reader(), looked.subject.id, city_id=looked.city.id, at=at)
+    decidable = panel.mine is not None and bool(looked.options)
+    return render_template(
+        "reviews/subject.html",
+        city=looked.city,
+        looked=looked,
+        panel=panel,
+        decidable=decidable,
+        alone=decidable and panel.scores < judging.ENOUGH <= judging.judges(looked.subject),
+        typed=typed or {},
+        faults=faults or {},
+        **looked.facts,
+    )
+
+
+def _elsewhere(start: int) -> str:
+    kept: dict[str, Any] = {**(request.view_args or {}), **request.args, "from": max(start, 0)}
+    return url_for(str(request.endpoint), **kept)

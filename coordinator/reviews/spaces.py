@@ -1,0 +1,69 @@
+"""Review of spaces by the leads of their city: which there are, and which are approved or suspended."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from coordinator.db import db
+from coordinator.disclosure import reviewed
+from coordinator.errors import Conflict, NotFound
+from coordinator.people.readers import Reader
+from coordinator.reviews import judging
+from coordinator.reviews.judging import Subject, Verdict
+from coordinator.spaces.models import Space, SpaceState
+
+DECISIONS: Mapping[SpaceState, tuple[SpaceState, ...]] = {
+    SpaceState.SUBMITTED: (SpaceState.APPROVED, SpaceState.SUSPENDED),
+    SpaceState.APPROVED: (SpaceState.SUSPENDED,),
+    SpaceState.SUSPENDED: (SpaceState.APPROVED,),
+}
+"""What a lead may make of a space; a draft and a withdrawn one are the host's."""
+
+
+def spaces_of(reader: Reader, *, edition_id: str, city_id: str, state: SpaceState) -> Sequence[Space]:
+    """The spaces of a city in that state, by id. Raises NotFound unless the reader leads it."""
+    judging.refuse_others(reader, city_id)
+    here = (Space.edition_id == edition_id, Space.city_id == city_id, Space.state == state)
+    return db.session.scalars(select(Space).where(*here).order_by(Space.id)).all()
+
+
+def counts(edition_id: str, city_id: str) -> Counter[SpaceState]:
+    """How many spaces of the city there are in each state."""
+    here = (Space.edition_id == edition_id) & (Space.city_id == city_id)
+    rows = db.session.execute(select(Space.state, func.count()).where(here).group_by(Space.state))
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def led_space(reader: Reader, space_id: str, *, city_id: str) -> Space:
+    """A space of that city, for its lead. Raises NotFound for everybody else, and for another city's space."""
+    judging.refuse_others(reader, city_id)
+    space = db.session.get(Space, space_id)
+    if space is None or space.city_id != city_id:
+        raise NotFound
+    return space
+
+
+def subject_of(space: Space) -> Subject:
+    """The space as something to be judged."""
+    return Subject(space.id, space.city_id)
+
+
+def decide(reader: Reader, space: Space, verdict: Verdict, *, at: datetime) -> None:
+    """Approve or suspend a space, with words that are kept. Its shows stay as they are.
+
+    Raises NotFound, and Conflict: those of `judging.refuse_hasty`, `consequences` (`count`: shows that it touches, when
+    the decider was told of another number), `decided_meanwhile` (`state`), `no_such_decision`.
+    """
+    judging.refuse_hasty(reader, subject_of(space), verdict, at=at)
+    before, after = (judging.word(SpaceState, said) for said in (verdict.seen, verdict.state))
+    if after not in DECISIONS.get(before, ()):
+        raise Conflict("no_such_decision")
+    touched = reviewed.bookings_of_space(reader, space, at=at).count if after is SpaceState.SUSPENDED else 0
+    if touched != verdict.aware and touched:
+        raise Conflict("consequences", count=touched)
+    this = update(Space).where(Space.id == space.id, Space.state == before).values(state=after).returning(Space.id)
+    if db.session.scalar(this, execution_options={"synchronize_session": False}) is None:
+        raise Conflict("decided_meanwhile", state=db.session.scalar(select(Space.state).where(Space.id == space.id)))
+    judging.keep(reader, subject_of(space), verdict, at=at)
