@@ -16,6 +16,7 @@ from coordinator.lineups.replanning import replan
 from coordinator.lineups.splitting import fingerprint, portion
 from coordinator.lineups.standing import standing
 from coordinator.lineups.travel import LOAD_IN, PACK_UP, moves_of
+from tests.lineups.days import a_world_wide_day
 from tests.lineups.plan_checker import faults_of
 from tests.lineups.small_days import A_DAY, a_show, an_artist
 
@@ -169,3 +170,30 @@ def test_a_musician_who_is_on_a_bill_twice_goes_on_as_the_slower_act_does() -> N
     (move,) = moves_of(day, [*picks, Pick("S2", 1, "A2")])["A2"]
 
     assert (move.way, move.spare) == (46, 90 - 45 - 46)
+
+
+def on_their_ways(day: Problem) -> Problem:
+    """The day with every mode, every seventh act on tour in some room's street that day, and languages by turns."""
+    modes, tongues = list(Mode), ("ar", "de", "pl", "uk", "yo")
+
+    def acting(number: int, act: Artist) -> Artist:
+        room = day.shows[number % len(day.shows)]
+        away = Leg(latitude=room.latitude, longitude=room.longitude, begins=room.starts_at - 300, ends=room.ends_at)
+        spoken = frozenset({tongues[number % 5], tongues[number % 3]})
+        return replace(act, mode=modes[number % 4], legs=(away,) if number % 7 == 0 else (), languages=spoken)
+
+    shows = tuple(replace(show, languages=frozenset({tongues[row % 5]})) for row, show in enumerate(day.shows))
+    artists = tuple(acting(number, act) for number, act in enumerate(day.artists))
+    return replace(day, shows=shows, artists=artists, speed_kmh={day.shows[0].city: {Mode.CAR: 9.0}})
+
+
+def test_a_world_of_ways_tours_and_languages_is_solved_to_the_end_and_keeps_every_rule() -> None:
+    day = on_their_ways(a_world_wide_day(7, shows=150, artists=600, cities=40))
+
+    plan = solve(day)
+
+    touring = {act.id for act in day.artists if act.legs}
+    assert (faults_of(day, plan), plan.status) == ([], "optimal")
+    assert {bool("language" in placed.terms) for placed in plan.placed} == {True, False}
+    assert len(touring.intersection(placed.artist for placed in plan.placed)) > 10
+    assert len(moves_of(day, plan.placed)) > 10
