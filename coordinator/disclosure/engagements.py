@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from coordinator.artists.models import Application
 from coordinator.db import db
 from coordinator.disclosure.sealed import SealedMember, SealedSlot, SealedVeto
+from coordinator.disclosure.sealed_board import SealedTwin
 from coordinator.gate import granted
 from coordinator.shows.models import Show, ShowState
 
@@ -73,10 +74,13 @@ def engagements(artist_ids: Collection[str], *, edition_id: str) -> tuple[Engage
 
 
 def is_vetoed(artist_id: str, *, show: Show, position: int) -> bool:
-    """Whether the act and the show's space, or the act and one in the show's other slots, are not to meet."""
+    """Whether the act and the show's space (or its twin's), or the act and one in the show's other slots, are not to
+    meet."""
+    twin = select(SealedTwin.twin_id).where(SealedTwin.show_id == show.id)
+    rooms = select(Show.space_id).where((Show.id == show.id) | Show.id.in_(twin))
     beside = select(SealedSlot.artist_id).where(SealedSlot.show_id == show.id, SealedSlot.position != position)
     against = or_(
-        (SealedVeto.artist_id == artist_id) & (SealedVeto.space_id == show.space_id),
+        (SealedVeto.artist_id == artist_id) & SealedVeto.space_id.in_(rooms),
         (SealedVeto.artist_id == artist_id) & SealedVeto.other_artist_id.in_(beside),
         (SealedVeto.other_artist_id == artist_id) & SealedVeto.artist_id.in_(beside),
     )

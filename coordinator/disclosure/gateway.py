@@ -13,10 +13,9 @@ from sqlalchemy import select
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
-from coordinator.disclosure import audit, cipher
+from coordinator.disclosure import audit, cipher, twins
 from coordinator.disclosure.policy import Clock, Fact, Phase, Relation, may_see, relation
 from coordinator.disclosure.sealed import (
-    SealedLock,
     SealedPerson,
     SealedProposal,
     SealedProposed,
@@ -58,7 +57,11 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class LeadShow:
-    """A show as its city's lead sees it: the place in full, the lineup, what the latest proposal suggests."""
+    """A show as its city's lead sees it: the place in full, the lineup, what the latest proposal suggests.
+
+    `partner` is the show that shares the acts, in another room at the same time. Of the two `is_twin` is the one that
+    has no slots of its own: it has the other's lineup and lock, each act one slot later.
+    """
 
     show_id: str
     space_name: str
@@ -68,6 +71,8 @@ class LeadShow:
     lineup: tuple[Slotted, ...]
     locked: bool
     proposed: tuple[Suggested, ...]
+    partner: str | None = None
+    is_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +107,22 @@ def lead_shows(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[s
         if not all(may_see(fact, stands, Phase.PLANNED) for fact in facts):
             raise NotFound
     ids = [show.id for show in shows]
+    kept = twins.kept(ids)
+    sources = sorted({one.source for one in kept.values()})
     with granted("a lead's shows"):
         places = _places(ids)
-        slots = _slots(ids)
-        locked = set(db.session.scalars(select(SealedLock.show_id).where(SealedLock.show_id.in_(ids))))
-        proposed = _latest_proposed(ids)
+        slots = _slots(sources)
+        proposed = _latest_proposed(sources)
     audit.record(reader, facts, of=ids, at=at)
     return {
         show.id: LeadShow(
             show.id,
             *places[show.space_id],
-            lineup=tuple(slots.get(show.id, ())),
-            locked=show.id in locked,
-            proposed=tuple(proposed.get(show.id, ())),
+            lineup=kept[show.id].turned(slots.get(kept[show.id].source, ())),
+            locked=kept[show.id].locked,
+            proposed=kept[show.id].turned(proposed.get(kept[show.id].source, ())),
+            partner=kept[show.id].partner,
+            is_twin=kept[show.id].is_twin,
         )
         for show in shows
     }
@@ -129,11 +137,12 @@ def performers(reader: Reader, show: Show, edition: Edition, *, at: datetime) ->
     stands = relation(reader, city_id=show.city_id)
     if not may_see(Fact.LINEUP, stands, clock.phase(at), embargo_over=clock.embargo_over(at)):
         return None
+    kept = twins.kept([show.id])[show.id]
     with granted("performers of a show"):
-        slots = _slots([show.id])
+        slots = _slots([kept.source])
     if stands is not Relation.STRANGER:
         audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
-    return tuple(slot.act_name for slot in slots.get(show.id, ()))
+    return tuple(slot.act_name for slot in kept.turned(slots.get(kept.source, ())))
 
 
 def own_spaces(reader: Reader) -> dict[str, OwnSpace]:

@@ -12,28 +12,17 @@ from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
-from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedMember, SealedSlot, SealedSpace, SealedVeto
+from coordinator.disclosure.rooms import RoomRow, rooms
+from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedMember, SealedSlot, SealedVeto
 from coordinator.disclosure.touring import legs_where
 from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.geo.touring import TourLeg
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
-from coordinator.shows.models import Show, ShowState
-from coordinator.spaces.models import Space
+from coordinator.shows.models import Show
 
 WANTED = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
-
-
-@dataclass(frozen=True, slots=True)
-class RoomRow:
-    """A show with its room's exact point (degrees) and the artists it must not get."""
-
-    show: Show
-    space: Space
-    latitude: float
-    longitude: float
-    not_with: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +97,12 @@ def day(reader: Reader, edition_id: str, *, city_id: str | None, at: datetime) -
         raise NotFound
     with granted("matching"):
         vetoes = _vetoes(edition_id)
-        rooms = _rooms(edition_id, vetoes)
+        found = rooms(edition_id, vetoes[0])
         acts = _acts(edition_id, vetoes)
         taken = _taken(edition_id)
-    speeds = _speeds(frozenset(room.show.city_id for room in rooms))
+    speeds = _speeds(frozenset(room.show.city_id for room in found))
     audit.record(reader, [Fact.MATCHING], of=[city_id or edition_id], at=at)
-    return Day(rooms, acts, taken, speeds)
+    return Day(found, acts, taken, speeds)
 
 
 Vetoes = tuple[dict[str, set[str]], dict[str, set[str]]]  # space id → artist ids, artist id → artist ids
@@ -133,26 +122,6 @@ def _vetoes(edition_id: str) -> Vetoes:
         elif other_id is not None:
             by_artist[artist_id].add(other_id)
     return by_space, by_artist
-
-
-def _rooms(edition_id: str, vetoes: Vetoes) -> tuple[RoomRow, ...]:
-    rows = db.session.execute(
-        select(Show, Space, SealedSpace.point)
-        .join(Space, Space.id == Show.space_id)
-        .join(SealedSpace, SealedSpace.space_id == Space.id)
-        .where(Show.edition_id == edition_id, Show.state != ShowState.CANCELLED)
-        .order_by(Show.id)
-    )
-    seal = cipher.current()
-    return tuple(
-        RoomRow(
-            show,
-            space,
-            *cipher.point(seal.open(point, f"sec_spaces.point|{space.id}")),
-            not_with=frozenset(vetoes[0].get(space.id, ())),
-        )
-        for show, space, point in rows
-    )
 
 
 def _acts(edition_id: str, vetoes: Vetoes) -> tuple[ActRow, ...]:

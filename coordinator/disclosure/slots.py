@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import delete, exists, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from coordinator.db import db, random_id
 from coordinator.disclosure.sealed import SealedLock, SealedProposal, SealedProposed, SealedSlot
+from coordinator.disclosure.sealed_board import SealedTwin
 from coordinator.errors import Conflict
 from coordinator.gate import granted
 from coordinator.shows.models import Show
@@ -41,17 +42,23 @@ class Suggestion:
 def put(show: Show, position: int, artist_id: str) -> None:
     """Place an act in a slot (1 to 3), in the stead of whoever held it.
 
-    Raises Conflict: `show_locked`, `slot_locked`, `already_at_show`, `plays_elsewhere`, `no_such_slot`.
+    Raises Conflict: `show_locked`, `slot_locked`, `already_at_show`, `plays_elsewhere`, `no_such_slot`, `twin_show`.
     """
     here = (SealedSlot.show_id == show.id) & (SealedSlot.position == position)
     with granted("place an act"), _refusals():
         if db.session.scalar(select(SealedSlot.locked).where(here)):
             raise Conflict("slot_locked")
-        if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id == show.id)):
-            raise Conflict("show_locked")
+        _refuse_closed(show)
         db.session.execute(delete(SealedSlot).where(here), execution_options=PLAIN)
         values = {"artist_id": artist_id, "starts_at": show.starts_at, "ends_at": show.ends_at, "locked": False}
         db.session.execute(insert(SealedSlot), [{"show_id": show.id, "position": position, **values}])
+
+
+def _refuse_closed(show: Show) -> None:
+    locked, twin = exists().where(SealedLock.show_id == show.id), exists().where(SealedTwin.twin_id == show.id)
+    is_locked, is_twin = db.session.execute(select(locked, twin)).one()
+    if is_locked or is_twin:
+        raise Conflict("show_locked" if is_locked else "twin_show")
 
 
 def clear(show_id: str, position: int) -> None:
@@ -71,11 +78,13 @@ def pin(show_id: str, position: int, *, locked: bool) -> None:
 
 
 def lock(show_id: str, *, by: str, at: datetime) -> None:
-    """Make a lineup final. Raises Conflict: `not_three_acts`, `show_locked`."""
+    """Make a lineup final. Raises Conflict: `not_three_acts`, `show_locked`, `twin_show`."""
     with granted("lock a lineup"), _refusals():
         acts = db.session.scalars(
             select(SealedSlot.artist_id).where(SealedSlot.show_id == show_id).order_by(SealedSlot.position)
         ).all()
+        if not acts and db.session.scalar(select(SealedTwin.twin_id).where(SealedTwin.twin_id == show_id)):
+            raise Conflict("twin_show")
         if len(acts) != 3:
             raise Conflict("not_three_acts", acts=len(acts))
         row = {"show_id": show_id, "first_id": acts[0], "second_id": acts[1], "third_id": acts[2]}

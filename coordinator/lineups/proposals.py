@@ -13,7 +13,8 @@ from typing import Any
 
 from coordinator.clock import instant
 from coordinator.disclosure import proposing, slots
-from coordinator.disclosure.matching import ActRow, Day, RoomRow, Taken, day
+from coordinator.disclosure.matching import ActRow, Day, Taken, day
+from coordinator.disclosure.rooms import RoomRow
 from coordinator.geo.touring import TourLeg
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import ACTS, Artist, Leg, Mode, Need, Pick, Placed, Plan, Problem, Show

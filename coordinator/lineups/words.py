@@ -13,6 +13,7 @@ def refusal_words(refused: Conflict) -> str:
         "slot_locked": gettext("This slot is locked. Free it first."),
         "slot_taken": gettext("Somebody filled this slot just now. Look at it again."),
         "show_locked": gettext("This lineup is locked. Open it again before you change it."),
+        "twin_show": gettext("This room plays the acts of another show, in another order. Place and lock them there."),
         "show_cancelled": gettext("This show is cancelled; nobody plays there."),
         "show_over": gettext("This show is over; its lineup stays as it was."),
         "already_at_show": gettext("This act is on the bill already. Clear its slot to move it."),

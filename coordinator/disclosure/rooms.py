@@ -1,0 +1,121 @@
+"""The rooms of shows for use-cases that have checked who asks: what holds in a room, where it is, whom it must not get.
+
+Two rooms that share their acts (see `twins`) are one here: with what both have, the smaller stage, the earlier curfew,
+and everybody out whom either does not want. For who walks between them, the place is the first room's.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from coordinator.db import db
+from coordinator.disclosure import cipher
+from coordinator.disclosure.sealed import SealedSpace, SealedVeto
+from coordinator.disclosure.sealed_board import SealedTwin
+from coordinator.gate import granted
+from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import Space
+
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a space lets acts do, as spaces.models.Space has it; `curfew` is wall time."""
+
+    has: tuple[str, ...]
+    stage_people: int | None
+    curfew: time | None
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A show with its room's exact point (degrees) and the artists it must not get.
+
+    Where two rooms share its acts, `space` is what holds in both.
+    """
+
+    show: Show
+    space: Room
+    latitude: float
+    longitude: float
+    not_with: frozenset[str]
+
+
+def rooms(edition_id: str, vetoes: Mapping[str, Collection[str]]) -> tuple[RoomRow, ...]:
+    """The shows of an edition that want acts of their own. `vetoes`: space id → artists it must not get."""
+    beside, other = aliased(Show), aliased(Space)
+    rows = (
+        select(Show, Space, SealedSpace.point, other)
+        .join(Space, Space.id == Show.space_id)
+        .join(SealedSpace, SealedSpace.space_id == Space.id)
+        .outerjoin(SealedTwin, SealedTwin.show_id == Show.id)
+        .outerjoin(beside, beside.id == SealedTwin.twin_id)
+        .outerjoin(other, other.id == beside.space_id)
+        .where(Show.edition_id == edition_id, Show.state != ShowState.CANCELLED)
+        .where(Show.id.not_in(select(SealedTwin.twin_id)))
+        .order_by(Show.id)
+    )
+    with granted("rooms of shows"):
+        found = db.session.execute(rows).all()
+    seal = cipher.current()
+    return tuple(
+        _row(show, (space,) if second is None else (space, second), _point(seal, space.id, point), vetoes)
+        for show, space, point, second in found
+    )
+
+
+def room_of(show: Show, spaces: Sequence[Space]) -> RoomRow:
+    """A show as it would be in this space, or in these two at once."""
+    ids = [space.id for space in spaces]
+    with granted("a room that a show may move to"):
+        rows = db.session.execute(select(SealedVeto.space_id, SealedVeto.artist_id).where(SealedVeto.space_id.in_(ids)))
+        vetoes: dict[str, set[str]] = {}
+        for space_id, artist_id in rows:
+            vetoes.setdefault(str(space_id), set()).add(artist_id)
+    return _row(show, spaces, points(ids)[ids[0]], vetoes)
+
+
+def points(space_ids: Collection[str]) -> Mapping[str, tuple[float, float]]:
+    """Space id → latitude and longitude in degrees."""
+    wanted = select(SealedSpace.space_id, SealedSpace.point).where(SealedSpace.space_id.in_(space_ids))
+    with granted("where spaces are"):
+        rows = db.session.execute(wanted).all()
+    seal = cipher.current()
+    return {space_id: _point(seal, space_id, point) for space_id, point in rows}
+
+
+def earlier(one: time | None, other: time | None, start: time) -> time | None:
+    """The curfew that comes first in an evening that begins at `start`, all wall times."""
+    said = [curfew for curfew in (one, other) if curfew is not None]
+    return min(said, key=lambda curfew: (_minutes(curfew) - _minutes(start)) % DAY, default=None)
+
+
+def _row(
+    show: Show, spaces: Sequence[Space], point: tuple[float, float], vetoes: Mapping[str, Collection[str]]
+) -> RoomRow:
+    not_with = frozenset(artist for space in spaces for artist in vetoes.get(space.id, ()))
+    return RoomRow(show, _both(spaces, show.local_start.time()), *point, not_with=not_with)
+
+
+def _both(spaces: Sequence[Space], start: time) -> Room:
+    first, last = spaces[0], spaces[-1]
+    stages = [space.stage_people for space in spaces if space.stage_people is not None]
+    return Room(
+        has=tuple(need for need in first.has if need in last.has),
+        stage_people=min(stages, default=None),
+        curfew=earlier(first.curfew, last.curfew, start),
+        languages=tuple(dict.fromkeys(spoken for space in spaces for spoken in space.languages)),
+    )
+
+
+def _point(seal: cipher.Cipher, space_id: str, sealed: str) -> tuple[float, float]:
+    return cipher.point(seal.open(sealed, f"sec_spaces.point|{space_id}"))
+
+
+def _minutes(wall: time) -> int:
+    return wall.hour * 60 + wall.minute
