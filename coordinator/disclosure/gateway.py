@@ -14,6 +14,7 @@ from sqlalchemy import select
 from coordinator.artists.models import Artist
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, twins
+from coordinator.disclosure.offers import has_left
 from coordinator.disclosure.policy import Clock, Fact, Phase, Relation, may_see, relation
 from coordinator.disclosure.sealed import (
     SealedPerson,
@@ -205,7 +206,7 @@ def _slots(show_ids: list[str]) -> dict[str, list[Slotted]]:
 
 
 def _latest_proposed(show_ids: list[str]) -> dict[str, list[Suggested]]:
-    """Show id → the slots of the newest proposal that speaks of it."""
+    """Show id → the slots of the newest proposal that speaks of it, but for acts that have left the show since."""
     columns = (
         SealedProposed.show_id,
         SealedProposed.proposal_id,
@@ -221,6 +222,7 @@ def _latest_proposed(show_ids: list[str]) -> dict[str, list[Suggested]]:
         .join(SealedProposal, SealedProposal.id == SealedProposed.proposal_id)
         .outerjoin(Artist, Artist.id == SealedProposed.artist_id)
         .where(SealedProposed.show_id.in_(show_ids))
+        .where(~has_left(SealedProposed.show_id, SealedProposed.artist_id, since=SealedProposal.made_at))
         .order_by(SealedProposal.made_at.desc(), SealedProposal.id, SealedProposed.position)
     )
     newest: dict[str, str] = {}

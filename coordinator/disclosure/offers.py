@@ -3,13 +3,15 @@
 The use-cases decide who may ask and answer; `seen_by` here, and `own_offers`, are the ways from a reader to them.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, insert, or_, select, update
+from sqlalchemy.orm import QueryableAttribute
 
 from coordinator.db import db, random_id
 from coordinator.disclosure import audit
@@ -125,6 +127,31 @@ def bills(show_ids: Collection[str]) -> Mapping[str, Mapping[int, str]]:
         for row in db.session.execute(rows):
             found[row.show_id][row.position] = row.artist_id
     return found
+
+
+def left(edition_id: str) -> Mapping[str, frozenset[str]]:
+    """Show id → the acts that left it for their own reasons, for the use-case that proposes."""
+    wanted = select(SealedOffer.show_id, SealedOffer.artist_id).join(Show, Show.id == SealedOffer.show_id)
+    found: dict[str, set[str]] = defaultdict(set)
+    with granted("acts that left"):
+        for row in db.session.execute(wanted.where(Show.edition_id == edition_id, _ended_by_act())):
+            found[row.show_id].add(row.artist_id)
+    return {show_id: frozenset(acts) for show_id, acts in found.items()}
+
+
+def has_left(
+    show_id: QueryableAttribute[str], artist_id: QueryableAttribute[Any], *, since: QueryableAttribute[datetime]
+) -> ColumnElement[bool]:
+    """The condition that an act left a show for its own reasons at the instant `since` or later: columns of a query in
+    a grant of its own."""
+    this = (SealedOffer.show_id == show_id) & (SealedOffer.artist_id == artist_id)
+    return exists().where(this, _ended_by_act(), SealedOffer.answered_at >= since)
+
+
+def _ended_by_act() -> ColumnElement[bool]:
+    contact = select(SealedArtist.contact_id).where(SealedArtist.artist_id == SealedOffer.artist_id).scalar_subquery()
+    taken_back = (SealedOffer.state == OfferState.WITHDRAWN) & (SealedOffer.answered_by == contact)
+    return or_(SealedOffer.state.in_([OfferState.DECLINED, OfferState.LAPSED]), taken_back)
 
 
 def vacate(show_id: str, artist_id: str) -> int | None:

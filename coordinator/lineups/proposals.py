@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from coordinator.clock import instant
-from coordinator.disclosure import proposing, slots
+from coordinator.disclosure import offers, proposing, slots
 from coordinator.disclosure.matching import ActRow, Day, Taken, day
 from coordinator.disclosure.rooms import RoomRow
 from coordinator.geo.touring import TourLeg
@@ -74,7 +74,7 @@ def draft(
     End the transaction before solving: that can take minutes, and nobody else could write meanwhile. Raises NotFound
     for a reader who is neither on the global team nor a lead of the city.
     """
-    rows = day(reader, edition_id, city_id=city_id, at=at)
+    rows = _without_those_who_left(day(reader, edition_id, city_id=city_id, at=at), edition_id)
     own = frozenset(
         room.show.id
         for room in rows.rooms
@@ -82,6 +82,14 @@ def draft(
     )
     taken = tuple(one for one in rows.taken if one.show_id in own)
     return Draft(edition_id, city_id, own, problem_of(rows, city_id=city_id, shows=shows), _lost(rows), taken)
+
+
+def _without_those_who_left(rows: Day, edition_id: str) -> Day:
+    """The day, with every show closed to acts that left it for their own reasons and were not placed there again."""
+    left, placed = offers.left(edition_id), {(one.show_id, one.artist_id) for one in rows.taken}
+    gone = {show: frozenset(act for act in acts if (show, act) not in placed) for show, acts in left.items()}
+    rooms = (replace(room, not_with=room.not_with | gone.get(room.show.id, frozenset())) for room in rows.rooms)
+    return replace(rows, rooms=tuple(rooms))
 
 
 def keep(drawn: Draft, plan: Plan, *, at: datetime, into: str | None = None) -> Proposal:

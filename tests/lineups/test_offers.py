@@ -8,9 +8,11 @@ from flask import Flask
 
 from coordinator import jobs
 from coordinator.db import db
+from coordinator.disclosure import gateway
 from coordinator.errors import Conflict, NotFound
 from coordinator.lineups import asking, assignment, locking, offers, replacements, standby
 from coordinator.lineups.candidates import candidates
+from coordinator.lineups.proposals import propose
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
 from tests.campaign.builders import a_city, a_space, lineup, spaces_taken
@@ -245,3 +247,34 @@ def test_states_of_one_show_and_of_a_whole_city_take_the_same_four_statements() 
         counts.append(len(statements))
 
     assert counts == [4, 4]
+
+
+def _proposed(evening: AskedShow) -> set[str | None]:
+    """The acts that the city's latest proposal names for the show, as its lead sees it."""
+    seen = gateway.lead_shows(evening.lead, [evening.show], at=evening.at)[evening.show.id]
+    return {said.artist_id for said in seen.proposed}
+
+
+def test_an_act_that_left_a_show_is_proposed_for_it_neither_as_before_nor_anew() -> None:
+    evening = an_asked_show()
+    city = {"city_id": evening.show.city_id, "at": evening.at}
+    propose(evening.lead, evening.edition.id, **city)
+    before = _proposed(evening)
+
+    offers.decline(contact_of(0), evening.offer(0).id, at=evening.at + HOUR)
+    since = _proposed(evening)
+    propose(evening.lead, evening.edition.id, city_id=evening.show.city_id, at=evening.at + 2 * HOUR)
+
+    gone = evening.acts[0]
+    assert (gone in before, gone in since, gone in _proposed(evening)) == (True, False, False)
+    assert len(_proposed(evening)) == 3
+
+
+def test_an_act_that_reconsiders_and_is_placed_again_stays_in_the_next_proposal() -> None:
+    evening = an_asked_show()
+    offers.decline(contact_of(0), evening.offer(0).id, at=evening.at)
+    assignment.assign(CONSOLE, evening.show.id, 1, evening.acts[0], at=evening.at)
+
+    propose(evening.lead, evening.edition.id, city_id=evening.show.city_id, at=evening.at + HOUR)
+
+    assert evening.acts[0] in _proposed(evening)
