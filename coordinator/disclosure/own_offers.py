@@ -1,12 +1,11 @@
 """An act's own offers, for the person who speaks for it: the evening by its area, never who else plays nor where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import aliased
 
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
@@ -14,7 +13,9 @@ from coordinator.db import db
 from coordinator.disclosure.offers import OfferState, state_at
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedArtist
+from coordinator.disclosure.sealed_board import SealedTwin
 from coordinator.disclosure.sealed_offers import SealedOffer
+from coordinator.disclosure.twins import turned
 from coordinator.gate import granted
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -46,7 +47,10 @@ class Evening:
 
 @dataclass(frozen=True, slots=True)
 class OwnOffer:
-    """An offer with its evening. `own_zone` is that of the city in which the act applied, `own_city` its name."""
+    """An offer with its evening, and the room next door where the act plays too, in another slot.
+
+    `own_zone` is that of the city in which the act applied, `own_city` its name.
+    """
 
     id: str
     state: OfferState
@@ -59,15 +63,19 @@ class OwnOffer:
     own_city: str
     own_zone: str
     evening: Evening
+    again: Evening | None  # the second room of a pair, at the same time
+    again_position: int
 
 
 def own_offers(reader: Reader, *, at: datetime) -> Sequence[OwnOffer]:
-    """The offers of the acts for which the reader speaks, in order of their evenings; none for anybody else."""
+    """The offers of the acts for which the reader speaks, in order of their evenings; none for anybody else. Two
+    statements, whatever their number."""
     if reader.id is None:
         return ()
     with granted("one's own offers"):
-        rows = db.session.execute(_rows(reader.id)).all()
-    return tuple(_own(row, at) for row in rows if _may_see(reader, row))
+        rows = [row for row in db.session.execute(_rows(reader.id)) if _may_see(reader, row)]
+    evenings = _evenings({one for row in rows for one in (row.show_id, row.twin_id) if one})
+    return tuple(_own(row, evenings, at) for row in rows)
 
 
 def _may_see(reader: Reader, row: Row[*tuple[Any, ...]]) -> bool:
@@ -76,26 +84,22 @@ def _may_see(reader: Reader, row: Row[*tuple[Any, ...]]) -> bool:
 
 
 def _rows(person_id: str) -> Select[*tuple[Any, ...]]:
-    home = aliased(City)
     wish = (Application.artist_id == SealedOffer.artist_id) & (Application.edition_id == Show.edition_id)
     return (
         select(*SealedOffer.__table__.columns, SealedArtist.contact_id, Artist.act_name, Application.set_minutes)
-        .add_columns(Show, Space, Area, City.name.label("city"))
-        .add_columns(home.name.label("own_city"), home.zone.label("own_zone"))
+        .add_columns(Show, SealedTwin.twin_id, City.name.label("own_city"), City.zone.label("own_zone"))
         .join(SealedArtist, SealedArtist.artist_id == SealedOffer.artist_id)
         .join(Artist, Artist.id == SealedOffer.artist_id)
         .join(Show, Show.id == SealedOffer.show_id)
-        .join(Space, Space.id == Show.space_id)
-        .join(Area, Area.id == Show.area_id)
-        .join(City, City.id == Show.city_id)
         .join(Application, wish)
-        .join(home, home.id == Application.city_id)
+        .join(City, City.id == Application.city_id)
+        .outerjoin(SealedTwin, SealedTwin.show_id == SealedOffer.show_id)
         .where(SealedArtist.contact_id == person_id)
         .order_by(Show.starts_at, SealedOffer.offered_at, SealedOffer.id)
     )
 
 
-def _own(row: Row[*tuple[Any, ...]], at: datetime) -> OwnOffer:
+def _own(row: Row[*tuple[Any, ...]], evenings: Mapping[str, Evening], at: datetime) -> OwnOffer:
     return OwnOffer(
         row.id,
         state_at(row, row.Show, at),
@@ -107,8 +111,21 @@ def _own(row: Row[*tuple[Any, ...]], at: datetime) -> OwnOffer:
         expires_at=row.expires_at,
         own_city=row.own_city,
         own_zone=row.own_zone,
-        evening=_evening(row.Show, row.Space, row.Area, row.city),
+        evening=evenings[row.show_id],
+        again=evenings[row.twin_id] if row.twin_id else None,
+        again_position=turned(row.position),
     )
+
+
+def _evenings(show_ids: Collection[str]) -> Mapping[str, Evening]:
+    rows = db.session.execute(
+        select(Show, Space, Area, City.name)
+        .join(Space, Space.id == Show.space_id)
+        .join(Area, Area.id == Show.area_id)
+        .join(City, City.id == Show.city_id)
+        .where(Show.id.in_(show_ids))
+    )
+    return {show.id: _evening(show, space, area, city) for show, space, area, city in rows}
 
 
 def _evening(show: Show, space: Space, area: Area, city: str) -> Evening:

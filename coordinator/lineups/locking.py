@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
-from coordinator.disclosure import alarms, engagements, slots, versions
+from coordinator.disclosure import alarms, engagements, slots, twins, versions
 from coordinator.disclosure.versions import Version
 from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.lineups import asking
@@ -40,7 +40,7 @@ def lock(reader: Reader, show_id: str, *, at: datetime) -> int:
     """Make the lineup final and ask its acts; the version's number.
 
     Raises NotFound for who does not lead the show's city, and Conflict: `not_three_acts`, `show_locked`,
-    `show_cancelled`, `show_over`.
+    `show_cancelled`, `show_over`, `twin_show`.
     """
     show = _held(reader, show_id)
     if show.state is ShowState.CANCELLED:
@@ -58,7 +58,8 @@ def lock(reader: Reader, show_id: str, *, at: datetime) -> int:
 def unlock(reader: Reader, show_id: str, because: str, *, at: datetime) -> None:
     """Open the lineup for changes again; the reason is kept with the version. Offers stand until the next lock.
 
-    An open one stays as it is. Raises NotFound, and Invalid (`because`) without a reason.
+    An open one stays as it is. Raises NotFound, Invalid (`because`) without a reason, and Conflict:
+    `twin_show`.
     """
     show = _held(reader, show_id)
     if not because:
@@ -110,4 +111,6 @@ def _held(reader: Reader, show_id: str) -> Show:
         raise NotFound
     show = led_show(reader, show_id, city_id=found.city_id)
     engagements.hold(show, ())
+    if twins.kept([show.id])[show.id].is_twin:
+        raise Conflict("twin_show")
     return show

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
-from coordinator.disclosure import engagements, offers
+from coordinator.disclosure import engagements, offers, twins
 from coordinator.disclosure.offers import Offer, OfferState
 from coordinator.errors import Conflict, NotFound
 from coordinator.jobs import Job
@@ -80,23 +80,29 @@ JOBS = {asking.LAPSE: lapse}
 def states(reader: Reader, show_ids: Collection[str], *, at: datetime) -> Mapping[str, Mapping[int, OfferState]]:
     """Show id → position → how the offer of that slot stands, for the lead of their cities; absent: nobody was asked.
 
-    An empty slot has the state of the act that left it. Raises NotFound if any show is not the reader's to lead.
+    An empty slot has the state of the act that left it; a twin has those of its show, one slot later. Raises NotFound
+    if any show is not the reader's to lead.
     """
-    shows = db.session.scalars(select(Show).where(Show.id.in_(show_ids))).all()
+    kept = twins.kept(show_ids)
+    wanted = {*show_ids, *(one.source for one in kept.values())}
+    newest = _newest(reader, db.session.scalars(select(Show).where(Show.id.in_(wanted))).all(), at=at)
     return {
-        show_id: {position: offer.state for position, offer in newest.items()}
-        for show_id, newest in _newest(reader, shows, at=at).items()
+        show_id: {twins.turned(at_) if one.is_twin else at_: offer.state for at_, offer in newest[one.source].items()}
+        for show_id, one in kept.items()
     }
 
 
 def on_show(reader: Reader, show: Show, *, at: datetime) -> Sequence[SlotOffer]:
-    """The three slots of a show as their offers stand, for its lead. Raises NotFound for everybody else."""
-    newest = _newest(reader, [show], at=at)[show.id]
-    bill = offers.bills([show.id])[show.id]
+    """The three slots of a show (of a twin, as its show's acts play there) as their offers stand, for its lead. Raises
+    NotFound for everybody else."""
+    kept = twins.kept([show.id])[show.id]
+    newest = _newest(reader, [show, db.session.get_one(Show, kept.source)], at=at)[kept.source]
+    bill = offers.bills([kept.source])[kept.source]
     acts = {*bill.values(), *(offer.artist_id for offer in newest.values())}
     chosen = select(Artist.id, Artist.act_name).where(Artist.id.in_(acts))
     names = {row.id: row.act_name for row in db.session.execute(chosen)}
-    return [_slot(position, bill.get(position), newest.get(position), names) for position in range(1, ACTS + 1)]
+    slots = [_slot(position, bill.get(position), newest.get(position), names) for position in range(1, ACTS + 1)]
+    return kept.turned(slots)
 
 
 def refusing(reader: Reader, show: Show, *, at: datetime) -> frozenset[str]:

@@ -17,7 +17,7 @@ from coordinator.disclosure.gateway import LeadShow, Suggested
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition, static
-from coordinator.lineups import component_jobs
+from coordinator.lineups import alarms, component_jobs
 from coordinator.lineups.explanations import explain
 from coordinator.lineups.problem import ACTS, Reason, Unfilled
 from coordinator.lineups.reasons import reasons
@@ -85,7 +85,8 @@ def board(city: str) -> str:
         tiles=None,  # a tile server would see where the lead looks
         miles=uses_miles(),
     )
-    return render_template("lineups/board.html", fmap=chart, city=place, cards=_cards(place, edition))
+    rung = alarms.ringing(reader(), edition_id=edition.id, city_id=place.id, at=now())
+    return render_template("lineups/board.html", fmap=chart, city=place, cards=_cards(place, edition), alarms=rung)
 
 
 @bp.get("/lead/<city>/shows.json")

@@ -6,15 +6,17 @@ import pytest
 from flask import Flask
 
 from coordinator import jobs
+from coordinator.clock import local, now
 from coordinator.db import db
 from coordinator.errors import NotFound
-from coordinator.lineups import alarms, assignment, offers
+from coordinator.lineups import alarms, assignment, locking, offers
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows import check_ins
+from tests.campaign.builders import a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.lineups.evenings import AskedShow, an_asked_show, contact_of, lead_of, waiting
-from tests.people.builders import a_person
+from tests.people.builders import a_person, signed_in
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -116,3 +118,33 @@ def test_only_the_cities_leads_and_the_global_team_learn_of_alarms() -> None:
         len(alarms.risen(CONSOLE, edition_id=evening.edition.id, at=evening.at + HOUR * hours)) for hours in (2, 3)
     ]
     assert risen == [0, 1]
+
+
+def test_an_alarm_stands_on_top_of_the_board_and_once_risen_on_the_global_teams_page(app: Flask) -> None:
+    """The show is three hours and more away from `now`, and its slot empty for longer than three hours."""
+    evening = a_filled_show_today()
+    globe = a_person("globe@example.org")
+    accounts.grant(Role.GLOBAL, globe)
+    lead, team = (signed_in(app.test_client(), str(person)) for person in (evening.lead.id, globe))
+    quiet = [lead.get("/lead/berlin/").text, team.get("/global/").text]
+
+    offers.decline(contact_of(1), evening.offer(1).id, at=now() - HOUR * 4)
+    db.session.commit()
+
+    loud = [lead.get("/lead/berlin/").text, team.get("/global/").text]
+    assert ["1 slot needs an act now" in page for page in (*quiet, *loud)] == [False, False, True, True]
+    assert "Berlin" in loud[1]
+
+
+def a_filled_show_today() -> AskedShow:
+    """A locked show that begins some ten hours from now."""
+    begins = local(now() + HOUR * 10, "Europe/Berlin")
+    start = begins.time().replace(second=0, microsecond=0)
+    edition, city = an_edition(day=begins.date()), a_city()
+    (show,) = spaces_taken(edition, city, a_space(start=start, minutes=90))
+    acts = artists_taken(edition, city, *(an_artist(f"A{n}") for n in range(3)))
+    at = now() - HOUR * 5
+    for position, act in enumerate(acts, start=1):
+        assignment.assign(CONSOLE, show.id, position, act, at=at)
+    locking.lock(CONSOLE, show.id, at=at)
+    return AskedShow(edition, show, acts, lead_of(show), at)

@@ -8,7 +8,8 @@ from flask import Flask
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import gateway
+from coordinator.disclosure import gateway, twins
+from coordinator.disclosure.own_offers import own_offers
 from coordinator.errors import Conflict, NotFound
 from coordinator.lineups import asking, assignment, locking, offers, replacements, standby
 from coordinator.lineups.candidates import candidates
@@ -235,7 +236,7 @@ def test_while_two_slots_are_empty_a_replacement_is_placed_and_nobody_is_asked()
     assert evening.states() == {1: "declined", 3: "offered"}
 
 
-def test_states_of_one_show_and_of_a_whole_city_take_the_same_four_statements() -> None:
+def test_states_of_one_show_and_of_a_whole_city_take_the_same_five_statements() -> None:
     evening = an_asked_show()
     more = spaces_taken(evening.edition, a_city(), *(a_space(f"S{n}") for n in range(2, 12)))
     ids = [evening.show.id, *(show.id for show in more)]
@@ -246,7 +247,7 @@ def test_states_of_one_show_and_of_a_whole_city_take_the_same_four_statements() 
             offers.states(evening.lead, shows, at=evening.at)
         counts.append(len(statements))
 
-    assert counts == [4, 4]
+    assert counts == [5, 5]
 
 
 def _proposed(evening: AskedShow) -> set[str | None]:
@@ -257,13 +258,13 @@ def _proposed(evening: AskedShow) -> set[str | None]:
 
 def test_an_act_that_left_a_show_is_proposed_for_it_neither_as_before_nor_anew() -> None:
     evening = an_asked_show()
-    city = {"city_id": evening.show.city_id, "at": evening.at}
-    propose(evening.lead, evening.edition.id, **city)
+    city_id = evening.show.city_id
+    propose(evening.lead, evening.edition.id, city_id=city_id, at=evening.at)
     before = _proposed(evening)
 
     offers.decline(contact_of(0), evening.offer(0).id, at=evening.at + HOUR)
     since = _proposed(evening)
-    propose(evening.lead, evening.edition.id, city_id=evening.show.city_id, at=evening.at + 2 * HOUR)
+    propose(evening.lead, evening.edition.id, city_id=city_id, at=evening.at + 2 * HOUR)
 
     gone = evening.acts[0]
     assert (gone in before, gone in since, gone in _proposed(evening)) == (True, False, False)
@@ -278,3 +279,20 @@ def test_an_act_that_reconsiders_and_is_placed_again_stays_in_the_next_proposal(
     propose(evening.lead, evening.edition.id, city_id=evening.show.city_id, at=evening.at + HOUR)
 
     assert evening.acts[0] in _proposed(evening)
+
+
+def test_a_twin_shows_the_offers_of_its_show_one_slot_later_and_is_locked_there() -> None:
+    evening = an_asked_show()
+    (twin,) = spaces_taken(evening.edition, a_city(), a_space("S2"))
+    twins.pair(evening.show.id, twin.id)
+    offers.confirm(contact_of(0), evening.offer(0).id, at=evening.at)
+
+    seen = offers.states(evening.lead, [twin.id], at=evening.at)[twin.id]
+    named = [slot.act_name for slot in offers.on_show(evening.lead, twin, at=evening.at)]
+    with pytest.raises(Conflict) as refused:
+        locking.unlock(evening.lead, twin.id, "why", at=evening.at)
+    (mine,) = own_offers(contact_of(0), at=evening.at)
+
+    assert (seen, named) == ({1: "offered", 2: "confirmed", 3: "offered"}, ["Act A2", "Act A0", "Act A1"])
+    assert refused.value.reason == "twin_show"
+    assert (mine.again is not None and mine.again.show_id, mine.position, mine.again_position) == (twin.id, 1, 2)
