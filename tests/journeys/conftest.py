@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NoReturn
 
 import flask_migrate
@@ -56,8 +57,14 @@ class LiveSite:
 
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    """The site on a port of its own: 30 shows in 6 cities, Berlin and Lagos the lead's. `/broken` fails."""
-    folder = tmp_path_factory.mktemp("live")
+    """The site for journeys that leave others theirs."""
+    with a_live_site(tmp_path_factory.mktemp("live")) as site:
+        yield site
+
+
+@contextmanager
+def a_live_site(folder: Path) -> Iterator[LiveSite]:
+    """A site on a port of its own: 30 shows in 6 cities, Berlin and Lagos the lead's. `/broken` fails."""
     server = make_server("127.0.0.1", 0, Flask("waiting"), threaded=True)
     url = f"http://127.0.0.1:{server.port}"
     settings = replace(settings_for(f"sqlite:///{folder / 'live.sqlite3'}", folder), public_url=url)

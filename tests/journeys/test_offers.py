@@ -1,14 +1,22 @@
 """Lock, a letter, a no; the lead reads of it, takes the replacement, and the new act is asked."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
 from coordinator.people.models import Role
-from tests.journeys.conftest import LiveSite, Open
+from tests.journeys.conftest import LiveSite, Open, a_live_site
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site of its own: locks and replacements take acts away that other journeys count on."""
+    with a_live_site(tmp_path_factory.mktemp("offers")) as site:
+        yield site
 
 
 def _letter(page: Page, url: str, subject: str) -> str:
@@ -70,17 +78,17 @@ def test_the_pages_of_offers_are_clean_and_fit_on_both_sizes(opened: Open, size:
     assert found == ["/artist/", "/lead/berlin/standby", "/global/"]
 
 
-def test_opening_a_final_lineup_needs_a_reason(opened: Open) -> None:
+def test_opening_a_final_lineup_needs_a_reason_and_it_can_be_locked_again(opened: Open) -> None:
     watched = opened("", role=Role.LEAD)
     page = watched.page
-    page.get_by_role("link", name=re.compile("^Fill its slots")).first.click()
-    page.get_by_role("button", name="Take the proposal").click()
-    page.get_by_role("button", name="Lock the lineup").click()
+    page.get_by_role("link", name=re.compile("^Look at its acts")).first.click()
 
     page.get_by_text("Open for changes").click()
     page.get_by_label("Why do you open it?").fill("the piano is out of tune")
     page.get_by_role("button", name="Open the lineup").click()
-
     page.get_by_text("The lineup is open for changes again.").wait_for()
     page.get_by_text("the piano is out of tune").wait_for()
+    page.get_by_role("button", name="Lock the lineup").click()
+
+    page.get_by_text("The lineup is locked as version").wait_for()
     assert watched.said == []
