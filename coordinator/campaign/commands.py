@@ -2,10 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from time import perf_counter, sleep
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -23,10 +25,11 @@ from coordinator.errors import Invalid
 from coordinator.geo.area_names import area_name
 from coordinator.geo.areas import Area
 from coordinator.geo.gazetteer import gazetteer
-from coordinator.lineups import component_jobs, proposals, speeds
+from coordinator.lineups import component_jobs, proposals, questions, speeds
 from coordinator.lineups.optimiser import Progress, solve
 from coordinator.lineups.problem import ACTS, Mode, Plan
-from coordinator.lineups.proposals import Draft
+from coordinator.lineups.proposals import Draft, Proposal
+from coordinator.lineups.replanning import HIGHEST_PRICE, PRICE
 from coordinator.people.readers import CONSOLE
 
 _KMH = click.FloatRange(speeds.LEAST_KMH, speeds.MOST_KMH)
@@ -91,36 +94,99 @@ def speed(city: str, *, usual: bool, **said: float | None) -> None:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides between equal plans.")
 @click.option("--workers", is_flag=True, help="Let every `coordinator work` that runs help; the plan is the same.")
 @click.option("--repair", is_flag=True, help="Only what must change since acts or rooms were lost, in moments.")
+@click.option(
+    "--price",
+    type=click.FloatRange(0, HIGHEST_PRICE),
+    default=PRICE,
+    show_default=True,
+    help="With --repair: rating points that one more change must win.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 @with_appcontext
 def propose(
-    *, slug: str, city: str | None, seconds: float | None, seed: int, workers: bool, repair: bool, as_json: bool
+    *,
+    slug: str,
+    city: str | None,
+    seconds: float | None,
+    seed: int,
+    workers: bool,
+    repair: bool,
+    price: float,
+    as_json: bool,
 ) -> None:
-    """Propose three acts for every show. Locked slots and final lineups stay; nothing is placed by itself."""
+    """Propose three acts for every show. Locked slots and final lineups stay; nothing is placed by itself.
+
+    Leads see on their pages how far it is.
+    """
     began = perf_counter()
     target, city_id = edition_called(slug), _city_called(city).id if city else None
     drawn = proposals.draft(CONSOLE, target.id, at=now(), city_id=city_id)
     db.session.commit()  # others may write while the optimiser thinks
     with refusals(), progress_bar("Shows decided") as progress:
         if repair:
-            drawn, plan, _ = proposals.repair(drawn, seed=seed)
+            told = repaired(drawn, seed=seed, price=price)
         else:
             solves = solve_with_workers if workers else solve_alone
-            plan = solves(drawn, seed=seed, seconds=seconds, progress=progress)
-        made = proposals.keep(drawn, plan, at=now())
+            told = solved(drawn, partial(solves, drawn, seed=seed, seconds=seconds), progress)
+    told["seconds"] = round(perf_counter() - began, 2)
+    words = "{shows} shows: {complete} complete, {partial} partial, {empty} empty; gap {gap:.2%}; {seconds} seconds."
+    kept = " Changing no more than that gives up {given_up:.1f} rating points (a change must win {price:g})."
+    click.echo(json.dumps(told) if as_json else (words + kept * repair).format(**told))
+
+
+def repaired(drawn: Draft, *, seed: int, price: float) -> dict[str, Any]:
+    """The figures of what must change at that price, once it is kept as a proposal."""
+    drawn, plan, told = proposals.repair(drawn, seed=seed, price=price)
+    made = proposals.keep(drawn, plan, at=now())
     db.session.commit()
+    return figures(made) | {"price": price, "given_up": round(told.given_up, 3), "changes": len(told.into)}
+
+
+def solved(drawn: Draft, solve_it: Callable[..., Plan], progress: Progress | None) -> dict[str, Any]:
+    """The figures of the plan, once it is kept; until then leads see the proposal under way."""
+    with proposal_under_way(drawn) as (proposal_id, telling):
+        plan = solve_it(progress=both(progress, telling))
+        made = proposals.keep(drawn, plan, at=now(), into=proposal_id)
+        db.session.commit()
+    return figures(made)
+
+
+def figures(made: Proposal) -> dict[str, Any]:
+    """How full the shows of a proposal are, and how good it is."""
     filled = list(made.filled.values())
-    told = {
+    return {
         "shows": len(filled),
         "complete": filled.count(ACTS),
         "partial": len(filled) - filled.count(ACTS) - filled.count(0),
         "empty": filled.count(0),
         "gap": made.plan.gap,
         "status": made.plan.status,
-        "seconds": round(perf_counter() - began, 2),
     }
-    words = "{shows} shows: {complete} complete, {partial} partial, {empty} empty; gap {gap:.2%}; {seconds} seconds."
-    click.echo(json.dumps(told) if as_json else words.format(**told))
+
+
+@contextmanager
+def proposal_under_way(drawn: Draft) -> Iterator[tuple[str, Progress]]:
+    """A proposal that leads see while it is looked for, with what tells of it; where the search breaks, it failed."""
+    opened = questions.begin(drawn, at=now())
+    db.session.commit()
+    try:
+        yield opened, questions.telling(opened)
+    except BaseException:
+        db.session.rollback()
+        questions.give_up(opened)
+        db.session.commit()
+        raise
+
+
+def both(one: Progress | None, other: Progress) -> Progress:
+    """A progress that tells two."""
+
+    def tell(done: int, total: int, gap: float) -> None:
+        if one is not None:
+            one(done, total, gap)
+        other(done, total, gap)
+
+    return tell
 
 
 def solve_alone(drawn: Draft, *, seed: int, seconds: float | None, progress: Progress | None) -> Plan:

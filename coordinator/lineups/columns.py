@@ -92,7 +92,7 @@ class Day:
 
     `vetoes` are the pairs that one side refuses, as show row × number of artists + artist row; `apart` the pairs of
     artist rows (lower first) that may not meet at one show; `tags` has a row of TAGS numbers per artist, the genres
-    that count for variety (−1: none).
+    that count for variety (−1: none). `price` is that of the problem.
     """
 
     shows: tuple[Show, ...]
@@ -106,6 +106,7 @@ class Day:
     apart: tuple[tuple[int, int], ...]
     persons: Persons
     tags: Whole
+    price: float
 
 
 def day_of(problem: Problem) -> Day:
@@ -127,6 +128,7 @@ def day_of(problem: Problem) -> Day:
         apart=_apart(artists, artist_row),
         persons=_persons(artists),
         tags=_tags(artists),
+        price=problem.price,
     )
 
 

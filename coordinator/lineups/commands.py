@@ -16,6 +16,7 @@ from coordinator.exports import publish
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups.optimiser import Progress
 from coordinator.lineups.planning import Lists, Planned, plan_day
+from coordinator.lineups.replanning import HIGHEST_PRICE
 from coordinator.lineups.results import Summary, lineups_csv, starts_in_words, summary, unfilled_csv
 from coordinator.lineups.schemas import PickRow
 from coordinator.maps.plan import PlanAct, PlanShow, plan_map
@@ -30,11 +31,11 @@ _EXAMPLE = """Match artists with spaces: three acts at every show, on a map.
 \b
 Example:
   coordinator plan spaces.csv artists.csv --date 2017-09-20 --out plan
-  coordinator plan spaces.csv artists.csv --date 2017-09-20 --out plan --keep plan/lineups.csv
+  coordinator plan spaces.csv artists.csv --date 2017-09-20 --out plan --keep plan/lineups.csv --price 0.5
 
 Writes lineups.csv, unfilled.csv, summary.json and map.html into DIR. A row of the kept LINEUPS.csv with locked=yes
-stays as it is, the others where that costs nothing. Nothing is written when a row of a spreadsheet cannot be taken;
-every such row is named on standard error."""
+stays as it is, the others where that costs nothing, or no more than the price. Nothing is
+written when a row of a spreadsheet cannot be taken; every such row is named on standard error."""
 
 
 def _near_enough(_: click.Context, __: click.Parameter, day: datetime) -> datetime:
@@ -60,6 +61,13 @@ def _near_enough(_: click.Context, __: click.Parameter, day: datetime) -> dateti
 )
 @click.option("--keep", type=_SPREADSHEET, metavar="LINEUPS.csv", help="A plan of before.")
 @click.option(
+    "--price",
+    type=click.FloatRange(0, HIGHEST_PRICE),
+    default=0.0,
+    show_default=True,
+    help="Rating points that changing a kept row must win; above 0 the plan without keeping is found too, to compare.",
+)
+@click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides between equally good plans."
 )
 @click.option(
@@ -73,6 +81,7 @@ def plan(
     day: datetime,
     out: Path,
     keep: Path | None,
+    price: float,
     seed: int,
     seconds: float | None,
     as_json: bool,
@@ -85,7 +94,7 @@ def plan(
             artists=load_rows(ArtistRow(), artists.read_bytes(), name=str(artists)),
             kept=load_rows(PickRow(), keep.read_bytes(), name=str(keep)) if keep else Loaded("kept"),
         )
-        planned = _plan(lists, day.date(), seed=seed, seconds=seconds)
+        planned = _plan(lists, day.date(), seed=seed, seconds=seconds, price=price)
         told = summary(planned, total_seconds=perf_counter() - began)
         publish(out, _files(planned, told))
     except Invalid as refused:
@@ -95,9 +104,11 @@ def plan(
     click.echo(json.dumps(told) if as_json else _in_words(told, out))
 
 
-def _plan(lists: Lists, day: date, *, seed: int, seconds: float | None) -> Planned:
+def _plan(lists: Lists, day: date, *, price: float, seed: int, seconds: float | None) -> Planned:
     with _progress_of(len(lists.spaces.rows)) as progress:
-        planned = plan_day(lists, day=day, gazetteer=gazetteer(), seed=seed, seconds=seconds, progress=progress)
+        planned = plan_day(
+            lists, day=day, gazetteer=gazetteer(), seed=seed, seconds=seconds, price=price, progress=progress
+        )
     for warning in lists.warnings:
         click.echo(f"Warning: {warning}", err=True)
     return planned
@@ -159,7 +170,22 @@ def _in_words(told: Summary, out: Path) -> str:
         "{seconds[total]:.1f} seconds. Open {map} in a browser; who plays where is in {lineups}.",
     ]
     said = "\n".join(lines).format(**told, map=out / "map.html", lineups=out / "lineups.csv")
-    return "\n".join([said, *(f"What would help: {one['text']}" for one in told["advice"][:_MOST_ADVICE])])
+    advice = (f"What would help: {one['text']}" for one in told["advice"][:_MOST_ADVICE])
+    return "\n".join([said, *_stability(told["stability"]), *advice])
+
+
+def _stability(told: dict[str, float] | None) -> list[str]:
+    """What keeping came to, and how much better a plan without it would be."""
+    if told is None:
+        return []
+    stay = f"{told['stay']} of {told['kept']} kept acts stay."
+    given_up = (told["complete"], told["slots"], round(told["rating_points"], 1))
+    if not told["price"]:
+        return [f"{stay} They stayed only where that costs nothing; --price sets what a change must win."]
+    if max(given_up) <= 0:
+        return [f"{stay} A plan without keeping would be no better."]
+    more = "{} more complete shows, {} more slots and {:.1f} more rating points".format(*given_up)
+    return [f"{stay} A plan without keeping would have {more}."]
 
 
 def _refuse(refused: Invalid) -> None:

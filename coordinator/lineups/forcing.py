@@ -10,9 +10,9 @@ import numpy as np
 from coordinator.errors import Conflict, Say
 from coordinator.lineups.changed_day import case_of
 from coordinator.lineups.explanations import why_not
-from coordinator.lineups.objective import COMPLETE, SLOT
+from coordinator.lineups.objective import COMPLETE, POINT, SLOT
 from coordinator.lineups.problem import ACTS, Pick, Placed, Problem, Reason
-from coordinator.lineups.replanning import POINT, replan
+from coordinator.lineups.replanning import replan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ language, keeping the present plan, and last a tie-break. Each weight outweighs 
 in the weights after it, and a slot some twenty usual exchanges, so choices fall in that order:
 
     tie-break   below 1, from a hash of artist, show and seed: makes the best plan unique
-    kept        2 for a pick of the present plan; an exchange loses at most one
+    kept        2 for a pick of the present plan; an exchange loses at most one (more where stability has a price)
     language    3 for an act that speaks a language of the audience; with a kept pick as much as a local act
     local       5 a show with an act that lives within LOCAL_KM
     fairness    12 for each show an act plays beyond its first; an exchange moves at most two
@@ -38,6 +38,7 @@ FAIRNESS = 12
 LOCAL = 5
 LANGUAGE = 3
 KEPT = 2
+POINT = 10 * RATING  # a rating point
 
 LOCAL_KM = 15.0  # across town
 HALF_KM = 20.0  # the distance at which nearness is half of what it is next door
@@ -69,7 +70,7 @@ def worth_of(day: Day, pairs: Pairs, *, seed: int) -> Worth:
         rating=RATING * np.floor(rating * 10 + 0.5),
         nearness=NEARNESS * np.floor(STEPS * HALF_KM / (HALF_KM + pairs.km) + 0.5),
         language=np.where(_understood(day, pairs), float(LANGUAGE), 0.0),
-        kept=np.where(pairs.slot > 0, float(KEPT), 0.0),
+        kept=np.where(pairs.slot > 0, max(day.price * POINT, KEPT), 0.0),
         tie=_tie(day, pairs, seed),
         local=np.asarray(pairs.km <= LOCAL_KM),
     )

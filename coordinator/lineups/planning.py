@@ -4,7 +4,7 @@ Wall times are minutes after midnight of the day at the show's place, as lineups
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from time import perf_counter
@@ -17,10 +17,11 @@ from coordinator.geo.touring import TourLeg
 from coordinator.lineups.keeping import ListedPick, kept_picks
 from coordinator.lineups.locating import Atlas, Gazetteer, Home
 from coordinator.lineups.locks import check_locks, tell_moved
-from coordinator.lineups.optimiser import Progress, solve
+from coordinator.lineups.optimiser import Progress
 from coordinator.lineups.problem import Artist, Leg, Mode, Need, Pick, Plan, Problem, Show
 from coordinator.lineups.running_order import sequenced
 from coordinator.lineups.speaking import spoken
+from coordinator.lineups.stability import Stability, steady
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spreadsheets import WHOLE_FILE, Loaded, Refused, Remark, in_order
 
@@ -52,6 +53,7 @@ class Planned:
     day: date
     problem: Problem
     plan: Plan
+    stability: Stability
     spaces: dict[str, ListedSpace]
     artists: dict[str, ListedArtist]
     homes: dict[str, Home]
@@ -65,22 +67,26 @@ def plan_day(
     gazetteer: Gazetteer,
     seed: int = 0,
     seconds: float | None = None,
+    price: float = 0.0,
     progress: Progress | None = None,
 ) -> Planned:
     """The best plan of that calendar day (each show's own).
 
     Raises spreadsheets.Refused with every fault of all lists, those found while reading them included; then nothing
-    has been planned. `seed`, `seconds` and `progress` are those of optimiser.solve.
+    has been planned. `price` is what taking a kept row out must win, in rating points; `seed`, `seconds` and `progress`
+    are those of optimiser.solve.
     """
     began = perf_counter()
     problem, homes = located(lists, day=day, atlas=Atlas(gazetteer))
     found = perf_counter()
-    plan = sequenced(problem, solve(problem, seed=seed, seconds=seconds, progress=progress), seed=seed)
+    plan, stability = steady(replace(problem, price=price), seed=seed, seconds=seconds, progress=progress)
+    plan = sequenced(problem, plan, seed=seed)
     tell_moved(lists.kept, plan)
     return Planned(
         day=day,
         problem=problem,
         plan=plan,
+        stability=stability,
         spaces={row.value.space_id: row.value for row in lists.spaces.rows},
         artists={row.value.artist_id: row.value for row in lists.artists.rows},
         homes=homes,

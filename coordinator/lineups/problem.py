@@ -145,12 +145,16 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A whole day. `speed_kmh` (city → mode → km/h) says where a way is quicker or slower than SPEED_KMH; above 0."""
+    """A whole day. `speed_kmh` (city → mode → km/h) says where a way is quicker or slower than SPEED_KMH; above 0.
+
+    `price`: the rating points that taking a kept pick out must win; 0: as much as it takes to tell equal plans apart.
+    """
 
     shows: tuple[Show, ...]
     artists: tuple[Artist, ...]
     keep: tuple[Pick, ...] = ()
     speed_kmh: Mapping[str, Mapping[Mode, float]] = field(default_factory=dict)
+    price: float = 0.0
 
     def speed(self, city: str, mode: Mode) -> float:
         """Km/h as the crow flies on ways from or to a show in that city."""

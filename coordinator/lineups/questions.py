@@ -75,6 +75,18 @@ def answer(asked: Asked, plan: Plan, *, at: datetime) -> None:
     proposals.keep(asked.drawn, plan, at=at, into=asked.head.id)
 
 
+def begin(drawn: Draft, *, at: datetime) -> str:
+    """Say on leads' pages that the caller looks for a proposal; its id, for `proposals.keep`."""
+    head = {"status": proposing.RUNNING, "shows_done": 0, "shows_total": len(drawn.shows), "gap_now": 0.0}
+    about: dict[str, object] = {"edition_id": drawn.edition_id, "city_id": drawn.city_id, "asked_for": []}
+    return proposing.open_proposal(None, seed=0, made_at=at, told_at=at, **head, **about).id
+
+
+def give_up(proposal_id: str) -> None:
+    """Say that nothing came of it."""
+    proposing.fail(proposal_id)
+
+
 def answer_asked(job: jobs.Job, at: datetime) -> None:
     """Run a job: answer the proposal it names, unless that is done. One who lost the city gets no answer any more."""
     head = proposing.find_open(job.subject)

@@ -28,7 +28,7 @@ from coordinator.lineups.objective import (
     COMPLETE,
     KEPT,
     LOCAL,
-    RATING,
+    POINT,
     SLOT,
     worth_of,
 )
@@ -38,7 +38,6 @@ from coordinator.lineups.program import Program, program_of, value_of
 
 PRICE = 0.5  # rating points that one more change must win
 HIGHEST_PRICE = 5.0  # all of a rating
-POINT = 10 * RATING  # a rating point in units of the objective
 WHOLE = 300  # pairs of a touched part that is solved from end to end
 EXACT = 1e-3  # units of the objective; less than a tie-break, more than the rounding of a sum
 AROUND = 200  # pairs of the small problem, roughly, where it is larger
@@ -113,7 +112,7 @@ def replan(
     began = perf_counter()
     if not 0 <= price <= HIGHEST_PRICE:
         raise Invalid({"price": [Say("A change can cost 0 to 5 rating points, not %(price)s.", price=price)]})
-    case = case_of(problem, touched=touched, seed=seed)
+    case = case_of(replace(problem, price=0.0), touched=touched, seed=seed)
     near = _near(case, around, whole)
     steady = _best(case, near, start=case.scene.now.stands, bonus=max(price * POINT, KEPT))
     free = steady if price * POINT <= KEPT else _best(case, near, start=steady.chosen, bonus=KEPT)

@@ -11,6 +11,7 @@ from coordinator.lineups.advice import advice, in_words
 from coordinator.lineups.explanations import explain
 from coordinator.lineups.planning import Planned
 from coordinator.lineups.problem import ACTS, Pick
+from coordinator.lineups.stability import Stability
 
 LINEUP_COLUMNS = ("space_id", "show_starts_at", "city", "slot", "artist_id", "act_name", "distance_km", "locked")
 UNFILLED_COLUMNS = ("space_id", "slot", "reason", "explanation")
@@ -82,8 +83,15 @@ def summary(planned: Planned, *, total_seconds: float) -> Summary:
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
         "seed": plan.seed,
         "solver": plan.solver,
+        "stability": _steadiness(planned.stability) if planned.stability.kept else None,
         "advice": advised(planned),
     }
+
+
+def _steadiness(told: Stability) -> dict[str, float]:
+    """What keeping was asked to cost at most, what stayed, and how much better a plan without keeping would be."""
+    given_up = {"complete": told.complete, "slots": told.slots, "rating_points": round(told.points, 3)}
+    return {"price": told.price, "kept": told.kept, "stay": told.stay, **given_up}
 
 
 def advised(planned: Planned) -> list[dict[str, object]]:

@@ -64,6 +64,7 @@ def fingerprint(problem: Problem) -> str:
     rows: list[Show | Artist | Pick] = [*problem.shows, *problem.artists, *problem.keep]
     said = sorted(repr([_plain(getattr(row, each.name)) for each in fields(row)]) for row in rows)
     said += sorted(repr([city, sorted(speeds.items())]) for city, speeds in problem.speed_kmh.items())
+    said.append(repr(problem.price))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

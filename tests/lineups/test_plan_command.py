@@ -96,7 +96,7 @@ def test_the_files_have_exactly_the_columns_and_keys_of_the_contract(run: Run) -
     told = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))
     assert " ".join(told) == (
         "date shows cities artists complete partial empty slots_filled objective bound gap "
-        "complete_bound quality_gap status artists_used seconds seed solver advice"
+        "complete_bound quality_gap status artists_used seconds seed solver stability advice"
     )
     assert list(told["seconds"]) == ["geocode", "candidates", "solve", "total"]
     assert (told["shows"], told["cities"], told["artists"], told["complete"], told["empty"]) == (3, 3, 9, 2, 1)
@@ -415,3 +415,27 @@ def test_legs_that_cannot_be_are_told_by_line(run: Run, legs: str, said: str) ->
     result = run(artists=f'{ARTISTS.splitlines()[0]},legs\nA1,Act,Berlin,DE,soul,"{legs}"\n')
 
     assert (result.exit_code, result.stderr.splitlines()) == (1, [f"artists.csv:2: legs: {said}"])
+
+
+def test_the_price_of_stability_is_told_on_the_terminal_and_in_the_summary(run: Run) -> None:
+    """Berlin's soul act is rated a point below a new one."""
+    rated = ARTISTS.replace("genres\n", "genres,rating\n").replace("soul\n", "soul,3.0\n")
+    run(artists=rated)
+    Path("out/lineups.csv").rename("before.csv")
+    more = rated + "BX,Berlin gospel,Berlin,DE,gospel,4.0\n"
+
+    cheap = run("--keep", "before.csv", artists=more)
+    summaries = [json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["stability"]]
+    dear = run("--keep", "before.csv", "--price", "5", artists=more)
+    summaries.append(json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["stability"])
+
+    assert "8 of 9 kept acts stay. They stayed only where that costs nothing" in cheap.stdout
+    assert (
+        "9 of 9 kept acts stay. A plan without keeping would have "
+        "0 more complete shows, 0 more slots and 4.0 more rating points." in dear.stdout
+    )
+    assert [(one["price"], one["stay"], one["rating_points"]) for one in summaries] == [(0.0, 8, 0.0), (5.0, 9, 4.0)]
+
+
+def test_a_price_is_at_most_all_of_a_rating(run: Run) -> None:
+    assert run("--price", "5.1").exit_code == 2

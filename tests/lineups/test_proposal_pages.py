@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from coordinator import jobs
 from coordinator.artists.models import Application, ApplicationState
+from coordinator.campaign.commands import proposal_under_way
 from coordinator.campaign.commands import propose as propose_command
 from coordinator.clock import now
 from coordinator.db import db
@@ -27,6 +28,7 @@ from coordinator.lineups.insisting import insist
 from coordinator.lineups.previewing import Preview, Stand, Turn, preview
 from coordinator.lineups.problem import Reason
 from coordinator.lineups.proposal_words import advice_words, conflict_words
+from coordinator.lineups.proposals import draft
 from coordinator.people import accounts
 from coordinator.people.models import PersonRole, Role
 from coordinator.people.readers import CONSOLE
@@ -352,6 +354,28 @@ def test_what_the_console_proposes_stands_on_the_leads_page_while_it_is_under_wa
     assert {one.show.id for one in seen(address, shows[0]).shows} == {show.id for show in shows}
 
 
+def test_leads_see_the_consoles_proposal_under_way_and_that_it_failed_where_the_search_breaks(
+    edition: Edition, shows: list[Show], lead: FlaskClient
+) -> None:
+    some_acts(edition, 9)
+    drawn = draft(CONSOLE, edition.id, at=now())
+    pages = []
+
+    def broken_off() -> None:
+        with proposal_under_way(drawn) as (_, telling):
+            telling(1, 3, 0.25)
+            pages.append(lead.get(PAGE).text)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    pages.append(lead.get(PAGE).text)
+
+    assert "1 of 3 shows decided, so far at most 25 % from the best." in pages[0]
+    assert ["Came to nothing. Ask again." in page for page in pages] == [False, True]
+    assert ['id="progress"' in page for page in pages] == [True, False]
+
+
 def test_what_would_complete_most_shows_is_told_beside_the_proposal(
     edition: Edition, shows: list[Show], lead: FlaskClient
 ) -> None:
@@ -428,8 +452,8 @@ def test_why_not_this_act_says_the_rule_and_what_it_would_cost_in_shows(
     free, never, held = (words(lead.get(f"{here}/{act}")) for act in (acts[6], late, acts[0]))
     slots.put(shows[2], 1, acts[6])
     swapped = words(lead.get(f"{here}/{acts[0]}"))
-    for show, position in ((2, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3)):
-        slots.pin(shows[show].id, position, locked=True)
+    for number, position in ((2, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3)):
+        slots.pin(shows[number].id, position, locked=True)
     dear = words(lead.get(f"{here}/{acts[0]}"))
 
     assert "Act A6 can play here at no cost." in free

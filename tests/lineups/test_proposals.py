@@ -178,9 +178,10 @@ def test_the_command_repairs_in_the_stead_of_planning_anew(app: Flask) -> None:
     db.session.execute(withdrawn.values(state=ApplicationState.WITHDRAWN))
     db.session.commit()
 
-    once = app.test_cli_runner().invoke(propose_command, [edition.slug, "--repair"])
+    once = app.test_cli_runner().invoke(propose_command, [edition.slug, "--repair", "--price", "1.5"])
 
     assert once.stdout.startswith("1 shows: 0 complete, 1 partial, 0 empty; gap 0.00%;")
+    assert once.stdout.endswith("gives up 0.0 rating points (a change must win 1.5).\n")
 
 
 def test_acts_of_a_cancelled_show_may_fill_another_one() -> None:
