@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 
 from coordinator.artists.models import Artist
 from coordinator.db import db, random_id
-from coordinator.disclosure import audit, cipher
+from coordinator.disclosure import audit, cipher, twins
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedLock, SealedProposal, SealedProposed, SealedSlot, SealedSpace
 from coordinator.disclosure.slots import PLAIN, Suggestion, keep_suggestions
@@ -190,10 +190,14 @@ def beside(reader: Reader, proposal_id: str, shows: Sequence[Show], *, at: datet
 
 
 def rooms(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, Room]:
-    """Show id → its room and how full it is. Raises NotFound for who does not lead the cities of all these shows."""
+    """Show id → its room and how full it is; not of second rooms of a pair, whose acts are those of the first.
+
+    Raises NotFound for who does not lead the cities of all these shows.
+    """
     for city_id in {show.city_id for show in shows}:
         refuse_others(reader, city_id)
-    ids = [show.id for show in shows]
+    standing = twins.kept([show.id for show in shows])
+    ids = [show.id for show in shows if not standing[show.id].is_twin]
     with granted("rooms of a city"):
         names, held, final = _spaces(ids), _held(ids), _final(ids)
     audit.record(reader, (Fact.SPACE_NAME, Fact.LINEUP), of=ids, at=at)

@@ -137,6 +137,8 @@ def rewrite(shows: Sequence[Show], changes: Mapping[tuple[str, int], str | None]
             raise Conflict("slot_locked")
         if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id.in_(list(times))).limit(1)):
             raise Conflict("show_locked")
+        if db.session.scalar(select(SealedTwin.twin_id).where(SealedTwin.twin_id.in_(list(times))).limit(1)):
+            raise Conflict("twin_show")
         db.session.execute(delete(SealedSlot).where(here), execution_options=PLAIN)
         if rows:
             db.session.execute(insert(SealedSlot), rows)

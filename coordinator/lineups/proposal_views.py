@@ -45,12 +45,13 @@ def overview(city: str) -> str:
     place, edition = get_city(city), _edition()
     shows = led_shows(reader(), edition_id=edition.id, city_id=place.id)
     heads = proposing.recent(reader(), edition_id=edition.id, city_id=place.id, most=LISTED)
+    rooms = proposing.rooms(reader(), shows, at=now())
     newest = next((head for head in heads if not head.asked_for and not head.is_open and not head.has_failed), None)
     return render_template(
         "lineups/proposals.html",
         city=place,
-        shows=[show for show in shows if show.ends_at > now()],
-        rooms=proposing.rooms(reader(), shows, at=now()),
+        shows=[show for show in shows if show.ends_at > now() and show.id in rooms],
+        rooms=rooms,
         heads=heads,
         under_way=any(head.is_open and not _silent(head) for head in heads),
         advice=_advice(place, _seen(place, edition, newest.id)) if newest else None,

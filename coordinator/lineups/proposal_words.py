@@ -219,7 +219,9 @@ def cost_words(told: Insisted) -> str:
         return gettext("With %(act)s here the city loses %(lost)s, and no complete show.", act=told.name, lost=lost)
     if forced.complete > 0:
         won = ngettext("one more show is complete", "%(num)s more shows are complete", forced.complete)
-        return gettext("With %(act)s here %(won)s.", act=told.name, won=won)
+        return gettext(
+            "%(act)s can play here at no cost; with those who would follow %(won)s.", act=told.name, won=won
+        )
     points = round(-forced.points, 1)
     if points > 0:
         lost = gettext("%(points)s rating points", points=number(points))
