@@ -54,7 +54,7 @@ def overview(city: str) -> str:
         rooms=rooms,
         heads=heads,
         under_way=any(head.is_open and not _silent(head) for head in heads),
-        advice=_advice(place, _seen(place, edition, newest.id)) if newest else None,
+        advice=_advice_beyond(place, edition, newest),
         progress_words=proposal_words.progress_words,
         silent=_silent,
     )
@@ -160,6 +160,12 @@ def _previewed(place: PublicCity, seen: Preview, ticked: Collection[str], *, ref
         advice=_advice(place, seen),
         words=proposal_words,
     )
+
+
+def _advice_beyond(place: PublicCity, edition: Edition, newest: Head | None) -> list[str] | None:
+    """What is lacking beyond the newest proposal for the whole city; None without one, and where it is out of date."""
+    seen = _seen(place, edition, newest.id) if newest else None
+    return None if seen is None or seen.standing(Stand.STALE) else _advice(place, seen)
 
 
 def _advice(place: PublicCity, seen: Preview) -> list[str]:

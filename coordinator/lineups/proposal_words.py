@@ -217,13 +217,8 @@ def cost_words(told: Insisted) -> str:
     if forced.slots < 0:
         lost = ngettext("one filled slot", "%(num)s filled slots", -forced.slots)
         return gettext("With %(act)s here the city loses %(lost)s, and no complete show.", act=told.name, lost=lost)
-    if forced.complete > 0:
-        won = ngettext("one more show is complete", "%(num)s more shows are complete", forced.complete)
-        return gettext(
-            "%(act)s can play here at no cost; with those who would follow %(won)s.", act=told.name, won=won
-        )
     points = round(-forced.points, 1)
-    if points > 0:
+    if forced.complete == 0 == forced.slots and points > 0:
         lost = gettext("%(points)s rating points", points=number(points))
         return gettext("No complete show is lost; all in all the lineups lose %(lost)s.", lost=lost)
     return gettext("%(act)s can play here at no cost.", act=told.name)
@@ -241,7 +236,10 @@ def _refused_words(told: Insisted) -> str:
 
 
 def moves_words(told: Insisted) -> list[str]:
-    """Who would leave which show, and who would come, one sentence each."""
+    """Who would leave which show, and who would come there in the stead, one sentence each.
+
+    Slots that are empty now and could be filled besides are no consequence of it.
+    """
     if told.forced is None:
         return []
     words = {
@@ -249,8 +247,9 @@ def moves_words(told: Insisted) -> list[str]:
         "in": gettext("%(act)s would come to %(room)s."),
         "moves": gettext("%(act)s would move from %(before)s to %(room)s."),
     }
+    left = {pick.show for pick in told.forced.out}
     out = {pick.artist: told.rooms[pick.show] for pick in told.forced.out}
-    into = {one.artist: told.rooms[one.show] for one in told.forced.into}
+    into = {one.artist: told.rooms[one.show] for one in told.forced.into if one.artist in out or one.show in left}
     said = [
         words["moves" if act in out else "in"] % {"act": told.acts[act], "room": room, "before": out.get(act, "")}
         for act, room in into.items()
@@ -265,7 +264,11 @@ def certainty_words(told: Insisted) -> str:
         return gettext("It is proven that it cannot be had for less.") if forced else ""
     if forced.complete_at_best == forced.complete:
         return gettext("This is an estimate; the number of complete shows is proven.")
-    best = number(forced.complete_at_best - forced.complete)
-    return gettext(
-        "This is an estimate from the shows nearby; it may cost up to %(best)s complete shows less.", best=best
+    spared = min(forced.complete_at_best, 0) - forced.complete
+    if spared <= 0:
+        return gettext("This is an estimate from the shows nearby; a proposal for the whole city may find better.")
+    return ngettext(
+        "This is an estimate from the shows nearby; it may cost %(num)s complete show less.",
+        "This is an estimate from the shows nearby; it may cost up to %(num)s complete shows less.",
+        spared,
     )
