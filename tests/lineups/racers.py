@@ -13,7 +13,7 @@ from coordinator.app import create_app
 from coordinator.db import db
 from coordinator.disclosure import engagements, slots
 from coordinator.errors import Conflict
-from coordinator.lineups import assignment, locking
+from coordinator.lineups import assignment, locking, taking_over
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from tests.campaign.builders import NOW
@@ -55,6 +55,14 @@ def clear(show_id: str, position: int) -> None:
 def lock(show_id: str) -> None:
     """What a lead does."""
     locking.lock(CONSOLE, show_id, at=NOW)
+
+
+def take_over(proposal_id: str, show_id: str) -> None:
+    """What a lead does with a proposal for one show."""
+    show = db.session.get(Show, show_id)
+    assert show is not None
+    about = {"edition_id": show.edition_id, "city_id": show.city_id}
+    taking_over.take_over(CONSOLE, proposal_id, **about, shows=[show_id], at=NOW)
 
 
 @contextmanager

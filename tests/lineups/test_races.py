@@ -179,3 +179,30 @@ def test_an_act_that_plays_once_is_not_taken_by_two_leads_for_different_hours(ra
 
         assert sorted(outcomes) == ["done", "enough_shows"]
         emptied(noon, night)
+
+
+def test_of_two_proposals_that_want_one_act_at_once_exactly_one_is_taken_over(race: Race) -> None:
+    one, other, (act,) = two_shows_at_once()
+    head = {"edition_id": one.edition_id, "city_id": one.city_id, "made_at": NOW}
+    proof = {"seed": 0, "status": "optimal", "objective": 1.0, "bound": 1.0, "solver": "test"}
+    wanted = [slots.keep_proposal(head | proof, [slots.Suggestion(show.id, 1, act, 0.0)]) for show in (one, other)]
+
+    for _ in range(ROUNDS):
+        outcomes = race((racers.take_over, wanted[0], one.id), (racers.take_over, wanted[1], other.id))
+
+        assert sorted(outcomes) == ["done", "no_longer_fits"]
+        assert sorted(len(lineup(show)) for show in (one, other)) == [0, 1]
+        emptied(one, other)
+
+
+def test_the_same_proposal_taken_over_twice_at_once_has_one_effect(race: Race) -> None:
+    show, _, (act,) = two_shows_at_once()
+    head = {"edition_id": show.edition_id, "city_id": show.city_id, "made_at": NOW}
+    proof = {"seed": 0, "status": "optimal", "objective": 1.0, "bound": 1.0, "solver": "test"}
+    wanted = slots.keep_proposal(head | proof, [slots.Suggestion(show.id, 1, act, 0.0)])
+
+    for _ in range(ROUNDS):
+        outcomes = race((racers.take_over, wanted, show.id), (racers.take_over, wanted, show.id))
+
+        assert (outcomes, lineup(show)) == (["done", "done"], {1: act})
+        emptied(show)
