@@ -1,14 +1,22 @@
 """A lead asks for a proposal, looks at what it would change, and takes over what she ticks; on a phone as well."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
 from coordinator.people.models import Role
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import LiveSite, Open, a_live_site
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site of its own: what is taken over here is none of other journeys' business."""
+    with a_live_site(tmp_path_factory.mktemp("proposals")) as site:
+        yield site
 
 
 def _emptied(page: Page, city: str) -> str:
