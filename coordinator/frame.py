@@ -67,7 +67,7 @@ def _own_pages(reader: Reader) -> tuple[Link, ...]:
     cities = db.session.execute(select(City.slug, City.name).where(City.id.in_(led)).order_by(City.name)) if led else ()
     own = [Link(name, url_for("lineups.board", city=slug)) for slug, name in cities]
     if reader.has(Role.GLOBAL):
-        own.append(Link(gettext("Global team"), url_for("offers.risen")))
+        own.append(Link(gettext("Global team"), url_for("readiness.everywhere")))
     if reader.has(Role.ARTIST):
         own.append(Link(gettext("My evening"), url_for("artist.evening")))
     return (*own, Link(gettext("My account"), url_for("people.account")))

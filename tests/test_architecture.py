@@ -73,6 +73,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "artist_views",
     "pages",
     "readiness_views",
+    "readiness_words",
     "models",
     "readers",
     "__init__",

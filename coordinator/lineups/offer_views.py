@@ -1,4 +1,4 @@
-"""Pages about final lineups: lock and open, versions, replacements, who stands by; alarms for the global team."""
+"""Pages about final lineups: lock and open, versions, replacements, who stands by."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,6 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
 from coordinator.lineups import alarms, letters, locking, offers, replacements, standby
-from coordinator.lineups.alarms import Alarm
 from coordinator.lineups.candidates import Candidates
 from coordinator.lineups.locking import Told
 from coordinator.lineups.offers import SlotOffer
@@ -153,15 +152,6 @@ def drop(city: str) -> Response:
     db.session.commit()
     flash(gettext("The act stands by no longer."), "good")
     return redirect(url_for("offers.standby_acts", city=city), code=303)
-
-
-@bp.get("/global/")
-@audience(GLOBAL)
-def risen() -> str:
-    """The empty slots of all cities that nobody there has filled in time."""
-    edition = current_edition()
-    found: tuple[Alarm, ...] = tuple(alarms.risen(reader(), edition_id=edition.id, at=now())) if edition else ()
-    return render_template("lineups/risen.html", alarms=found)
 
 
 def _is_meant(act: standby.StandbyAct, wanted: str) -> bool:

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Mapping
 from datetime import datetime
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import click
@@ -25,6 +26,7 @@ from coordinator.people.models import Purpose, Role
 from coordinator.people.schemas import Invitation
 
 PAUSE = 1.0  # seconds between looks into an empty outbox
+ROUND = 60.0  # seconds between looks at what becomes due by the clock alone
 REST = 15.0  # seconds before asking a database again that did not answer
 
 ROLES = [str(role) for role in Role if role is not Role.GUEST]
@@ -67,6 +69,7 @@ def work(*, once: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     stop = Event()
     if once:
+        _go_round(app)
         while _turn(app):
             pass
         return
@@ -77,13 +80,25 @@ def work(*, once: bool) -> None:
 
 def worker_loop(app: Flask, stop: Event) -> None:
     """Work the outbox of `app` off until `stop` is set. The job in hand is finished first."""
+    next_round = 0.0
     while not stop.is_set():
         try:
+            if monotonic() >= next_round:
+                _go_round(app)
+                next_round = monotonic() + ROUND
             wait = 0.0 if _turn(app) else PAUSE
         except SQLAlchemyError as failure:
             app.logger.warning("the outbox cannot be read (%s); trying again soon", type(failure).__name__)
             wait = REST
         stop.wait(wait)
+
+
+def _go_round(app: Flask) -> None:
+    """Have what becomes due by the clock alone enqueued: each feature that knows such things offers a round."""
+    with app.app_context():
+        for walk in app.extensions.get("coordinator.rounds", ()):
+            walk(now())
+        db.session.commit()
 
 
 def _turn(app: Flask) -> int:

@@ -53,10 +53,7 @@ def send_deputy(job: Job, at: datetime) -> None:
     days = sign_in.LIVES[Purpose.INVITE].days
     if fresh := not _was_here(job.person_id):
         link = link_address(sign_in.mint(job.person_id, Purpose.INVITE, at=at))
-    envelope = Envelope(settings().mail_from, _recipient(job.person_id), job.id, at)
-    letter = compose("deputy", envelope, {"link": link, "city": city.name, "fresh": fresh, "days": days})
-    db.session.commit()
-    send(letter, mail_url=settings().mail_url, outbox=settings().folder / "outbox")
+    post(job, "deputy", {"link": link, "city": city.name, "fresh": fresh, "days": days}, at=at)
 
 
 def _was_here(person_id: str) -> bool:

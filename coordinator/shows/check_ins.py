@@ -84,6 +84,17 @@ class Day:
         """The first whose time is not over at the instant `at` and that nobody has answered."""
         return next((turn for turn in self.turns if at < turn.due_at and not turn.is_said), None)
 
+    def last_said(self) -> Turn | None:
+        """The last one that somebody has answered."""
+        return next((turn for turn in reversed(self.turns) if turn.is_said), None)
+
+    def to_say(self, person_id: str, *, at: datetime) -> tuple[Turn, ...]:
+        """Those that this person would answer by saying “I am here” at the instant `at`."""
+        post = _post(self.roll, person_id)
+        if post is None or self.last_end is None or at >= self.last_end:
+            return ()
+        return tuple(turn for turn in self.turns if _is_for(turn, post, at) and not turn.is_said)
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -139,14 +150,18 @@ def _to_answer(day: Day, post: Post, person_id: str, at: datetime) -> Sequence[T
         raise Conflict("day_over")
     if at < day.turns[0].opens_at:
         raise Conflict("not_open_yet", opens_at=day.turns[0].opens_at)
-    begun = [turn for turn in day.turns if turn.opens_at <= at]
-    mine = [turn for turn in begun if post is Post.LEAD or turn.due_at <= at]
+    mine = [turn for turn in day.turns if _is_for(turn, post, at)]
     if not mine:
-        raise Conflict("lead_still_has_it", due_at=begun[-1].due_at)
+        raise Conflict("lead_still_has_it", due_at=day.turns[0].due_at)
     silent = [turn for turn in mine if not turn.is_said]
     if not silent and mine[-1].said_by != person_id:
         raise Conflict("said_already", post=mine[-1].post)
     return silent
+
+
+def _is_for(turn: Turn, post: Post, at: datetime) -> bool:
+    """A lead's from its opening on, everybody else's once it is over."""
+    return at >= (turn.opens_at if post is Post.LEAD else turn.due_at)
 
 
 def _charge(day: Day, at: datetime) -> Charge:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
@@ -20,7 +21,7 @@ from coordinator.frame import current_edition, static, tiles
 from coordinator.geo.countries import country_name
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.people.models import Role
-from coordinator.shows import listing
+from coordinator.shows import letters, listing
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.words import kind_word, state_word
 from coordinator.web import PUBLIC, audience, reader
@@ -47,6 +48,13 @@ class CityRow:
     city: PublicCity
     country: str
     shows: int
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application ask leads to check in."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(letters.JOBS)
+    state.app.extensions.setdefault("coordinator.rounds", []).extend(letters.ROUNDS)
 
 
 @bp.app_context_processor

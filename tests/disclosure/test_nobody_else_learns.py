@@ -166,6 +166,7 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
         f"/lead/berlin/shows/{evening.id}",
         f"/lead/berlin/shows/{evening.id}/acts/{_act()}",
         f"/lead/berlin/shows/{evening.id}/versions",
+        "/lead/berlin/readiness",
         f"/lead/berlin/spaces/{evening.space_id}",
         "/lead/berlin/standby",
         f"/shows/{evening.id}",
