@@ -17,7 +17,7 @@ MILES = frozenset({"US", "GB", "LR", "MM"})  # territories that read distances i
 
 def init(app: Flask) -> None:
     """Offer the filters to every template."""
-    for kind in (day, long_day, time_of_day, number, distance, iso, when):
+    for kind in (day, long_day, time_of_day, number, distance, iso, when, language):
         app.add_template_filter(kind)
     app.add_template_global(zone_name)
 
@@ -62,6 +62,11 @@ def iso(at: datetime) -> str:
 def number(value: float) -> str:
     """A number with the reader's separators."""
     return format_decimal(value, locale=_locale())
+
+
+def language(code: str) -> str:
+    """What the reader's language calls the language of that code (“pt”); what else somebody wrote stays as it is."""
+    return str(_locale().languages.get(code.strip().lower(), code))
 
 
 def distance(km: float) -> str:

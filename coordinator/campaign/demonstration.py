@@ -16,6 +16,7 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.campaign.importing import take_artists, take_spaces
 from coordinator.campaign.invention import Invented, Scene, invent
 from coordinator.campaign.opening import open_edition
+from coordinator.campaign.reviewing import leave_to_review
 from coordinator.campaign.travelling import travelling
 from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, register
@@ -96,6 +97,7 @@ def load(
     _grant_roles(homes[:2])
     proposal = propose(CONSOLE, edition.id, at=at, seed=seed, progress=progress)
     _fill(edition, proposal, cities=homes, at=at, known=artist_ids(edition.id)[invented.artists[0][1].artist_id])
+    leave_to_review(edition, homes[:2], at=at)
     return Loaded(edition, len(scenes), len(invented.spaces), len(invented.artists), proposal)
 
 

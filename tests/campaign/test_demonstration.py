@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from coordinator.artists.listing import ListedArtist
-from coordinator.artists.models import Artist
+from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.campaign.demonstration import PEOPLE, Loaded, day_ahead, is_empty, load
 from coordinator.campaign.invention import MOST_SHOWS, invent, shows_per_scene
 from coordinator.campaign.scenes import scenes
@@ -24,6 +24,7 @@ from coordinator.geo.gazetteer import gazetteer
 from coordinator.people.models import PersonRole, Role
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
+from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import a_city, plain_name
 
 AT = datetime(2026, 8, 3, 12, tzinfo=UTC)
@@ -128,6 +129,17 @@ def test_there_is_a_known_person_for_every_role_and_the_lead_has_two_busy_cities
     led = db.session.scalars(select(City.name).where(City.id.in_([city_id for _, city_id in held if city_id])))
     assert Counter(role for role, _ in held) == {role: 2 if role is Role.LEAD else 1 for role in Role}
     assert set(led) == {"Berlin", "Lagos"}
+
+
+@pytest.mark.usefixtures("app")
+def test_in_the_leads_cities_rooms_and_acts_wait_for_review() -> None:
+    loaded = a_demonstration()
+
+    rooms = db.session.scalars(select(City.name).join(Space).where(Space.state == SpaceState.SUBMITTED))
+    waiting = select(City.name).join(Application).where(Application.state == ApplicationState.SUBMITTED)
+    assert set(rooms) == {"Berlin", "Lagos"}
+    assert set(db.session.scalars(waiting)) == {"Berlin", "Lagos"}
+    assert loaded.shows == 24
 
 
 @pytest.mark.usefixtures("app")
