@@ -3,7 +3,7 @@
 An *instant* is an aware datetime in UTC; a *wall time* is a naive datetime read off a clock in an IANA zone.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coordinator.errors import Invalid, Say
@@ -42,6 +42,24 @@ def instant(wall: datetime, zone_name: str, *, fold: int | None = None) -> datet
         fault = Say(twice, **facts)
         raise Invalid({"start": [fault]})
     return later if fold else earlier
+
+
+def first_shown(wall: datetime, zone_name: str) -> datetime:
+    """The first wall time from `wall` on that clocks in `zone_name` show: itself, or the end of the gap it lies in.
+
+    Gaps are of half an hour, an hour, or a whole day where a country changes its side of the date line.
+    """
+    there = zone(zone_name)
+    before, after = (wall.replace(tzinfo=there, fold=side).utcoffset() for side in (0, 1))
+    if before is None or after is None or before >= after:
+        return wall
+    skipped = wall.replace(tzinfo=there, fold=0).astimezone(UTC)
+    latest, earliest = skipped, skipped - (after - before)
+    while latest - earliest > timedelta(seconds=1):
+        middle = earliest + (latest - earliest) / 2
+        changed = middle.astimezone(there).utcoffset() == after
+        earliest, latest = (earliest, middle) if changed else (middle, latest)
+    return latest.astimezone(there).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def local(at: datetime, zone_name: str) -> datetime:

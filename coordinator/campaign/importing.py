@@ -8,14 +8,13 @@ from datetime import datetime
 
 from coordinator.artists.importing import import_artists
 from coordinator.artists.listing import ListedArtist
-from coordinator.campaign.opening import renew_embargo
 from coordinator.cities.registering import NameArea
 from coordinator.cities.siting import Sited
 from coordinator.disclosure import deposits
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
 from coordinator.intake import Note, Outcome, RefusedRows
-from coordinator.shows.scheduling import Evening, schedule
+from coordinator.shows.scheduling import Evening, renew_embargo, schedule
 from coordinator.spaces.importing import import_spaces
 from coordinator.spaces.listing import ListedSpace
 

@@ -1,14 +1,13 @@
-"""Opening an edition, finding it by its short name, and keeping the end of its embargo in step with its shows."""
+"""Opening an edition, and finding it by its short name."""
 
 import re
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Invalid, Say
-from coordinator.shows.models import Show, ShowState
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -34,13 +33,3 @@ def find_edition(slug: str) -> Edition | None:
 def slugs() -> list[str]:
     """The slugs of all editions, the latest day first."""
     return list(db.session.scalars(select(Edition.slug).order_by(Edition.date.desc(), Edition.slug)))
-
-
-def renew_embargo(edition: Edition) -> None:
-    """The embargo ends when the last show that takes place anywhere is over; None while there is no show.
-
-    To be called whenever shows of the edition were added, moved or cancelled.
-    """
-    last = select(func.max(Show.ends_at)).where(Show.edition_id == edition.id, Show.state != ShowState.CANCELLED)
-    edition.embargo_ends_at = db.session.scalar(last)
-    db.session.flush()

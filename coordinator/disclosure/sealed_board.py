@@ -80,3 +80,14 @@ class SealedReserve(Base):
 
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
     space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
+
+
+class SealedCancellation(Base):
+    """Why a show was cancelled, for the leads of its city. The reason is a cipher text."""
+
+    __tablename__ = "sec_cancellations"
+
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    reason: Mapped[str]
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from coordinator.shows.models import Show, ShowState
 
 def led_shows(reader: Reader, *, edition_id: str, city_id: str) -> list[Show]:
     """The shows of a city that the reader leads, in order of time. Raises NotFound for everybody else."""
-    _refuse_others(reader, city_id)
+    refuse_others(reader, city_id)
     wanted = select(Show).where(
         Show.edition_id == edition_id, Show.city_id == city_id, Show.state != ShowState.CANCELLED
     )
@@ -20,13 +20,14 @@ def led_shows(reader: Reader, *, edition_id: str, city_id: str) -> list[Show]:
 
 def led_show(reader: Reader, show_id: str, *, city_id: str) -> Show:
     """A show of that city, for its lead. Raises NotFound for everybody else, and for another city's show."""
-    _refuse_others(reader, city_id)
+    refuse_others(reader, city_id)
     show = db.session.get(Show, show_id)
     if show is None or show.city_id != city_id:
         raise NotFound
     return show
 
 
-def _refuse_others(reader: Reader, city_id: str) -> None:
+def refuse_others(reader: Reader, city_id: str) -> None:
+    """Raise NotFound for everybody but the city's leads and the global team."""
     if not (reader.leads(city_id) or reader.has(Role.GLOBAL)):
         raise NotFound

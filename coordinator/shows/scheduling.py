@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from coordinator.cities.models import City
@@ -57,14 +57,24 @@ def schedule(
     `references` gives the name of each space in notes and outcome. Raises RefusedRows for times that clocks skip,
     evenings that overlap in one room, and shows that cannot move because one of their acts plays elsewhere then.
     """
-    standing = _standing(edition, list(wanted))
     rooms = _rooms(list(wanted))
+    standing = _standing(edition, list(wanted))
     work = _Schedule(edition, references)
     for space_id, evenings in wanted.items():
         shows = standing[space_id]
         keep = leave_several and len(shows) > 1
         work.settle(*rooms[space_id], shows=shows, evenings=_as_they_are(shows) if keep else evenings)
     return work.outcome()
+
+
+def renew_embargo(edition: Edition) -> None:
+    """The embargo ends when the last show that takes place anywhere is over; None while there is no show.
+
+    To be called whenever shows of the edition were added, moved or cancelled.
+    """
+    last = select(func.max(Show.ends_at)).where(Show.edition_id == edition.id, Show.state != ShowState.CANCELLED)
+    edition.embargo_ends_at = db.session.scalar(last)
+    db.session.flush()
 
 
 class _Schedule:
@@ -89,7 +99,7 @@ class _Schedule:
             return
         pairs, unpaired = _paired(shows, spans)
         for evening, span, show in pairs:
-            values = _values(space, city, evening=evening, span=span)
+            values = values_of(space, city, evening=evening, span=span)
             if show is None:
                 self.fresh.append({"id": random_id(), "edition_id": self.edition.id, "space_id": space.id} | values)
                 self.new.add(reference)
@@ -147,7 +157,8 @@ def _paired(
     return pairs, list(others)
 
 
-def _values(space: Space, city: City, *, evening: Evening, span: Span) -> dict[str, Any]:
+def values_of(space: Space, city: City, *, evening: Evening, span: Span) -> dict[str, Any]:
+    """What a show's row says when it takes place in that space then: all of it public."""
     return {
         "city_id": city.id,
         "area_id": space.area_id,
@@ -176,9 +187,11 @@ def _standing(edition: Edition, space_ids: list[str]) -> dict[str, list[Show]]:
 
 
 def _rooms(space_ids: list[str]) -> dict[str, tuple[Space, City]]:
+    """Held to the end of the transaction, so that nobody else books them meanwhile."""
     found: dict[str, tuple[Space, City]] = {}
     for start in range(0, len(space_ids), CHUNK):
         some = Space.id.in_(space_ids[start : start + CHUNK])
-        rows = db.session.execute(select(Space, City).join(City, City.id == Space.city_id).where(some))
+        wanted = select(Space, City).join(City, City.id == Space.city_id).where(some).order_by(Space.id)
+        rows = db.session.execute(wanted.with_for_update(key_share=True, of=Space))
         found |= {space.id: (space, city) for space, city in rows}
     return found

@@ -154,6 +154,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sec_reserves_space_id"), "sec_reserves", ["space_id"], unique=False)
 
     op.create_table(
+        "sec_cancellations",
+        sa.Column("show_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("said_by", sa.String(), nullable=False),
+        sa.Column("said_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["show_id"], ["shows.id"], name=op.f("fk_sec_cancellations_show_id")),
+        sa.PrimaryKeyConstraint("show_id", name=op.f("pk_sec_cancellations")),
+    )
+    op.create_table(
         "sec_twins",
         sa.Column("twin_id", sa.String(), nullable=False),
         sa.Column("show_id", sa.String(), nullable=False),
@@ -220,6 +229,7 @@ def downgrade() -> None:
 
     op.drop_table("sec_versions")
     op.drop_table("sec_twins")
+    op.drop_table("sec_cancellations")
     op.drop_index(op.f("ix_sec_reserves_space_id"), table_name="sec_reserves")
 
     op.drop_table("sec_reserves")

@@ -1,0 +1,110 @@
+"""Splitting a show into two smaller rooms whose three acts rotate (A-B-C beside C-A-B), and joining them again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from coordinator.db import db
+from coordinator.disclosure import cancellations, twins
+from coordinator.disclosure.reserves import LedSpace, led_spaces
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict
+from coordinator.geo.distance import km
+from coordinator.lineups.moving import WALK_KM, clear_or_refuse, copy_of, refuse_begun, refuse_far
+from coordinator.lineups.objections import hold_bill
+from coordinator.people.readers import Reader
+from coordinator.shows import planning
+from coordinator.shows.leading import led_show
+from coordinator.shows.models import Show, ShowState
+from coordinator.shows.planning import Booking, Side, hold_spaces, spaces_of
+from coordinator.shows.scheduling import Evening, Span, renew_embargo
+from coordinator.spaces.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRoom:
+    """A space within walking distance (km) that is free during a show."""
+
+    space: Space
+    led: LedSpace
+    distance_km: float
+
+
+def second_rooms(reader: Reader, show: Show, *, at: datetime) -> Sequence[SecondRoom]:
+    """The rooms that could be a show's second one, the nearest first. Raises NotFound for who does not lead it."""
+    spaces = {space.id: space for space in spaces_of(reader, edition_id=show.edition_id, city_id=show.city_id)} | {
+        show.space_id: db.session.get_one(Space, show.space_id)
+    }
+    led = led_spaces(reader, list(spaces.values()), at=at)
+    busy = planning.busy(spaces.keys(), Span(show.starts_at, show.ends_at, twice=False))
+    here = led[show.space_id]
+    rooms = [
+        SecondRoom(space, led[key], km(here.latitude, here.longitude, led[key].latitude, led[key].longitude))
+        for key, space in spaces.items()
+        if key != show.space_id and key not in busy
+    ]
+    return sorted((one for one in rooms if one.distance_km <= WALK_KM), key=lambda one: one.distance_km)
+
+
+def split(reader: Reader, show_id: str, space_id: str, *, city_id: str, leave: Collection[str], at: datetime) -> Show:
+    """Let a show's acts play in a second room, too, from the same start to the same end; the second room's show.
+
+    Acts in `leave` (ids) may be cleared where they cannot play in both rooms. The same again is the show that stands.
+    Raises NotFound, Invalid by field as `planning.create` does, and Conflict: `split_already`, `too_far_apart`
+    (`distance_km`), `acts_clash` (`objections`), `show_locked`, `entries_open`, `show_cancelled`, `show_begun`.
+    """
+    show = led_show(reader, show_id, city_id=city_id)
+    spaces = hold_spaces({show.space_id, space_id}, edition_id=show.edition_id, city_id=city_id)
+    hold_bill([show])
+    kept = twins.kept([show.id])[show.id]
+    if kept.partner is not None:
+        return _standing(kept.partner, space_id, is_twin=kept.is_twin)
+    refuse_begun(show, at)
+    if show.state is not ShowState.PLANNED or kept.locked:
+        raise Conflict("show_locked" if kept.locked else "entries_open")
+    rooms = [spaces[show.space_id], spaces[space_id]]
+    refuse_far(*rooms)
+    clear_or_refuse(reader, copy_of(show), rooms, leave=leave, at=at)
+    edition = db.session.get_one(Edition, show.edition_id)
+    twin = planning.create(reader, edition, city_id, _booking_of(show, space_id), at=at)
+    db.session.flush()
+    twins.pair(show.id, twin.id)
+    return twin
+
+
+def join(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> Show:
+    """Give up the second room: its show is cancelled, the acts stay with the first, which is returned.
+
+    `show_id` may be either. Where there is no pair nothing changes. Raises NotFound, and Conflict `entries_open` once
+    guests may have entered for one of them, `show_begun`.
+    """
+    asked = led_show(reader, show_id, city_id=city_id)
+    kept = twins.kept([asked.id])[asked.id]
+    if kept.partner is None:
+        return asked
+    show = db.session.get_one(Show, kept.source)
+    twin = db.session.get_one(Show, kept.partner) if show.id == asked.id else asked
+    hold_bill([show, twin])
+    refuse_begun(twin, at)
+    if {show.state, twin.state} != {ShowState.PLANNED}:
+        raise Conflict("entries_open")
+    twins.part(twin.id)
+    cancellations.note(twin.id, "joined_again", by=str(reader.id), at=at)
+    twin.state = ShowState.CANCELLED
+    renew_embargo(db.session.get_one(Edition, show.edition_id))
+    return show
+
+
+def _standing(partner: str, space_id: str, *, is_twin: bool) -> Show:
+    other = db.session.get_one(Show, partner)
+    if is_twin or other.space_id != space_id:
+        raise Conflict("split_already")
+    return other
+
+
+def _booking_of(show: Show, space_id: str) -> Booking:
+    """The same evening in another space, to the instant."""
+    minutes = round((show.ends_at - show.starts_at).total_seconds() / 60)
+    evening = Evening(show.local_start, minutes)
+    first = planning.span_in(Booking(space_id, evening, Side.EARLIER), show.zone).starts_at
+    return Booking(space_id, evening, Side.EARLIER if first == show.starts_at else Side.LATER)

@@ -1,0 +1,202 @@
+"""Planning a city's evenings: which show takes place in which space, from when to when.
+
+What the space says is respected: it is approved, free then, and the evening ends before its curfew. Wall times are
+those of the city. A space is held to the end of the transaction that books it, so that nobody books it twice; an import
+holds the spaces it schedules, too.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from coordinator.cities.models import City
+from coordinator.clock import first_shown, instant
+from coordinator.db import db
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid, NotFound, Say
+from coordinator.intake import assign_changed
+from coordinator.people.readers import Reader
+from coordinator.shows.leading import refuse_others
+from coordinator.shows.models import Show, ShowState
+from coordinator.shows.scheduling import Evening, Span, renew_embargo, values_of
+from coordinator.spaces.models import Space, SpaceState
+
+AROUND = timedelta(days=1)  # how far from the edition's day a show may begin: parties go on, and lunch concerts begin
+_DAY, _NOON = 24 * 60, 12 * 60
+_SMALL_HOURS = 5 * 60  # what begins before five belongs to the evening before
+
+
+class Side(StrEnum):
+    """Which one is meant of a time that clocks show twice."""
+
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A space for an evening. `side` is asked for only where clocks show the start twice."""
+
+    space_id: str
+    evening: Evening
+    side: Side | None = None
+
+
+def span_in(booking: Booking, zone: str) -> Span:
+    """The instants of a booking in an IANA zone.
+
+    Raises Invalid: `start` where clocks skip it, with the next time that there is, `side` where they show it twice and
+    nobody has said which is meant.
+    """
+    start = booking.evening.start
+    following = first_shown(start, zone)
+    if following != start:
+        skipped = "Clocks in %(zone)s skip %(time)s on %(day)s. The next time that there is: %(next)s."
+        facts = {"zone": zone, "time": f"{start:%H:%M}", "day": f"{start:%Y-%m-%d}"}
+        named = f"{following:%H:%M}" if following.date() == start.date() else f"{following:%Y-%m-%d %H:%M}"
+        raise Invalid({"start": [Say(skipped, **facts, next=named)]})
+    earlier, later = (instant(start, zone, fold=fold) for fold in (0, 1))
+    if earlier != later and booking.side is None:
+        twice = "Clocks in %(zone)s show %(time)s twice that night. Say which one is meant."
+        raise Invalid({"side": [Say(twice, zone=zone, time=f"{start:%H:%M}")]})
+    starts_at = later if booking.side is Side.LATER else earlier
+    return Span(starts_at, starts_at + timedelta(minutes=booking.evening.minutes), earlier != later)
+
+
+def curfew_at(curfew: time, start: datetime, span: Span, zone: str) -> datetime:
+    """The instant by which an evening has to be over in a room with that curfew.
+
+    An evening that begins before five in the morning belongs to the day before. A curfew in the morning that is not
+    after the start is the next morning's, one in the afternoon or evening is of the evening's own day.
+    """
+    begins = _minutes(start.time())
+    early = begins < _SMALL_HOURS
+    ends, begins = _minutes(curfew), begins + _DAY * early
+    ends += _DAY * (ends <= begins and ends < _NOON)
+    midnight = datetime.combine(start.date() - timedelta(days=early), time())
+    wall = first_shown(midnight + timedelta(minutes=ends), zone)
+    both = [instant(wall, zone, fold=fold) for fold in (0, 1)]
+    return next((at for at in both if at > span.starts_at), both[-1])
+
+
+def spaces_of(reader: Reader, *, edition_id: str, city_id: str) -> Sequence[Space]:
+    """The approved spaces of a city, for its lead. Raises NotFound for everybody else."""
+    refuse_others(reader, city_id)
+    here = (Space.edition_id == edition_id) & (Space.city_id == city_id) & (Space.state == SpaceState.APPROVED)
+    return db.session.scalars(select(Space).where(here).order_by(Space.id)).all()
+
+
+def hold_spaces(space_ids: Collection[str], *, edition_id: str, city_id: str) -> Mapping[str, Space]:
+    """The spaces by id, held to the end of the transaction. Raises NotFound for one that is not this city's."""
+    rows = select(Space).where(Space.id.in_(sorted(space_ids))).order_by(Space.id).with_for_update(key_share=True)
+    found = {space.id: space for space in db.session.scalars(rows.execution_options(populate_existing=True))}
+    mine = {key for key, space in found.items() if (space.edition_id, space.city_id) == (edition_id, city_id)}
+    if mine != set(space_ids):
+        raise NotFound
+    return found
+
+
+def create(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, at: datetime) -> Show:
+    """A show in a space of a city that the reader leads. The same once more is the show that stands already.
+
+    One that was cancelled in this space at this time is called back. Raises NotFound, and Invalid by field: `start`,
+    `side`, `minutes`, `space_id`.
+    """
+    refuse_others(reader, city_id)
+    space = hold_spaces([booking.space_id], edition_id=edition.id, city_id=city_id)[booking.space_id]
+    city = db.session.get_one(City, city_id)
+    span = span_in(booking, city.zone)
+    standing = standing_at(space.id, span.starts_at)
+    if standing is not None and standing.state is not ShowState.CANCELLED and standing.ends_at == span.ends_at:
+        return standing
+    refuse_misfit(space, edition, booking, span, zone=city.zone, at=at)
+    show = standing or Show(edition_id=edition.id, space_id=space.id)
+    assign_changed(show, values_of(space, city, evening=booking.evening, span=span))
+    show.state = ShowState.PLANNED
+    db.session.add(show)
+    renew_embargo(edition)
+    return show
+
+
+def rebook(show: Show, space: Space, booking: Booking, span: Span) -> None:
+    """Write a show's new space and time. Space and show are held by the caller, who has looked whether they fit.
+
+    Raises Conflict `cancelled_there`: in the new space a cancelled show stands at exactly this time.
+    """
+    other = standing_at(space.id, span.starts_at)
+    if other is not None and other.id != show.id:
+        raise Conflict("cancelled_there")
+    city = db.session.get_one(City, show.city_id)
+    assign_changed(show, {"space_id": space.id, **values_of(space, city, evening=booking.evening, span=span)})
+    renew_embargo(db.session.get_one(Edition, show.edition_id))
+
+
+def standing_at(space_id: str, starts_at: datetime) -> Show | None:
+    """The show that stands in a space at exactly this time, a cancelled one too."""
+    return db.session.scalar(select(Show).where(Show.space_id == space_id, Show.starts_at == starts_at))
+
+
+def refuse_misfit(
+    space: Space,
+    edition: Edition,
+    booking: Booking,
+    span: Span,
+    *,
+    zone: str,
+    at: datetime,
+    beside: Collection[str] = (),
+) -> None:
+    """Raise Invalid with all that speaks against a booking; shows in `beside` (ids) are about to leave the space."""
+    faults = {"start": _against_day(edition, booking, span, at), "space_id": _against_space(space, span, beside)}
+    faults["minutes"] = _against_curfew(space, booking, span, zone)
+    if any(faults.values()):
+        raise Invalid({field: said for field, said in faults.items() if said})
+
+
+def busy(space_ids: Collection[str], span: Span) -> Mapping[str, Show]:
+    """Space id → a show that takes place there at that time; free ones are left out."""
+    overlapping = (Show.starts_at < span.ends_at) & (Show.ends_at > span.starts_at)
+    here = Show.space_id.in_(space_ids) & (Show.state != ShowState.CANCELLED)
+    return {show.space_id: show for show in db.session.scalars(select(Show).where(here, overlapping))}
+
+
+def _against_day(edition: Edition, booking: Booking, span: Span, at: datetime) -> list[Say]:
+    if abs(booking.evening.start.date() - edition.date) > AROUND:
+        message = "This edition is on %(day)s. Take that day, the one before or the one after."
+        return [Say(message, day=f"{edition.date:%Y-%m-%d}")]
+    if span.starts_at <= at:
+        return [Say("This time is over. Take a later one.")]
+    return []
+
+
+def _against_space(space: Space, span: Span, beside: Collection[str]) -> list[Say]:
+    if space.state is not SpaceState.APPROVED:
+        return [Say("This space is not approved. Approve it first, or take another one.")]
+    overlapping = (Show.starts_at < span.ends_at) & (Show.ends_at > span.starts_at) & (Show.space_id == space.id)
+    wanted = select(Show).where(overlapping, Show.state != ShowState.CANCELLED, Show.id.not_in(beside))
+    other = db.session.scalars(wanted.order_by(Show.starts_at).limit(1)).first()
+    if other is None:
+        return []
+    message = "Another show is in this space at %(time)s. Take another time or another space."
+    return [Say(message, time=f"{other.local_start:%H:%M}")]
+
+
+def _against_curfew(space: Space, booking: Booking, span: Span, zone: str) -> list[Say]:
+    if space.curfew is None:
+        return []
+    curfew = curfew_at(space.curfew, booking.evening.start, span, zone)
+    if span.ends_at <= curfew:
+        return []
+    left = int((curfew - span.starts_at).total_seconds() // 60)
+    facts = {"curfew": f"{space.curfew:%H:%M}", "minutes": left}
+    if left <= 0:
+        return [Say("In this space it has to be quiet from %(curfew)s on. Begin earlier.", **facts)]
+    message = "In this space it has to be quiet from %(curfew)s on: take %(minutes)s minutes at most, or begin earlier."
+    return [Say(message, **facts)]
+
+
+def _minutes(wall: time) -> int:
+    return wall.hour * 60 + wall.minute
