@@ -20,8 +20,10 @@ from coordinator.frame import current_edition, static
 from coordinator.lineups import alarms, component_jobs
 from coordinator.lineups.explanations import explain
 from coordinator.lineups.problem import ACTS, Reason, Unfilled
+from coordinator.lineups.readiness_views import check_in_box
 from coordinator.lineups.reasons import reasons
 from coordinator.people.readers import Reader
+from coordinator.shows import check_ins
 from coordinator.shows.leading import led_shows
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, reader, say
@@ -86,7 +88,14 @@ def board(city: str) -> str:
         miles=uses_miles(),
     )
     rung = alarms.ringing(reader(), edition_id=edition.id, city_id=place.id, at=now())
-    return render_template("lineups/board.html", fmap=chart, city=place, cards=_cards(place, edition), alarms=rung)
+    return render_template(
+        "lineups/board.html",
+        fmap=chart,
+        city=place,
+        cards=_cards(place, edition),
+        alarms=rung,
+        **check_in_box(check_ins.in_charge(edition, place.id, at=now())),
+    )
 
 
 @bp.get("/lead/<city>/shows.json")

@@ -179,10 +179,11 @@ def test_a_lead_says_that_she_is_here_and_a_second_press_changes_nothing(app: Fl
         show.starts_at, show.ends_at = AT + timedelta(hours=50), AT + timedelta(hours=52)
     browser = berlin.browser(berlin.lead)
     before = browser.get("/lead/berlin/readiness").text
+    board = browser.get("/lead/berlin/").text
 
     pressed = [browser.post("/lead/berlin/check-in", follow_redirects=True).text for _ in range(2)]
 
-    assert ("I am here" in before, "Say that you are here" in before) == (True, True)
+    assert ("I am here" in before, "Say that you are here" in before, "I am here" in board) == (True, True, True)
     assert all("Thank you, we know that you are there." in page for page in pressed)
     assert ["Say that you are here" in page for page in pressed] == [False, False]
 
