@@ -1,11 +1,11 @@
 """What the optimiser may be told: the whole day, or one city's part of it, as frozen rows without names or contacts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
@@ -88,9 +88,19 @@ class Day:
     speed_kmh: Mapping[str, Mapping[str, float]]
 
 
-def day(reader: Reader, edition_id: str, *, city_id: str | None, at: datetime) -> Day:
+def day(
+    reader: Reader,
+    edition_id: str,
+    *,
+    city_id: str | None,
+    at: datetime,
+    acts_at: tuple[Collection[str], Collection[str]] | None = None,
+) -> Day:
     """The day of an edition, for the global team; for a city's lead, who names her city, the same rows, since an act
-    that is taken elsewhere must be seen to be. Raises NotFound for anybody else."""
+    that is taken elsewhere must be seen to be. Raises NotFound for anybody else.
+
+    `acts_at`: ids of artists and of shows; of the acts only these, and those that play there now.
+    """
     stands = relation(reader, city_id=city_id) if city_id is not None else None
     may = reader.has(Role.GLOBAL) if stands is None else may_see(Fact.MATCHING, stands, Phase.PLANNED)
     if not may:
@@ -98,8 +108,8 @@ def day(reader: Reader, edition_id: str, *, city_id: str | None, at: datetime) -
     with granted("matching"):
         vetoes = _vetoes(edition_id)
         found = rooms(edition_id, vetoes[0])
-        acts = _acts(edition_id, vetoes)
         taken = _taken(edition_id)
+        acts = _acts(edition_id, vetoes, _asked_for(acts_at, taken))
     speeds = _speeds(frozenset(room.show.city_id for room in found))
     audit.record(reader, [Fact.MATCHING], of=[city_id or edition_id], at=at)
     return Day(found, acts, taken, speeds)
@@ -124,14 +134,23 @@ def _vetoes(edition_id: str) -> Vetoes:
     return by_space, by_artist
 
 
-def _acts(edition_id: str, vetoes: Vetoes) -> tuple[ActRow, ...]:
+def _asked_for(
+    acts_at: tuple[Collection[str], Collection[str]] | None, taken: Collection[Taken]
+) -> ColumnElement[bool]:
+    if acts_at is None:
+        return true()
+    artists, shows = acts_at
+    return Artist.id.in_(sorted({*artists, *(one.artist_id for one in taken if one.show_id in shows)}))
+
+
+def _acts(edition_id: str, vetoes: Vetoes, wanted: ColumnElement[bool]) -> tuple[ActRow, ...]:
     acts = [getattr(Artist, each.name) for each in fields(Act)]
     wishes = [getattr(Application, each.name) for each in fields(Wish)]
     rows = db.session.execute(
         select(SealedArtist.point, *acts, *wishes)
         .join(Artist, Artist.id == SealedArtist.artist_id)
         .join(Application, Application.artist_id == Artist.id)
-        .where(Application.edition_id == edition_id, Application.state.in_(WANTED))
+        .where(Application.edition_id == edition_id, Application.state.in_(WANTED), wanted)
         .order_by(Artist.id)
     ).all()
     members, legs = _members(edition_id), _legs(edition_id)

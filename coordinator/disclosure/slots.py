@@ -132,16 +132,23 @@ def rewrite(shows: Sequence[Show], changes: Mapping[tuple[str, int], str | None]
         for (show_id, position), artist_id in changes.items()
         if artist_id is not None
     ]
+    refuse_final(list(times), list(changes))
     with granted("rewrite lineups"), _refusals():
-        if db.session.scalar(select(SealedSlot.show_id).where(here, SealedSlot.locked).limit(1)):
-            raise Conflict("slot_locked")
-        if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id.in_(list(times))).limit(1)):
-            raise Conflict("show_locked")
-        if db.session.scalar(select(SealedTwin.twin_id).where(SealedTwin.twin_id.in_(list(times))).limit(1)):
-            raise Conflict("twin_show")
         db.session.execute(delete(SealedSlot).where(here), execution_options=PLAIN)
         if rows:
             db.session.execute(insert(SealedSlot), rows)
+
+
+def refuse_final(show_ids: Sequence[str], places: Sequence[tuple[str, int]]) -> None:
+    """Raise Conflict where a slot or show may not be changed: `show_locked`, `twin_show`, `slot_locked`."""
+    here = tuple_(SealedSlot.show_id, SealedSlot.position).in_(places)
+    with granted("what is final"):
+        if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id.in_(show_ids)).limit(1)):
+            raise Conflict("show_locked")
+        if db.session.scalar(select(SealedTwin.twin_id).where(SealedTwin.twin_id.in_(show_ids)).limit(1)):
+            raise Conflict("twin_show")
+        if db.session.scalar(select(SealedSlot.show_id).where(here, SealedSlot.locked).limit(1)):
+            raise Conflict("slot_locked")
 
 
 # What the database says (constraint names on PostgreSQL, columns or a trigger's words on SQLite) → the reason it means.

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from coordinator.disclosure import matching
 from coordinator.errors import NotFound
-from coordinator.lineups.columns import Day, day_of
-from coordinator.lineups.eligibility import Rule, everybody_away_km, rules_broken_at
-from coordinator.lineups.explanations import REASONS
-from coordinator.lineups.problem import Reason
+from coordinator.lineups.eligibility import Rule, everybody_away_km
+from coordinator.lineups.levels import Level, Objection, Place, bill_warnings, objections, place_of
 from coordinator.lineups.proposals import problem_of
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -19,26 +17,42 @@ from coordinator.shows.models import Show
 class Candidate:
     """An act beside a show. Distance in km, rating 0 to 5; `plays` shows of at most `most` that day, others than this.
 
-    `against`: the rules that keep it away, none for an act that may be placed.
+    `free_from` and `free_until` are wall times at the show. `needs` are words of `problem.Need`. `against`: all that
+    speaks against it, the weightiest first.
     """
 
     artist_id: str
     act_name: str
     genres: tuple[str, ...]
     people: int
+    needs: tuple[str, ...]
     distance_km: float
     rating: float
+    free_from: time | None
+    free_until: time | None
     plays: int
     most: int
-    against: tuple[Reason, ...]
+    against: tuple[Objection, ...]
+
+    @property
+    def level(self) -> Level | None:
+        """What the weightiest objection means; None where there is none."""
+        return self.against[0].level if self.against else None
+
+    @property
+    def is_fitting(self) -> bool:
+        """Whether it can be placed as it is."""
+        return self.level in {None, Level.WARN}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Those who fit, best rating first, then nearest; and those who do not, nearest first."""
+    """Those who fit, best rating first, then nearest; those who do not, first who could with a reason, then nearest;
+    and what is to be said of the acts that are on the bill."""
 
     fitting: tuple[Candidate, ...]
     others: tuple[Candidate, ...]
+    warnings: tuple[Objection, ...] = ()
 
 
 def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
@@ -48,59 +62,40 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     somebody lives who is none of hers. Raises NotFound for who does not lead the show's city.
     """
     rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at)
-    day = day_of(problem_of(rows))
-    if show.id not in day.show_row:
+    problem = problem_of(rows)
+    bill = {(show.id, slot.position): slot.artist_id for slot in rows.taken if slot.show_id == show.id}
+    if show.id not in {room.id for room in problem.shows}:
         raise NotFound
-    bill = {slot.artist_id for slot in rows.taken if slot.show_id == show.id}
-    found = [one for one in _beside(day, show, rows) if one.artist_id not in bill]
-    fitting = sorted((one for one in found if not one.against), key=lambda one: (-one.rating, one.distance_km))
-    others = sorted((one for one in found if one.against), key=lambda one: (len(one.against), one.distance_km))
-    return Candidates(tuple(fitting), tuple(others))
+    place = place_of(problem, show.id, bill, leave="")
+    found = [one for one in _beside(place, show, rows) if one.artist_id not in bill.values()]
+    fitting = sorted((one for one in found if one.is_fitting), key=lambda one: (-one.rating, one.distance_km))
+    others = sorted((one for one in found if not one.is_fitting), key=_nearly)
+    playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
+    return Candidates(tuple(fitting), tuple(others), bill_warnings(place.day, place.show, playing))
 
 
-def _beside(day: Day, show: Show, rows: matching.Day) -> Iterable[Candidate]:
-    here = day.show_row[show.id]
-    broken = rules_broken_at(day, here)
-    distance = everybody_away_km(day, here)
-    elsewhere = _elsewhere(rows, show)
-    bill = {slot.artist_id for slot in rows.taken if slot.show_id == show.id}
-    genres = {_main_genre(act.artist) for act in rows.acts if act.artist.id in bill} - {None}
+def _nearly(one: Candidate) -> tuple[int, int, float]:
+    return int(one.level or 0), len(one.against), one.distance_km
+
+
+def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]:
+    distance = everybody_away_km(place.day, place.show)
     for act in rows.acts:
-        row = day.artist_row[act.artist.id]
-        if int(broken[row]) & Rule.REACH and act.application.city_id != show.city_id:
+        row = place.day.artist_row[act.artist.id]
+        wish = act.application
+        if int(place.broken[row]) & Rule.REACH and wish.city_id != show.city_id:
             continue
-        against = [reason for rule, reason in REASONS.items() if int(broken[row]) & rule]
-        playing = elsewhere.get(act.artist.id, [])
-        if len(playing) >= act.application.max_shows or any(_overlap(show, other) for other in playing):
-            against.append(Reason.ALL_TAKEN)
-        if _main_genre(act.artist) in genres:
-            against.append(Reason.GENRE_CLASH)
         yield Candidate(
             act.artist.id,
             act.artist.act_name,
             genres=tuple(act.artist.genres),
             people=act.artist.people,
+            needs=tuple(wish.needs),
             distance_km=float(distance[row]),
-            rating=act.application.rating,
-            plays=len(playing),
-            most=act.application.max_shows,
-            against=tuple(dict.fromkeys(against)),
+            rating=wish.rating,
+            free_from=wish.free_from,
+            free_until=wish.free_until,
+            plays=len(set(place.bills.shows_of[row]) - {place.show}),
+            most=wish.max_shows,
+            against=objections(place, row),
         )
-
-
-def _elsewhere(rows: matching.Day, show: Show) -> dict[str, list[Show]]:
-    """Artist id → the other shows it holds a slot of."""
-    shows = {room.show.id: room.show for room in rows.rooms}
-    found: dict[str, list[Show]] = {}
-    for slot in rows.taken:
-        if slot.show_id != show.id and slot.show_id in shows:
-            found.setdefault(slot.artist_id, []).append(shows[slot.show_id])
-    return found
-
-
-def _overlap(one: Show, other: Show) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
-
-
-def _main_genre(artist: matching.Act) -> str | None:
-    return artist.genres[0] if artist.genres else None

@@ -12,15 +12,12 @@ from coordinator.shows.models import Show
 def fill(reader: Reader, show: Show, wanted: Mapping[int, str], *, at: datetime) -> None:
     """Make the lineup what `wanted` says (position → artist id); positions it does not name stay as they are.
 
-    All or nothing, in the caller's transaction. Raises NotFound and Conflict as `assignment.assign` does.
+    All or nothing, in the caller's transaction. Raises NotFound and Conflict as `assignment.rearrange` does.
     """
     standing = {slot.position: slot.artist_id for slot in gateway.lead_shows(reader, [show], at=at)[show.id].lineup}
-    changes = {position: artist for position, artist in wanted.items() if standing.get(position) != artist}
-    moving = {position for position, artist in standing.items() if artist in changes.values()}
-    for position in sorted((changes.keys() & standing.keys()) | moving):
-        assignment.clear(reader, show.id, position)
-    for position, artist in sorted(changes.items()):
-        assignment.assign(reader, show.id, position, artist, at=at)
+    moving = [position for position, artist in standing.items() if artist in wanted.values()]
+    changes = {**dict.fromkeys(moving), **wanted}
+    assignment.rearrange(reader, {(show.id, one): artist for one, artist in changes.items()}, "taken", at=at)
 
 
 def proposed(reader: Reader, show: Show, *, at: datetime) -> dict[int, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from coordinator import jobs
 from coordinator.disclosure import offers, slots
 from coordinator.disclosure.offers import Offer, OfferState
-from coordinator.lineups import alarms, locking
+from coordinator.lineups import alarms, locking, steps
 from coordinator.people.rolls import roll
 from coordinator.shows.models import Show, ShowState
 
@@ -31,7 +31,8 @@ def leave(show: Show, offer: Offer, state: OfferState, *, by: str | None, at: da
         return  # the lead has taken the act off the bill already
     if show.id in slots.locked_shows([show.id]):
         locking.release(show, OPENED[state], by=by or "nobody", at=at)
-    position = offers.vacate(show.id, offer.artist_id)
+    with steps.noted(by or "nobody", [show], "left", at=at):
+        position = offers.vacate(show.id, offer.artist_id)
     if position is not None:
         alarms.start(show, position, person_id=offer.contact_id, at=at)
         _tell_leads(show, offer, at=at)

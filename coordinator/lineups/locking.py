@@ -11,7 +11,7 @@ from coordinator.db import db
 from coordinator.disclosure import alarms, engagements, slots, twins, versions
 from coordinator.disclosure.versions import Version
 from coordinator.errors import Conflict, Invalid, NotFound, Say
-from coordinator.lineups import asking
+from coordinator.lineups import asking, steps
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show, ShowState
@@ -52,6 +52,7 @@ def lock(reader: Reader, show_id: str, *, at: datetime) -> int:
     number = versions.add(show.id, by=by, at=at)
     asking.ask(show, number, by=by, at=at)
     alarms.end(show.id, at=at)
+    steps.note(by, [show], "locked", before={}, after={}, at=at)
     return number
 
 
@@ -67,6 +68,7 @@ def unlock(reader: Reader, show_id: str, because: str, *, at: datetime) -> None:
         raise Invalid({"because": [said]})
     if show.id in slots.locked_shows([show.id]):
         release(show, because, by=str(reader.id), at=at)
+        steps.note(str(reader.id), [show], "unlocked", before={}, after={}, at=at)
 
 
 def release(show: Show, because: str, *, by: str, at: datetime) -> None:

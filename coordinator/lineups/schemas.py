@@ -15,6 +15,34 @@ class AssignArtist(Schema):
     artist_id = Id(required=True, most=100)
 
 
+class PlaceArtist(AssignArtist):
+    """Which act is to play, whom the lead saw in the slot ("" for nobody; left out: whoever it is), and why a rule that
+    may be set aside is."""
+
+    instead_of = Text(load_default=None, allow_none=True, most=100)
+    reason = Text(load_default="", most=500)
+
+
+class MoveArtist(Schema):
+    """Where the act of a slot is to play instead, and why a rule that may be set aside is."""
+
+    to_show = Id(required=True, most=100)
+    to_position = Whole(least=1, most=ACTS, required=True)
+    reason = Text(load_default="", most=500)
+
+
+class HoldSlot(Schema):
+    """Whether proposals have to leave a slot alone."""
+
+    held = YesNo(required=True)
+
+
+class NumberedStep(Schema):
+    """Which step is to be taken back or done again."""
+
+    number = Whole(least=1, most=2**31 - 1, required=True)
+
+
 class OpenLineup(Schema):
     """Why a final lineup is opened again."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from coordinator.disclosure import engagements, matching, proposing, slots
 from coordinator.errors import Conflict
+from coordinator.lineups import steps
 from coordinator.lineups.previewing import Preview, ShowPreview, Stand, preview
 from coordinator.lineups.problem import Pick, Problem, Reason
 from coordinator.lineups.proposals import problem_of
@@ -40,7 +41,9 @@ def take_over(
     taken = [one for one in chosen if one.may_be_taken]
     if taken:
         _refuse_misfits(reader, now, taken, edition_id=edition_id, city_id=city_id, at=at)
-        slots.rewrite([one.show for one in taken], dict(_changes(taken)))
+        rooms = [one.show for one in taken]
+        with steps.noted(str(reader.id), rooms, "taken", at=at):
+            slots.rewrite(rooms, dict(_changes(taken)))
         proposing.mark_taken(proposal_id, at=at)
     return len(taken)
 

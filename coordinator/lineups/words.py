@@ -3,6 +3,7 @@
 from flask_babel import gettext
 
 from coordinator.errors import Conflict
+from coordinator.lineups.levels import Objection
 from coordinator.lineups.problem import Reason
 
 
@@ -21,6 +22,18 @@ def refusal_words(refused: Conflict) -> str:
         "member_plays_elsewhere": gettext("Somebody of this act plays with another band then. Choose another act."),
         "enough_shows": gettext("This act plays as many shows that day as it wants. Choose another one."),
         "vetoed": gettext("Host or act asked not to be put together. Choose another act."),
+        "not_free": gettext("This act is not free for the whole evening. Choose another act, or move the show."),
+        "set_too_long": gettext("This act's set is too long for three in this evening. Choose another act."),
+        "room_lacks": gettext("The room lacks something this act cannot play without. Choose another act."),
+        "gap_too_short": gettext("This act has too little time between two shows."),
+        "too_far": gettext("This act would have to come from farther than it wants to."),
+        "same_genre": gettext("An act of the same main genre is on the bill already."),
+        "stage_too_small": gettext("This act is more people than the stage has room for."),
+        "needs_reason": gettext("A rule speaks against this act. Say why it should play here all the same."),
+        "changed_meanwhile": gettext(
+            "Somebody changed this slot since you looked. Here is how it stands now; choose again."
+        ),
+        "nobody_there": gettext("There is no act in this slot any more. Here is how it stands now."),
         "not_three_acts": gettext("Only three acts can be locked. Fill the empty slots first."),
         "no_such_rank": gettext("Three acts stand by at most. Take rank 1, 2 or 3."),
     }
@@ -46,6 +59,45 @@ def need_word(need: str) -> str:
         "power": gettext("power sockets"),
     }
     return words.get(need, need)
+
+
+def objection_words(objection: Objection) -> str:
+    """What speaks against an act, or is to be said of a bill, in a few words."""
+    words: dict[Objection, str] = {
+        Objection.OVERLAP: gettext("plays elsewhere then"),
+        Objection.MEMBER: gettext("somebody of it plays elsewhere then"),
+        Objection.TWICE: gettext("plays as many shows as it wants"),
+        Objection.VETOED: gettext("asked not to be put together"),
+        Objection.NOT_FREE: gettext("not free then"),
+        Objection.TOO_LONG: gettext("set too long"),
+        Objection.LACKS: gettext("room lacks what it needs"),
+        Objection.GAP: gettext("too little time between two shows"),
+        Objection.REACH: gettext("too far to travel"),
+        Objection.GENRE: gettext("genre is on the bill already"),
+        Objection.STAGE: gettext("too many for the stage"),
+        Objection.ACOUSTIC: gettext("an amplified act in an acoustic home"),
+        Objection.MOOD: gettext("all three of one mood"),
+        Objection.NOBODY_LOCAL: gettext("nobody local plays"),
+    }
+    return words[objection]
+
+
+def step_words(kind: str) -> str:
+    """What somebody did on the board, as the middle of a sentence: “Ada … at Rooftop”."""
+    words: dict[str, str] = {
+        "assigned": gettext("placed an act"),
+        "cleared": gettext("cleared a slot"),
+        "moved": gettext("moved an act"),
+        "swapped": gettext("swapped two acts"),
+        "taken": gettext("took a proposal over"),
+        "undone": gettext("took a step back"),
+        "redone": gettext("did a step again"),
+        "locked": gettext("locked the lineup"),
+        "unlocked": gettext("opened the lineup"),
+        "left": gettext("lost an act"),
+        "planned": gettext("changed the show"),
+    }
+    return words[kind]
 
 
 def against_words(reason: Reason) -> str:

@@ -30,13 +30,13 @@ def assign(show_id: str, position: int, artist_id: str) -> None:
 
 def assign_without_waiting(show_id: str, position: int, artist_id: str) -> None:
     """What a lead would do if nobody held anything: both have looked before either writes."""
-    meet, write = _MEET_AGAIN[0].wait, slots.put
+    meet, write = _MEET_AGAIN[0].wait, slots.rewrite
 
     def put_after_both_looked(*said: Any) -> None:
         meet(PATIENCE)
         write(*said)
 
-    with patch.object(engagements, "hold"), patch.object(slots, "put", put_after_both_looked):
+    with patch.object(engagements, "hold_all"), patch.object(slots, "rewrite", put_after_both_looked):
         assign(show_id, position, artist_id)
 
 
@@ -49,7 +49,7 @@ def put(show_id: str, position: int, artist_id: str) -> None:
 
 def clear(show_id: str, position: int) -> None:
     """What a lead does."""
-    assignment.clear(CONSOLE, show_id, position)
+    assignment.clear(CONSOLE, show_id, position, at=NOW)
 
 
 def lock(show_id: str) -> None:

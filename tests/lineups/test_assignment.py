@@ -48,7 +48,7 @@ def test_a_lead_fills_a_slot_replaces_its_act_and_empties_it() -> None:
     first = lineup(show)
     assignment.assign(lead, show.id, 2, other, at=NOW)
     second = lineup(show)
-    assignment.clear(lead, show.id, 2)
+    assignment.clear(lead, show.id, 2, at=NOW)
 
     assert (first, second, lineup(show)) == ({2: one}, {2: other}, {})
 
@@ -62,7 +62,7 @@ def test_nobody_but_the_lead_of_the_shows_city_learns_that_the_show_exists() -> 
 
     attempts: tuple[Callable[[Reader], object], ...] = (
         lambda reader: assignment.assign(reader, show.id, 2, act, at=NOW),
-        lambda reader: assignment.clear(reader, show.id, 1),
+        lambda reader: assignment.clear(reader, show.id, 1, at=NOW),
         lambda reader: assignment.hold(reader, show.id, 1, held=True),
         lambda reader: locking.lock(reader, show.id, at=NOW),
         lambda reader: locking.unlock(reader, show.id, "again", at=NOW),
@@ -122,7 +122,7 @@ def test_a_member_of_two_acts_is_in_one_place_at_a_time() -> None:
     assert refusal(lambda: assignment.assign(lead, same_time.id, 1, other, at=NOW)) == "member_plays_elsewhere"
     assert refusal(lambda: assignment.assign(lead, show.id, 2, other, at=NOW)) == "member_plays_elsewhere"
     assignment.assign(lead, later.id, 1, other, at=NOW)
-    assignment.clear(lead, later.id, 1)
+    assignment.clear(lead, later.id, 1, at=NOW)
     assignment.assign(lead, show.id, 1, other, at=NOW)  # in the stead of the band, not beside it
 
 
@@ -157,10 +157,10 @@ def test_only_three_acts_make_a_lineup_final_and_then_nothing_moves() -> None:
 
     assert early == "not_three_acts"
     assert refusal(lambda: assignment.assign(lead, show.id, 3, acts[3], at=NOW)) == "show_locked"
-    assert refusal(lambda: assignment.clear(lead, show.id, 1)) == "show_locked"
+    assert refusal(lambda: assignment.clear(lead, show.id, 1, at=NOW)) == "show_locked"
     assert refusal(lambda: locking.lock(lead, show.id, at=NOW)) == "show_locked"
     locking.unlock(lead, show.id, "again", at=NOW)
-    assignment.clear(lead, show.id, 1)
+    assignment.clear(lead, show.id, 1, at=NOW)
     assert lineup(show) == {2: acts[1], 3: acts[2]}
 
 
@@ -173,7 +173,7 @@ def test_a_held_slot_is_neither_emptied_nor_filled_anew() -> None:
 
     assignment.hold(lead, show.id, 1, held=True)
 
-    assert refusal(lambda: assignment.clear(lead, show.id, 1)) == "slot_locked"
+    assert refusal(lambda: assignment.clear(lead, show.id, 1, at=NOW)) == "slot_locked"
     assert refusal(lambda: assignment.assign(lead, show.id, 1, other, at=NOW)) == "slot_locked"
     assignment.hold(lead, show.id, 1, held=False)
     assignment.assign(lead, show.id, 1, other, at=NOW)

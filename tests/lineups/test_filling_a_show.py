@@ -12,7 +12,7 @@ from coordinator.disclosure import slots
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.lineups.candidates import candidates
-from coordinator.lineups.problem import Reason
+from coordinator.lineups.levels import Objection
 from coordinator.lineups.words import refusal_words
 from coordinator.people import accounts
 from coordinator.people.models import Role
@@ -65,10 +65,10 @@ def test_the_best_who_fit_come_first_and_the_others_say_why_they_do_not(edition:
 
     assert [one.artist_id for one in found.fitting] == [a2, a1]
     assert {one.artist_id: one.against for one in found.others} == {
-        a4: (Reason.GENRE_CLASH,),
-        a5: (Reason.TECHNICAL,),
-        a6: (Reason.VETOED,),
-        a7: (Reason.ALL_TAKEN,),
+        a4: (Objection.GENRE,),
+        a5: (Objection.LACKS,),
+        a6: (Objection.VETOED,),
+        a7: (Objection.OVERLAP, Objection.TWICE),
     }
 
 

@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 def _swap(evening: AskedShow, wanted: dict[int, int]) -> None:
     for position in wanted:
-        assignment.clear(CONSOLE, evening.show.id, position)
+        assignment.clear(CONSOLE, evening.show.id, position, at=evening.at)
     for position, act in wanted.items():
         assignment.assign(CONSOLE, evening.show.id, position, evening.acts[act], at=evening.at)
 
@@ -82,7 +82,7 @@ def test_opening_twice_keeps_the_first_reason() -> None:
 
 def test_a_show_with_an_act_missing_a_cancelled_one_and_one_that_is_over_cannot_be_locked() -> None:
     evening = a_filled_show()
-    assignment.clear(CONSOLE, evening.show.id, 2)
+    assignment.clear(CONSOLE, evening.show.id, 2, at=evening.at)
     reasons = []
     for at in (evening.at, evening.show.ends_at):
         with pytest.raises(Conflict) as refused:

@@ -127,7 +127,7 @@ def test_slots_are_cleared_only_of_the_acts_that_the_lead_agreed_to(city: City) 
 
 
 def test_a_room_where_the_host_or_the_noise_rules_say_no_is_an_objection_too(city: City) -> None:
-    assignment.clear(CONSOLE, city.show.id, 1)
+    assignment.clear(CONSOLE, city.show.id, 1, at=NOW)
     assignment.assign(CONSOLE, city.show.id, 1, city.acts[0], at=NOW)
 
     with pytest.raises(Conflict) as drums:

@@ -171,7 +171,7 @@ def test_without_holding_the_bands_both_would(race: Race) -> None:
 
 def test_an_act_that_plays_once_is_not_taken_by_two_leads_for_different_hours(race: Race) -> None:
     edition, city = an_edition(), a_city()
-    noon, night = spaces_taken(edition, city, a_space("S1", start=time(12), minutes=60), a_space("S2", start=time(20)))
+    noon, night = spaces_taken(edition, city, a_space("S1", start=time(12), minutes=90), a_space("S2", start=time(20)))
     (act,) = artists_taken(edition, city, an_artist())
 
     for _ in range(ROUNDS):

@@ -101,7 +101,7 @@ def test_a_show_keeps_its_identity_and_its_acts_when_it_is_moved() -> None:
 
     (other,) = spaces_taken(edition, city, a_space("S2", start=time(20, 30)))
     assert (moved.id, starts(of=show.space_id)) == (show.id, ["18:00"])
-    assignment.clear(CONSOLE, show.id, 1)
+    assignment.clear(CONSOLE, show.id, 1, at=NOW)
     assignment.assign(CONSOLE, other.id, 1, act, at=NOW)
 
 

@@ -1,0 +1,218 @@
+"""Steps on a board: what was done, taking it back and doing it again, moving and swapping, and nobody overwritten."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from coordinator.disclosure import slots
+from coordinator.errors import Conflict, NotFound
+from coordinator.lineups import assignment, steps, undoing
+from coordinator.lineups.levels import LEVELS, Level, Objection
+from coordinator.lineups.words import objection_words, refusal_words, step_words
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+from tests.campaign.builders import NOW, a_city, a_space, an_artist, an_edition, artists_taken, at, lineup, spaces_taken
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+class Board:
+    """Two rooms one after the other, four acts, and two leads."""
+
+    def __init__(self) -> None:
+        edition, city = an_edition(), a_city()
+        rooms = (a_space("S1", start=at(16), minutes=90), a_space("S2", start=at(20), minutes=90))
+        self.early, self.late = spaces_taken(edition, city, *rooms)
+        self.acts = artists_taken(edition, city, *(an_artist(f"A{n}") for n in range(4)))
+        self.ada, self.ben = (Reader(name, frozenset({(Role.LEAD, city.id)})) for name in ("ada", "ben"))
+        self.of = {"edition_id": edition.id, "city_id": city.id}
+
+    def undo(self, reader: Reader) -> bool:
+        step = steps.undoable(reader, **self.of)
+        return undoing.undo(reader, step.number if step else 1, **self.of, at=NOW)
+
+    def redo(self, reader: Reader) -> bool:
+        step = steps.redoable(reader, **self.of)
+        return undoing.redo(reader, step.number if step else 1, **self.of, at=NOW)
+
+    def place(self, show: Show, position: int, act: int, reader: Reader | None = None) -> None:
+        assignment.assign(reader or self.ada, show.id, position, self.acts[act], at=NOW)
+
+    def kinds(self) -> list[str]:
+        return [step.kind for step in steps.since(self.ada, **self.of, after=0)]
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+def test_steps_are_numbered_and_a_lead_undoes_and_redoes_her_own_last_ones(board: Board) -> None:
+    board.place(board.early, 1, 0)
+    board.place(board.early, 1, 1)
+    board.place(board.late, 1, 2, board.ben)
+
+    undone = (board.undo(board.ada), lineup(board.early), board.undo(board.ada), lineup(board.early))
+    redone = (board.redo(board.ada), board.redo(board.ada), lineup(board.early))
+
+    one, other, bens, _ = board.acts
+    assert undone == (True, {1: one}, True, {})
+    assert (redone, lineup(board.late)) == ((True, True, {1: other}), {1: bens})
+    assert board.kinds() == ["assigned", "assigned", "assigned", "undone", "undone", "redone", "redone"]
+    assert steps.newest(board.ben, **board.of) == 7
+    assert steps.since(board.ben, **board.of, after=6)[0].made_by == "ada"
+
+
+def test_the_same_undo_sent_twice_takes_back_one_step(board: Board) -> None:
+    board.place(board.early, 1, 0)
+    board.place(board.early, 2, 1)
+
+    twice = [undoing.undo(board.ada, 2, **board.of, at=NOW) for _ in range(2)]
+
+    assert (twice, lineup(board.early)) == ([True, False], {1: board.acts[0]})
+
+
+def test_after_something_new_nothing_is_done_again(board: Board) -> None:
+    board.place(board.early, 1, 0)
+    board.undo(board.ada)
+    board.place(board.early, 2, 1)
+
+    assert (board.redo(board.ada), lineup(board.early)) == (False, {2: board.acts[1]})
+
+
+def test_what_somebody_else_changed_since_is_not_undone(board: Board) -> None:
+    board.place(board.early, 1, 0)
+    board.place(board.early, 1, 1, board.ben)
+
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        board.undo(board.ada)
+    assert lineup(board.early) == {1: board.acts[1]}
+
+
+def test_an_undo_keeps_the_rules_that_hold_now(board: Board) -> None:
+    board.place(board.early, 1, 0)
+    assignment.clear(board.ada, board.early.id, 1, at=NOW)
+    board.place(board.late, 1, 0, board.ben)
+
+    with pytest.raises(Conflict, match="enough_shows"):
+        board.undo(board.ada)
+    assert (lineup(board.early), lineup(board.late)) == ({}, {1: board.acts[0]})
+
+
+def test_an_act_is_moved_and_two_are_swapped_also_between_shows(board: Board) -> None:
+    one, other, *_ = board.acts
+    board.place(board.early, 1, 0)
+
+    assignment.move(board.ada, (board.early.id, 1), (board.early.id, 3), at=NOW)
+    moved = lineup(board.early)
+    board.place(board.late, 2, 1)
+    assignment.move(board.ada, (board.early.id, 3), (board.late.id, 2), at=NOW)
+    swapped = (lineup(board.early), lineup(board.late))
+    board.undo(board.ada)
+
+    assert (moved, swapped) == ({3: one}, ({3: other}, {2: one}))
+    assert (lineup(board.early), lineup(board.late)) == ({3: one}, {2: other})
+    with pytest.raises(Conflict, match="nobody_there"):
+        assignment.move(board.ada, (board.early.id, 1), (board.late.id, 3), at=NOW)
+
+
+def test_a_lead_does_not_overwrite_what_she_has_not_seen(board: Board) -> None:
+    one, other, third, _ = board.acts
+    board.place(board.early, 1, 1, board.ben)
+
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        assignment.assign(board.ada, board.early.id, 1, one, at=NOW, instead_of="")
+    assignment.assign(board.ada, board.early.id, 1, third, at=NOW, instead_of=other)
+    assert lineup(board.early) == {1: third}
+
+
+def test_another_citys_lead_learns_nothing_of_steps(board: Board) -> None:
+    foreign = Reader("eve", frozenset({(Role.LEAD, "elsewhere")}))
+
+    for ask in (
+        lambda: steps.newest(foreign, **board.of),
+        lambda: steps.since(foreign, **board.of, after=0),
+        lambda: undoing.undo(foreign, 1, **board.of, at=NOW),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+
+
+def test_a_rule_that_may_be_set_aside_needs_a_reason_which_is_kept_and_survives_an_undo() -> None:
+    edition, city = an_edition(), a_city()
+    (show,) = spaces_taken(edition, city, a_space())
+    one, alike = artists_taken(edition, city, *(an_artist(name, genres=("folk",)) for name in ("A1", "A2")))
+    lead = Reader("lead", frozenset({(Role.LEAD, city.id)}))
+    of = {"edition_id": edition.id, "city_id": city.id}
+    assignment.assign(lead, show.id, 1, one, at=NOW)
+
+    with pytest.raises(Conflict) as refused:
+        assignment.assign(lead, show.id, 2, alike, at=NOW)
+    assignment.assign(lead, show.id, 2, alike, at=NOW, reason="One sings, one fiddles.")
+    undoing.undo(lead, 2, **of, at=NOW)
+    undoing.redo(lead, 3, **of, at=NOW)
+
+    assert (refused.value.reason, refused.value.facts) == ("needs_reason", {"rules": ["same_genre"], "artist": alike})
+    assert lineup(show) == {1: one, 2: alike}
+
+
+@pytest.mark.parametrize(
+    ("said", "about", "code"),
+    [
+        ({"free_until": at(20)}, {}, "not_free"),
+        ({"set_minutes": 60}, {}, "set_too_long"),
+        ({"needs": ("drums",)}, {"drums": False}, "room_lacks"),
+        ({"people": 5}, {"stage_people": 4}, "needs_reason"),
+        ({"needs": ("amplified",)}, {"amplified": False}, None),
+    ],
+)
+def test_every_rule_has_its_level(said: dict[str, Any], about: dict[str, Any], code: str | None) -> None:
+    edition, city = an_edition(), a_city()
+    (show,) = spaces_taken(edition, city, a_space(**about))
+    (act,) = artists_taken(edition, city, replace(an_artist(), **said))
+    lead = Reader("lead", frozenset({(Role.LEAD, city.id)}))
+
+    try:
+        assignment.assign(lead, show.id, 1, act, at=NOW)
+        refused = None
+    except Conflict as conflict:
+        refused = conflict.reason
+
+    assert (refused, lineup(show)) == (code, {} if code else {1: act})
+
+
+def test_too_little_time_between_two_shows_can_be_set_aside_and_no_time_at_all_cannot() -> None:
+    edition, city = an_edition(), a_city()
+    rooms = (a_space("S1", start=at(16), minutes=90), a_space("S2", start=at(17, 45), minutes=90))
+    early, late = spaces_taken(edition, city, *rooms)
+    (clash,) = spaces_taken(edition, city, a_space("S3", start=at(16, 30), minutes=90))
+    (act,) = artists_taken(edition, city, an_artist(max_shows=2))
+    lead = Reader("lead", frozenset({(Role.LEAD, city.id)}))
+    assignment.assign(lead, early.id, 1, act, at=NOW)
+
+    with pytest.raises(Conflict, match="needs_reason"):
+        assignment.assign(lead, late.id, 1, act, at=NOW)
+    with pytest.raises(Conflict, match="plays_elsewhere"):
+        assignment.assign(lead, clash.id, 1, act, at=NOW, reason="They run.")
+    assignment.assign(lead, late.id, 1, act, at=NOW, reason="It is next door.")
+    assert (lineup(early), lineup(late), lineup(clash)) == ({1: act}, {1: act}, {})
+
+
+def test_a_lock_refuses_before_any_rule_does(board: Board) -> None:
+    for position in (1, 2, 3):
+        board.place(board.early, position, position - 1)
+    slots.lock(board.early.id, by="ada", at=NOW)
+
+    with pytest.raises(Conflict, match="show_locked"):
+        board.place(board.early, 1, 3)
+    with pytest.raises(Conflict, match="show_locked"):
+        board.undo(board.ada)
+
+
+def test_every_objection_has_a_level_and_words() -> None:
+    assert set(LEVELS) == set(Objection)
+    assert all(objection_words(one) for one in Objection)
+    assert all(refusal_words(Conflict(one.value)) for one in Objection if one.level is not Level.WARN)
+    assert all(step_words(kind) for kind in steps.DOING | {"undone", "redone", "locked", "unlocked", "left", "planned"})
