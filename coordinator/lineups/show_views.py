@@ -15,16 +15,18 @@ from coordinator.errors import Conflict, NotFound
 from coordinator.frame import current_edition
 from coordinator.lineups import assignment, filling, steps, undoing
 from coordinator.lineups.candidates import Candidate, candidates
+from coordinator.lineups.levels import Objection
 from coordinator.lineups.offer_views import offer_board
 from coordinator.lineups.problem import Need
 from coordinator.lineups.schemas import HoldSlot, MoveArtist, NumberedStep, PlaceArtist
 from coordinator.lineups.views import card_of
-from coordinator.lineups.words import need_word, objection_words, refusal_words, step_words
+from coordinator.lineups.words import need_name, objection_words, refusal_words, step_words
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, local_path, reader
 
 bp = Blueprint("lineup", __name__)
+bp.add_app_template_filter(need_name, "need_name")
 SHOWN = 40  # candidates of each kind on a page; a name finds the others
 
 
@@ -37,25 +39,27 @@ def show(city: str, show_id: str) -> str:
     found = candidates(reader(), row, at=now())
     asked = offer_board(row, found, at=now())
     fitting, others = (_sought(several, wanted, need) for several in (found.fitting, found.others))
+    card = card_of(reader(), row, at=now())
+    holders = {slot.position: slot.artist_id for slot in card.place.lineup}
     board = {"edition_id": row.edition_id, "city_id": row.city_id}
     return render_template(
         "lineups/show.html",
         city=place,
-        card=card_of(reader(), row, at=now()),
+        card=card,
         fitting=fitting[:SHOWN],
         others=others[:SHOWN],
         counts=(len(fitting), len(others)),
         q=wanted,
         need=need,
         needs=list(Need),
-        need_word=need_word,
+        holders=holders,
         asked=asked,
         warnings=found.warnings,
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),
         objection_words=objection_words,
+        rule_words=lambda rule: objection_words(Objection(rule)),
         undoable=steps.undoable(reader(), **board),
         redoable=steps.redoable(reader(), **board),
-        newest=steps.newest(reader(), **board),
         step_words=step_words,
     )
 

@@ -61,6 +61,17 @@ def need_word(need: str) -> str:
     return words.get(need, need)
 
 
+def need_name(need: str) -> str:
+    """What an act cannot play without, as a noun."""
+    words: dict[str, str] = {
+        "amplified": gettext("amplified sound"),
+        "drums": gettext("drums"),
+        "piano": gettext("piano"),
+        "power": gettext("power"),
+    }
+    return words.get(need, need)
+
+
 def objection_words(objection: Objection) -> str:
     """What speaks against an act, or is to be said of a bill, in a few words."""
     words: dict[Objection, str] = {

@@ -1,20 +1,16 @@
-// Dragging an act into a slot. Everything here has a button as well; this only saves a click.
+// Dragging an act into a slot, and the keys that undo and redo. Everything here has a button as well.
 (() => {
   "use strict";
-  const form = document.getElementById("drop");
-  if (!form) return;
-  const kind = "text/x-artist";
-  let held = "";
+  let held = null;
 
   for (const act of document.querySelectorAll(".candidate[draggable]")) {
-    if (!act.querySelector("form")) { act.draggable = false; continue; }
     act.addEventListener("dragstart", (event) => {
-      held = act.dataset.artist;
-      event.dataTransfer.setData(kind, held);
+      held = act;
+      event.dataTransfer.setData("text/x-artist", act.dataset.artist);
       event.dataTransfer.effectAllowed = "move";
       document.body.classList.add("dragging");
     });
-    act.addEventListener("dragend", () => { held = ""; document.body.classList.remove("dragging"); });
+    act.addEventListener("dragend", () => { held = null; document.body.classList.remove("dragging"); });
   }
 
   for (const slot of document.querySelectorAll("[data-slot]")) {
@@ -22,11 +18,13 @@
     slot.addEventListener("dragleave", () => slot.classList.remove("over"));
     slot.addEventListener("drop", (event) => {
       event.preventDefault();
-      const button = document.querySelector(`.candidate[data-artist="${CSS.escape(held)}"] form[action$="/slots/${slot.dataset.slot}"]`);
-      if (!button) return;
-      form.action = button.getAttribute("action");
-      form.elements.artist_id.value = held;
-      form.submit();
+      held?.querySelector(`form[action$="/slots/${slot.dataset.slot}"]`)?.requestSubmit();
     });
   }
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches("input, textarea")) return;
+    const form = document.getElementById(event.shiftKey ? "redo" : "undo");
+    if (form) { event.preventDefault(); form.requestSubmit(); }
+  });
 })();

@@ -74,12 +74,56 @@ def test_who_does_not_fit_says_why_and_a_search_finds_them(opened: Open, size: s
     page = watched.page
     _to_an_open_show(page)
 
-    page.locator("details summary").click()
+    page.get_by_text("who do not fit, and why").click()
     reasons = page.locator("details .tag").all_inner_texts()
 
-    assert len(reasons) >= page.locator("details .candidate").count() > 0
+    assert len(reasons) >= page.locator("details > ol > .candidate").count() > 0
     assert watched.faults() == []
     page.get_by_label("Find an act or a genre").fill("zzzz")
     page.keyboard.press("Enter")
     page.get_by_text("Nobody who is free fits this room.").wait_for()
+    assert watched.said == []
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_two_acts_swap_and_the_last_steps_are_undone_and_redone(opened: Open, size: str) -> None:
+    watched = opened("", size=size, role=Role.LEAD)
+    page = watched.page
+    _to_an_open_show(page)
+    act = page.locator(".candidate strong").first.inner_text()
+    page.get_by_role("group", name=f"Place {act}").get_by_role("button").nth(0).click()
+    page.get_by_text("Placed in slot 1.").wait_for()
+
+    page.get_by_role("group", name=f"Move {act}").get_by_role("button").first.click()
+    page.get_by_text("Moved to slot 2.").wait_for()
+    moved = _slot(page, 2)
+    page.keyboard.press("Control+z")
+    page.get_by_text("Your last step is taken back.").wait_for()
+    undone = _slot(page, 1)
+    page.keyboard.press("Control+Shift+Z")
+    page.get_by_text("The step is done again.").wait_for()
+
+    assert all(act in slot for slot in (moved, undone, _slot(page, 2)))
+    assert watched.faults() == []
+    assert watched.said == []
+
+
+def test_a_rule_is_set_aside_with_a_reason_that_stands_beside_the_act(opened: Open) -> None:
+    watched = opened("", role=Role.LEAD)
+    page = watched.page
+    _to_an_open_show(page)
+    clears = page.get_by_role("button", name=re.compile("^Clear"))
+    if clears.count() == 3:
+        clears.first.click()
+        page.get_by_text("is empty.").wait_for()
+    page.get_by_text("who do not fit, and why").click()
+    insist = page.locator("details.insist").first
+
+    insist.locator("summary").click()
+    insist.get_by_label("Why?").fill("The host asked for them.")
+    assert watched.faults() == []
+    insist.get_by_role("button").click()
+    page.get_by_text("Placed in slot").wait_for()
+
+    assert page.get_by_text("The host asked for them.").count() == 1
     assert watched.said == []
