@@ -19,8 +19,10 @@ from coordinator.health import bp as health
 from coordinator.languages import DEFAULT, select_locale
 from coordinator.lineups.artist_views import bp as artist
 from coordinator.lineups.offer_views import bp as offers
+from coordinator.lineups.plan_views import bp as planning
 from coordinator.lineups.proposal_views import bp as proposals
 from coordinator.lineups.readiness_views import bp as readiness
+from coordinator.lineups.sheet_views import bp as sheets
 from coordinator.lineups.show_views import bp as lineup
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
@@ -57,7 +59,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _people_and_words(app)
     wording.init(app)
     assets.init(app)
-    for blueprint in (shows, lineups, lineup, offers, artist, proposals, people, reviews, readiness, health):
+    for blueprint in (
+        *(shows, lineups, lineup, offers, artist, proposals, planning, sheets),
+        *(people, reviews, readiness, health),
+    ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:
         app.register_blueprint(outbox)

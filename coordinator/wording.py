@@ -1,6 +1,6 @@
 """How the site says numbers, days, times and distances in the reader's language: filters for templates."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
@@ -17,7 +17,7 @@ MILES = frozenset({"US", "GB", "LR", "MM"})  # territories that read distances i
 
 def init(app: Flask) -> None:
     """Offer the filters to every template."""
-    for kind in (day, long_day, time_of_day, number, distance, iso, when, language):
+    for kind in (day, long_day, time_of_day, clock_at, number, distance, iso, when, language):
         app.add_template_filter(kind)
     app.add_template_global(zone_name)
 
@@ -32,9 +32,14 @@ def long_day(wall: date) -> str:
     return format_date(wall, "full", locale=_locale())
 
 
-def time_of_day(wall: datetime) -> str:
+def time_of_day(wall: datetime | time) -> str:
     """Hour and minute of a wall time, as the reader's language writes them."""
     return format_time(wall.replace(tzinfo=None), "short", locale=_locale())
+
+
+def clock_at(at: datetime, zone_id: str) -> str:
+    """Hour and minute of an instant on the clocks of `zone_id`."""
+    return time_of_day(local(at, zone_id))
 
 
 def zone_name(day: date, name: str) -> str:

@@ -83,6 +83,69 @@ def set_times(problem: Problem, bill: Iterable[Placed]) -> tuple[SetTime, ...]:
     return _times(show, [artists[one.artist] for one in placed])
 
 
+@dataclass(frozen=True, slots=True)
+class Drawbacks:
+    """What a better order would spare: minutes that acts are on stage before they can be there or after they must be
+    gone, places lost on the way from or to another show, and how often drums and amplifiers are carried off."""
+
+    minutes: int
+    turns: int
+    drums: int
+    amplifiers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A bill as it stands and as it would best be played: acts (ids) in order, with what speaks against each."""
+
+    now: tuple[str, ...]
+    best: tuple[str, ...]
+    against_now: Drawbacks
+    against_best: Drawbacks
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether no other order is technically better. What only the draw decides is no fault."""
+        return self.against_now == self.against_best
+
+
+def ordered(problem: Problem, show_id: str, *, seed: int = 0) -> Ordered:
+    """How the picks of a show in `problem.keep` stand, beside the order that running_order gives them, whatever slots
+    they have. The other shows' acts count as they are."""
+    show = next(one for one in problem.shows if one.id == show_id)
+    artists = {artist.id: artist for artist in problem.artists}
+    picks = sorted((pick for pick in problem.keep if pick.show == show_id), key=lambda pick: pick.slot)
+    acts = [artists[pick.artist] for pick in picks]
+    wishes = _wishes(show, moves_of(problem, problem.keep), {})
+    best = [artists[one.artist] for one in running_order(show, acts, seed=seed, wishes=wishes)] if acts else []
+    against = [Drawbacks(*_cost(show, order, wishes, seed)[:4]) for order in (acts, best)]
+    return Ordered(tuple(act.id for act in acts), tuple(act.id for act in best), *against)
+
+
+def times_of(show: Show, acts: Mapping[int, Artist]) -> tuple[SetTime, ...]:
+    """When the acts (slot → act) of a show play, in the order of their slots."""
+    sets = _times(show, [act for _, act in sorted(acts.items())])
+    return tuple(replace(one, slot=slot) for one, slot in zip(sets, sorted(acts), strict=True))
+
+
+def shared_times(show: Show, acts: Mapping[int, Artist], *, second: bool) -> tuple[SetTime, ...]:
+    """When the acts of two rooms with one bill play in the first or the `second` of them.
+
+    Sets with one number begin at one time in both rooms, and last as long as the longest of the bill, so that whoever
+    walks over has a whole change-over for it. In the second room each act plays one slot later, the last one first.
+    """
+    longest = max((act.set_minutes for act in acts.values()), default=0)
+    playing = max(show.playing_minutes, 0)
+    window = min(longest, playing // ACTS)
+    pause = min(CHANGE_OVER, (playing - ACTS * window) // (ACTS - 1))
+    turned = {slot % ACTS + 1 if second else slot: act for slot, act in acts.items()}
+    begins = {slot: show.local_start + (slot - 1) * (window + pause) for slot in turned}
+    return tuple(
+        SetTime(act.id, slot, begins[slot], begins[slot] + min(act.set_minutes, window))
+        for slot, act in sorted(turned.items(), key=lambda pair: pair[0])
+    )
+
+
 def _wishes(show: Show, moves: Mapping[str, tuple[Move, ...]], slots: Mapping[str, int]) -> Wishes:
     """When acts come from another show, and when they must be off to the next."""
     every = [(act, move) for act, theirs in moves.items() for move in theirs]

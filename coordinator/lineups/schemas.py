@@ -49,6 +49,12 @@ class OpenLineup(Schema):
     because = Text(load_default="", most=500)
 
 
+class PlayAt(AssignArtist):
+    """Which act of a bill is to play in which slot."""
+
+    position = Whole(least=1, most=ACTS, required=True)
+
+
 class RankArtist(AssignArtist):
     """Which act is to stand by, and as which (1 to 3)."""
 

@@ -18,6 +18,15 @@ def led_shows(reader: Reader, *, edition_id: str, city_id: str) -> list[Show]:
     return list(db.session.scalars(wanted.order_by(Show.starts_at, Show.id)))
 
 
+def cancelled_shows(reader: Reader, *, edition_id: str, city_id: str) -> list[Show]:
+    """The shows of a city that do not take place, in order of time. Raises NotFound as `led_shows` does."""
+    refuse_others(reader, city_id)
+    wanted = select(Show).where(
+        Show.edition_id == edition_id, Show.city_id == city_id, Show.state == ShowState.CANCELLED
+    )
+    return list(db.session.scalars(wanted.order_by(Show.starts_at, Show.id)))
+
+
 def led_show(reader: Reader, show_id: str, *, city_id: str) -> Show:
     """A show of that city, for its lead. Raises NotFound for everybody else, and for another city's show."""
     refuse_others(reader, city_id)

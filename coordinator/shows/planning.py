@@ -89,6 +89,15 @@ def spaces_of(reader: Reader, *, edition_id: str, city_id: str) -> Sequence[Spac
     return db.session.scalars(select(Space).where(here).order_by(Space.id)).all()
 
 
+def get_space(reader: Reader, space_id: str, *, city_id: str) -> Space:
+    """A space of that city, approved or not, for its lead. Raises NotFound for everybody else."""
+    refuse_others(reader, city_id)
+    space = db.session.get(Space, space_id)
+    if space is None or space.city_id != city_id:
+        raise NotFound
+    return space
+
+
 def hold_spaces(space_ids: Collection[str], *, edition_id: str, city_id: str) -> Mapping[str, Space]:
     """The spaces by id, held to the end of the transaction. Raises NotFound for one that is not this city's."""
     rows = select(Space).where(Space.id.in_(sorted(space_ids))).order_by(Space.id).with_for_update(key_share=True)

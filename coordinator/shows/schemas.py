@@ -1,9 +1,15 @@
-"""What may be said of a show in a spreadsheet."""
+"""What may be said of a show, in a spreadsheet and on its lead's forms."""
 
-from datetime import date, time
+from datetime import date, datetime, time
+from typing import Any
 
-from coordinator.fields import Id, Text, WallTime, Whole
+from marshmallow import Schema, post_load
+from marshmallow.fields import List
+
+from coordinator.fields import Choice, Id, Text, WallTime, Whole
 from coordinator.rows import RowSchema
+from coordinator.shows.planning import Booking, Side
+from coordinator.shows.scheduling import Evening
 from coordinator.shows.wishes import ListedShow
 
 
@@ -15,6 +21,51 @@ class IsoDay(Text):
             return date.fromisoformat(text).isoformat()
         except ValueError:
             raise self.refused(text, "%(said)s is no day; one like 2026-09-20 would be.") from None
+
+
+class BookSpace(Schema):
+    """Where and when a show is to be: the form for a new one. `side` is said only where the start exists twice."""
+
+    space_id = Id(required=True, most=100)
+    day = IsoDay(required=True)
+    start = WallTime(required=True)
+    minutes = Whole(least=30, most=600, required=True, units=("min", "mins", "minutes"))
+    side = Choice([str(side) for side in Side], load_default=None, allow_none=True)
+
+    @post_load
+    def booked(self, said: dict[str, Any], **_: object) -> dict[str, Any]:
+        """What was said as a Booking, beside what else there is."""
+        start = datetime.combine(date.fromisoformat(said.pop("day")), said.pop("start"))
+        side = said.pop("side")
+        evening = Evening(start, said.pop("minutes"))
+        return {"booking": Booking(said.pop("space_id"), evening, Side(side) if side else None), **said}
+
+
+class MoveShow(BookSpace):
+    """Where and when a show is to be moved; what its lead saw of it; the acts (ids) that may be cleared for it."""
+
+    seen = Text(required=True)
+    leave = List(Id(most=100), load_default=list)
+
+
+class SplitShow(Schema):
+    """A second room for a show, and the acts (ids) that may be cleared for it."""
+
+    space_id = Id(required=True, most=100)
+    leave = List(Id(most=100), load_default=list)
+
+
+class CallOff(Schema):
+    """Why a show is called off."""
+
+    because = Text(load_default="", most=500)
+
+
+class PairReserve(Schema):
+    """Which space is to stand ready for a show; blank: none."""
+
+    show_id = Id(required=True, most=100)
+    space_id = Id(load_default="", most=100)
 
 
 class ShowRow(RowSchema[ListedShow]):

@@ -1,0 +1,117 @@
+"""A city's plan as its lead sees it: every show, every approved space without one, and what was called off and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.cities.models import Area
+from coordinator.db import db
+from coordinator.disclosure import cancellations, gateway, reserves
+from coordinator.disclosure.gateway import LeadShow
+from coordinator.disclosure.reserves import LedSpace, led_spaces
+from coordinator.people.readers import Reader
+from coordinator.shows.leading import cancelled_shows, led_shows
+from coordinator.shows.models import Show
+from coordinator.shows.planning import spaces_of
+from coordinator.spaces.models import Space, SpaceState
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedShow:
+    """A show with its place, its space's rules, the name of the space that stands ready, and of the room next door."""
+
+    show: Show
+    place: LeadShow
+    space: Space
+    area: str
+    reserve: str | None
+    partner: str | None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether its space is still approved."""
+        return self.space.state is SpaceState.APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSpace:
+    """An approved space in which nothing takes place."""
+
+    space: Space
+    led: LedSpace
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A show that does not take place, where it was to be, and why."""
+
+    show: Show
+    space_name: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CityPlan:
+    """A city: shows in order of time, free spaces by name, what was called off."""
+
+    shows: tuple[PlannedShow, ...]
+    free: tuple[FreeSpace, ...]
+    called_off: tuple[CalledOff, ...]
+
+    @property
+    def without_reserve(self) -> int:
+        """How many shows have no space that stands ready."""
+        return sum(one.reserve is None for one in self.shows)
+
+
+def city_plan(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> CityPlan:
+    """All of a city's plan. Raises NotFound for who does not lead it. The same statements for one show and for 300."""
+    shows = led_shows(reader, edition_id=edition_id, city_id=city_id)
+    gone = cancelled_shows(reader, edition_id=edition_id, city_id=city_id)
+    approved = spaces_of(reader, edition_id=edition_id, city_id=city_id)
+    spaces = _spaces([*shows, *gone], approved)
+    led = led_spaces(reader, list(spaces.values()), at=at)
+    named = db.session.execute(select(Area.id, Area.name).where(Area.city_id == city_id))
+    areas = {row.id: row.name for row in named}
+    playing = {show.space_id for show in shows}
+    free = [FreeSpace(one, led[one.id], areas[one.area_id]) for one in approved if one.id not in playing]
+    reasons = cancellations.reasons(reader, gone, at=at)
+    return CityPlan(
+        _planned(reader, shows, spaces, led, areas, at=at),
+        tuple(sorted(free, key=lambda one: one.led.name.casefold())),
+        tuple(CalledOff(show, led[show.space_id].name, reasons.get(show.id)) for show in gone),
+    )
+
+
+def _spaces(shows: Sequence[Show], approved: Sequence[Space]) -> Mapping[str, Space]:
+    wanted = {show.space_id for show in shows} - {space.id for space in approved}
+    others = db.session.scalars(select(Space).where(Space.id.in_(wanted))).all()
+    return {space.id: space for space in (*approved, *others)}
+
+
+def _planned(
+    reader: Reader,
+    shows: Sequence[Show],
+    spaces: Mapping[str, Space],
+    led: Mapping[str, LedSpace],
+    areas: Mapping[str, str],
+    *,
+    at: datetime,
+) -> tuple[PlannedShow, ...]:
+    places = gateway.lead_shows(reader, shows, at=at)
+    ready = reserves.of_shows([show.id for show in shows])
+    rooms = {show.id: led[show.space_id].name for show in shows}
+    return tuple(
+        PlannedShow(
+            show,
+            places[show.id],
+            spaces[show.space_id],
+            areas[show.area_id],
+            led[ready[show.id]].name if ready.get(show.id) in led else None,
+            rooms.get(places[show.id].partner or ""),
+        )
+        for show in shows
+    )

@@ -1,0 +1,103 @@
+"""The forms of planning as pages: what can be chosen, what was typed, what the rules refuse."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext, ngettext
+
+from coordinator.cities.listing import PublicCity
+from coordinator.clock import now
+from coordinator.disclosure import reserves as sealed_reserves
+from coordinator.disclosure.reserves import led_spaces
+from coordinator.errors import Conflict
+from coordinator.lineups import calling_off, twins
+from coordinator.lineups.moving import WALK_KM, seen_of
+from coordinator.lineups.words import against_words
+from coordinator.shows import planning
+from coordinator.shows.models import Show
+from coordinator.spaces.models import Space
+from coordinator.web import reader
+from coordinator.wording import time_of_day
+
+Faults = Mapping[str, Sequence[str]]
+
+
+def new(place: PublicCity, edition_id: str, form: Mapping[str, str], faults: Faults) -> str:
+    """The form for a new show."""
+    return render_template(
+        "shows/plan_new.html", city=place, form=form, faults=faults, options=_options(place, edition_id)
+    )
+
+
+def move(
+    place: PublicCity, show: Show, form: Mapping[str, str], faults: Faults, refused: Conflict | None = None
+) -> str:
+    """The form to move a show."""
+    kept = sealed_reserves.of_shows([show.id])
+    return render_template(
+        "shows/plan_move.html",
+        city=place,
+        show=show,
+        form=form,
+        faults=faults,
+        options=_options(place, show.edition_id, show.space_id, ready=kept.get(show.id)),
+        seen=seen_of(show),
+        objections=_objections(refused),
+        against_words=against_words,
+    )
+
+
+def split(place: PublicCity, show: Show, faults: Faults, refused: Conflict | None = None) -> str:
+    """The rooms that could be a show's second one."""
+    return render_template(
+        "shows/plan_split.html",
+        city=place,
+        show=show,
+        name=_name(show),
+        rooms=twins.second_rooms(reader(), show, at=now()),
+        walk_km=WALK_KM,
+        chosen=request.form.get("space_id", ""),
+        faults=faults,
+        objections=_objections(refused),
+        against_words=against_words,
+    )
+
+
+def cancel(place: PublicCity, show: Show, faults: Faults, _refused: Conflict | None = None) -> str:
+    """What calling a show off would mean, and the button."""
+    return render_template(
+        "shows/plan_cancel.html",
+        city=place,
+        show=show,
+        name=_name(show),
+        told=calling_off.consequences(reader(), show, at=now()),
+        because=request.form.get("because", ""),
+        faults=faults,
+    )
+
+
+def _options(place: PublicCity, edition_id: str, *also: str, ready: str | None = None) -> list[tuple[str, str]]:
+    """Spaces to choose from by name; the one that stands ready first, and those in `also` though not approved."""
+    spaces = [*planning.spaces_of(reader(), edition_id=edition_id, city_id=place.id)]
+    known = {space.id for space in spaces}
+    spaces += [planning.get_space(reader(), key, city_id=place.id) for key in also if key not in known]
+    led = led_spaces(reader(), spaces, at=now())
+    in_order = sorted(spaces, key=lambda space: (space.id != ready, led[space.id].name.casefold(), space.id))
+    return [(space.id, _option(space, led[space.id].name, is_ready=space.id == ready)) for space in in_order]
+
+
+def _option(space: Space, name: str, *, is_ready: bool) -> str:
+    told = ngettext("%(name)s, %(num)s seat", "%(name)s, %(num)s seats", space.capacity, name=name)
+    if space.curfew is not None:
+        told = gettext("%(space)s, quiet from %(time)s", space=told, time=time_of_day(space.curfew))
+    return str(gettext("Reserve: %(space)s", space=told) if is_ready else told)
+
+
+def _name(show: Show) -> str:
+    space = planning.get_space(reader(), show.space_id, city_id=show.city_id)
+    return led_spaces(reader(), [space], at=now())[space.id].name
+
+
+def _objections(refused: Conflict | None) -> Sequence[Any]:
+    return tuple(refused.facts.get("objections", ())) if refused is not None else ()  # type: ignore[arg-type]
