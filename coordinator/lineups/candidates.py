@@ -9,8 +9,11 @@ from coordinator.errors import NotFound
 from coordinator.lineups.eligibility import Rule, everybody_away_km
 from coordinator.lineups.levels import Level, Objection, Place, bill_warnings, objections, place_of
 from coordinator.lineups.proposals import problem_of
+from coordinator.memory import uncollected
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
+
+REACH = int(Rule.REACH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Candidates:
     warnings: tuple[Objection, ...] = ()
 
 
+@uncollected()
 def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     """The acts of this city, and those of others that come this far, beside this show.
 
@@ -83,7 +87,7 @@ def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]
     for act in rows.acts:
         row = place.day.artist_row[act.artist.id]
         wish = act.application
-        if int(place.broken[row]) & Rule.REACH and wish.city_id != show.city_id:
+        if int(place.broken[row]) & REACH and wish.city_id != show.city_id:
             continue
         yield Candidate(
             act.artist.id,

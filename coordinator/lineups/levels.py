@@ -67,12 +67,12 @@ LEVELS = {  # the weightiest first
     Objection.NOBODY_LOCAL: Level.WARN,
 }
 BY_RULE = {
-    Rule.VETO: Objection.VETOED,
-    Rule.TIMES: Objection.NOT_FREE,
-    Rule.SETS: Objection.TOO_LONG,
-    Rule.REACH: Objection.REACH,
-    Rule.STAGE: Objection.STAGE,
-}
+    int(Rule.VETO): Objection.VETOED,
+    int(Rule.TIMES): Objection.NOT_FREE,
+    int(Rule.SETS): Objection.TOO_LONG,
+    int(Rule.REACH): Objection.REACH,
+    int(Rule.STAGE): Objection.STAGE,
+}  # plain numbers: they are looked at for every act of a city
 # What an audience would call the mood of an evening. Our own judgement; a genre that is not here has one of its own.
 MOODS = {
     "quiet": {
@@ -138,7 +138,8 @@ def bill_warnings(day: Day, show: int, artists: Collection[int]) -> tuple[Object
 
 def _alone(place: Place, artist: int) -> Iterator[Objection]:
     broken = int(place.broken[artist])
-    yield from (objection for rule, objection in BY_RULE.items() if broken & rule)
+    if broken:
+        yield from (objection for rule, objection in BY_RULE.items() if broken & rule)
     missing = _missing(place.day, place.show, artist)
     if missing == {Need.AMPLIFIED}:
         yield Objection.ACOUSTIC
