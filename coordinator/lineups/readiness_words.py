@@ -55,7 +55,7 @@ def task_words(step: Step, city: str) -> Told:
                 "Find rooms that stand ready for %(num)s shows",
                 count,
             ),
-            board,
+            url_for("planning.reserve_spaces", city=city),
         ),
         Task.DEPUTY: Told(gettext("Name a deputy who steps in for you"), url_for("readiness.team", city=city)),
     }
