@@ -54,6 +54,20 @@ class Shows(HouseLayer):
     scripts: ClassVar[tuple[Asset, ...]] = (("rings", "maps/rings.js"), ("shows", "maps/shows.js"))
 
 
+class Homes(HouseLayer):
+    """Acts where they live, and how far the one that is pointed at travels. Added after Shows, whose canvas it shares."""
+
+    factory = "homes"
+    scripts: ClassVar[tuple[Asset, ...]] = (("homes", "maps/homes.js"),)
+
+
+class Around(HouseLayer):
+    """Other cities: a name and how many shows."""
+
+    factory = "around"
+    scripts: ClassVar[tuple[Asset, ...]] = (("homes", "maps/homes.js"),)
+
+
 def world_map(*, lights_url: str, static: Static, basemap_url: str | None = None, tiles: Tiles | None = None) -> Parts:
     """The world with one light per city.
 
@@ -104,14 +118,19 @@ def lead_map(
 ) -> Parts:
     """A city as its lead sees it: exact points. Give these Parts only to readers who may see every point in them.
 
-    `shows_url` answers `{"shows": [{"id", "label", "latitude", "longitude", "filled", "locked"}, …]}`; `places_url` as
-    for `city_map`. The map sends `show:open` with `{id}` (a DOM event that bubbles) when a show is chosen, and listens
-    to `show:select` `{id}` and `show:changed` `{id, filled, locked}` on the document.
+    `shows_url` answers `{"shows": [{"id", "label", "latitude", "longitude", "filled", "locked"}, …], "acts": [[id, name,
+    latitude, longitude, km it travels], …], "cities": [[name, latitude, longitude, number of shows], …]}`, the last two if
+    it likes; `places_url` as for `city_map`. The map sends DOM events that bubble: `show:open` `{id}` when a show is chosen,
+    `show:drop` `{id}` when something is let go on it while the body has the class `dragging`. It listens to
+    `show:select` `{id}`, `show:changed` `{id, filled, locked}`, `show:gone` `{id}` and `act:reach` `{id}` (null: nobody) on
+    the document.
     """
     chart = _city("lead", center, static=static, basemap_url=basemap_url, tiles=tiles)
     Places(url=places_url, center=center).add_to(chart)
     Rings(center=center, miles=miles).add_to(chart)
     Shows(url=shows_url).add_to(chart)
+    Homes(url=shows_url).add_to(chart)
+    Around(url=shows_url).add_to(chart)
     FullScreen().add_to(chart)
     return chart.parts()
 

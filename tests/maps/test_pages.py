@@ -40,7 +40,10 @@ def test_a_city_shows_areas_with_its_own_shore_and_rings() -> None:
 def test_a_lead_sees_shows_and_miles_where_people_count_in_them() -> None:
     parts = lead_map(center=(39.7, -105.0), shows_url="/s.json", places_url="/p.json", static=below_static, miles=True)
 
-    assert calls(parts)[2:] == ['rings({"center":[39.7,-105.0],"miles":true,})', 'shows({"url":"/s.json",})']
+    assert calls(parts)[2:] == [
+        'rings({"center":[39.7,-105.0],"miles":true,})',
+        *(f'{layer}({{"url":"/s.json",}})' for layer in ("shows", "homes", "around")),
+    ]
 
 
 def test_tiles_lie_over_the_map_only_where_an_operator_has_set_them() -> None:

@@ -124,6 +124,83 @@ def test_choosing_a_show_is_told_to_the_page_and_marked_in_its_list(bare_app: Fl
     assert watched.said == []
 
 
+def a_lead_map(bare_app: Flask, site: str, watched: Any) -> None:
+    """A city with two shows, an act that travels 5 km, another city; opened, and drawn."""
+    shows = [
+        {"id": "s1", "label": "Rooftop", "latitude": 52.5, "longitude": 13.4, "filled": 0, "locked": False},
+        {"id": "s2", "label": "Garden", "latitude": 52.54, "longitude": 13.46, "filled": 2, "locked": False},
+    ]
+    acts, cities = [["a1", HOSTILE, 52.53, 13.42, 5]], [["Potsdam", 52.4, 13.06, 3]]
+    serve(bare_app, "/shows.json", {"shows": shows, "acts": acts, "cities": cities})
+    serve(bare_app, "/places.json", {"places": []})
+    chart = {"center": (52.52, 13.41), "shows_url": "/shows.json", "places_url": "/places.json", "static": static}
+    serve(bare_app, "/", lambda: render_template_string(HERO, fmap=maps.lead_map(**chart)))
+    watched.page.add_init_script(count_of("shows:ready"))
+    watched.page.goto(site)
+    assert watched.eventually("window.seen") == {"shows": 2}
+
+
+def layers(kind: str, value: str) -> str:
+    """A script: the values of the layers of that kind on a lead's map."""
+    return f"Object.values(L.house.maps.map_lead._layers).filter((l) => {kind}).map((l) => {value})"
+
+
+def tell(watched: Any, event: str, detail: str) -> None:
+    """What the page says to the map."""
+    watched.page.evaluate(f"document.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }}))")
+
+
+def test_who_is_pointed_at_shows_its_home_and_how_far_it_travels(bare_app: Flask, site: str, watched: Any) -> None:
+    a_lead_map(bare_app, site, watched)
+    drawn = layers("l instanceof L.Circle && l.options.pane === 'reach'", "l.getRadius()")
+    tell(watched, "show:select", "{ id: 's1' }")
+
+    tell(watched, "act:reach", "{ id: 'a1' }")
+    told, radius = watched.page.locator(".place.home").all_inner_texts(), watched.page.evaluate(drawn)
+    tell(watched, "act:reach", "{ id: null }")
+
+    assert (told, radius) == ([HOSTILE], [5000])
+    assert watched.page.locator(".place.home").count() == 0
+    tell(watched, "act:reach", "{ id: 'of another city' }")
+    assert watched.page.locator(".place.home").count() == 0
+    assert watched.page.locator(".place.around").all_text_contents() == ["Potsdam · 3 shows"]
+    assert watched.said == []
+
+
+def test_what_is_let_go_near_a_ring_is_told_to_the_page(bare_app: Flask, site: str, watched: Any) -> None:
+    a_lead_map(bare_app, site, watched)
+    watched.page.evaluate("window.seen = null; document.body.classList.add('dragging')")
+    watched.page.evaluate(count_of("show:drop"))
+    x, y = point_of(watched, "map_lead", 52.54, 13.46)
+    drag = (
+        "(at) => document.elementFromPoint(...at).dispatchEvent("
+        "new DragEvent('%s', { clientX: at[0], clientY: at[1], bubbles: true, cancelable: true }))"
+    )
+
+    takes = [not watched.page.evaluate(drag % "dragover", [x + beside, y]) for beside in (60, 10)]
+    watched.page.evaluate(drag % "drop", [x + 10, y])
+
+    assert (takes, watched.page.evaluate("window.seen")) == ([False, True], {"id": "s2"})
+    assert watched.said == []
+
+
+def test_a_show_that_is_gone_leaves_the_map_and_one_that_is_new_is_asked_for(
+    bare_app: Flask, site: str, watched: Any
+) -> None:
+    a_lead_map(bare_app, site, watched)
+    rings = (
+        "Object.values(L.house.maps.map_lead._layers).filter((l) => l instanceof L.house.Ring).map((l) => l.show.id)"
+    )
+
+    tell(watched, "show:gone", "{ id: 's1' }")
+    left = watched.page.evaluate(rings)
+    tell(watched, "show:changed", "{ id: 's3', filled: 0, locked: false }")
+
+    assert left == ["s2"]
+    assert watched.eventually(f"({rings}).length === 2") is True
+    assert watched.said == []
+
+
 def test_tiles_that_fail_step_aside(bare_app: Flask, site: str, watched: Any) -> None:
     tiles = maps.Tiles(url="/no-such-tiles/{z}/{x}/{y}.png", attribution="Nobody", origin="")
     serve(bare_app, "/shows.json", {"shows": []})

@@ -109,6 +109,10 @@
     },
     onRemove(map) { map.off("theme", this.redraw, this); L.LayerGroup.prototype.onRemove.call(this, map); },
     load() { return house.json(this.options.url); },
+    again() { // what is drawn is out of date: ask once more
+      fetched.delete(this.options.url);
+      this.load().then((data) => { this.data = data; this.redraw(); }).catch(() => { /* the next change asks again */ });
+    },
     redraw() { if (this.data) { this.clearLayers(); this.draw(this._map, this.data); } },
   });
   const failed = (map, fault) => { console.warn(fault); say(map, house.word("failed"), true); };
@@ -166,6 +170,7 @@
     relabel(this);
     stepAside(this);
     yieldToPage(this);
+    new ResizeObserver(() => this.invalidateSize({ pan: false })).observe(this.getContainer()); // panels beside it come and go
     const theme = () => this.fire("theme");
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
     new MutationObserver(theme).observe(document.documentElement, { attributeFilter: ["data-theme"] });

@@ -1,16 +1,20 @@
-/* The lead's shows. Choosing one on the map sends `show:open` {id}; the page answers with `show:select` {id} and
-   `show:changed` {id, filled, locked}. Rows of the list beside it (`.pick[data-show]`) follow by themselves. */
+/* The lead's shows. Choosing one on the map sends `show:open` {id}, letting something dragged go on one `show:drop` {id};
+   the page answers with `show:select` {id}, `show:changed` {id, filled, locked} and `show:gone` {id}. Rows of the list
+   beside it (`.pick[data-show]`) follow by themselves. */
 (() => {
   "use strict";
   const house = L.house;
-  const RADIUS = 15;
+  const RADIUS = 15, LARGER = 1.25, CATCH = 14; // pixels; how far beside a ring something may be let go
 
   const Shows = house.Layer.extend({
     onAdd(map) {
-      this.renderer = house.canvas(map, "shows", 450, { touchable: true, tolerance: house.coarse() ? 8 : 2 });
+      this.renderer = map.rings = house.canvas(map, "shows", 450, { touchable: true, tolerance: house.coarse() ? 8 : 2 });
       document.addEventListener("show:select", (event) => this.select(event.detail.id));
       document.addEventListener("show:changed", (event) => this.paint(event.detail));
+      document.addEventListener("show:gone", (event) => this.forget(event.detail.id));
       this.rows(map);
+      this.drops(map);
+      map.on("resize", () => this.fit(map));
       house.Layer.prototype.onAdd.call(this, map);
     },
     draw(map, { shows }) {
@@ -24,47 +28,89 @@
         this.addLayer(ring);
       }
       if (this.chosen) this.select(this.chosen);
-      house.keep(map, "shows", shows.map((show) => ({ at: [show.latitude, show.longitude], half: RADIUS, tall: RADIUS })));
+      this.keep(map);
       this.fit(map);
       house.emit(map.getContainer(), "shows:ready", { shows: shows.length });
     },
+    keep(map) { house.keep(map, "shows", this.data.shows.map((show) => ({ at: [show.latitude, show.longitude], half: RADIUS, tall: RADIUS }))); },
+    // the first view, once there is a window to look through
     fit(map) {
-      if (this.fitted || !this.byId.size) return;
+      if (this.fitted || !this.byId || !this.byId.size || !map.getSize().x) return;
       this.fitted = true;
       house.fit(map, L.latLngBounds([...this.byId.values()].map((ring) => ring.getLatLng())).pad(0.15), 13);
     },
-    // chosen on the map: the page is told, and where it has the show in words the reader is taken there
     open(id) {
       this.select(id);
       house.emit(this._map.getContainer(), "show:open", { id });
-      const words = document.getElementById(`show-${id}`);
-      if (words && !document.fullscreenElement) { location.hash = words.id; words.focus(); }
     },
     select(id) {
       this.chosen = String(id);
       if (!this.byId) return;
-      this.byId.forEach((ring, key) => { ring.options.chosen = key === this.chosen; ring.setRadius(RADIUS * (key === this.chosen ? 1.25 : 1)); });
+      this.byId.forEach((ring, key) => { ring.options.chosen = key === this.chosen; ring.setRadius(RADIUS * (key === this.chosen ? LARGER : 1)); });
       for (const row of document.querySelectorAll(".pick[data-show]")) row.setAttribute("aria-current", String(row.dataset.show === this.chosen));
       const ring = this.byId.get(this.chosen);
       if (!ring) return;
       ring.bringToFront();
-      if (!this._map.getBounds().pad(-0.1).contains(ring.getLatLng())) this._map.panTo(ring.getLatLng());
+      if (this._map.getSize().x && !this._map.getBounds().pad(-0.1).contains(ring.getLatLng())) this._map.panTo(ring.getLatLng());
     },
+    // what changed comes with the answer to the page; only a show that is new has to be asked for
     paint(change) {
-      const ring = this.byId && this.byId.get(String(change.id));
-      if (!ring) return;
+      if (!this.byId) return;
+      const ring = this.byId.get(String(change.id));
+      if (!ring) { this.again(); return; }
       Object.assign(ring.show, change);
       Object.assign(ring.options, { filled: ring.show.filled, locked: ring.show.locked });
       ring.setTooltipContent(house.aboutShow(ring.show)).redraw();
     },
+    forget(id) {
+      const ring = this.byId && this.byId.get(String(id));
+      if (!ring) return;
+      this.byId.delete(String(id));
+      this.data.shows = this.data.shows.filter((show) => String(show.id) !== String(id));
+      this.removeLayer(ring);
+      this.keep(this._map);
+    },
+    mark(ring, lit) { ring.options.chosen = lit || String(ring.show.id) === this.chosen; ring.redraw(); },
     // a row that is pointed at or focused lights its ring
     rows() {
       const point = (event) => {
         const row = event.target.closest && event.target.closest(".pick[data-show]");
         const ring = row && this.byId && this.byId.get(row.dataset.show);
-        if (ring && row.dataset.show !== this.chosen) { ring.options.chosen = event.type === "mouseover" || event.type === "focusin"; ring.redraw(); }
+        if (ring) this.mark(ring, event.type === "mouseover" || event.type === "focusin");
       };
       for (const type of ["mouseover", "mouseout", "focusin", "focusout"]) document.addEventListener(type, point);
+    },
+    // something of the page is dragged over the map: the ring below the pointer lights up and takes it
+    drops(map) {
+      const box = map.getContainer();
+      let over = null;
+      const light = (ring) => {
+        if (ring === over) return;
+        if (over) { this.mark(over, false); over.closeTooltip(); }
+        over = ring;
+        if (over) { this.mark(over, true); over.openTooltip(); }
+      };
+      box.addEventListener("dragover", (event) => {
+        if (!document.body.classList.contains("dragging")) return;
+        light(this.near(map.mouseEventToContainerPoint(event)));
+        if (over) event.preventDefault();
+      });
+      box.addEventListener("dragleave", (event) => { if (!box.contains(event.relatedTarget)) light(null); });
+      box.addEventListener("drop", (event) => {
+        if (!over) return;
+        event.preventDefault();
+        const { id } = over.show;
+        light(null);
+        house.emit(box, "show:drop", { id });
+      });
+    },
+    near(point) {
+      let found = null, least = RADIUS + CATCH;
+      for (const ring of (this.byId || new Map()).values()) {
+        const away = this._map.latLngToContainerPoint(ring.getLatLng()).distanceTo(point);
+        if (away < least) { found = ring; least = away; }
+      }
+      return found;
     },
   });
   house.shows = (options) => new Shows(options);
