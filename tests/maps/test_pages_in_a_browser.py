@@ -133,7 +133,12 @@ def a_lead_map(bare_app: Flask, site: str, watched: Any) -> None:
     acts, cities = [["a1", HOSTILE, 52.53, 13.42, 5]], [["Potsdam", 52.4, 13.06, 3]]
     serve(bare_app, "/shows.json", {"shows": shows, "acts": acts, "cities": cities})
     serve(bare_app, "/places.json", {"places": []})
-    chart = {"center": (52.52, 13.41), "shows_url": "/shows.json", "places_url": "/places.json", "static": static}
+    chart: dict[str, Any] = {
+        "center": (52.52, 13.41),
+        "shows_url": "/shows.json",
+        "places_url": "/places.json",
+        "static": static,
+    }
     serve(bare_app, "/", lambda: render_template_string(HERO, fmap=maps.lead_map(**chart)))
     watched.page.add_init_script(count_of("shows:ready"))
     watched.page.goto(site)
