@@ -12,7 +12,7 @@ from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.lineups import calling_off, plan_pages, twins
+from coordinator.lineups import calling_off, plan_pages, steps, twins
 from coordinator.lineups.city_plan import city_plan
 from coordinator.lineups.moving import move
 from coordinator.lineups.plan_pages import Faults
@@ -61,6 +61,7 @@ def create(city: str) -> Page:
 
     def book() -> str:
         show = planning.create(reader(), edition, place.id, load(BookSpace)["booking"], at=now())
+        steps.note(str(reader().id), [show], "planned", before={}, after={}, at=now())
         said: str = gettext("The show is planned for %(time)s.", time=time_of_day(show.local_start))
         return said
 

@@ -10,6 +10,7 @@ from coordinator.disclosure.reserves import LedSpace, led_spaces
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
 from coordinator.geo.distance import km
+from coordinator.lineups import steps
 from coordinator.lineups.moving import WALK_KM, clear_or_refuse, copy_of, refuse_begun, refuse_far
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
@@ -69,6 +70,7 @@ def split(reader: Reader, show_id: str, space_id: str, *, city_id: str, leave: C
     twin = planning.create(reader, edition, city_id, _booking_of(show, space_id), at=at)
     db.session.flush()
     twins.pair(show.id, twin.id)
+    steps.note(str(reader.id), [show, twin], "planned", before={}, after={}, at=at)
     return twin
 
 
@@ -92,6 +94,7 @@ def join(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> Show:
     cancellations.note(twin.id, "joined_again", by=str(reader.id), at=at)
     twin.state = ShowState.CANCELLED
     renew_embargo(db.session.get_one(Edition, show.edition_id))
+    steps.note(str(reader.id), [show, twin], "planned", before={}, after={}, at=at)
     return show
 
 
