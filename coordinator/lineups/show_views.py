@@ -13,14 +13,15 @@ from coordinator.db import db
 from coordinator.disclosure import overrides
 from coordinator.errors import Conflict, NotFound
 from coordinator.frame import current_edition
-from coordinator.lineups import assignment, filling, steps, undoing
+from coordinator.lineups import assignment, filling, undoing
 from coordinator.lineups.candidates import Candidate, candidates
+from coordinator.lineups.cards import card_of
 from coordinator.lineups.levels import Objection
 from coordinator.lineups.offer_views import offer_board
 from coordinator.lineups.problem import Need
 from coordinator.lineups.schemas import HoldSlot, MoveArtist, NumberedStep, PlaceArtist
-from coordinator.lineups.views import card_of
-from coordinator.lineups.words import need_name, objection_words, refusal_words, step_words
+from coordinator.lineups.views import desk, the_edition
+from coordinator.lineups.words import need_name, objection_words, refusal_words
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, local_path, reader
@@ -39,28 +40,21 @@ def show(city: str, show_id: str) -> str:
     found = candidates(reader(), row, at=now())
     asked = offer_board(row, found, at=now())
     fitting, others = (_sought(several, wanted, need) for several in (found.fitting, found.others))
-    card = card_of(reader(), row, at=now())
-    holders = {slot.position: slot.artist_id for slot in card.place.lineup}
-    board = {"edition_id": row.edition_id, "city_id": row.city_id}
     return render_template(
         "lineups/show.html",
-        city=place,
-        card=card,
+        card=card_of(reader(), row, at=now()),
         fitting=fitting[:SHOWN],
         others=others[:SHOWN],
         counts=(len(fitting), len(others)),
         q=wanted,
         need=need,
         needs=list(Need),
-        holders=holders,
         asked=asked,
         warnings=found.warnings,
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),
         objection_words=objection_words,
         rule_words=lambda rule: objection_words(Objection(rule)),
-        undoable=steps.undoable(reader(), **board),
-        redoable=steps.redoable(reader(), **board),
-        step_words=step_words,
+        **desk(place, the_edition()),
     )
 
 

@@ -1,36 +1,39 @@
-"""The lead's city: every show with its place, lineup, proposal and reasons, on the map and in the list beside it."""
+"""The lead's board: every show of her city in a list and on the map, the opened one beside them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
 
 from coordinator import maps
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
+from coordinator.disclosure import board as drawn
 from coordinator.disclosure import gateway
-from coordinator.disclosure.gateway import LeadShow, Suggested
+from coordinator.disclosure.board import BoardShow
+from coordinator.disclosure.offers import OfferState
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition, static
-from coordinator.lineups import alarms, component_jobs
-from coordinator.lineups.explanations import explain
-from coordinator.lineups.problem import ACTS, Reason, Unfilled
+from coordinator.geo.distance import km
+from coordinator.lineups import alarms, component_jobs, offers, steps
+from coordinator.lineups.problem import ACTS
 from coordinator.lineups.readiness_views import check_in_box
-from coordinator.lineups.reasons import reasons
-from coordinator.people.readers import Reader
+from coordinator.lineups.words import step_words
 from coordinator.shows import check_ins
 from coordinator.shows.leading import led_shows
+from coordinator.shows.listing import counts
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, audience, reader, say
-from coordinator.wording import distance, uses_miles
+from coordinator.web import GLOBAL, LEAD, audience, reader
+from coordinator.wording import uses_miles
 
 bp = Blueprint("lineups", __name__)
-NEAR_MISS_KM = 50.0  # beyond an act's own radius
+NEIGHBOURS, NEIGHBOURS_KM = 5, 400.0
 
 
 @bp.record_once
@@ -39,141 +42,140 @@ def offer_jobs(state: BlueprintSetupState) -> None:
     state.app.extensions.setdefault("coordinator.jobs", {}).update(component_jobs.JOBS)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A slot as the template draws it: who plays and what the latest proposal says of it.
+class Stage(StrEnum):
+    """What a show waits for."""
 
-    `name` is None while the slot is empty, `proposed` where the proposal found nobody; `note` gives its reasons, and
-    is empty without a proposal. `as_proposed`: the act of the proposal plays here.
-    """
-
-    position: int
-    name: str | None
-    locked: bool
-    proposed: str | None
-    note: str
-    as_proposed: bool
+    NEEDS = "needs"  # acts
+    READY = "ready"  # to be locked
+    ASKED = "asked"  # locked, answers of its acts are open
+    LOCKED = "locked"  # and nobody's answer is open
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A show on the lead's page."""
+class Row:
+    """A show in the list. `free`: the first empty slot that the lead may fill, None where there is none."""
 
     show: Show
-    place: LeadShow
-    slots: tuple[Slot, ...]
+    name: str
+    filled: int
+    locked: bool
+    stage: Stage
+    confirmed: int
+    free: int | None
 
-    @property
-    def filled(self) -> int:
-        """How many of the three slots have an act."""
-        return len(self.place.lineup)
 
-    @property
-    def as_proposed(self) -> bool:
-        """Whether lineup and proposal agree on all three acts."""
-        return all(slot.as_proposed for slot in self.slots)
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another city near this one, its distance in km, and how many shows it has; never which."""
+
+    city: PublicCity
+    shows: int
+    distance_km: float
 
 
 @bp.get("/lead/<city>/")
 @audience(LEAD, GLOBAL)
 def board(city: str) -> str:
     """All shows of the city; the list is the primary path, the map stands beside it."""
-    place, edition = get_city(city), _edition()
-    chart = maps.lead_map(
-        center=(place.latitude, place.longitude),
-        shows_url=url_for("lineups.points", city=city),
-        places_url=url_for("shows.places", city=city),
-        static=static,
-        tiles=None,  # a tile server would see where the lead looks
-        miles=uses_miles(),
-    )
-    rung = alarms.ringing(reader(), edition_id=edition.id, city_id=place.id, at=now())
-    return render_template(
-        "lineups/board.html",
-        fmap=chart,
-        city=place,
-        cards=_cards(place, edition),
-        alarms=rung,
-        **check_in_box(check_ins.in_charge(edition, place.id, at=now())),
-    )
+    place, edition = get_city(city), the_edition()
+    return render_template("lineups/board.html", neighbours=_neighbours(place, edition), **desk(place, edition))
 
 
 @bp.get("/lead/<city>/shows.json")
 @audience(LEAD, GLOBAL)
 def points(city: str) -> Response:
-    """The shows of the city at their exact points, for the lead's map."""
-    place = get_city(city)
-    shows = led_shows(reader(), edition_id=_edition().id, city_id=place.id)
+    """The shows of the city at their exact points, where its acts live, and cities around with how many."""
+    place, edition = get_city(city), the_edition()
+    shows = led_shows(reader(), edition_id=edition.id, city_id=place.id)
     seen = gateway.lead_shows(reader(), shows, at=now())
+    first = min((show.starts_at for show in shows), default=now())
+    homes = drawn.homes(reader(), edition_id=edition.id, city_id=place.id, on=first, at=now())
+    around = _neighbours(place, edition)
     return jsonify(
         {
-            "shows": [
-                {
-                    "id": show.show_id,
-                    "label": show.space_name,
-                    "latitude": show.latitude,
-                    "longitude": show.longitude,
-                    "filled": len(show.lineup),
-                    "locked": show.locked,
-                }
-                for show in seen.values()
-            ]
+            "shows": [_point(show) for show in seen.values()],
+            "acts": [[one.artist_id, one.act_name, one.latitude, one.longitude, one.travel_km] for one in homes],
+            "cities": [[one.city.name, one.city.latitude, one.city.longitude, one.shows] for one in around],
         }
     )
 
 
-def _edition() -> Edition:
+def desk(place: PublicCity, edition: Edition) -> dict[str, Any]:
+    """What `lineups/desk.html` is made of: list, filters, map, alarms, last steps. The same for every page of a board.
+
+    The same number of statements for one show and for three hundred.
+    """
+    here = {"edition_id": edition.id, "city_id": place.id}
+    rows = _rows(led_shows(reader(), **here), at=now())
+    only = request.args.get("only", "")
+    return {
+        "city": place,
+        "fmap": _map(place),
+        "rows": rows,
+        "only": only if only in set(Stage) else "",
+        "stages": Counter(row.stage for row in rows),
+        "alarms": alarms.ringing(reader(), at=now(), **here),
+        "newest": steps.newest(reader(), **here),
+        "undoable": steps.undoable(reader(), **here),
+        "redoable": steps.redoable(reader(), **here),
+        "step_words": step_words,
+        **check_in_box(check_ins.in_charge(edition, place.id, at=now())),
+    }
+
+
+def the_edition() -> Edition:
+    """The edition that this request is about. Raises NotFound where there is none."""
     edition = current_edition()
     if edition is None:
         raise NotFound
     return edition
 
 
-def _cards(place: PublicCity, edition: Edition) -> list[Card]:
-    shows = led_shows(reader(), edition_id=edition.id, city_id=place.id)
-    seen = gateway.lead_shows(reader(), shows, at=now())
-    return [_card(show, seen[show.id]) for show in shows]
-
-
-def card_of(reader: Reader, show: Show, *, at: datetime) -> Card:
-    """One show as its lead's pages draw it. Raises NotFound for everybody else."""
-    return _card(show, gateway.lead_shows(reader, [show], at=at)[show.id])
-
-
-def _card(show: Show, place: LeadShow) -> Card:
-    return Card(show, place, tuple(_slot(position, place) for position in range(1, ACTS + 1)))
-
-
-def _slot(position: int, place: LeadShow) -> Slot:
-    held = next((slot for slot in place.lineup if slot.position == position), None)
-    said = next((suggested for suggested in place.proposed if suggested.position == position), None)
-    proposed, note = _suggestion(place, said) if said else (None, "")
-    return Slot(
-        position,
-        held.act_name if held else None,
-        locked=bool(held and held.locked),
-        proposed=proposed,
-        note=note,
-        as_proposed=bool(held and said and held.artist_id == said.artist_id),
+def _map(place: PublicCity) -> maps.Parts:
+    return maps.lead_map(
+        center=(place.latitude, place.longitude),
+        shows_url=url_for("lineups.points", city=place.slug),
+        places_url=url_for("shows.places", city=place.slug),
+        static=static,
+        tiles=None,  # a tile server would see where the lead looks
+        miles=uses_miles(),
     )
 
 
-def _suggestion(place: LeadShow, said: Suggested) -> tuple[str | None, str]:
-    """The act that is proposed, if there is one, and why."""
-    if said.reason is not None:
-        empty = Unfilled(place.show_id, said.position, Reason(said.reason), _near_facts(said.facts))
-        names = {str(said.facts.get("artist")): said.act_name or ""}
-        return None, say(explain(empty, names))
-    return said.act_name, ", ".join(_reasons(said))
+def _point(show: gateway.LeadShow) -> dict[str, Any]:
+    return {
+        "id": show.show_id,
+        "label": show.space_name,
+        "latitude": show.latitude,
+        "longitude": show.longitude,
+        "filled": len(show.lineup),
+        "locked": show.locked,
+    }
 
 
-def _near_facts(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a gap; without its nearest miss where that act is far from coming here, and none of this lead's."""
-    beyond = float(facts.get("distance_km", 0.0)) - float(facts.get("travel_km", 0.0))
-    return facts if beyond <= NEAR_MISS_KM else {name: fact for name, fact in facts.items() if name != "artist"}
+def _rows(shows: Sequence[Show], *, at: datetime) -> list[Row]:
+    seen = drawn.board_shows(reader(), shows, at=at)
+    asked = offers.states(reader(), [show.id for show in shows], at=at)
+    return [_row(show, seen[show.id], list(asked[show.id].values())) for show in shows]
 
 
-def _reasons(said: Suggested) -> Sequence[str]:
-    """What spoke for an act, in words: how far it comes, then the terms of the objective."""
-    away = gettext("%(distance)s away", distance=distance(said.distance_km or 0.0))
-    return [away, *(say(phrase) for phrase in reasons(said.facts))]
+def _row(show: Show, seen: BoardShow, answers: Sequence[OfferState]) -> Row:
+    held = {slot.position for slot in seen.lineup}
+    if seen.locked:
+        stage = Stage.ASKED if OfferState.OFFERED in answers else Stage.LOCKED
+    else:
+        stage = Stage.READY if len(held) == ACTS else Stage.NEEDS
+    empty = [position for position in range(1, ACTS + 1) if position not in held]
+    free = empty[0] if empty and not seen.locked and not seen.is_twin else None
+    return Row(show, seen.space_name, len(held), seen.locked, stage, answers.count(OfferState.CONFIRMED), free)
+
+
+def _neighbours(place: PublicCity, edition: Edition) -> list[Neighbour]:
+    here = (place.latitude, place.longitude)
+    found = [
+        Neighbour(city, shows, km(*here, city.latitude, city.longitude))
+        for city, shows in counts(edition.id)
+        if city.id != place.id
+    ]
+    near = sorted((one for one in found if one.distance_km <= NEIGHBOURS_KM), key=lambda one: one.distance_km)
+    return near[:NEIGHBOURS]

@@ -1,0 +1,43 @@
+/* What other leads do meanwhile: asked every few seconds while the page is looked at. News are drawn at once, unless the
+   lead is in the middle of something; then one quiet line says so, and her own choice stays as it is. */
+(() => {
+  "use strict";
+  const desk = document.getElementById("desk"), { board } = window;
+  if (!board || !desk.dataset.news) return;
+  const EVERY = 4000; // milliseconds
+
+  const atWork = () => {
+    const at = document.activeElement;
+    return board.dragging || board.busy > 0 || (desk.contains(at) && at.matches("input:not([type=hidden]), textarea, select")) || desk.querySelector("details.menu[open], details.insist[open]") !== null;
+  };
+  const show = () => board.go(location.href, {}, { move: "" });
+
+  async function look() {
+    if (document.visibilityState === "visible" && board.busy === 0) {
+      try {
+        const before = board.newest;
+        const answer = await fetch(`${desk.dataset.news}?after=${before}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
+        if (answer.ok && !answer.redirected) await tell(await answer.json(), before);
+      } catch { /* offline for a moment; the next look tells */ }
+    }
+    setTimeout(look, EVERY);
+  }
+
+  async function tell({ newest, said = [] }, before) {
+    if (newest <= before || newest <= board.newest) return; // nothing, or the lead's own step has drawn it already
+    const words = said.slice(-3).map((one) => (/[.!?。]$/.test(one) ? one : `${one}.`)).join(" ");
+    if (atWork()) {
+      board.newest = newest;
+      const button = document.createElement("button");
+      button.className = "button quiet small";
+      button.textContent = desk.dataset.look;
+      button.addEventListener("click", show);
+      if (words) board.say(words, "news", button);
+    } else {
+      await show();
+      board.newest = Math.max(board.newest, newest);
+      if (words) board.say(words, "news");
+    }
+  }
+  setTimeout(look, EVERY);
+})();

@@ -1,0 +1,190 @@
+/* The board without reloading: links and forms of the desk are fetched as they are, and the marked parts of the page that
+   comes back take the place of those here. What the server says once is spoken; focus, scrolling, open menus and the
+   lead's filter stay. Whatever fails falls back to the plain page. */
+(() => {
+  "use strict";
+  const desk = document.getElementById("desk");
+  if (!desk) return;
+  const said = document.getElementById("said");
+  const board = window.board = { busy: 0, newest: Number(desk.dataset.newest), only: new URLSearchParams(location.search).get("only") || "" };
+  const part = (page, name) => page.querySelector(`#desk [data-part="${name}"]`);
+  const narrow = matchMedia("(max-width: 60rem)");
+
+  // ---- one short line after each change
+  let fading = 0;
+  board.say = (text, kind = "good", more = null) => {
+    clearTimeout(fading);
+    said.className = `desk-said ${kind}`;
+    said.hidden = false;
+    said.textContent = "";
+    setTimeout(() => { said.textContent = text; if (more) said.append(more); }, 30); // after it is shown: else some readers miss it
+    if (!more) fading = setTimeout(() => { said.hidden = true; }, kind === "bad" ? 12000 : 6000);
+  };
+
+  // ---- where the reader is, and where she is put again
+  const place = () => {
+    const at = document.activeElement;
+    if (!at || at === document.body || !desk.contains(at)) return null;
+    const candidate = at.closest(".candidate"), list = candidate && candidate.parentElement;
+    return {
+      id: at.id, then: at.dataset.then, part: at.closest("[data-part]")?.dataset.part, show: at.dataset.show,
+      nth: candidate ? [...list.children].indexOf(candidate) : -1, into: at.id.startsWith("place-") ? at.id.slice(-1) : "",
+      typed: at.matches("input:not([type=hidden]), textarea") ? { value: at.value, at: at.selectionStart } : null,
+    };
+  };
+  const put = (was) => {
+    if (!was) return;
+    const list = document.querySelectorAll("#panel > .stack > section > .candidates > .candidate");
+    const next = was.nth >= 0 && list.length ? list[Math.min(was.nth, list.length - 1)].querySelector(`[id$="-${was.into}"]`) : null;
+    const same = was.id ? document.getElementById(was.id) : was.show && desk.querySelector(`.pick[data-show="${CSS.escape(was.show)}"]`);
+    const target = (same && !same.disabled && same) || next || (was.then && document.getElementById(was.then)) || document.getElementById("panel-head") || document.getElementById(was.part || "");
+    if (!target) return;
+    if (was.typed && target === same) { target.value = was.typed.value; if (target.setSelectionRange && target.type !== "email") target.setSelectionRange(was.typed.at, was.typed.at); }
+    target.focus({ preventScroll: true });
+    if (document.activeElement === target) target.scrollIntoView({ block: "nearest" });
+  };
+
+  // ---- the list of this page and the map beside it
+  board.filter = () => {
+    let seen = 0;
+    for (const row of desk.querySelectorAll(".picks > li")) {
+      const stage = row.dataset.stage, fits = !board.only || stage === board.only || (board.only === "locked" && stage === "asked");
+      row.hidden = !fits && !row.querySelector("[aria-current=true]");
+      if (fits) seen++;
+    }
+    for (const link of desk.querySelectorAll(".only[data-only]")) link.dataset.only === board.only ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    const nobody = desk.querySelector(".nobody");
+    if (nobody) nobody.hidden = seen > 0;
+  };
+  const paint = (before) => {
+    for (const row of desk.querySelectorAll(".pick[data-show]")) {
+      const { show: id, filled, locked } = row.dataset, was = before.get(id);
+      if (was === `${filled}${locked}`) continue;
+      document.dispatchEvent(new CustomEvent("show:changed", { detail: { id, filled: Number(filled), locked: locked === "1" } }));
+      if (was !== undefined) row.classList.add("changed");
+    }
+    document.dispatchEvent(new CustomEvent("show:select", { detail: { id: desk.dataset.opened } }));
+  };
+  const drawn = () => new Map([...desk.querySelectorAll(".pick[data-show]")].map(({ dataset: d }) => [d.show, `${d.filled}${d.locked}`]));
+
+  // ---- the swap itself
+  const swap = (page, { keep }) => {
+    const there = page.getElementById("desk"), was = place(), before = drawn(), moved = there.dataset.opened !== desk.dataset.opened;
+    const open = [...desk.querySelectorAll("details[open][id]")].map(({ id }) => id).filter((id) => !id.startsWith("menu-"));
+    const scrolled = new Map([["panel", moved ? 0 : part(document, "panel").scrollTop], ["shows", part(document, "shows").scrollTop]]);
+    for (const name of ["tools", "notices", "shows", "panel"]) part(document, name).replaceWith(document.adoptNode(part(page, name)));
+    desk.dataset.opened = there.dataset.opened;
+    desk.dataset.newest = there.dataset.newest;
+    board.newest = Number(there.dataset.newest);
+    desk.classList.toggle("opened", there.classList.contains("opened"));
+    syncHead(there);
+    document.title = page.title;
+    if (!moved) for (const id of open) { const again = document.getElementById(id); if (again && again.tagName === "DETAILS") again.open = true; }
+    for (const [name, top] of scrolled) part(document, name).scrollTop = top;
+    board.filter();
+    paint(before);
+    if (keep) put(was);
+    else { const head = document.getElementById("panel-head"); if (narrow.matches) scrollTo(0, 0); head.tabIndex = -1; head.focus({ preventScroll: true }); }
+  };
+  const syncHead = (there) => {
+    const mine = desk.querySelector(".desk-city"), theirs = there.querySelector(".desk-city");
+    if (mine && theirs) mine.replaceWith(document.adoptNode(theirs));
+  };
+
+  const spoken = (page) => {
+    const lines = [...page.querySelectorAll("body > .flashes .flash")];
+    if (lines.length) board.say(lines.map((line) => line.textContent.trim()).join(" "), lines.some((line) => line.classList.contains("bad")) ? "bad" : "good");
+    return lines.length > 0;
+  };
+
+  let turn = 0;
+  // `move`: what to do with the address: "push", "replace" or nothing. Resolves to whether the page was swapped.
+  board.go = async (url, options = {}, { move = "push", keep = true } = {}) => {
+    const mine = ++turn;
+    board.busy++;
+    desk.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, ...options });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== turn && !options.method) return false; // the lead has gone on meanwhile
+      if (!page.getElementById("desk")) return refused(answer, page, options);
+      swap(page, { keep });
+      spoken(page);
+      const here = new URL(answer.url);
+      if (move && here.pathname + here.search !== location.pathname + location.search) history[`${move}State`]({}, "", answer.url);
+      return true;
+    } catch {
+      board.say(desk.dataset.lost, "bad");
+      return false;
+    } finally {
+      if (--board.busy === 0) desk.removeAttribute("aria-busy");
+    }
+  };
+  // another kind of page: a refusal is told and the board drawn as it stands now; anything else is gone to
+  const refused = (answer, page, options) => {
+    if (answer.ok || !options.method) { location.assign(answer.url); return false; }
+    const told = page.querySelector("main p")?.textContent.trim() || desk.dataset.refused;
+    return board.go(location.href, {}, { move: "" }).then(() => { board.say(told, "bad"); return false; });
+  };
+
+  board.post = (url, fields) => {
+    const body = new URLSearchParams({ csrf_token: desk.querySelector("input[name=csrf_token]")?.value || desk.dataset.token, ...fields });
+    return board.go(url, { method: "POST", body }, { move: "push" });
+  };
+
+  // ---- what the lead does
+  const ours = (url) => url.origin === location.origin && /^\/lead\/[^/]+\/(shows\/[^/]+)?$/.test(url.pathname);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("#desk a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.dataset.only !== undefined) {
+      event.preventDefault();
+      board.only = link.dataset.only;
+      board.filter();
+      return;
+    }
+    const url = new URL(link.href);
+    if (!ours(url) || link.closest(".lead-nav")) return;
+    event.preventDefault();
+    const within = url.pathname === location.pathname;
+    board.go(url.href, {}, { keep: within });
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target, { submitter } = event;
+    if (event.defaultPrevented || !desk.contains(form)) return;
+    const url = new URL(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, location.href);
+    const body = new URLSearchParams(new FormData(form));
+    if (submitter?.name) body.set(submitter.name, submitter.value);
+    event.preventDefault();
+    if (form.method === "get") board.go(`${url.pathname}?${body}`, {}, { keep: true });
+    else board.go(url.href, { method: "POST", body });
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.("details.menu[open]");
+    if (event.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches?.("input, textarea, select")) return;
+    const form = document.getElementById(event.shiftKey ? "redo" : "undo");
+    if (form && form.elements.number) { event.preventDefault(); form.requestSubmit(); }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of desk.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("show:open", ({ detail }) => {
+    const row = desk.querySelector(`.pick[data-show="${CSS.escape(String(detail.id))}"]`);
+    if (row) board.go(row.href, {}, { keep: false });
+  });
+  addEventListener("popstate", () => board.go(location.href, {}, { move: "", keep: false }));
+
+  // ---- who is pointed at, so that the map shows where that act lives
+  const reach = (event) => {
+    const act = event.target.closest?.("#panel [data-artist]");
+    const off = event.type === "mouseout" || event.type === "focusout";
+    if (act || off) document.dispatchEvent(new CustomEvent("act:reach", { detail: { id: act && !off ? act.dataset.artist : null } }));
+  };
+  for (const type of ["mouseover", "mouseout", "focusin", "focusout"]) desk.addEventListener(type, reach);
+
+  board.filter();
+  const flashes = document.querySelector("body > .flashes");
+  if (flashes && spoken(document)) flashes.remove();
+  if (desk.dataset.opened) addEventListener("load", () => document.dispatchEvent(new CustomEvent("show:select", { detail: { id: desk.dataset.opened } })));
+})();
