@@ -194,6 +194,26 @@ def relaxed(matrix: Matrix, effort: Effort, *, start: Basis | None = None) -> Re
     return Relaxed(np.array(solution.col_value), prices, stopped)
 
 
+class Held:
+    """A relaxation that is solved again and again, from where it stopped, with ever more columns held at their most."""
+
+    def __init__(self, matrix: Matrix, start: Basis) -> None:
+        self._solver, model = _Quiet(LP_OPTIONS), _model(matrix)
+        model.integrality_ = []
+        self._solver.passModel(model)
+        self._solver.setBasis(_basis(matrix, start))
+
+    def relaxed(self, columns: Whole, effort: Effort) -> Reals | None:
+        """The values of all columns with these held at 1; None where it could not come to an end."""
+        if effort.ends < inf:
+            self._solver.stop_when(lambda _: perf_counter() > effort.ends)
+        ones = np.ones(len(columns))
+        self._solver.changeColsBounds(len(columns), columns.astype(np.int32), ones, ones)
+        self._solver.run()
+        optimal = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return np.array(self._solver.getSolution().col_value) if optimal else None
+
+
 def _basis(matrix: Matrix, start: Basis) -> highspy.HighsBasis:
     columns = np.full(len(matrix.cost), int(LOW))
     columns[start.basic_columns], columns[start.upper_columns] = int(BASIC), int(UP)

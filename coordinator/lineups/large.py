@@ -12,19 +12,23 @@ import numpy as np
 from coordinator.lineups.blocks import blocks_of, charges_between
 from coordinator.lineups.columns import Day, Flags, Reals, Whole
 from coordinator.lineups.deciding import Decided, by_hand, decided
+from coordinator.lineups.diving import dived
 from coordinator.lineups.highs import Effort
 from coordinator.lineups.mending import mended, settle
 from coordinator.lineups.pricing import best_of_each
+from coordinator.lineups.problem import ACTS
 from coordinator.lineups.program import Part, program_of_part, value_of
 from coordinator.lineups.relaxation import Relaxation, relaxation_of
 
 WHOLE = 3_000  # pairs that are decided at once, however many shows they are of
 BLOCK = 60  # shows
 REGION = 3_500  # shows
+LEFT = 200  # shows that are decided at once of those that diving leaves open
 CUT = 0.4  # share of its acts that a cut may leave on both sides; beyond that a block stays whole
 ROUGH = 3e-4  # how close a relaxation comes that is only asked for prices
 ROUGHEST, FOR_BIDS = 0.1, 0.15  # the same for bids, and the share of the time that one region's may take
 BLOCK_NODES = 2_000
+FOR_PLAN = 0.5  # of the time of a region; the rest is for its bound
 FOR_WISHES = 0.75  # of the time; the rest is for mending
 KEPT = 60  # pairs a show that mending may use
 
@@ -120,26 +124,33 @@ def _greedy_wishes(day: Day, part: Part, told: Told) -> Wishes:
 
 
 def _of_blocks(day: Day, part: Part, relaxation: Relaxation, effort: Effort, told: Told) -> Wishes:
-    """The bounds of all blocks at the prices of the relaxation, and a plan made of them one by one.
-
-    Where what a block wishes is taken already, it is decided anew with what is left; it pays only for acts that later
-    blocks could want.
-    """
+    """A plan, and the bounds of all blocks at the prices of the relaxation with what each then wishes for itself."""
+    chosen = _planned(day, part, relaxation, effort.share(FOR_PLAN, nodes=BLOCK_NODES))
     block = blocks_of(day, part, most=BLOCK, cut=CUT)
     charges = charges_between(day, part, relaxation, block)
-    charged = part.charge(charges.prices)
+    charged, hoped = part.charge(charges.prices), chosen.copy()
     bound, blocks = charges.fixed, int(block.max()) + 1
-    last = np.zeros(len(day.artists), dtype=np.int64)
-    np.maximum.at(last, part.pairs.artist, block)
-    chosen, hoped = part.pairs.locked.copy(), np.zeros(len(part), dtype=bool)
     for number in range(blocks):
         rows, share = np.flatnonzero(block == number), effort.share(2 / (2 + blocks - number), nodes=BLOCK_NODES)
         found = decided(day, charged.take(rows), share)
         bound += found.bound
         hoped[rows[found.chosen]] = True
-        now = part.charge(np.where(last[part.pairs.artist] > number, charges.prices, 0.0))
-        settle(day, now, chosen, rows, rows[found.chosen], relaxation.margins, share)
         told(len(np.unique(part.pairs.show[rows])))
     able = len(relaxation.program.extras["complete"].most)
     bound = min(bound, relaxation.bound)
     return Wishes(np.flatnonzero(chosen), np.flatnonzero(hoped), relaxation.margins, bound, able)
+
+
+def _planned(day: Day, part: Part, relaxation: Relaxation, effort: Effort) -> Flags:
+    """What diving leaves open is decided block by block, with what is left."""
+    chosen = dived(day, part, relaxation, effort)
+    acts = np.bincount(part.pairs.show[chosen], minlength=len(day.shows))
+    left = np.flatnonzero(acts[part.pairs.show] < ACTS)
+    if not len(left):
+        return chosen
+    block = blocks_of(day, part.take(left), most=LEFT, cut=1.0)
+    blocks = int(block.max()) + 1
+    for number in range(blocks):
+        share = effort.share(2 / (2 + blocks - number), close=ROUGH)
+        settle(day, part, chosen, left[block == number], left[:0], relaxation.margins, share)
+    return chosen

@@ -32,7 +32,10 @@ CLOSE = 2e-6  # share of the bound that pairs outside may still add
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """The program that was written down (rows of the part) with its prices, the margin of each pair, and the bound."""
+    """The program that was written down (rows of the part) with its prices, the margin of each pair, and the bound.
+
+    `shares` says how much of each pair the relaxation chooses.
+    """
 
     rows: Whole
     program: Program
@@ -40,6 +43,7 @@ class Relaxation:
     row_prices: Reals
     basis: Basis
     margins: Reals
+    shares: Reals
     prices: dict[str, Prices]
     bound: float
 
@@ -105,7 +109,9 @@ def _priced(day: Day, part: Part, written: tuple[Whole, Program, Matrix], answer
     bound = bound_within(matrix, answer.prices) + bound_beyond(part.pairs.show[outside], margins[outside])
     margins[rows] = (matrix.cost - matrix.times(answer.prices))[: len(rows)]
     bound += _left_out(part, rows, program.extras["complete"].weight)
-    return Relaxation(rows, program, matrix, answer.prices, answer.basis, margins=margins, prices=prices, bound=bound)
+    shares = np.zeros(len(part))
+    shares[rows] = answer.values[: len(rows)]
+    return Relaxation(rows, program, matrix, answer.prices, answer.basis, margins, shares, prices, bound)
 
 
 def _left_out(part: Part, rows: Whole, weight: float) -> float:

@@ -29,6 +29,7 @@ def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(large, "WHOLE", 0)
     monkeypatch.setattr(large, "REGION", 2)
     monkeypatch.setattr(large, "BLOCK", 1)
+    monkeypatch.setattr(large, "LEFT", 1)
     monkeypatch.setattr(large, "KEPT", 4)
     monkeypatch.setattr(large, "CUT", 1.0)
     monkeypatch.setattr(deciding, "FEW", 4)
