@@ -18,6 +18,7 @@ from coordinator.frame import frame
 from coordinator.health import bp as health
 from coordinator.languages import DEFAULT, select_locale
 from coordinator.lineups.artist_views import bp as artist
+from coordinator.lineups.live_views import bp as live
 from coordinator.lineups.offer_views import bp as offers
 from coordinator.lineups.plan_views import bp as planning
 from coordinator.lineups.proposal_views import bp as proposals
@@ -60,7 +61,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     wording.init(app)
     assets.init(app)
     for blueprint in (
-        *(shows, lineups, lineup, offers, artist, proposals, planning, sheets),
+        *(shows, lineups, lineup, live, offers, artist, proposals, planning, sheets),
         *(people, reviews, readiness, health),
     ):
         app.register_blueprint(blueprint)

@@ -1,9 +1,10 @@
-/* Acts of this city where they live: a dot each. Who is pointed at, on the map or on the page (`act:reach` {id}, null for
-   nobody), shows how far it travels and the way to the chosen show. Acts of other cities have no dot. */
+/* Acts of this city near where they live: a dot for all of one area, larger where there are several. Who is pointed at, on
+   the map or on the page (`act:reach` {id}, null for nobody), shows how far it travels and the way to the chosen show.
+   Acts of other cities have no dot. */
 (() => {
   "use strict";
   const house = L.house;
-  const RADIUS = 4;
+  const RADIUS = 4, MOST_NAMES = 3;
 
   const Homes = house.Layer.extend({
     onAdd(map) {
@@ -15,27 +16,39 @@
     },
     draw(map, { acts = [], shows }) {
       this.rooms = new Map(shows.map((show) => [String(show.id), [show.latitude, show.longitude]]));
-      this.byId = new Map(acts.map(([id, name, latitude, longitude, km]) => [String(id), { id: String(id), name, at: [latitude, longitude], km }]));
+      this.byId = new Map(acts.map(([id, name, latitude, longitude, km]) => [String(id), { name, at: [latitude, longitude], km }]));
       const fillColor = house.ink(map, "artist"), color = house.ink(map, "show");
-      for (const act of this.byId.values()) {
-        const dot = L.circleMarker(act.at, { renderer: map.rings, pane: "shows", radius: RADIUS, weight: 1.5, color, fillColor, fillOpacity: 0.9 });
-        dot.on("mouseover", () => this.reach(act.id)).on("mouseout", () => this.reach(null));
+      for (const few of this.together().values()) {
+        const radius = RADIUS + Math.min(2, Math.log2(few.length) / 2);
+        const dot = L.circleMarker(few[0].at, { renderer: map.rings, pane: "shows", radius, weight: 1.5, color, fillColor, fillOpacity: 0.9 });
+        dot.on("mouseover", () => this.tell(few)).on("mouseout", () => this.tell([]));
         this.addLayer(dot);
         dot.bringToBack();
       }
     },
+    together() {
+      const found = new Map();
+      for (const act of this.byId.values()) found.set(String(act.at), [...(found.get(String(act.at)) || []), act]);
+      return found;
+    },
     reach(id) {
+      const act = this.byId && this.byId.get(String(id));
+      this.tell(act ? [act] : []);
+    },
+    // names, and of a single act how far it travels and the way it would have
+    tell(acts) {
       if (this.drawn) this.drawn.remove();
       this.drawn = null;
-      const act = this.byId && this.byId.get(String(id)), map = this._map;
-      if (!act || !map.getSize().x) return;
-      const color = house.ink(map, "artist"), room = this.rooms.get(this.chosen);
-      const parts = [
-        L.circle(act.at, { ...this.thin, radius: act.km * 1000, color, weight: 2, fillColor: color, fillOpacity: 0.07 }),
-        L.circleMarker(act.at, { ...this.thin, radius: RADIUS * 1.75, weight: 2, color: house.ink(map, "show"), fillColor: color, fillOpacity: 1 }),
-        house.label(act.at, "place below home", act.name, "act"),
-      ];
-      if (room) parts.splice(1, 0, L.polyline([act.at, room], { ...this.thin, color, weight: 2.5, dashArray: "1 6", lineCap: "round" }));
+      const map = this._map;
+      if (!acts.length || !map.getSize().x) return;
+      const [{ at, km }] = acts, color = house.ink(map, "artist"), room = this.rooms.get(this.chosen);
+      const names = acts.slice(0, MOST_NAMES).map(({ name }) => name).join(" · ") + (acts.length > MOST_NAMES ? ` +${acts.length - MOST_NAMES}` : "");
+      const parts = [house.label(at, "place below home", names, "act")];
+      if (acts.length === 1) {
+        parts.push(L.circle(at, { ...this.thin, radius: km * 1000, color, weight: 2, fillColor: color, fillOpacity: 0.07 }));
+        if (room) parts.push(L.polyline([at, room], { ...this.thin, color, weight: 2.5, dashArray: "1 6", lineCap: "round" }));
+      }
+      parts.push(L.circleMarker(at, { ...this.thin, radius: RADIUS * 1.75, weight: 2, color: house.ink(map, "show"), fillColor: color, fillOpacity: 1 }));
       this.drawn = L.layerGroup(parts).addTo(map);
     },
   });

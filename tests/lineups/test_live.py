@@ -1,0 +1,127 @@
+"""Two leads at one board: what the other did reaches each as a sentence, with the shows that look different now."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.lineups import assignment
+from coordinator.lineups.locking import lock
+from coordinator.people import accounts
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.people.builders import a_person, signed_in
+from tests.people.test_accounts import counted
+
+NEWS = "/lead/berlin/steps.json"
+
+
+class Board:
+    """A room in Berlin, its acts, Ada who changes it, and Ben's browser, both of them leads."""
+
+    def __init__(self, app: Flask, *, shows: int = 2) -> None:
+        edition, city = an_edition(day=(now() + timedelta(days=30)).date()), a_city()
+        rooms = [a_space(f"S{n}", space_name=f"Room {n}") for n in range(shows)]
+        self.shows: list[Show] = spaces_taken(edition, city, *rooms)
+        self.acts = artists_taken(edition, city, *(an_artist(f"A{n}") for n in range(3 * shows)))
+        people = [a_person(f"{name.lower()}@example.org", name=name) for name in ("Ada", "Ben")]
+        for person in people:
+            accounts.grant(Role.LEAD, person, city_id=city.id)
+        self.ada = Reader(people[0], frozenset({(Role.LEAD, city.id)}))
+        self.ben: FlaskClient = signed_in(app.test_client(), people[1])
+        self.browser_of_ada: FlaskClient = signed_in(app.test_client(), people[0])
+
+    def place(self, position: int, act: int, *, show: int = 0) -> None:
+        assignment.assign(self.ada, self.shows[show].id, position, self.acts[act], at=now(), reason="it fits")
+
+
+@pytest.fixture
+def board(app: Flask) -> Board:
+    return Board(app)
+
+
+def test_what_one_lead_does_is_told_to_the_other(board: Board) -> None:
+    first, other = (show.id for show in board.shows)
+    board.place(1, 0)
+    board.place(1, 1)
+    board.place(2, 0)
+    assignment.move(board.ada, (first, 2), (first, 3), at=now())
+    assignment.move(board.ada, (first, 3), (first, 1), at=now())
+    assignment.move(board.ada, (first, 1), (other, 1), at=now(), reason="it fits")
+    assignment.clear(board.ada, other, 1, at=now())
+
+    told = board.ben.get(NEWS).get_json()
+
+    assert told == {
+        "newest": 7,
+        "said": [
+            "Ada placed Act A0 in slot 1 of Room 0 just now",
+            "Ada placed Act A1 instead of Act A0 in slot 1 of Room 0 just now",
+            "Ada placed Act A0 in slot 2 of Room 0 just now",
+            "Ada moved Act A0 to slot 3 of Room 0 just now",
+            "Ada swapped Act A0 and Act A1 just now",
+            "Ada moved Act A0 to slot 1 of Room 1 just now",
+            "Ada took Act A0 out of slot 1 of Room 1 just now",
+        ],
+        "changed": sorted([first, other]),
+    }
+
+
+def test_a_lock_is_told_too_and_one_hears_nothing_of_oneself(board: Board) -> None:
+    for position in (1, 2, 3):
+        board.place(position, position)
+    lock(board.ada, board.shows[0].id, at=now())
+    changed = [board.shows[0].id]
+
+    others, own = (browser.get(f"{NEWS}?after=3").get_json() for browser in (board.ben, board.browser_of_ada))
+
+    assert others == {"newest": 4, "said": ["Ada locked the lineup at Room 0 just now"], "changed": changed}
+    assert own == {"newest": 4, "said": [], "changed": changed}
+
+
+@pytest.mark.parametrize("after", ["1", "999999999999999999999999"])
+def test_without_news_there_is_only_the_number(board: Board, after: str) -> None:
+    board.place(1, 0)
+
+    assert board.ben.get(f"{NEWS}?after={after}").get_json() == {"newest": 1}
+
+
+@pytest.mark.parametrize("after", ["", "0", "-7", "one"])
+def test_without_a_number_all_is_news(board: Board, after: str) -> None:
+    board.place(1, 0)
+
+    assert len(board.ben.get(f"{NEWS}?after={after}").get_json()["said"]) == 1
+
+
+def test_the_answer_is_kept_by_nobody(board: Board) -> None:
+    assert board.ben.get(NEWS).headers["Cache-Control"] == "no-store"
+
+
+def test_a_lead_of_another_city_and_a_lead_no_more_get_the_page_of_nothing(app: Flask, board: Board) -> None:
+    person = a_person("other@example.org")
+    accounts.grant(Role.LEAD, person, city_id=a_city(LAGOS).id)
+    accounts.revoke(Role.LEAD, a_person("ben@example.org"), city_id=a_city().id)
+
+    answers = [browser.get(NEWS) for browser in (signed_in(app.test_client(), person), board.ben)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+@pytest.mark.parametrize("shows", [2, 20])
+def test_news_take_as_many_statements_for_two_rooms_as_for_twenty(app: Flask, shows: int) -> None:
+    board = Board(app, shows=shows)
+    for show in range(shows):
+        board.place(1, show, show=show)
+    db.session.commit()
+
+    with counted() as news:
+        board.ben.get(NEWS)
+    with counted() as nothing:
+        board.ben.get(f"{NEWS}?after={shows}")
+
+    assert [sum(one.startswith("SELECT") for one in seen) for seen in (news, nothing)] == [13, 5]
