@@ -10,6 +10,7 @@ from coordinator.disclosure.offers import LIVE
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.lineups import asking, locking, offers, steps
+from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_show
@@ -67,9 +68,8 @@ def call_off(reader: Reader, show_id: str, because: str, *, city_id: str, at: da
     if show.state is ShowState.CANCELLED:
         return ()
     _refuse(show, at=at, has_twin=kept.partner is not None and not kept.is_twin)
-    by = str(reader.id)
-    with steps.noted(by, [show], "planned", at=at):
-        _end(show, because, by=by, at=at)
+    with steps.noted(str(reader.id), list(dict.fromkeys(pair)), PLANNED, at=at):
+        _end(show, because, by=str(reader.id), at=at)
     return () if kept.is_twin else tuple(bill.values())
 
 

@@ -17,6 +17,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.distance import km
 from coordinator.lineups import locking, steps
+from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.objections import hold_bill, objections
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_show
@@ -64,10 +65,10 @@ def move(
     _refuse_state(show, spaces[booking.space_id], seen=seen, at=at)
     target = {show.id: spaces[booking.space_id]} | _others_room(pair, show)
     _refuse_rooms(pair, target, booking, span, at=at)
-    with steps.noted(str(reader.id), pair, "planned", at=at):
+    with steps.noted(str(reader.id), pair, PLANNED, at=at):
         cleared = _clear(reader, pair[0], target, booking, span, leave=leave, at=at)
         _write(pair, target, booking, span)
-    locking.ask_anew(pair[0], by=str(reader.id), at=at)
+        locking.ask_anew(pair[0], by=str(reader.id), at=at)
     return Moved(show, cleared, changed=True)
 
 

@@ -12,13 +12,13 @@ from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.lineups import calling_off, plan_pages, steps, twins
+from coordinator.lineups import adding, calling_off, plan_pages, twins
 from coordinator.lineups.city_plan import city_plan
 from coordinator.lineups.moving import move
 from coordinator.lineups.plan_pages import Faults
 from coordinator.lineups.plan_words import called_off_words, planning_words, whose_words
 from coordinator.lineups.words import need_word
-from coordinator.shows import planning, reserves
+from coordinator.shows import reserves
 from coordinator.shows.leading import led_show, refuse_others
 from coordinator.shows.models import Show
 from coordinator.shows.schemas import BookSpace, CallOff, MoveShow, PairReserve, SplitShow
@@ -60,8 +60,7 @@ def create(city: str) -> Page:
     place, edition = _city(city), _edition()
 
     def book() -> str:
-        show = planning.create(reader(), edition, place.id, load(BookSpace)["booking"], at=now())
-        steps.note(str(reader().id), [show], "planned", before={}, after={}, at=now())
+        show = adding.add(reader(), edition, place.id, load(BookSpace)["booking"], at=now())
         said: str = gettext("The show is planned for %(time)s.", time=time_of_day(show.local_start))
         return said
 

@@ -65,7 +65,7 @@ def play_at(city: str, show_id: str) -> Response:
     place, show = _led(city, show_id)
     said = load(PlayAt)
     try:
-        sheets.play_at(reader(), show.id, said["artist_id"], said["position"], city_id=place.id)
+        sheets.play_at(reader(), show.id, said["artist_id"], said["position"], city_id=place.id, at=now())
         db.session.commit()
         flash(gettext("The acts have changed places."), "good")
     except Conflict as refused:

@@ -17,6 +17,7 @@ from coordinator.disclosure.gateway import LeadShow, clock_of
 from coordinator.disclosure.policy import Fact, Relation, may_see
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
+from coordinator.lineups import steps
 from coordinator.lineups.objections import hold_bill
 from coordinator.lineups.problem import ACTS, Artist, Need, Pick, Problem
 from coordinator.lineups.problem import Show as ProblemShow
@@ -117,10 +118,10 @@ def put_in_order(reader: Reader, show_id: str, *, city_id: str, at: datetime) ->
     show = _held(reader, show_id, city_id)
     problem, _ = _bill(reader, show, show.id, at=at)
     best = ordered(problem, show.id).best
-    return _rewrite(show, dict(enumerate(best, start=1)))
+    return _rewrite(reader, show, dict(enumerate(best, start=1)), at=at)
 
 
-def play_at(reader: Reader, show_id: str, artist_id: str, position: int, *, city_id: str) -> bool:
+def play_at(reader: Reader, show_id: str, artist_id: str, position: int, *, city_id: str, at: datetime) -> bool:
     """Let an act of the bill play in that slot; whoever holds it takes the act's. Whether any slot changed: the same
     again changes nothing. Raises as `put_in_order` does, and NotFound for an act that is not on the bill."""
     show = _held(reader, show_id, city_id)
@@ -129,7 +130,7 @@ def play_at(reader: Reader, show_id: str, artist_id: str, position: int, *, city
     if now is None:
         raise NotFound
     places = {now: position, position: now}
-    return _rewrite(show, {places.get(slot, slot): act for slot, act in bill.items()})
+    return _rewrite(reader, show, {places.get(slot, slot): act for slot, act in bill.items()}, at=at)
 
 
 def _held(reader: Reader, show_id: str, city_id: str) -> Show:
@@ -140,7 +141,7 @@ def _held(reader: Reader, show_id: str, city_id: str) -> Show:
     return show
 
 
-def _rewrite(show: Show, wanted: Mapping[int, str]) -> bool:
+def _rewrite(reader: Reader, show: Show, wanted: Mapping[int, str], *, at: datetime) -> bool:
     standing = hold_bill([show])
     changes = {
         (show.id, position): wanted.get(position)
@@ -148,7 +149,8 @@ def _rewrite(show: Show, wanted: Mapping[int, str]) -> bool:
         if standing.get(position) != wanted.get(position)
     }
     if changes:
-        slots.rewrite([show], changes)
+        with steps.noted(str(reader.id), [show], "swapped", at=at):
+            slots.rewrite([show], changes)
     return bool(changes)
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from coordinator.db import db
 from coordinator.disclosure import cancellations, twins
+from coordinator.disclosure import steps as kept_steps
 from coordinator.disclosure.reserves import LedSpace, led_spaces
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
 from coordinator.geo.distance import km
 from coordinator.lineups import steps
+from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.moving import WALK_KM, clear_or_refuse, copy_of, refuse_begun, refuse_far
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
@@ -65,12 +67,14 @@ def split(reader: Reader, show_id: str, space_id: str, *, city_id: str, leave: C
         raise Conflict("show_locked" if kept.locked else "entries_open")
     rooms = [spaces[show.space_id], spaces[space_id]]
     refuse_far(*rooms)
-    clear_or_refuse(reader, copy_of(show), rooms, leave=leave, at=at)
     edition = db.session.get_one(Edition, show.edition_id)
+    before = kept_steps.standing([show.id])
+    clear_or_refuse(reader, copy_of(show), rooms, leave=leave, at=at)
     twin = planning.create(reader, edition, city_id, _booking_of(show, space_id), at=at)
     db.session.flush()
     twins.pair(show.id, twin.id)
-    steps.note(str(reader.id), [show, twin], "planned", before={}, after={}, at=at)
+    after = kept_steps.standing([show.id])
+    steps.note(str(reader.id), [show, twin], PLANNED, before=before, after=after, at=at)
     return twin
 
 
@@ -90,11 +94,11 @@ def join(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> Show:
     refuse_begun(twin, at)
     if {show.state, twin.state} != {ShowState.PLANNED}:
         raise Conflict("entries_open")
-    twins.part(twin.id)
-    cancellations.note(twin.id, "joined_again", by=str(reader.id), at=at)
-    twin.state = ShowState.CANCELLED
+    with steps.noted(str(reader.id), [show, twin], PLANNED, at=at):
+        twins.part(twin.id)
+        cancellations.note(twin.id, "joined_again", by=str(reader.id), at=at)
+        twin.state = ShowState.CANCELLED
     renew_embargo(db.session.get_one(Edition, show.edition_id))
-    steps.note(str(reader.id), [show, twin], "planned", before={}, after={}, at=at)
     return show
 
 

@@ -46,6 +46,8 @@ def opened_words(because: str) -> str:
         "act_declined": gettext("an act declined its offer"),
         "act_lapsed": gettext("an act did not answer in time"),
         "act_withdrew": gettext("an act took its word back"),
+        "show_moved": gettext("the show was moved, and an act could not come along"),
+        "show_cancelled": gettext("the show was called off"),
     }
     return words.get(because, because)
 

@@ -12,7 +12,7 @@ from coordinator.disclosure import cancellations, reserves, slots, twins
 from coordinator.disclosure.deposits import space_ids
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.gate import granted
-from coordinator.lineups import assignment, calling_off, locking
+from coordinator.lineups import adding, assignment, calling_off, locking, steps
 from coordinator.lineups import twins as rooms
 from coordinator.lineups.moving import Moved, move, seen_of
 from coordinator.lineups.problem import Reason
@@ -299,3 +299,19 @@ def test_a_show_row_that_nobody_keeps_is_in_no_session(city: City) -> None:
     city.move(20, 15)
 
     assert [row for row in db.session.new if isinstance(row, Show)] == []
+
+
+def test_every_change_of_the_plan_is_a_step_that_other_leads_see(city: City) -> None:
+    where: dict[str, Any] = {"city_id": city.show.city_id, "at": NOW}
+    seen = steps.newest(CONSOLE, edition_id=city.edition.id, city_id=city.show.city_id)
+
+    booking = Booking(city.shows[1].space_id, Evening(datetime.combine(DAY, time(18)), 60))
+    for _ in range(2):
+        adding.add(CONSOLE, city.edition, city.show.city_id, booking, at=NOW)
+    city.move(20, 15)
+    rooms.split(CONSOLE, city.show.id, city.shows[1].space_id, leave=LEAVE_NONE, **where)
+    rooms.join(CONSOLE, city.show.id, **where)
+    calling_off.call_off(CONSOLE, city.show.id, "no", **where)
+
+    told = steps.since(CONSOLE, edition_id=city.edition.id, city_id=city.show.city_id, after=seen)
+    assert [(step.kind, len(step.changes)) for step in told] == [("planned", number) for number in (0, 0, 0, 0, 3)]

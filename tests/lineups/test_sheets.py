@@ -80,7 +80,7 @@ def test_the_lead_may_choose_another_order_and_twice_is_once() -> None:
     _, shows, acts = an_evening()
 
     for _ in range(2):
-        sheets.play_at(CONSOLE, shows[0].id, acts[2], 1, city_id=shows[0].city_id)
+        sheets.play_at(CONSOLE, shows[0].id, acts[2], 1, city_id=shows[0].city_id, at=NOW)
 
     assert lineup(shows[0]) == {1: acts[2], 2: acts[1], 3: acts[0]}
 
@@ -92,7 +92,7 @@ def test_a_locked_lineup_keeps_its_order() -> None:
     with pytest.raises(Conflict, match="show_locked"):
         put_in_order(CONSOLE, shows[0].id, city_id=shows[0].city_id, at=NOW)
     with pytest.raises(Conflict, match="show_locked"):
-        sheets.play_at(CONSOLE, shows[0].id, acts[0], 2, city_id=shows[0].city_id)
+        sheets.play_at(CONSOLE, shows[0].id, acts[0], 2, city_id=shows[0].city_id, at=NOW)
 
 
 def test_the_sheets_of_two_rooms_interlock() -> None:
@@ -120,7 +120,7 @@ def test_a_twins_order_is_its_shows() -> None:
     with pytest.raises(Conflict, match="twin_show"):
         put_in_order(CONSOLE, shows[1].id, city_id=shows[0].city_id, at=NOW)
     with pytest.raises(Conflict, match="twin_show"):
-        sheets.play_at(CONSOLE, shows[1].id, acts[0], 2, city_id=shows[0].city_id)
+        sheets.play_at(CONSOLE, shows[1].id, acts[0], 2, city_id=shows[0].city_id, at=NOW)
 
 
 def test_set_times_over_the_change_of_clocks_are_those_on_the_wall() -> None:
@@ -160,7 +160,7 @@ def test_nobody_but_the_citys_lead_has_the_sheet() -> None:
         lambda: sheet(STRANGER, shows[0], at=NOW),
         lambda: printed(STRANGER, shows[0], Whose.HOST, at=NOW),
         lambda: put_in_order(STRANGER, shows[0].id, city_id=shows[0].city_id, at=NOW),
-        lambda: sheets.play_at(STRANGER, shows[0].id, acts[0], 2, city_id=shows[0].city_id),
+        lambda: sheets.play_at(STRANGER, shows[0].id, acts[0], 2, city_id=shows[0].city_id, at=NOW),
     ):
         with pytest.raises(NotFound):
             act()
