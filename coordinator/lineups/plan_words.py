@@ -38,6 +38,17 @@ def called_off_words(reason: str) -> str:
     return gettext("its acts play in one room again") if reason == "joined_again" else reason
 
 
+def act_needs(need: str) -> str:
+    """What an act brings or has to find, on the sheet of its evening."""
+    words: dict[str, str] = {
+        "amplified": gettext("amplifiers"),
+        "drums": gettext("a drum kit"),
+        "piano": gettext("a piano"),
+        "power": gettext("power sockets"),
+    }
+    return words.get(need, need)
+
+
 def whose_words(whose: str) -> str:
     """For whom a sheet is printed."""
     words: dict[str, str] = {"host": gettext("Sheet for the host"), "door": gettext("Sheet for the door")}

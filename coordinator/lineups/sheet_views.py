@@ -12,7 +12,6 @@ from coordinator.lineups import sheets
 from coordinator.lineups.plan_words import planning_words
 from coordinator.lineups.schemas import PlayAt
 from coordinator.lineups.sheets import Whose
-from coordinator.lineups.words import need_word
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, reader
@@ -26,7 +25,7 @@ def sheet(city: str, show_id: str) -> str:
     """The evening for its lead, with what speaks for another order."""
     place, show = _led(city, show_id)
     seen = sheets.sheet(reader(), show, at=now())
-    return render_template("lineups/sheet.html", city=place, sheet=seen, need_word=need_word)
+    return render_template("lineups/sheet.html", city=place, sheet=seen)
 
 
 @bp.get("/lead/<city>/shows/<show_id>/sheet/host")
@@ -83,7 +82,6 @@ def _printed(city: str, show_id: str, whose: Whose) -> str:
         sheet=seen,
         whose=whose,
         has_address=has_address,
-        need_word=need_word,
     )
 
 

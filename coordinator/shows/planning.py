@@ -111,8 +111,8 @@ def hold_spaces(space_ids: Collection[str], *, edition_id: str, city_id: str) ->
 def create(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, at: datetime) -> Show:
     """A show in a space of a city that the reader leads. The same once more is the show that stands already.
 
-    One that was cancelled in this space at this time is called back. Raises NotFound, and Invalid by field: `start`,
-    `side`, `minutes`, `space_id`.
+    One that was cancelled in this space at this time is called back. Raises NotFound, and Invalid by field: `day`,
+    `start`, `side`, `minutes`, `space_id`.
     """
     refuse_others(reader, city_id)
     space = hold_spaces([booking.space_id], edition_id=edition.id, city_id=city_id)[booking.space_id]
@@ -159,7 +159,7 @@ def refuse_misfit(
     beside: Collection[str] = (),
 ) -> None:
     """Raise Invalid with all that speaks against a booking; shows in `beside` (ids) are about to leave the space."""
-    faults = {"start": _against_day(edition, booking, span, at), "space_id": _against_space(space, span, beside)}
+    faults = {"day": _against_day(edition, booking, span, at), "space_id": _against_space(space, span, beside)}
     faults["minutes"] = _against_curfew(space, booking, span, zone)
     if any(faults.values()):
         raise Invalid({field: said for field, said in faults.items() if said})

@@ -188,7 +188,7 @@ def test_a_show_is_on_the_editions_day_or_one_beside_it_and_not_in_the_past() ->
     with pytest.raises(Invalid, match="This time is over"):
         create(CONSOLE, edition, show.city_id, booking(show.space_id, 12), at=datetime(2026, 9, 20, 11, tzinfo=UTC))
 
-    assert refused == [(days[0], "start"), (days[3], "start")]
+    assert refused == [(days[0], "day"), (days[3], "day")]
 
 
 def test_a_space_that_is_not_approved_has_no_show() -> None:
