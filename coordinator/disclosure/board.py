@@ -22,7 +22,7 @@ from coordinator.geo.touring import TourLeg
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
-COARSE = 2  # digits after the point: which end of town, never which door
+COARSE = 3  # digits after the point: which block, never which door
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class BoardShow:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The part of town (degrees, to about a kilometre) that an act comes from that day, and how far it travels (km)."""
+    """The part of town (degrees, to about a hundred metres) that an act comes from that day, and how far it travels (km)."""
 
     artist_id: str
     act_name: str

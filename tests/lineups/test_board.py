@@ -1,20 +1,23 @@
 """The lead's page: what plays, and what the proposal says of it, slot by slot."""
 
+import functools
 import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import slots
 from coordinator.disclosure.people import enrol
 from coordinator.disclosure.slots import Suggestion
+from coordinator.editions.models import Edition
 from coordinator.lineups.problem import Reason
 from coordinator.people.accounts import grant
 from coordinator.people.models import Role
 from coordinator.shows.models import Show
-from tests.campaign.builders import NOW, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.campaign.builders import NOW, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.people.builders import signed_in
 
 
@@ -108,3 +111,67 @@ def test_the_nearest_miss_of_a_gap_is_named_only_where_it_is_near(
     gap = words_of(page_of(lead, show))[0]
 
     assert ("No other act travels this far." in gap, "Far Thunder" in gap) == (True, told)
+
+
+def test_the_list_says_what_each_show_waits_for_and_the_filter_shows_those_alone(lead: FlaskClient, city: City) -> None:
+    show, acts = a_proposed_show(city)
+    for position, act in enumerate(acts, start=1):
+        slots.put(show, position, act)
+    spaces_taken(an_edition_of(show), city, a_space("S2", space_name="The empty room"))
+    db.session.commit()
+
+    pages = [lead.get(f"/lead/berlin/?only={only}").text for only in ("", "ready", "needs", "nonsense")]
+
+    stages = re.findall(r'<span class="stage \w+">(.*?)</span>', pages[0])
+    hidden = [re.findall(r'<li data-stage="(\w+)" hidden>', page) for page in pages]
+    assert sorted(stages) == ["needs 3 acts", "ready to lock"]
+    assert hidden == [[], ["needs"], ["ready"], []]
+
+
+def test_the_map_is_told_where_the_citys_own_acts_live_and_of_others_nothing(lead: FlaskClient, city: City) -> None:
+    edition = an_edition()
+    spaces_taken(edition, city, a_space())
+    potsdam = a_city(Town(2852458, "Potsdam", "DE", 52.39886, 13.06566, 178_089, "Europe/Berlin"))
+    spaces_taken(edition, potsdam, a_space("P1"), a_space("P2"))
+    artists_taken(edition, city, an_artist("A1", act_name="Near Thunder"))
+    artists_taken(edition, potsdam, an_artist("A2", act_name="Far Thunder"))
+    db.session.commit()
+
+    told = lead.get("/lead/berlin/shows.json").get_json()
+
+    assert [act[1] for act in told["acts"]] == ["Near Thunder"]
+    assert [(name, count) for name, _, _, count in told["cities"]] == [("Potsdam", 2)]
+
+
+def test_pages_of_the_board_take_as_many_statements_for_one_show_as_for_many(lead: FlaskClient, city: City) -> None:
+    show, acts = a_proposed_show(city)
+    slots.put(show, 1, acts[0])
+    db.session.commit()
+    few = counted(lead, show)
+
+    spaces_taken(an_edition_of(show), city, *(a_space(f"S{number}") for number in range(2, 40)))
+    db.session.commit()
+
+    assert few == counted(lead, show) == [22, 14, 45]
+
+
+def counted(lead: FlaskClient, show: Show) -> list[int]:
+    """The statements of the board, of the map's data, and of an opened show."""
+    counts = []
+    for path in ("/lead/berlin/", "/lead/berlin/shows.json", f"/lead/berlin/shows/{show.id}"):
+        seen: list[str] = []
+        hear = functools.partial(_note, seen)
+        event.listen(db.engine, "before_cursor_execute", hear)
+        assert lead.get(path).status_code == 200
+        event.remove(db.engine, "before_cursor_execute", hear)
+        counts.append(len([statement for statement in seen if statement.startswith("SELECT")]))
+    return counts
+
+
+def _note(seen: list[str], _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    seen.append(statement)
+
+
+def an_edition_of(show: Show) -> Edition:
+    """The edition of a show."""
+    return db.session.get_one(Edition, show.edition_id)

@@ -63,6 +63,7 @@
       document.dispatchEvent(new CustomEvent("show:changed", { detail: { id, filled: Number(filled), locked: locked === "1" } }));
       if (was !== undefined) row.classList.add("changed");
     }
+    for (const id of before.keys()) if (!desk.querySelector(`.pick[data-show="${CSS.escape(id)}"]`)) document.dispatchEvent(new CustomEvent("show:gone", { detail: { id } }));
     document.dispatchEvent(new CustomEvent("show:select", { detail: { id: desk.dataset.opened } }));
   };
   const drawn = () => new Map([...desk.querySelectorAll(".pick[data-show]")].map(({ dataset: d }) => [d.show, `${d.filled}${d.locked}`]));
