@@ -55,7 +55,7 @@ class Shows(HouseLayer):
 
 
 class Homes(HouseLayer):
-    """Acts where they live, and how far the one that is pointed at travels. Comes after Shows, whose canvas it shares."""
+    """Acts near their homes, and how far the one that is pointed at travels. Comes after Shows, whose canvas it shares."""
 
     factory = "homes"
     scripts: ClassVar[tuple[Asset, ...]] = (("homes", "maps/homes.js"),)
@@ -118,12 +118,13 @@ def lead_map(
 ) -> Parts:
     """A city as its lead sees it: exact points. Give these Parts only to readers who may see every point in them.
 
-    `shows_url` answers `{"shows": [{"id", "label", "latitude", "longitude", "filled", "locked"}, …], "acts": [[id, name,
-    latitude, longitude, km it travels], …], "cities": [[name, latitude, longitude, number of shows], …]}`, the last
-    two if it likes; `places_url` as for `city_map`. The map sends DOM events that bubble: `show:open` `{id}` when a show
-    is chosen, `show:drop` `{id}` when something is let go on it while the body has the class `dragging`. It listens to
-    `show:select` `{id}`, `show:changed` `{id, filled, locked}`, `show:gone` `{id}` and `act:reach` `{id}` (null: nobody)
-    on the document.
+    `shows_url` answers `{"shows": [{"id", "label", "latitude", "longitude", "filled", "locked"}, …]}` and, if it likes,
+    `"acts": [[id, name, latitude, longitude, km it travels], …]` and `"cities": [[name, latitude, longitude, number of
+    shows], …]`; `places_url` as for `city_map`.
+
+    The map sends DOM events that bubble: `show:open` `{id}` when a show is chosen, `show:drop` `{id}` when something is
+    let go on it while the body has the class `dragging`. It listens on the document to `show:select` `{id}`,
+    `show:changed` `{id, filled, locked}`, `show:gone` `{id}` and `act:reach` `{id}` (null: nobody).
     """
     chart = _city("lead", center, static=static, basemap_url=basemap_url, tiles=tiles)
     Places(url=places_url, center=center).add_to(chart)
