@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, exists, or_, select, true
 
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
@@ -14,6 +14,7 @@ from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.rooms import RoomRow, rooms
 from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedMember, SealedSlot, SealedVeto
+from coordinator.disclosure.sealed_board import SealedOverride
 from coordinator.disclosure.touring import legs_where
 from coordinator.errors import NotFound
 from coordinator.gate import granted
@@ -191,7 +192,10 @@ def _speeds(city_ids: frozenset[str]) -> dict[str, dict[str, float]]:
 
 
 def _taken(edition_id: str) -> tuple[Taken, ...]:
-    columns = (SealedSlot.show_id, SealedSlot.position, SealedSlot.artist_id, SealedSlot.locked)
+    """A pair for which a lead set a rule aside counts as locked: the optimiser would never choose it by itself."""
+    same = (SealedOverride.show_id == SealedSlot.show_id) & (SealedOverride.artist_id == SealedSlot.artist_id)
+    held = or_(SealedSlot.locked, exists().where(same))
+    columns = (SealedSlot.show_id, SealedSlot.position, SealedSlot.artist_id, held)
     rows = db.session.execute(
         select(*columns)
         .join(Show, Show.id == SealedSlot.show_id)

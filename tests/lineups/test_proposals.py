@@ -123,7 +123,7 @@ def test_shows_elsewhere_that_nobody_plays_at_are_no_part_of_a_citys_problem() -
     here, busy = spaces_taken(edition, berlin, a_space("S1"), a_space("S2"))
     there, _ = spaces_taken(edition, lagos, a_space("S3"), a_space("S4"))
     one, other = artists_taken(edition, berlin, an_artist("A1"), an_artist("A2"))
-    assignment.assign(CONSOLE, there.id, 1, one, at=NOW)
+    assignment.assign(CONSOLE, there.id, 1, one, at=NOW, reason="They are on tour there.")
     assignment.assign(CONSOLE, busy.id, 1, other, at=NOW)
 
     problem = problem_of(day(CONSOLE, edition.id, city_id=berlin.id, at=NOW), city_id=berlin.id)

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from coordinator.disclosure import slots
+from coordinator.disclosure.matching import day
 from coordinator.errors import Conflict, NotFound
 from coordinator.lineups import assignment, steps, undoing
 from coordinator.lineups.levels import LEVELS, Level, Objection
 from coordinator.lineups.words import objection_words, refusal_words, step_words
 from coordinator.people.models import Role
-from coordinator.people.readers import Reader
+from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import NOW, a_city, a_space, an_artist, an_edition, artists_taken, at, lineup, spaces_taken
 
@@ -154,6 +155,8 @@ def test_a_rule_that_may_be_set_aside_needs_a_reason_which_is_kept_and_survives_
     undoing.undo(lead, 2, **of, at=NOW)
     undoing.redo(lead, 3, **of, at=NOW)
 
+    taken = day(CONSOLE, edition.id, city_id=None, at=NOW).taken
+    assert [(slot.artist_id, slot.locked) for slot in taken] == [(one, False), (alike, True)]  # the optimiser leaves it
     assert (refused.value.reason, refused.value.facts) == ("needs_reason", {"rules": ["same_genre"], "artist": alike})
     assert lineup(show) == {1: one, 2: alike}
 
