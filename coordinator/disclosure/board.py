@@ -45,7 +45,7 @@ class BoardShow:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The part of town (degrees, to about a hundred metres) that an act comes from that day, and how far it travels (km)."""
+    """The block (degrees, to about 100 m) that an act comes from that day, and how far it travels (km)."""
 
     artist_id: str
     act_name: str

@@ -32,7 +32,7 @@
       button.className = "button quiet small";
       button.textContent = desk.dataset.look;
       button.addEventListener("click", show);
-      if (words) board.say(words, "news", button);
+      board.say(words || desk.dataset.meanwhile, "news", button);
     } else {
       await show();
       board.newest = Math.max(board.newest, newest);

@@ -69,9 +69,10 @@
   const drawn = () => new Map([...desk.querySelectorAll(".pick[data-show]")].map(({ dataset: d }) => [d.show, `${d.filled}${d.locked}`]));
 
   // ---- the swap itself
-  const swap = (page, { keep }) => {
+  const swap = (page, { keep, typed }) => {
     const there = page.getElementById("desk"), was = place(), before = drawn(), moved = there.dataset.opened !== desk.dataset.opened;
     const open = [...desk.querySelectorAll("details[open][id]")].map(({ id }) => id).filter((id) => !id.startsWith("menu-"));
+    const words = typed && !moved ? [...desk.querySelectorAll("#panel input:not([type=hidden]), #panel textarea")].filter((one) => one.id && one.value !== one.defaultValue).map(({ id, value }) => [id, value]) : [];
     const scrolled = new Map([["panel", moved ? 0 : part(document, "panel").scrollTop], ["shows", part(document, "shows").scrollTop]]);
     for (const name of ["tools", "notices", "shows", "panel"]) part(document, name).replaceWith(document.adoptNode(part(page, name)));
     desk.dataset.opened = there.dataset.opened;
@@ -81,6 +82,7 @@
     syncHead(there);
     document.title = page.title;
     if (!moved) for (const id of open) { const again = document.getElementById(id); if (again && again.tagName === "DETAILS") again.open = true; }
+    for (const [id, value] of words) { const again = document.getElementById(id); if (again) again.value = value; }
     for (const [name, top] of scrolled) part(document, name).scrollTop = top;
     board.filter();
     paint(before);
@@ -92,24 +94,30 @@
     if (mine && theirs) mine.replaceWith(document.adoptNode(theirs));
   };
 
-  const spoken = (page) => {
+  const spoken = (page, about = "") => {
     const lines = [...page.querySelectorAll("body > .flashes .flash")];
-    if (lines.length) board.say(lines.map((line) => line.textContent.trim()).join(" "), lines.some((line) => line.classList.contains("bad")) ? "bad" : "good");
+    if (lines.length) board.say((about ? `${about}: ` : "") + lines.map((line) => line.textContent.trim()).join(" "), lines.some((line) => line.classList.contains("bad")) ? "bad" : "good");
     return lines.length > 0;
   };
 
   let turn = 0;
   // `move`: what to do with the address: "push", "replace" or nothing. Resolves to whether the page was swapped.
-  board.go = async (url, options = {}, { move = "push", keep = true } = {}) => {
+  board.go = async (url, options = {}, { move = "push", keep = true, stay = "" } = {}) => {
     const mine = ++turn;
     board.busy++;
     desk.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, ...options });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (mine !== turn && !options.method) return false; // the lead has gone on meanwhile
-      if (!page.getElementById("desk")) return refused(answer, page, options);
-      swap(page, { keep });
+      const there = page.getElementById("desk"), late = mine !== turn; // the lead has gone on meanwhile
+      if (late && !options.method) return false;
+      if (!there) return refused(answer, page, options);
+      if (stay) {
+        await board.go(location.href, {}, { move: "" });
+        return spoken(page, stay);
+      }
+      if (late && (there.dataset.opened !== desk.dataset.opened || Number(there.dataset.newest) < board.newest)) return spoken(page);
+      swap(page, { keep, typed: !options.method });
       spoken(page);
       const here = new URL(answer.url);
       if (move && here.pathname + here.search !== location.pathname + location.search) history[`${move}State`]({}, "", answer.url);
@@ -121,16 +129,19 @@
       if (--board.busy === 0) desk.removeAttribute("aria-busy");
     }
   };
-  // another kind of page: a refusal is told and the board drawn as it stands now; anything else is gone to
-  const refused = (answer, page, options) => {
-    if (answer.ok || !options.method) { location.assign(answer.url); return false; }
-    const told = page.querySelector("main p")?.textContent.trim() || desk.dataset.refused;
-    return board.go(location.href, {}, { move: "" }).then(() => { board.say(told, "bad"); return false; });
+  // another kind of page: what is refused is told, with the board as it stands now; anything else is gone to
+  const refused = async (answer, page, options) => {
+    if (answer.ok) { location.assign(answer.url); return false; }
+    const told = answer.status === 404 ? desk.dataset.gone : page.querySelector("main p")?.textContent.trim() || desk.dataset.refused;
+    if (options.method && answer.status !== 404) await board.go(location.href, {}, { move: "" });
+    board.say(told, "bad");
+    return false;
   };
 
-  board.post = (url, fields) => {
+  // `stay`: the name of another show that this is about; the one in the panel stays there
+  board.post = (url, fields, stay = "") => {
     const body = new URLSearchParams({ csrf_token: desk.querySelector("input[name=csrf_token]")?.value || desk.dataset.token, ...fields });
-    return board.go(url, { method: "POST", body }, { move: "push" });
+    return board.go(url, { method: "POST", body }, stay ? { move: "", stay } : {});
   };
 
   // ---- what the lead does
