@@ -55,7 +55,7 @@ class Shows(HouseLayer):
 
 
 class Homes(HouseLayer):
-    """Acts near their homes, and how far the one that is pointed at travels. Comes after Shows, whose canvas it shares."""
+    """Acts near their homes, and how far the one pointed at travels. Comes after Shows, whose canvas it shares."""
 
     factory = "homes"
     scripts: ClassVar[tuple[Asset, ...]] = (("homes", "maps/homes.js"),)
