@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
@@ -12,10 +13,15 @@ from unittest.mock import patch
 from coordinator.app import create_app
 from coordinator.db import db
 from coordinator.disclosure import engagements, slots
-from coordinator.errors import Conflict
-from coordinator.lineups import assignment, locking, taking_over
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid
+from coordinator.lineups import adding, assignment, locking, taking_over
 from coordinator.people.readers import CONSOLE
+from coordinator.shows import planning
 from coordinator.shows.models import Show
+from coordinator.shows.planning import Booking
+from coordinator.shows.scheduling import Evening
+from coordinator.spaces.models import Space
 from tests.campaign.builders import NOW
 from tests.conftest import settings_for
 
@@ -63,6 +69,33 @@ def take_over(proposal_id: str, show_id: str) -> None:
     assert show is not None
     about = {"edition_id": show.edition_id, "city_id": show.city_id}
     taking_over.take_over(CONSOLE, proposal_id, **about, shows=[show_id], at=NOW)
+
+
+def book(show_id: str, hour: int) -> None:
+    """What a lead does with a show's space: another show in it, for two hours. Raises Conflict where it is taken."""
+    show = db.session.get(Show, show_id)
+    assert show is not None
+    start = datetime.combine(show.local_start.date(), time(hour))
+    booking = Booking(show.space_id, Evening(start, 120))
+    try:
+        adding.add(CONSOLE, db.session.get_one(Edition, show.edition_id), show.city_id, booking, at=NOW)
+    except Invalid as refused:
+        raise Conflict(*refused.faults) from None
+
+
+def book_without_waiting(show_id: str, hour: int) -> None:
+    """What a lead would do if nobody held a space: both have looked before either writes."""
+    meet, look = _MEET_AGAIN[0].wait, planning.refuse_misfit
+
+    def look_both(*said: Any, **more: Any) -> None:
+        look(*said, **more)
+        meet(PATIENCE)
+
+    def read(space_ids: Any, **_: Any) -> dict[str, Space]:
+        return {space_id: db.session.get_one(Space, space_id) for space_id in space_ids}
+
+    with patch.object(planning, "hold_spaces", read), patch.object(planning, "refuse_misfit", look_both):
+        book(show_id, hour)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from coordinator.artists.listing import ListedArtist
 from coordinator.db import db
@@ -206,3 +206,27 @@ def test_the_same_proposal_taken_over_twice_at_once_has_one_effect(race: Race) -
 
         assert (outcomes, lineup(show)) == (["done", "done"], {1: act})
         emptied(show)
+
+
+def _shows_of(show: Show) -> int:
+    return len(db.session.scalars(select(Show).where(Show.space_id == show.space_id)).all())
+
+
+def test_of_two_who_book_one_room_for_overlapping_evenings_exactly_one_does(race: Race) -> None:
+    (show,) = spaces_taken(an_edition(), a_city(), a_space("S1"))
+
+    for _ in range(ROUNDS):
+        outcomes = race((racers.book, show.id, 12), (racers.book, show.id, 13))
+
+        assert (sorted(outcomes), _shows_of(show)) == (["done", "space_id"], 2)
+        _run([f"DELETE FROM shows WHERE id <> '{show.id}'"])
+
+
+def test_if_nobody_held_the_room_both_would(race: Race) -> None:
+    (show,) = spaces_taken(an_edition(), a_city(), a_space("S1"))
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite whoever writes is alone anyway")
+
+    outcomes = race((racers.book_without_waiting, show.id, 12), (racers.book_without_waiting, show.id, 13))
+
+    assert (outcomes, _shows_of(show)) == (["done", "done"], 3)
