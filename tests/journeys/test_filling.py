@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def _to_an_open_show(page: Page) -> None:
-    page.get_by_role("link", name=re.compile("^Fill its slots")).first.click()
+    page.locator(".pick[data-locked='0']").first.click()
     page.wait_for_url("**/lead/*/shows/*")
 
 
@@ -94,7 +94,8 @@ def test_two_acts_swap_and_the_last_steps_are_undone_and_redone(opened: Open, si
     page.get_by_role("group", name=f"Place {act}").get_by_role("button").nth(0).click()
     page.get_by_text("Placed in slot 1.").wait_for()
 
-    page.get_by_role("group", name=f"Move {act}").get_by_role("button").first.click()
+    page.locator("summary", has_text=f"Move {act}").click()
+    page.locator("#move-1-2").click()
     page.get_by_text("Moved to slot 2.").wait_for()
     moved = _slot(page, 2)
     page.keyboard.press("Control+z")
@@ -111,7 +112,7 @@ def test_two_acts_swap_and_the_last_steps_are_undone_and_redone(opened: Open, si
 def test_a_rule_is_set_aside_with_a_reason_that_stands_beside_the_act(opened: Open) -> None:
     watched = opened("", role=Role.LEAD)
     page = watched.page
-    links = page.get_by_role("link", name=re.compile("^Fill its slots")).all()
+    links = page.locator(".pick[data-locked='0']").all()
     for address in [str(link.get_attribute("href")) for link in links]:
         page.goto(page.url.split("/lead/")[0] + address)
         if page.locator("details.insist").count():
@@ -126,7 +127,7 @@ def test_a_rule_is_set_aside_with_a_reason_that_stands_beside_the_act(opened: Op
     insist.locator("summary").click()
     insist.get_by_label("Why?").fill("The host asked for them.")
     assert watched.faults() == []
-    insist.get_by_role("button").click()
+    insist.locator(".into:not(.taken)").first.click()
     page.get_by_text("Placed in slot").wait_for()
 
     assert page.get_by_text("The host asked for them.").count() == 1

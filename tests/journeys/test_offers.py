@@ -30,7 +30,8 @@ def _letter(page: Page, url: str, subject: str) -> str:
 def test_a_lock_sends_action_required_to_each_act(opened: Open, live_site: LiveSite) -> None:
     watched = opened("", role=Role.LEAD)
     page = watched.page
-    page.get_by_role("link", name=re.compile("^Fill its slots")).first.click()
+    page.locator(".pick[data-locked='0']").first.click()
+    page.wait_for_url("**/lead/*/shows/*")
     page.get_by_role("button", name="Take the proposal").click()
     page.get_by_role("button", name="Lock the lineup").click()
     page.get_by_text("The lineup is locked as version 1.").wait_for()
@@ -81,7 +82,7 @@ def test_the_pages_of_offers_are_clean_and_fit_on_both_sizes(opened: Open, size:
 def test_opening_a_final_lineup_needs_a_reason_and_it_can_be_locked_again(opened: Open) -> None:
     watched = opened("", role=Role.LEAD)
     page = watched.page
-    page.get_by_role("link", name=re.compile("^Look at its acts")).first.click()
+    page.locator(".pick[data-locked='1']").first.click()
 
     page.get_by_text("Open for changes").click()
     page.get_by_label("Why do you open it?").fill("the piano is out of tune")

@@ -1,5 +1,7 @@
 """People with a role: what each of them meets from the sign-in link on."""
 
+import re
+
 import pytest
 
 from coordinator.campaign import demonstration
@@ -34,9 +36,11 @@ def test_a_lead_sees_her_city_filled_and_proposed(opened: Open, live_site: LiveS
     assert page.locator(".pick .filled").all_inner_texts() == [
         f"{show['filled']} of 3" + (", locked" if show["locked"] else "") for show in shows
     ]
-    assert page.locator(".card .slot").count() == 3 * len(shows)
-    assert page.locator(".card .slot .why").count() == 3 * len(shows)
+    assert page.locator(".pick .stage").count() == len(shows)
     assert watched.faults() == []
+    page.locator(".pick").first.click()
+    page.wait_for_url("**/lead/berlin/shows/*")
+    assert [page.locator(found).count() for found in (".panel .slot", ".panel .slot .why")] == [3, 3]
     assert watched.said == []
 
 
@@ -44,18 +48,17 @@ def test_a_lead_chooses_a_show_by_keyboard_alone(opened: Open) -> None:
     watched = opened("", role=Role.LEAD)
     page = watched.page
 
-    for _ in range(20):
+    for _ in range(40):
         page.keyboard.press("Tab")
         if wanted := page.evaluate("document.activeElement.dataset.show"):
             break
     page.keyboard.press("Enter")
 
-    assert watched.eventually("document.activeElement.id") == f"show-{wanted}"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    assert watched.eventually("document.activeElement.id == 'shows'") is True
+    page.wait_for_url(f"**/lead/berlin/shows/{wanted}")
+    assert watched.eventually("document.activeElement.id == 'panel-head'") is True
+    page.go_back()
+    page.wait_for_url("**/lead/berlin/")
+    assert watched.eventually("document.activeElement.textContent.includes('room')") is True
     assert watched.said == []
 
 
@@ -66,9 +69,11 @@ def test_a_ring_on_the_map_leads_to_its_show_in_words(opened: Open, live_site: L
     watched.eventually("window.seen")
     show = watched.page.request.get(f"{live_site.url}/lead/berlin/shows.json").json()["shows"][0]
 
+    watched.page.locator("#map_lead").scroll_into_view_if_needed()
     watched.page.mouse.click(*watched.page.evaluate(RING % (show["latitude"], show["longitude"])))
 
-    assert watched.eventually("document.activeElement.id").startswith("show-")
+    watched.page.wait_for_url("**/lead/berlin/shows/*")  # where rings overlap, the one on top
+    assert watched.eventually("document.activeElement.id == 'panel-head'") is True
     assert watched.page.locator(".pick[aria-current=true]").count() == 1
     assert watched.said == []
 
@@ -77,12 +82,13 @@ def test_a_lead_looks_at_a_show_as_everybody_does_and_comes_back(opened: Open, s
     watched = opened("", size=size, role=Role.LEAD)
     page = watched.page
 
-    page.get_by_role("link", name="What others see of it").first.click()
-    page.wait_for_url("**/shows/*")
+    page.locator(".pick").first.click()
+    page.get_by_role("link", name="What others see of it").click()
+    page.wait_for_url(re.compile(r"\d/shows/"))
     assert page.get_by_role("heading", name="Who plays, for your eyes only").is_visible()
     assert watched.faults() == []
     page.get_by_role("link", name="Open its lineup").click()
-    page.wait_for_url("**/lead/berlin/#show-*")
+    page.wait_for_url("**/lead/berlin/shows/*")
     assert watched.said == []
 
 
