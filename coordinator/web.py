@@ -185,11 +185,11 @@ def _headers(response: Response) -> Response:
 def _refused(refused: DomainError) -> tuple[str, int]:
     status = next(code for kind, code in STATUS.items() if isinstance(refused, kind))
     said = [say(part) for field in refused.faults.values() for part in field] if isinstance(refused, Invalid) else []
-    return _page(status, " ".join(said))
+    return error_page(status, " ".join(said))
 
 
 def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    return _page(422, gettext("The form was open too long. Go back, reload the page and send it once more."))
+    return error_page(422, gettext("The form was open too long. Go back, reload the page and send it once more."))
 
 
 def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
@@ -198,7 +198,7 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
         return error.get_response()
     if code >= 500:
         return _page_without_database(500)
-    return _page(code, "") if code in PAGES else (_page(404, "")[0], code)
+    return error_page(code, "") if code in PAGES else (error_page(404, "")[0], code)
 
 
 def _busy(error: OperationalError) -> tuple[str, int]:
@@ -207,7 +207,8 @@ def _busy(error: OperationalError) -> tuple[str, int]:
     return _page_without_database(503)
 
 
-def _page(status: int, message: str) -> tuple[str, int]:
+def error_page(status: int, message: str) -> tuple[str, int]:
+    """The page of a refusal; without a `message` it has the sentence of its status. What was begun is undone."""
     db.db.session.rollback()
     _only_read()
     return render_template(f"errors/{status}.html", message=message), status

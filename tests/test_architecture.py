@@ -73,6 +73,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "artist_views",
     "cards",
     "live_views",
+    "unsaved",
     "step_words",
     "pages",
     "plan_pages",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from coordinator.db import db, is_reading, random_id
 from coordinator.disclosure.policy import Fact
@@ -30,3 +30,9 @@ def record(reader: Reader, facts: Iterable[Fact], *, of: Iterable[str], at: date
             own.execute(insert(Disclosure), lines)
     else:
         db.session.execute(insert(Disclosure), lines)
+
+
+def has_learnt(reader: Reader, fact: Fact, *, of: str) -> bool:
+    """Whether that reader ever learnt this fact about a subject."""
+    line = (Disclosure.reader_id == reader.id) & (Disclosure.fact == str(fact)) & (Disclosure.subject == of)
+    return db.session.scalar(select(Disclosure.id).where(line).limit(1)) is not None

@@ -70,11 +70,13 @@ def clear(show_id: str, position: int) -> None:
         db.session.execute(delete(SealedSlot).where(here), execution_options=PLAIN)
 
 
-def pin(show_id: str, position: int, *, locked: bool) -> None:
-    """Lock a single slot for the optimiser, or free it again."""
-    here = (SealedSlot.show_id == show_id) & (SealedSlot.position == position)
+def pin(show_id: str, position: int, *, locked: bool) -> bool:
+    """Lock a single slot for the optimiser, or free it again; whether that changed anything."""
+    here = (SealedSlot.show_id == show_id) & (SealedSlot.position == position) & (SealedSlot.locked != locked)
     with granted("pin a slot"):
+        found = db.session.scalar(select(SealedSlot.position).where(here)) is not None
         db.session.execute(update(SealedSlot).where(here).values(locked=locked))
+    return found
 
 
 def lock(show_id: str, *, by: str, at: datetime) -> None:
@@ -140,15 +142,19 @@ def rewrite(shows: Sequence[Show], changes: Mapping[tuple[str, int], str | None]
 
 
 def refuse_final(show_ids: Sequence[str], places: Sequence[tuple[str, int]]) -> None:
-    """Raise Conflict where a slot or show may not be changed: `show_locked`, `twin_show`, `slot_locked`."""
+    """Raise Conflict where a slot or show may not be changed: `show_locked`, `twin_show`, `slot_locked`; with the
+    first such show's id."""
     here = tuple_(SealedSlot.show_id, SealedSlot.position).in_(places)
+    closed = {
+        "show_locked": select(SealedLock.show_id).where(SealedLock.show_id.in_(show_ids)).order_by(SealedLock.show_id),
+        "twin_show": select(SealedTwin.twin_id).where(SealedTwin.twin_id.in_(show_ids)).order_by(SealedTwin.twin_id),
+        "slot_locked": select(SealedSlot.show_id).where(here, SealedSlot.locked).order_by(SealedSlot.show_id),
+    }
     with granted("what is final"):
-        if db.session.scalar(select(SealedLock.show_id).where(SealedLock.show_id.in_(show_ids)).limit(1)):
-            raise Conflict("show_locked")
-        if db.session.scalar(select(SealedTwin.twin_id).where(SealedTwin.twin_id.in_(show_ids)).limit(1)):
-            raise Conflict("twin_show")
-        if db.session.scalar(select(SealedSlot.show_id).where(here, SealedSlot.locked).limit(1)):
-            raise Conflict("slot_locked")
+        for reason, wanted in closed.items():
+            show_id = db.session.scalar(wanted.limit(1))
+            if show_id is not None:
+                raise Conflict(reason, show=show_id)
 
 
 # What the database says (constraint names on PostgreSQL, columns or a trigger's words on SQLite) → the reason it means.

@@ -46,28 +46,48 @@ def assign(
     rearrange(reader, {(show_id, position): artist_id}, "assigned", at=at, seen=seen, reason=reason)
 
 
-def clear(reader: Reader, show_id: str, position: int, *, at: datetime) -> None:
-    """Empty a slot; an empty one stays so. Raises as `rearrange` does."""
-    rearrange(reader, {(show_id, position): None}, "cleared", at=at)
+def clear(reader: Reader, show_id: str, position: int, *, at: datetime, sees: str | None = None) -> None:
+    """Empty a slot; an empty one stays so. `sees`: who she saw in it, as in `assign`. Raises as `rearrange` does."""
+    seen = None if sees is None else {(show_id, position): sees or None}
+    rearrange(reader, {(show_id, position): None}, "cleared", at=at, seen=seen)
 
 
-def move(reader: Reader, here: tuple[str, int], there: tuple[str, int], *, at: datetime, reason: str = "") -> None:
-    """Move the act of one slot (show id, position) to another; whoever is there comes here. Raises as `rearrange` does,
-    and Conflict `nobody_there` where there is no act to move."""
+def move(
+    reader: Reader,
+    here: tuple[str, int],
+    there: tuple[str, int],
+    *,
+    at: datetime,
+    sees: str | None = None,
+    reason: str = "",
+) -> list[Step]:
+    """Move the act of one slot (show id, position) to another of the same city; whoever is there comes here.
+
+    `sees`: whom she saw here; nothing happens where that act is there already. Raises as `rearrange` does, and Conflict
+    `nobody_there` where there is no act to move.
+    """
     show_ids = sorted({here[0], there[0]})
-    for show_id in show_ids:
-        _led(reader, show_id)
+    if len({_led(reader, show_id).city_id for show_id in show_ids}) != 1:
+        raise NotFound
     now = kept.standing(show_ids)
+    if sees and now.get(there) == sees:
+        return []
     if here not in now:
-        raise Conflict("nobody_there")
-    seen = {here: now.get(here), there: now.get(there)}
+        raise Conflict("nobody_there", **_place(here))
+    if sees and now[here] != sees:
+        raise Conflict("changed_meanwhile", **_place(here))
     wanted = {there: now[here], here: now.get(there)}
-    rearrange(reader, wanted, "swapped" if there in now else "moved", at=at, seen=seen, reason=reason)
+    seen = {slot: now.get(slot) for slot in wanted}
+    return rearrange(reader, wanted, "swapped" if there in now else "moved", at=at, seen=seen, reason=reason)
 
 
-def hold(reader: Reader, show_id: str, position: int, *, held: bool) -> None:
-    """Hold a slot's act against the optimiser and against clearing, or let it go. Raises NotFound."""
-    slots.pin(_led(reader, show_id).id, position, locked=held)
+def hold(reader: Reader, show_id: str, position: int, *, held: bool, at: datetime) -> None:
+    """Hold a slot's act against the optimiser and against clearing, or let it go. An empty slot cannot be held, and of
+    what is so already nothing is noted. Raises NotFound."""
+    show = _led(reader, show_id)
+    engagements.hold_all([show], ())
+    if slots.pin(show.id, position, locked=held):
+        steps.note(str(reader.id), [show], "held" if held else "let_go", before={}, after={}, at=at)
 
 
 def rearrange(
@@ -82,30 +102,43 @@ def rearrange(
 ) -> list[Step]:
     """Make these slots what is `wanted`, all or nothing, and note it as a step of that kind.
 
-    `seen`: what the reader saw there. `insisted`: reasons given before for the same acts at the same shows count again.
-    Raises NotFound for a show that is not the reader's or an act that does not want to play, and Conflict:
-    `needs_reason` (with `rules`), `changed_meanwhile`, the code of an `Objection` that blocks, `already_at_show`,
+    `seen`: what the reader saw there; where all is as wanted already, it does not count, and there is no step.
+    `insisted`: reasons given before for the same acts at the same shows count again. Raises NotFound for a show that is
+    not the reader's or an act that never applied, and Conflict, with ids of what it is about: `needs_reason` (with
+    `rules`), `changed_meanwhile`, the code of an `Objection` that blocks, `act_left`, `already_at_show`,
     `no_such_slot`, `slot_locked`, `show_locked`, `show_cancelled`, `show_over`, `twin_show`.
     """
     shows = [_led(reader, show_id) for show_id in sorted({show_id for show_id, _ in wanted})]
     acts = {act for act in wanted.values() if act is not None}
     bands = acts | engagements.all_sharing_members(acts, edition_id=shows[0].edition_id)
     engagements.hold_all(shows, bands)
+    before = kept.standing([show.id for show in shows])
+    changed = {slot: act for slot, act in wanted.items() if before.get(slot) != act}
+    if not changed:
+        return []
     _refuse_strangers(shows[0], acts)
     for show in shows:
         _refuse_past(show, at)
     slots.refuse_final([show.id for show in shows], list(wanted))
-    before = kept.standing([show.id for show in shows])
-    if seen is not None and any(before.get(slot) != act for slot, act in seen.items()):
-        raise Conflict("changed_meanwhile")
+    refuse_changed(before, seen or {})
     after = {slot: act for slot, act in {**before, **wanted}.items() if act is not None}
-    changed = {slot: act for slot, act in wanted.items() if before.get(slot) != act}
     _refuse_twice(after)
     set_aside = _objected(reader, shows, before, after, bands, reason=reason, insisted=insisted, at=at)
     slots.rewrite(shows, changed)
     for (show_id, act), reasons in set_aside.items():
         overrides.put(show_id, act, reasons, by=str(reader.id), at=at)
     return steps.note(str(reader.id), shows, kind, before=before, after=after, at=at)
+
+
+def refuse_changed(now: Slots, seen: Wanted) -> None:
+    """Raise Conflict `changed_meanwhile`, with the slot, where the slots are not as they were seen."""
+    for slot, act in seen.items():
+        if now.get(slot) != act:
+            raise Conflict("changed_meanwhile", **_place(slot))
+
+
+def _place(slot: tuple[str, int]) -> dict[str, object]:
+    return {"show": slot[0], "position": slot[1]}
 
 
 def _objected(
@@ -128,30 +161,33 @@ def _objected(
     city = shows[0].city_id
     rows = matching.day(reader, shows[0].edition_id, city_id=city, at=at, acts_at=(bands, at_shows))
     problem = problem_of(rows)
+    bill = {where: [act for (show_id, _), act in after.items() if show_id == where] for where in at_shows}
     found: dict[tuple[str, str], dict[str, str]] = {}
     for show_id, act in new:
-        place = place_of(problem, show_id, after, leave=act)
+        place = place_of(problem, show_id, bill, leave=act)
         against = objections(place, place.day.artist_row[act])
-        _refuse_blocked(against)
+        _refuse_blocked(against, show_id, act)
         known = overrides.find(show_id, act) if insisted else {}
         rules = [one.value for one in against if one.level is Level.OVERRIDE]
         missing = [rule for rule in rules if not (reason or known.get(rule))]
         if missing:
-            raise Conflict("needs_reason", rules=missing, artist=act)
+            raise Conflict("needs_reason", rules=missing, show=show_id, artist=act)
         found[show_id, act] = {rule: reason or known[rule] for rule in rules}
     return found
 
 
-def _refuse_blocked(against: tuple[Objection, ...]) -> None:
+def _refuse_blocked(against: tuple[Objection, ...], show_id: str, act: str) -> None:
     for one in against:
         if one.level is Level.BLOCK:
-            raise Conflict(one.value)
+            raise Conflict(one.value, show=show_id, artist=act)
 
 
 def _refuse_twice(after: Slots) -> None:
-    bill = [(show_id, act) for (show_id, _), act in after.items()]
-    if len(bill) != len(set(bill)):
-        raise Conflict("already_at_show")
+    bill: set[tuple[str, str]] = set()
+    for (show_id, _), act in after.items():
+        if (show_id, act) in bill:
+            raise Conflict("already_at_show", show=show_id, artist=act)
+        bill.add((show_id, act))
 
 
 def _led(reader: Reader, show_id: str) -> Show:
@@ -163,14 +199,18 @@ def _led(reader: Reader, show_id: str) -> Show:
 
 def _refuse_strangers(show: Show, acts: set[str]) -> None:
     """Only acts that want to play at the edition are placed."""
-    wanted = (Application.edition_id == show.edition_id) & Application.artist_id.in_(acts)
-    wish = select(Application.artist_id).where(wanted, Application.state.in_(WANTED))
-    if set(db.session.scalars(wish)) != acts:
+    applied = (Application.edition_id == show.edition_id) & Application.artist_id.in_(acts)
+    found = db.session.execute(select(Application.artist_id, Application.state).where(applied))
+    states = {row.artist_id: row.state for row in found}
+    if states.keys() != acts:
         raise NotFound
+    for act in sorted(acts):
+        if states[act] not in WANTED:
+            raise Conflict("act_left", show=show.id, artist=act)
 
 
 def _refuse_past(show: Show, at: datetime) -> None:
     if show.state is ShowState.CANCELLED:
-        raise Conflict("show_cancelled")
+        raise Conflict("show_cancelled", show=show.id)
     if at >= show.ends_at:
-        raise Conflict("show_over")
+        raise Conflict("show_over", show=show.id)

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+import numpy as np
+
 from coordinator.disclosure import matching
 from coordinator.errors import NotFound
-from coordinator.lineups.eligibility import Rule, everybody_away_km
-from coordinator.lineups.levels import Level, Objection, Place, bill_warnings, objections, place_of
+from coordinator.lineups.eligibility import everybody_away_km
+from coordinator.lineups.levels import BITS, Level, Objection, Place, bill_warnings, masks, named, place_of
 from coordinator.lineups.proposals import problem_of
 from coordinator.memory import uncollected
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
-REACH = int(Rule.REACH)
+REACH = BITS[Objection.REACH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Candidate:
     @property
     def is_fitting(self) -> bool:
         """Whether it can be placed as it is."""
-        return self.level in {None, Level.WARN}
+        return not self.against or self.against[0].level is Level.WARN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,14 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     bill = {(show.id, slot.position): slot.artist_id for slot in rows.taken if slot.show_id == show.id}
     if show.id not in {room.id for room in problem.shows}:
         raise NotFound
-    place = place_of(problem, show.id, bill, leave="")
-    found = [one for one in _beside(place, show, rows) if one.artist_id not in bill.values()]
-    fitting = sorted((one for one in found if one.is_fitting), key=lambda one: (-one.rating, one.distance_km))
-    others = sorted((one for one in found if not one.is_fitting), key=_nearly)
+    place = place_of(problem, show.id, {show.id: list(bill.values())}, leave="")
+    fitting: list[Candidate] = []
+    others: list[Candidate] = []
+    for one in _beside(place, show, rows):
+        if one.artist_id not in bill.values():
+            (fitting if one.is_fitting else others).append(one)
+    fitting.sort(key=lambda one: (-one.rating, one.distance_km))
+    others.sort(key=_nearly)
     playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
     return Candidates(tuple(fitting), tuple(others), bill_warnings(place.day, place.show, playing))
 
@@ -83,11 +89,12 @@ def _nearly(one: Candidate) -> tuple[int, int, float]:
 
 
 def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]:
-    distance = everybody_away_km(place.day, place.show)
+    distance = everybody_away_km(place.day, place.show).tolist()
+    against = masks(place, np.arange(len(place.day.artists))).tolist()
     for act in rows.acts:
         row = place.day.artist_row[act.artist.id]
         wish = act.application
-        if int(place.broken[row]) & REACH and wish.city_id != show.city_id:
+        if against[row] & REACH and wish.city_id != show.city_id:
             continue
         yield Candidate(
             act.artist.id,
@@ -95,11 +102,11 @@ def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]
             genres=tuple(act.artist.genres),
             people=act.artist.people,
             needs=tuple(wish.needs),
-            distance_km=float(distance[row]),
+            distance_km=distance[row],
             rating=wish.rating,
             free_from=wish.free_from,
             free_until=wish.free_until,
-            plays=len(set(place.bills.shows_of[row]) - {place.show}),
+            plays=len(place.bills.shows_of.get(row, ())),
             most=wish.max_shows,
-            against=objections(place, row),
+            against=named(against[row]),
         )

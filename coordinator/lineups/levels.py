@@ -4,14 +4,15 @@ The optimiser keeps every rule but the warnings; a lead may set those of the mid
 stands. Rules are looked at for each person of a band. The words of a rule are the same wherever it is met (`words`).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cache
 
 import numpy as np
 
 from coordinator.lineups.clashes import clash
-from coordinator.lineups.columns import Day, Whole, day_of
+from coordinator.lineups.columns import NEEDS, Day, Whole, day_of
 from coordinator.lineups.eligibility import Rule, everybody_away_km, rules_broken_at
 from coordinator.lineups.objective import LOCAL_KM
 from coordinator.lineups.problem import Need, Problem
@@ -66,6 +67,7 @@ LEVELS = {  # the weightiest first
     Objection.MOOD: Level.WARN,
     Objection.NOBODY_LOCAL: Level.WARN,
 }
+BITS = {objection: 1 << place for place, objection in enumerate(LEVELS)}
 BY_RULE = {
     int(Rule.VETO): Objection.VETOED,
     int(Rule.TIMES): Objection.NOT_FREE,
@@ -94,32 +96,81 @@ MOOD_OF = {genre: mood for mood, genres in MOODS.items() for genre in genres}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot to be filled: the day, its show (row), the rules each act breaks there, and who plays where beside it."""
+    """A slot to be filled: the day, its show (row), and who plays where beside it."""
 
     day: Day
     show: int
-    broken: Whole
     bills: Bills
 
 
-def place_of(problem: Problem, show_id: str, slots: Mapping[tuple[str, int], str], *, leave: str) -> Place:
-    """The place of the artist `leave` at a show, with `slots` (show id, position → artist id) instead of what stands at
-    their shows now, and everybody else where the problem keeps them. Raises KeyError for a show it does not know."""
+def place_of(problem: Problem, show_id: str, bill: Mapping[str, Collection[str]], *, leave: str) -> Place:
+    """The place of the artist `leave` at a show, with these acts (show id → artist ids) instead of those that stand at
+    these shows now, and everybody else where the problem keeps them. Raises KeyError for a show it does not know."""
     day = day_of(problem)
-    show = day.show_row[show_id]
-    given = {where for where, _ in slots} | {show_id}
-    stay = [(pick.show, pick.artist) for pick in problem.keep if pick.show not in given]
+    stay = [(pick.show, pick.artist) for pick in problem.keep if pick.show not in bill]
     bills = Bills(day)
-    for where, act in (*stay, *((where, act) for (where, _), act in slots.items())):
+    for where, act in (*stay, *((where, act) for where, acts in bill.items() for act in acts)):
         if (where, act) != (show_id, leave) and where in day.show_row and act in day.artist_row:
             bills.put(day.show_row[where], day.artist_row[act])
-    return Place(day, show, rules_broken_at(day, show), bills)
+    return Place(day, day.show_row[show_id], bills)
 
 
 def objections(place: Place, artist: int) -> tuple[Objection, ...]:
     """All that speaks against the artist (row) in that slot, the weightiest first."""
-    found = {*_alone(place, artist), *_with_others(place, artist)}
-    return tuple(one for one in LEVELS if one in found)
+    return named(int(masks(place, np.array([artist]))[0]))
+
+
+@cache  # there are few combinations
+def named(mask: int) -> tuple[Objection, ...]:
+    """The objections of a mask, the weightiest first."""
+    return tuple(one for one, bit in BITS.items() if mask & bit)
+
+
+def masks(place: Place, artists: Whole) -> Whole:
+    """What speaks against each of these artists (rows) in that slot: a mask of BITS."""
+    day, show = place.day, place.show
+    broken = rules_broken_at(day, show)[artists]
+    mask = np.zeros(len(artists), dtype=np.int64)
+    for rule, objection in BY_RULE.items():
+        mask |= np.where(broken & rule, BITS[objection], 0)
+    missing = day.acts.needs[artists] & ~day.rooms.has[show]
+    mask |= np.where(missing == NEEDS[Need.AMPLIFIED], BITS[Objection.ACOUSTIC], 0)
+    mask |= np.where(missing & ~NEEDS[Need.AMPLIFIED], BITS[Objection.LACKS], 0)
+    return mask | _beside(place, artists) | _elsewhere(place, artists)
+
+
+def _beside(place: Place, artists: Whole) -> Whole:
+    """What the other acts of the bill object to."""
+    day, beside = place.day, place.bills.at_show[place.show]
+    apart = [one if other in beside else other for one, other in day.apart if one in beside or other in beside]
+    mask = np.where(np.isin(day.acts.genre[artists], day.acts.genre[beside]), BITS[Objection.GENRE], 0)
+    return np.asarray(mask | np.where(np.isin(artists, apart), BITS[Objection.VETOED], 0), dtype=np.int64)
+
+
+def _elsewhere(place: Place, artists: Whole) -> Whole:
+    """What the other shows of these artists, and of everybody in them, object to."""
+    day, bills, rooms, show = place.day, place.bills, place.day.rooms, place.show
+    engaged = np.array([len(bills.shows_of.get(artist, ())) for artist in artists.tolist()], dtype=np.int64)
+    mask = np.where(engaged >= day.acts.most[artists], BITS[Objection.TWICE], 0)
+    found = np.array(list(_engagements(bills, artists.tolist())), dtype=np.int64).reshape(-1, 3)
+    row, where, act = found.T
+    at_once = (rooms.starts[where] < rooms.ends[show]) & (rooms.starts[show] < rooms.ends[where])
+    own = act == artists[row]
+    against = np.where(at_once, np.where(own, BITS[Objection.OVERLAP], BITS[Objection.MEMBER]), 0)
+    apart = np.flatnonzero(~at_once)  # a way is worth measuring only between two shows that one can come to
+    too_near = clash(day, (np.full(len(apart), show), artists[row[apart]]), (where[apart], act[apart]))
+    against[apart[too_near]] = BITS[Objection.GAP]
+    np.bitwise_or.at(mask, row, against)
+    return mask
+
+
+def _engagements(bills: Bills, artists: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Where else each artist, or somebody of it, plays: its place in the list, the show, and the act it plays in."""
+    for row, artist in enumerate(artists):
+        for person in (artist, *bills.day.artists[artist].members):
+            if person in bills.shows_of:
+                for where, act in zip(bills.shows_of[person], bills.acts_of[person], strict=True):
+                    yield row, where, act
 
 
 def bill_warnings(day: Day, show: int, artists: Collection[int]) -> tuple[Objection, ...]:
@@ -136,41 +187,5 @@ def bill_warnings(day: Day, show: int, artists: Collection[int]) -> tuple[Object
     return tuple(found)
 
 
-def _alone(place: Place, artist: int) -> Iterator[Objection]:
-    broken = int(place.broken[artist])
-    if broken:
-        yield from (objection for rule, objection in BY_RULE.items() if broken & rule)
-    missing = _missing(place.day, place.show, artist)
-    if missing == {Need.AMPLIFIED}:
-        yield Objection.ACOUSTIC
-    elif missing:
-        yield Objection.LACKS
-
-
 def _missing(day: Day, show: int, artist: int) -> frozenset[Need]:
     return day.artists[artist].needs - day.shows[show].has
-
-
-def _with_others(place: Place, artist: int) -> Iterator[Objection]:
-    day, bills, show = place.day, place.bills, place.show
-    if len(bills.shows_of[artist]) >= day.artists[artist].max_shows:
-        yield Objection.TWICE
-    for other in bills.at_show[show]:
-        if day.acts.genre[artist] == day.acts.genre[other]:
-            yield Objection.GENRE
-        if (min(artist, other), max(artist, other)) in day.apart:
-            yield Objection.VETOED
-    for person in bills.persons(artist):
-        for where, act in zip(bills.shows_of[person], bills.acts_of[person], strict=True):
-            yield from _meeting(place, artist, where, act)
-
-
-def _meeting(place: Place, artist: int, where: int, act: int) -> Iterator[Objection]:
-    """Somebody of the artist plays at another show as well, in this act or another one."""
-    rooms, show = place.day.rooms, place.show
-    if rooms.starts[where] < rooms.ends[show] and rooms.starts[show] < rooms.ends[where]:
-        yield Objection.OVERLAP if act == artist else Objection.MEMBER
-        return
-    here, there = ((np.array([one]), np.array([who])) for one, who in ((show, artist), (where, act)))
-    if clash(place.day, here, there).any():
-        yield Objection.GAP

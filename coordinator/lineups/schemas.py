@@ -1,6 +1,6 @@
 """What may be said of a lineup: one schema for each input."""
 
-from marshmallow import Schema
+from marshmallow import Schema, post_load
 from marshmallow.fields import List
 
 from coordinator.fields import Id, Text, Whole, YesNo
@@ -23,7 +23,24 @@ class PlaceArtist(AssignArtist):
     reason = Text(load_default="", most=500)
 
 
-class MoveArtist(Schema):
+class SeenSlot(Schema):
+    """Whom the lead saw in the slot; "" for nobody, left out: whoever it is."""
+
+    sees = Text(load_default=None, allow_none=True, most=100)
+
+
+class SeenBill(Schema):
+    """Whom the lead saw in slots 1 to 3, with commas between; nothing: whoever it is."""
+
+    sees = Text(load_default="", most=400)
+
+    @post_load
+    def _apart(self, said: dict[str, str], **_more: object) -> dict[str, list[str | None]]:
+        acts = [act.strip() or None for act in said["sees"].split(",")]
+        return {"sees": acts if len(acts) == ACTS else []}
+
+
+class MoveArtist(SeenSlot):
     """Where the act of a slot is to play instead, and why a rule that may be set aside is."""
 
     to_show = Id(required=True, most=100)

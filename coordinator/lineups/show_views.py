@@ -12,22 +12,24 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import overrides
 from coordinator.errors import Conflict, NotFound
-from coordinator.frame import current_edition
-from coordinator.lineups import assignment, filling, undoing
+from coordinator.lineups import assignment, filling, meanwhile, undoing, unsaved
 from coordinator.lineups.candidates import Candidate, candidates
 from coordinator.lineups.cards import card_of
 from coordinator.lineups.levels import Objection
 from coordinator.lineups.offer_views import offer_board
 from coordinator.lineups.problem import Need
-from coordinator.lineups.schemas import HoldSlot, MoveArtist, NumberedStep, PlaceArtist
+from coordinator.lineups.schemas import HoldSlot, MoveArtist, NumberedStep, PlaceArtist, SeenBill, SeenSlot
+from coordinator.lineups.step_words import told_words
 from coordinator.lineups.views import desk, the_edition
-from coordinator.lineups.words import need_name, objection_words, refusal_words
+from coordinator.lineups.words import lost_words, moved_words, need_name, objection_words, refusal_words
+from coordinator.people.models import Role
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, audience, load, local_path, reader
+from coordinator.web import GLOBAL, LEAD, audience, error_page, load, local_path, reader
 
 bp = Blueprint("lineup", __name__)
 bp.add_app_template_filter(need_name, "need_name")
+Place = tuple[str, int]  # show id, position
 SHOWN = 40  # candidates of each kind on a page; a name finds the others
 
 
@@ -51,6 +53,7 @@ def show(city: str, show_id: str) -> str:
         needs=list(Need),
         asked=asked,
         warnings=found.warnings,
+        unsaved=unsaved.find(row.id),
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),
         objection_words=objection_words,
         rule_words=lambda rule: objection_words(Objection(rule)),
@@ -73,12 +76,12 @@ def _sought(several: Sequence[Candidate], wanted: str, need: str) -> list[Candid
 @audience(LEAD, GLOBAL)
 def assign(city: str, show_id: str, position: int) -> Response:
     """Place an act."""
-    _, row = _led(city, show_id)
+    place, row = _led(city, show_id)
     form = load(PlaceArtist)
-    with _spoken():
-        assignment.assign(reader(), row.id, position, form.pop("artist_id"), at=now(), **form)
-        db.session.commit()
-        flash(gettext("Placed in slot %(position)s.", position=position), "good")
+    act = form.pop("artist_id")
+    with _spoken(place, row, keep=(act, (row.id, position), None)):
+        assignment.assign(reader(), row.id, position, act, at=now(), **form)
+        _done(gettext("Placed in slot %(position)s.", position=position))
     return _back(city, show_id)
 
 
@@ -86,11 +89,11 @@ def assign(city: str, show_id: str, position: int) -> Response:
 @audience(LEAD, GLOBAL)
 def clear(city: str, show_id: str, position: int) -> Response:
     """Empty a slot."""
-    _, row = _led(city, show_id)
-    with _spoken():
-        assignment.clear(reader(), row.id, position, at=now())
-        db.session.commit()
-        flash(gettext("Slot %(position)s is empty.", position=position), "good")
+    place, row = _led(city, show_id)
+    sees = load(SeenSlot)["sees"]
+    with _spoken(place, row):
+        assignment.clear(reader(), row.id, position, sees=sees, at=now())
+        _done(gettext("Slot %(position)s is empty.", position=position))
     return _back(city, show_id)
 
 
@@ -101,12 +104,21 @@ def move(city: str, show_id: str, position: int) -> Response:
     place, row = _led(city, show_id)
     form = load(MoveArtist)
     there = led_show(reader(), form["to_show"], city_id=place.id)
-    with _spoken():
-        to = (there.id, form["to_position"])
-        assignment.move(reader(), (row.id, position), to, at=now(), reason=form["reason"])
-        db.session.commit()
-        flash(gettext("Moved to slot %(position)s.", position=to[1]), "good")
-    return _back(city, there.id)
+    to, sees, page = (there.id, form["to_position"]), form["sees"], row.id
+    with _spoken(place, row, keep=(sees, to, position)):
+        made = assignment.move(reader(), (row.id, position), to, sees=sees, reason=form["reason"], at=now())
+        _done(moved_words(to[1], swapped=any(step.kind == "swapped" for step in made)))
+        page = there.id
+    return _back(city, page)
+
+
+@bp.post("/lead/<city>/shows/<show_id>/let-go")
+@audience(LEAD, GLOBAL)
+def let_go(city: str, show_id: str) -> Response:
+    """Forget a choice that could not be saved."""
+    _led(city, show_id)
+    unsaved.drop()
+    return _back(city, show_id)
 
 
 @bp.post("/lead/<city>/shows/<show_id>/slots/<int:position>/hold")
@@ -115,7 +127,7 @@ def hold(city: str, show_id: str, position: int) -> Response:
     """Hold an act against proposals and changes, or let it go."""
     _, row = _led(city, show_id)
     held = load(HoldSlot)["held"]
-    assignment.hold(reader(), row.id, position, held=held)
+    assignment.hold(reader(), row.id, position, held=held, at=now())
     db.session.commit()
     said = gettext("Proposals leave this slot as it is.") if held else gettext("Proposals may change this slot again.")
     flash(said, "good")
@@ -140,35 +152,78 @@ def redo(city: str) -> Response:
 @audience(LEAD, GLOBAL)
 def take_over(city: str, show_id: str) -> Response:
     """Make the lineup what the latest proposal says."""
-    _, row = _led(city, show_id)
-    with _spoken():
-        filling.fill(reader(), row, filling.proposed(reader(), row, at=now()), at=now())
-        db.session.commit()
-        flash(gettext("The proposal is taken over."), "good")
+    place, row = _led(city, show_id)
+    seen = load(SeenBill)["sees"]
+    with _spoken(place, row):
+        wanted = filling.proposed(reader(), row, at=now())
+        filling.fill(reader(), row, wanted, seen=dict(enumerate(seen, start=1)), at=now())
+        _done(gettext("The proposal is taken over."))
     return _back(city, show_id)
 
 
 def _again(city: str, act: Callable[..., bool], said: str) -> Response:
     """Undo or redo on a city's board, and go back to the page it was asked from."""
-    place, edition = get_city(city), current_edition()
-    if edition is None:
-        raise NotFound
+    place, edition = get_city(city), the_edition()
     number = load(NumberedStep)["number"]
-    with _spoken():
+    try:
         done = act(reader(), number, edition_id=edition.id, city_id=place.id, at=now())
-        db.session.commit()
-        flash(said if done else gettext("That is done already."), "good")
+        _done(said if done else gettext("That is done already."))
+    except Conflict as refused:
+        _say_why(refused, place, edition.id)
     return redirect(local_path(request.args.get("next")) or url_for("lineups.board", city=city), code=303)
 
 
+def _done(said: str) -> None:
+    """Save what was done, say so, and forget what could not be saved before."""
+    db.session.commit()
+    unsaved.drop()
+    flash(said, "good")
+
+
 @contextmanager
-def _spoken() -> Iterator[None]:
-    """Turn what the rules refuse into a sentence on the next page; nothing of the block stays then."""
+def _spoken(
+    place: PublicCity, row: Show, *, keep: tuple[str | None, Place, int | None] | None = None
+) -> Iterator[None]:
+    """Turn what the rules refuse into a sentence on the next page; nothing of the block stays then.
+
+    `keep`: the choice to keep in view: an act, the slot it was to play in, and the position it was to leave.
+    """
     try:
         yield
     except Conflict as refused:
-        db.session.rollback()
-        flash(refusal_words(refused), "bad")
+        _say_why(refused, place, row.edition_id)
+        if keep and keep[0]:
+            unsaved.keep(refused, row.id, keep[0], keep[1], source=keep[2])
+
+
+def _say_why(refused: Conflict, place: PublicCity, edition_id: str) -> None:
+    """What happened meanwhile, where somebody's step explains the refusal, and what to do next."""
+    db.session.rollback()
+    cause = meanwhile.find_cause(reader(), refused, edition_id=edition_id, city_id=place.id, at=now())
+    said = refusal_words(refused)
+    if cause is not None:
+        said = f"{told_words(cause.step, cause.rooms, zone=place.zone, at=now())}. {said}"
+    flash(said, "bad")
+
+
+@bp.errorhandler(NotFound)
+def lost(_refused: NotFound) -> tuple[str, int]:
+    """A lead who lost the city while she chose is told so, and what was not saved; to others there is no such page."""
+    said, args, form = "", request.view_args or {}, request.form
+    place = _lost_city(str(args.get("city"))) if request.method == "POST" else None
+    if place is not None:
+        act = meanwhile.find_act_name(form.get("artist_id") or form.get("sees") or "")
+        said = lost_words(place.name, act, form.get("to_position", args.get("position")))
+    return error_page(404, said)
+
+
+def _lost_city(slug: str) -> PublicCity | None:
+    try:
+        place = get_city(slug)
+    except NotFound:
+        return None
+    still = reader().leads(place.id) or reader().has(Role.GLOBAL)
+    return place if not still and meanwhile.had_city(reader(), place.id) else None
 
 
 def _led(city: str, show_id: str) -> tuple[PublicCity, Show]:

@@ -29,15 +29,41 @@ def refusal_words(refused: Conflict) -> str:
         "too_far": gettext("This act would have to come from farther than it wants to."),
         "same_genre": gettext("An act of the same main genre is on the bill already."),
         "stage_too_small": gettext("This act is more people than the stage has room for."),
-        "needs_reason": gettext("A rule speaks against this act. Say why it should play here all the same."),
-        "changed_meanwhile": gettext(
-            "Somebody changed this slot since you looked. Here is how it stands now; choose again."
-        ),
+        "act_left": gettext("This act took its application back meanwhile. Choose somebody else."),
+        "needs_reason": _needs_reason(refused),
+        "changed_meanwhile": gettext("This slot changed since you looked. Here is how it stands now; choose again."),
         "nobody_there": gettext("There is no act in this slot any more. Here is how it stands now."),
         "not_three_acts": gettext("Only three acts can be locked. Fill the empty slots first."),
         "no_such_rank": gettext("Three acts stand by at most. Take rank 1, 2 or 3."),
     }
     return words[refused.reason]
+
+
+def _needs_reason(refused: Conflict) -> str:
+    rules = refused.facts.get("rules")
+    said = ", ".join(objection_words(Objection(rule)) for rule in rules) if isinstance(rules, list) else ""
+    return str(gettext("Not as it is: %(rules)s. Say why this act should play here all the same.", rules=said))
+
+
+def moved_words(position: int, *, swapped: bool) -> str:
+    """That an act changed its slot, alone or with another one."""
+    if swapped:
+        return str(gettext("Swapped with the act of slot %(position)s.", position=position))
+    return str(gettext("Moved to slot %(position)s.", position=position))
+
+
+def lost_words(city: str, act: str | None, position: object) -> str:
+    """To a lead who lost her city while she chose: what was not saved."""
+    if act and position:
+        said = gettext(
+            "You do not lead %(city)s any more, so this was not saved: %(act)s in slot %(position)s.",
+            city=city,
+            act=act,
+            position=position,
+        )
+    else:
+        said = gettext("You do not lead %(city)s any more, so nothing was saved.", city=city)
+    return str(gettext("%(said)s Tell whoever leads it now, or the global team.", said=said))
 
 
 def opened_words(because: str) -> str:
@@ -109,6 +135,8 @@ def step_words(kind: str) -> str:
         "unlocked": gettext("opened the lineup"),
         "left": gettext("lost an act"),
         "planned": gettext("changed the show"),
+        "held": gettext("held an act against proposals"),
+        "let_go": gettext("let proposals change a slot"),
     }
     return words[kind]
 

@@ -63,7 +63,7 @@ def test_nobody_but_the_lead_of_the_shows_city_learns_that_the_show_exists() -> 
     attempts: tuple[Callable[[Reader], object], ...] = (
         lambda reader: assignment.assign(reader, show.id, 2, act, at=NOW),
         lambda reader: assignment.clear(reader, show.id, 1, at=NOW),
-        lambda reader: assignment.hold(reader, show.id, 1, held=True),
+        lambda reader: assignment.hold(reader, show.id, 1, held=True, at=NOW),
         lambda reader: locking.lock(reader, show.id, at=NOW),
         lambda reader: locking.unlock(reader, show.id, "again", at=NOW),
     )
@@ -75,14 +75,15 @@ def test_nobody_but_the_lead_of_the_shows_city_learns_that_the_show_exists() -> 
     assert lineup(show) == {1: act}
 
 
-def test_an_act_that_does_not_want_to_play_is_not_found() -> None:
+def test_an_act_that_took_its_application_back_is_refused_and_one_that_never_applied_is_not_found() -> None:
     edition, city = an_edition(), a_city()
     (show,) = spaces_taken(edition, city, a_space())
     (act,) = artists_taken(edition, city, an_artist())
     db.session.scalars(select(Application)).one().state = ApplicationState.WITHDRAWN
 
+    assert refusal(lambda: assignment.assign(lead_of(show), show.id, 1, act, at=NOW)) == "act_left"
     with pytest.raises(NotFound):
-        assignment.assign(lead_of(show), show.id, 1, act, at=NOW)
+        assignment.assign(lead_of(show), show.id, 1, "nobody", at=NOW)
 
 
 def test_an_act_plays_once_at_a_show_and_never_in_two_shows_at_once() -> None:
@@ -171,11 +172,11 @@ def test_a_held_slot_is_neither_emptied_nor_filled_anew() -> None:
     lead = lead_of(show)
     assignment.assign(lead, show.id, 1, one, at=NOW)
 
-    assignment.hold(lead, show.id, 1, held=True)
+    assignment.hold(lead, show.id, 1, held=True, at=NOW)
 
     assert refusal(lambda: assignment.clear(lead, show.id, 1, at=NOW)) == "slot_locked"
     assert refusal(lambda: assignment.assign(lead, show.id, 1, other, at=NOW)) == "slot_locked"
-    assignment.hold(lead, show.id, 1, held=False)
+    assignment.hold(lead, show.id, 1, held=False, at=NOW)
     assignment.assign(lead, show.id, 1, other, at=NOW)
 
 

@@ -79,7 +79,7 @@ def test_who_leaves_frees_its_slot_opens_the_lineup_and_the_others_keep_their_of
 ) -> None:
     evening = an_asked_show()
     offers.confirm(contact_of(0), evening.offer(0).id, at=evening.at)
-    assignment.hold(evening.lead, evening.show.id, 2, held=True)
+    assignment.hold(evening.lead, evening.show.id, 2, held=True, at=evening.at)
 
     for _ in range(2):
         leave(contact_of(1), evening.offer(1).id, at=evening.at + HOUR)

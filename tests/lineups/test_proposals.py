@@ -85,7 +85,7 @@ def test_locked_slots_and_final_lineups_stay_and_the_rest_is_taken_over() -> Non
     held, final, free = spaces_taken(edition, city, a_space("S1"), a_space("S2"), a_space("S3"))
     acts = artists_taken(edition, city, *(an_artist(f"A{number}", rating=number / 2) for number in range(9)))
     assignment.assign(CONSOLE, held.id, 3, acts[0], at=NOW)
-    assignment.hold(CONSOLE, held.id, 3, held=True)
+    assignment.hold(CONSOLE, held.id, 3, held=True, at=NOW)
     assignment.assign(CONSOLE, held.id, 1, acts[4], at=NOW)
     for position, act in enumerate(acts[1:4], start=1):
         assignment.assign(CONSOLE, final.id, position, act, at=NOW)

@@ -8,13 +8,24 @@ import pytest
 from coordinator.disclosure import slots
 from coordinator.disclosure.matching import day
 from coordinator.errors import Conflict, NotFound
-from coordinator.lineups import assignment, steps, undoing
+from coordinator.lineups import assignment, filling, steps, undoing
 from coordinator.lineups.levels import LEVELS, Level, Objection
 from coordinator.lineups.words import objection_words, refusal_words, step_words
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
-from tests.campaign.builders import NOW, a_city, a_space, an_artist, an_edition, artists_taken, at, lineup, spaces_taken
+from tests.campaign.builders import (
+    LAGOS,
+    NOW,
+    a_city,
+    a_space,
+    an_artist,
+    an_edition,
+    artists_taken,
+    at,
+    lineup,
+    spaces_taken,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -23,7 +34,7 @@ class Board:
     """Two rooms one after the other, four acts, and two leads."""
 
     def __init__(self) -> None:
-        edition, city = an_edition(), a_city()
+        edition, city = self.edition, _ = an_edition(), a_city()
         rooms = (a_space("S1", start=at(16), minutes=90), a_space("S2", start=at(20), minutes=90))
         self.early, self.late = spaces_taken(edition, city, *rooms)
         self.acts = artists_taken(edition, city, *(an_artist(f"A{n}") for n in range(4)))
@@ -157,7 +168,10 @@ def test_a_rule_that_may_be_set_aside_needs_a_reason_which_is_kept_and_survives_
 
     taken = day(CONSOLE, edition.id, city_id=None, at=NOW).taken
     assert [(slot.artist_id, slot.locked) for slot in taken] == [(one, False), (alike, True)]  # the optimiser leaves it
-    assert (refused.value.reason, refused.value.facts) == ("needs_reason", {"rules": ["same_genre"], "artist": alike})
+    assert (refused.value.reason, refused.value.facts) == (
+        "needs_reason",
+        {"rules": ["same_genre"], "show": show.id, "artist": alike},
+    )
     assert lineup(show) == {1: one, 2: alike}
 
 
@@ -203,6 +217,73 @@ def test_too_little_time_between_two_shows_can_be_set_aside_and_no_time_at_all_c
     assert (lineup(early), lineup(late), lineup(clash)) == ({1: act}, {1: act}, {})
 
 
+def test_what_is_sent_twice_has_no_second_effect_and_is_no_second_step(board: Board) -> None:
+    one, *_ = board.acts
+    early, late = board.early.id, board.late.id
+
+    for _ in range(2):
+        assignment.assign(board.ada, early, 1, one, at=NOW, instead_of="")
+    for _ in range(2):
+        assignment.move(board.ada, (early, 1), (late, 2), at=NOW, sees=one)
+    for _ in range(2):
+        assignment.hold(board.ada, late, 2, held=True, at=NOW)
+    assignment.hold(board.ada, late, 2, held=False, at=NOW)
+    for _ in range(2):
+        assignment.clear(board.ada, late, 2, at=NOW, sees=one)
+
+    assert board.kinds() == ["assigned", "moved", "held", "let_go", "cleared"]
+    assert (lineup(board.early), lineup(board.late)) == ({}, {})
+
+
+def test_a_lead_neither_clears_nor_moves_nor_takes_over_what_she_has_not_seen(board: Board) -> None:
+    one, other, third, _ = board.acts
+    board.place(board.early, 1, 0)
+    board.place(board.early, 1, 1, board.ben)
+    slot = (board.early.id, 1)
+
+    for attempt in (
+        lambda: assignment.clear(board.ada, *slot, at=NOW, sees=one),
+        lambda: assignment.move(board.ada, slot, (board.late.id, 1), at=NOW, sees=one),
+        lambda: filling.fill(board.ada, board.early, {1: third}, at=NOW, seen={1: one}),
+    ):
+        with pytest.raises(Conflict) as refused:
+            attempt()
+        assert (refused.value.reason, refused.value.facts) == (
+            "changed_meanwhile",
+            {"show": board.early.id, "position": 1},
+        )
+    assert lineup(board.early) == {1: other}
+
+
+def test_an_undo_takes_overrides_moves_and_proposals_back_step_by_step(board: Board) -> None:
+    board.place(board.early, 1, 0)
+    filling.fill(board.ada, board.early, {1: board.acts[1], 2: board.acts[0]}, at=NOW)
+    assignment.move(board.ada, (board.early.id, 2), (board.late.id, 3), at=NOW)
+    seen = [(lineup(board.early), lineup(board.late))]
+
+    while board.undo(board.ada):
+        seen.append((lineup(board.early), lineup(board.late)))
+
+    one, other, *_ = board.acts
+    assert seen == [({1: other}, {3: one}), ({1: other, 2: one}, {}), ({1: one}, {}), ({}, {})]
+
+
+def test_nobody_undoes_what_another_lead_did(board: Board) -> None:
+    board.place(board.early, 1, 0)
+
+    assert (board.undo(board.ben), undoing.undo(board.ben, 1, **board.of, at=NOW)) == (False, False)
+    assert lineup(board.early) == {1: board.acts[0]}
+
+
+def test_an_act_moves_only_within_its_city(board: Board) -> None:
+    (lagos,) = spaces_taken(board.edition, a_city(LAGOS), a_space("L1"))
+    board.place(board.early, 1, 0)
+
+    with pytest.raises(NotFound):
+        assignment.move(CONSOLE, (board.early.id, 1), (lagos.id, 1), at=NOW)
+    assert lineup(board.early) == {1: board.acts[0]}
+
+
 def test_a_lock_refuses_before_any_rule_does(board: Board) -> None:
     for position in (1, 2, 3):
         board.place(board.early, position, position - 1)
@@ -218,4 +299,5 @@ def test_every_objection_has_a_level_and_words() -> None:
     assert set(LEVELS) == set(Objection)
     assert all(objection_words(one) for one in Objection)
     assert all(refusal_words(Conflict(one.value)) for one in Objection if one.level is not Level.WARN)
-    assert all(step_words(kind) for kind in steps.DOING | {"undone", "redone", "locked", "unlocked", "left", "planned"})
+    others = {"undone", "redone", "locked", "unlocked", "left", "planned", "held", "let_go"}
+    assert all(step_words(kind) for kind in steps.DOING | others)

@@ -132,7 +132,8 @@
   // another kind of page: what is refused is told, with the board as it stands now; anything else is gone to
   const refused = async (answer, page, options) => {
     if (answer.ok) { location.assign(answer.url); return false; }
-    const told = answer.status === 404 ? desk.dataset.gone : page.querySelector("main p")?.textContent.trim() || desk.dataset.refused;
+    const said = page.querySelector("main [data-said]")?.textContent.trim(); // a sentence for this very case
+    const told = said ? said : answer.status === 404 ? desk.dataset.gone : page.querySelector("main p")?.textContent.trim() || desk.dataset.refused;
     if (options.method && answer.status !== 404) await board.go(location.href, {}, { move: "" });
     board.say(told, "bad");
     return false;
