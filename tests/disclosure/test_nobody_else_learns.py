@@ -161,6 +161,7 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
     assert {address for address in before if before[address] != after[address]} == {
         "/lead/berlin/",
         "/lead/berlin/shows.json",
+        "/lead/berlin/steps.json",
         "/lead/berlin/proposals",
         f"/lead/berlin/proposals/{_proposal(evening)}",
         f"/lead/berlin/shows/{evening.id}",
