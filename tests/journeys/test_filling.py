@@ -96,7 +96,7 @@ def test_two_acts_swap_and_the_last_steps_are_undone_and_redone(opened: Open, si
 
     page.locator("summary", has_text=f"Move {act}").click()
     page.locator("#move-1-2").click()
-    page.get_by_text("Moved to slot 2.").wait_for()
+    page.get_by_text(re.compile("^(Moved to|Swapped with the act of) slot 2.$")).wait_for()
     moved = _slot(page, 2)
     page.keyboard.press("Control+z")
     page.get_by_text("Your last step is taken back.").wait_for()
