@@ -50,7 +50,7 @@ def lately(reader: Reader, *, edition_id: str, city_id: str, after: int, at: dat
     return [_told(step, acts, who, str(reader.id)) for step in made]
 
 
-def touched(told: Iterable[Told]) -> set[str]:
+def touched(told: Iterable[Told | Step]) -> set[str]:
     """The ids of all shows that look different since, rooms that share their acts included."""
     shows = {show_id for step in told for show_id in step.shows}
     return shows | {one.partner for one in twins.kept(shows).values() if one.partner}

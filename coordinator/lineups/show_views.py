@@ -57,7 +57,7 @@ def show(city: str, show_id: str) -> str:
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),
         objection_words=objection_words,
         rule_words=lambda rule: objection_words(Objection(rule)),
-        **desk(place, the_edition()),
+        **desk(place, the_edition(), opened=row),
     )
 
 

@@ -22,6 +22,7 @@ from coordinator.errors import NotFound
 from coordinator.frame import current_edition, static
 from coordinator.geo.distance import km
 from coordinator.lineups import alarms, component_jobs, offers, steps
+from coordinator.lineups.lately import touched
 from coordinator.lineups.problem import ACTS
 from coordinator.lineups.readiness_views import check_in_box
 from coordinator.lineups.words import step_words
@@ -100,27 +101,45 @@ def points(city: str) -> Response:
     )
 
 
-def desk(place: PublicCity, edition: Edition) -> dict[str, Any]:
+def desk(place: PublicCity, edition: Edition, *, opened: Show | None = None) -> dict[str, Any]:
     """What `lineups/desk.html` is made of: list, filters, map, alarms, last steps. The same for every page of a board.
 
-    The same number of statements for one show and for three hundred.
+    A page that has the list already asks for an `opened` show with the header `Board-After`, the last step it knows: it
+    gets only the rows that differ since, and which are `gone`. The same number of statements for one show and for three
+    hundred.
     """
     here = {"edition_id": edition.id, "city_id": place.id}
-    rows = _rows(led_shows(reader(), **here), at=now())
+    newest = steps.newest(reader(), **here)  # before the rows: what comes in between is told once more, never missed
+    shows = led_shows(reader(), **here)
+    changed = _changed(opened, newest, here)
+    rows = _rows([show for show in shows if changed is None or show.id in changed], at=now())
     only = request.args.get("only", "")
     return {
         "city": place,
-        "fmap": _map(place),
+        "partial": changed is not None,
+        "gone": sorted((changed or set()) - {show.id for show in shows}),
+        "fmap": _map(place) if changed is None else None,
         "rows": rows,
         "only": only if only in set(Stage) else "",
         "stages": Counter(row.stage for row in rows),
         "alarms": alarms.ringing(reader(), at=now(), **here),
-        "newest": steps.newest(reader(), **here),
+        "newest": newest,
         "undoable": steps.undoable(reader(), **here),
         "redoable": steps.redoable(reader(), **here),
         "step_words": step_words,
         **check_in_box(check_ins.in_charge(edition, place.id, at=now())),
     }
+
+
+def _changed(opened: Show | None, newest: int, here: dict[str, str]) -> set[str] | None:
+    """The ids of shows that differ from what the asking page has; None where it has none, or is too far behind."""
+    after = request.headers.get("Board-After", type=int)
+    if opened is None or after is None:
+        return None
+    after = min(max(after, 0), newest)
+    made = steps.since(reader(), after=after, **here)
+    missed = len(made) < newest - after
+    return None if missed else touched(made) | {opened.id}
 
 
 def the_edition() -> Edition:

@@ -123,7 +123,7 @@ def test_the_list_says_what_each_show_waits_for_and_the_filter_shows_those_alone
     pages = [lead.get(f"/lead/berlin/?only={only}").text for only in ("", "ready", "needs", "nonsense")]
 
     stages = re.findall(r'<span class="stage \w+">(.*?)</span>', pages[0])
-    hidden = [re.findall(r'<li data-stage="(\w+)" hidden>', page) for page in pages]
+    hidden = [re.findall(r'data-stage="(\w+)" hidden>', page) for page in pages]
     assert sorted(stages) == ["needs 3 acts", "ready to lock"]
     assert hidden == [[], ["needs"], ["ready"], []]
 

@@ -1,5 +1,6 @@
 """Two leads at one board: what the other did reaches each as a sentence, with the shows that look different now."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from flask.testing import FlaskClient
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.lineups import assignment
+from coordinator.lineups.calling_off import call_off
 from coordinator.lineups.locking import lock
+from coordinator.lineups.steps import MOST
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
@@ -112,8 +115,49 @@ def test_a_lead_of_another_city_and_a_lead_no_more_get_the_page_of_nothing(app: 
     assert [answer.status_code for answer in answers] == [404, 404]
 
 
+def _rows(board: Board, after: str, *, show: int) -> list[str]:
+    """The ids of the shows in the list of an opened show's page that knows the steps up to `after`."""
+    page = board.ben.get(f"/lead/berlin/shows/{board.shows[show].id}", headers={"Board-After": after}).text
+    return re.findall(r'class="pick" href="[^"]+" data-show="(\w+)"', page)
+
+
+def test_a_page_that_has_the_list_gets_only_the_rows_that_differ(app: Flask) -> None:
+    board = Board(app, shows=4)
+    ids = [show.id for show in board.shows]
+    for show in (0, 1, 2):
+        board.place(1, show, show=show)
+
+    rows = [_rows(board, after, show=3) for after in ("3", "2", "1", "99")]
+
+    assert [sorted(some) for some in rows] == [sorted(some) for some in ([ids[3]], ids[2:], ids[1:], [ids[3]])]
+    assert len(_rows(board, "what", show=3)) == 4
+
+
+def test_a_page_that_knows_too_little_gets_the_whole_list(app: Flask) -> None:
+    board = Board(app, shows=3)
+    for _ in range(MOST):
+        assignment.assign(board.ada, board.shows[0].id, 1, board.acts[0], at=now())
+        assignment.clear(board.ada, board.shows[0].id, 1, at=now())
+    db.session.commit()
+
+    told = [len(_rows(board, after, show=0)) for after in (str(MOST), str(MOST - 1))]
+
+    assert told == [1, 3]
+
+
+def test_a_show_that_is_called_off_is_told_to_a_page_that_lists_it(board: Board) -> None:
+    board.place(1, 0)
+    show = board.shows[0]
+    call_off(board.ada, show.id, "a burst pipe", city_id=show.city_id, at=now())
+    db.session.commit()
+
+    page = board.ben.get(f"/lead/berlin/shows/{board.shows[1].id}", headers={"Board-After": "1"}).text
+
+    assert f'data-partial="{show.id}"' in page
+
+
 @pytest.mark.parametrize("shows", [2, 20])
-def test_news_take_as_many_statements_for_two_rooms_as_for_twenty(app: Flask, shows: int) -> None:
+def test_news_and_a_panel_take_as_many_statements_for_two_rooms_as_for_twenty(app: Flask, shows: int) -> None:
     board = Board(app, shows=shows)
     for show in range(shows):
         board.place(1, show, show=show)
@@ -123,5 +167,8 @@ def test_news_take_as_many_statements_for_two_rooms_as_for_twenty(app: Flask, sh
         board.ben.get(NEWS)
     with counted() as nothing:
         board.ben.get(f"{NEWS}?after={shows}")
+    with counted() as panel:
+        board.ben.get(f"/lead/berlin/shows/{board.shows[0].id}", headers={"Board-After": "0"})
 
-    assert [sum(one.startswith("SELECT") for one in seen) for seen in (news, nothing)] == [13, 5]
+    selected = [sum(one.startswith("SELECT") for one in seen) for seen in (news, nothing, panel)]
+    assert selected == [13, 5, 46]

@@ -47,11 +47,14 @@
   // ---- the list of this page and the map beside it
   board.filter = () => {
     let seen = 0;
+    const counts = { "": 0, needs: 0, ready: 0, asked: 0, locked: 0 };
     for (const row of desk.querySelectorAll(".picks > li")) {
       const stage = row.dataset.stage, fits = !board.only || stage === board.only || (board.only === "locked" && stage === "asked");
       row.hidden = !fits && !row.querySelector("[aria-current=true]");
       if (fits) seen++;
+      for (const one of new Set(["", stage, stage === "asked" ? "locked" : stage])) counts[one]++;
     }
+    for (const link of desk.querySelectorAll(".only[data-only]")) link.querySelector("span").textContent = counts[link.dataset.only].toLocaleString(document.documentElement.lang);
     for (const link of desk.querySelectorAll(".only[data-only]")) link.dataset.only === board.only ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
     const nobody = desk.querySelector(".nobody");
     if (nobody) nobody.hidden = seen > 0;
@@ -74,7 +77,9 @@
     const open = [...desk.querySelectorAll("details[open][id]")].map(({ id }) => id).filter((id) => !id.startsWith("menu-"));
     const words = typed && !moved ? [...desk.querySelectorAll("#panel input:not([type=hidden]), #panel textarea")].filter((one) => one.id && one.value !== one.defaultValue).map(({ id, value }) => [id, value]) : [];
     const scrolled = new Map([["panel", moved ? 0 : part(document, "panel").scrollTop], ["shows", part(document, "shows").scrollTop]]);
-    for (const name of ["tools", "notices", "shows", "panel"]) part(document, name).replaceWith(document.adoptNode(part(page, name)));
+    const list = part(page, "shows"), some = list.dataset.partial !== undefined;
+    for (const name of ["tools", "notices", some ? "" : "shows", "panel"].filter(Boolean)) part(document, name).replaceWith(document.adoptNode(part(page, name)));
+    if (some) merge(list);
     desk.dataset.opened = there.dataset.opened;
     desk.dataset.newest = there.dataset.newest;
     board.newest = Number(there.dataset.newest);
@@ -84,11 +89,36 @@
     if (!moved) for (const id of open) { const again = document.getElementById(id); if (again && again.tagName === "DETAILS") again.open = true; }
     for (const [id, value] of words) { const again = document.getElementById(id); if (again) again.value = value; }
     for (const [name, top] of scrolled) part(document, name).scrollTop = top;
+    mark();
     board.filter();
     paint(before);
     if (keep) put(was);
     else { const head = document.getElementById("panel-head"); if (narrow.matches) scrollTo(0, 0); head.tabIndex = -1; head.focus({ preventScroll: true }); }
   };
+  // rows that differ come alone: they take their places in the list, in order of time
+  const merge = (list) => {
+    const rows = desk.querySelector(".picks"), row = (id) => rows.querySelector(`.pick[data-show="${CSS.escape(id)}"]`)?.parentElement;
+    for (const id of list.dataset.partial.split(" ").filter(Boolean)) row(id)?.remove();
+    for (const fresh of [...list.querySelectorAll(".picks > li")]) {
+      const old = row(fresh.querySelector(".pick").dataset.show);
+      if (old && old.dataset.at === fresh.dataset.at) { old.replaceWith(document.adoptNode(fresh)); continue; }
+      old?.remove();
+      const next = [...rows.children].find((one) => one.dataset.at > fresh.dataset.at) || null;
+      rows.insertBefore(document.adoptNode(fresh), next);
+    }
+  };
+  const mark = () => {
+    for (const row of desk.querySelectorAll(".pick[data-show]")) row.dataset.show === desk.dataset.opened ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");
+  };
+  // where an act can be moved to: the shows of the list with an empty slot, when somebody looks
+  document.addEventListener("toggle", (event) => {
+    const select = event.target.open && event.target.querySelector?.("select[data-rows]");
+    if (!select || select.options.length) return;
+    for (const row of desk.querySelectorAll(".pick[data-show]")) {
+      const { show, free } = row.dataset;
+      if (free && show !== select.dataset.rows) select.add(new Option(`${row.querySelector(".pick-name").textContent}, ${row.querySelector("small").textContent}`, show));
+    }
+  }, true);
   const syncHead = (there) => {
     const mine = desk.querySelector(".desk-city"), theirs = there.querySelector(".desk-city");
     if (mine && theirs) mine.replaceWith(document.adoptNode(theirs));
@@ -107,7 +137,8 @@
     board.busy++;
     desk.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, ...options });
+      const rows = desk.querySelector(".picks") ? { "Board-After": desk.dataset.newest } : {}; // the list is here: what differs will do
+      const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html", ...rows }, ...options });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const there = page.getElementById("desk"), late = mine !== turn; // the lead has gone on meanwhile
       if (late && !options.method) return false;
