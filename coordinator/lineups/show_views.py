@@ -30,7 +30,7 @@ from coordinator.web import GLOBAL, LEAD, audience, error_page, load, local_path
 bp = Blueprint("lineup", __name__)
 bp.add_app_template_filter(need_name, "need_name")
 Place = tuple[str, int]  # show id, position
-SHOWN = 40  # candidates of each kind on a page; a name finds the others
+SHOWN, SHOWN_OTHERS = 30, 20  # candidates on a page, and those who do not fit; a name finds the rest
 
 
 @bp.get("/lead/<city>/shows/<show_id>")
@@ -46,7 +46,7 @@ def show(city: str, show_id: str) -> str:
         "lineups/show.html",
         card=card_of(reader(), row, at=now()),
         fitting=fitting[:SHOWN],
-        others=others[:SHOWN],
+        others=others[:SHOWN_OTHERS],
         counts=(len(fitting), len(others)),
         q=wanted,
         need=need,

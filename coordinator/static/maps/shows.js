@@ -44,13 +44,15 @@
       house.emit(this._map.getContainer(), "show:open", { id });
     },
     select(id) {
+      const before = this.byId && this.byId.get(this.chosen);
       this.chosen = String(id);
       if (!this.byId) return;
-      this.byId.forEach((ring, key) => { ring.options.chosen = key === this.chosen; ring.setRadius(RADIUS * (key === this.chosen ? LARGER : 1)); });
       for (const row of document.querySelectorAll(".pick[data-show]")) row.setAttribute("aria-current", String(row.dataset.show === this.chosen));
       const ring = this.byId.get(this.chosen);
+      if (before && before !== ring) { before.options.chosen = false; before.setRadius(RADIUS); }
       if (!ring) return;
-      ring.bringToFront();
+      ring.options.chosen = true;
+      ring.setRadius(RADIUS * LARGER).bringToFront();
       if (this._map.getSize().x && !this._map.getBounds().pad(-0.1).contains(ring.getLatLng())) this._map.panTo(ring.getLatLng());
     },
     // what changed comes with the answer to the page; only a show that is new has to be asked for
