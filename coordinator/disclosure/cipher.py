@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,7 +33,7 @@ class Cipher:
         """`text` sealed for the place `bound_to` (`table.column|row`)."""
         name, key = next(iter(self.keys.items()))
         nonce = os.urandom(12)
-        closed = AESGCM(key).encrypt(nonce, _pad(text.encode()), bound_to.encode())
+        closed = _aead(key).encrypt(nonce, _pad(text.encode()), bound_to.encode())
         return f"{name}:{base64.b64encode(nonce + closed).decode()}"
 
     def open(self, sealed: str, bound_to: str) -> str:
@@ -40,7 +41,7 @@ class Cipher:
         name, _, body = sealed.partition(":")
         raw = base64.b64decode(body)
         try:
-            return _unpad(AESGCM(self.keys[name]).decrypt(raw[:12], raw[12:], bound_to.encode())).decode()
+            return _unpad(_aead(self.keys[name]).decrypt(raw[:12], raw[12:], bound_to.encode())).decode()
         except (KeyError, InvalidTag):
             raise CannotOpen(
                 f"{bound_to.partition('|')[0]}: key “{name}” is missing or the value was altered"
@@ -50,6 +51,12 @@ class Cipher:
         """A keyed fingerprint for equality look-ups (HMAC-SHA-256, hex). Uses the oldest key, so rotation keeps it."""
         oldest = list(self.keys.values())[-1]
         return hmac.new(oldest, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _aead(key: bytes) -> AESGCM:
+    """A key made ready; that takes as long as opening a short text."""
+    return AESGCM(key)
 
 
 def configure(keys: Mapping[str, bytes]) -> None:

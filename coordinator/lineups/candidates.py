@@ -85,7 +85,7 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
 
 
 def _nearly(one: Candidate) -> tuple[int, int, float]:
-    return int(one.level or 0), len(one.against), one.distance_km
+    return one.against[0].level, len(one.against), one.distance_km
 
 
 def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]:

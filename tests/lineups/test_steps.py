@@ -1,10 +1,13 @@
 """Steps on a board: what was done, taking it back and doing it again, moving and swapping, and nobody overwritten."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from coordinator.db import db
 from coordinator.disclosure import slots
 from coordinator.disclosure.matching import day
 from coordinator.errors import Conflict, NotFound
@@ -293,6 +296,38 @@ def test_a_lock_refuses_before_any_rule_does(board: Board) -> None:
         board.place(board.early, 1, 3)
     with pytest.raises(Conflict, match="show_locked"):
         board.undo(board.ada)
+
+
+def test_a_hand_takes_as_many_statements_in_a_city_of_two_rooms_as_of_twenty(board: Board) -> None:
+    few = _statements_of_a_hand(board)
+    spaces_taken(board.edition, a_city(), *(a_space(f"T{n}") for n in range(18)))
+    artists_taken(board.edition, a_city(), *(an_artist(f"B{n}") for n in range(20)))
+
+    assert few == _statements_of_a_hand(board) == [26, 27, 35, 15]
+
+
+def _statements_of_a_hand(board: Board) -> list[int]:
+    """Of placing, moving, taking the move back, and clearing."""
+    early, late = (board.early.id, 1), (board.late.id, 2)
+    return [
+        counted(lambda: assignment.assign(board.ada, *early, board.acts[0], at=NOW, instead_of="")),
+        counted(lambda: assignment.move(board.ada, early, late, at=NOW, sees=board.acts[0])),
+        counted(lambda: board.undo(board.ada)),
+        counted(lambda: assignment.clear(board.ada, *early, at=NOW)),
+    ]
+
+
+def counted(act: Callable[[], object]) -> int:
+    """How many statements something takes."""
+    seen: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    act()
+    event.remove(db.engine, "before_cursor_execute", hear)
+    return len([one for one in seen if not one.startswith(("SAVEPOINT", "RELEASE", "BEGIN"))])
 
 
 def test_every_objection_has_a_level_and_words() -> None:
