@@ -24,7 +24,7 @@ from coordinator.lineups.problem import ACTS, Artist, Need, Pick, Problem, Show
 from tests.lineups.small_days import BERLIN, a_show, an_artist, small_days
 
 NORTH = (52.788, 13.405)  # 29.8 km from BERLIN
-LATER = {"local_start": 1380, "minutes": 60}  # 23:00, an hour and a half after a show at 19:00 for 150 minutes
+LATER: dict[str, Any] = {"local_start": 1380, "minutes": 60}  # at 23:00, an hour and a half after HERE
 HERE = a_show("S1", local_start=1140)
 
 
