@@ -1,9 +1,9 @@
-"""Alarms: slots that an act left and nobody has filled. Who is to know is decided when somebody looks.
+"""Alarms: slots that fell empty and that nobody has filled. Who is to know is decided when somebody looks.
 
 `open_alarms` is for the use-cases that ring and answer them, which decide who may.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from coordinator.db import db, random_id
 from coordinator.disclosure.sealed import SealedSlot
+from coordinator.disclosure.sealed_board import SealedVersion
 from coordinator.disclosure.sealed_offers import SealedAlarm
 from coordinator.gate import granted
 from coordinator.shows.models import Show, ShowState
@@ -20,7 +21,7 @@ PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in
 
 @dataclass(frozen=True, slots=True)
 class OpenAlarm:
-    """A slot that is empty since an act left it at `raised_at`."""
+    """A slot that is empty since `raised_at`."""
 
     id: str
     show: Show
@@ -28,10 +29,24 @@ class OpenAlarm:
     raised_at: datetime
 
 
-def start(show_id: str, position: int, *, at: datetime) -> str:
-    """Note that a slot fell empty just now; the alarm's id. The show is held by the caller."""
+def once_final(show_ids: Collection[str]) -> frozenset[str]:
+    """Those of these shows whose lineup was locked at least once."""
+    wanted = select(SealedVersion.show_id).where(SealedVersion.show_id.in_(sorted(show_ids)))
+    with granted("lineups that were final once"):
+        return frozenset(db.session.scalars(wanted))
+
+
+def raised(show_id: str, positions: Collection[int]) -> Sequence[datetime]:
+    """Since when these slots of a show were empty, the longest first. The show is held by the caller."""
+    these = (SealedAlarm.show_id == show_id) & SealedAlarm.position.in_(positions) & SealedAlarm.cleared_at.is_(None)
+    with granted("since when slots are empty"):
+        return db.session.scalars(select(SealedAlarm.raised_at).where(these).order_by(SealedAlarm.raised_at)).all()
+
+
+def start(show_id: str, position: int, *, raised_at: datetime, at: datetime) -> str:
+    """Note that a slot is empty since `raised_at`; the alarm's id. The show is held by the caller."""
     alarm_id = random_id()
-    row = {"id": alarm_id, "show_id": show_id, "position": position, "raised_at": at, "cleared_at": None}
+    row = {"id": alarm_id, "show_id": show_id, "position": position, "raised_at": raised_at, "cleared_at": None}
     with granted("start an alarm"):
         _end((SealedAlarm.show_id == show_id) & (SealedAlarm.position == position), at=at)
         db.session.execute(insert(SealedAlarm), [row])
@@ -39,9 +54,9 @@ def start(show_id: str, position: int, *, at: datetime) -> str:
 
 
 def end(show_id: str, *, at: datetime) -> None:
-    """End the alarms of a show whose slots are filled. The show is held by the caller."""
+    """End the alarms of a show: its lineup is final, or nobody plays there. The show is held by the caller."""
     with granted("end alarms"):
-        _end((SealedAlarm.show_id == show_id) & _filled(), at=at)
+        _end(SealedAlarm.show_id == show_id, at=at)
 
 
 def open_alarms(which: ColumnElement[bool], *, at: datetime) -> Sequence[OpenAlarm]:

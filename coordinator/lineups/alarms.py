@@ -1,4 +1,7 @@
-"""Alarms: a slot that an act left and nobody fills. Near the show they rise, hour by hour, to people who can help.
+"""Alarms: a slot that fell empty and nobody fills. Near the show they rise, hour by hour, to people who can help.
+
+A slot falls empty when an act leaves, when a lead clears it, or when an act cannot come along as its show moves. Only
+shows whose lineup was final once count: a board that is being filled for the first time alarms nobody.
 
 Who is to know is decided by the time since the slot fell empty, whenever somebody looks; letters follow behind.
 """
@@ -7,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from itertools import repeat
 
 from sqlalchemy import select
 
@@ -16,13 +20,15 @@ from coordinator.db import db
 from coordinator.disclosure import alarms, audit
 from coordinator.disclosure.alarms import OpenAlarm
 from coordinator.disclosure.policy import Fact
+from coordinator.disclosure.steps import Slots
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
+from coordinator.people.rolls import roll
 from coordinator.shows import check_ins
 from coordinator.shows.check_ins import Post
-from coordinator.shows.models import Show
+from coordinator.shows.models import Show, ShowState
 
 NEAR = timedelta(hours=24)  # before the start of the show; earlier an empty slot is no alarm
 STEP = timedelta(hours=1)
@@ -81,11 +87,27 @@ def risen(reader: Reader, *, edition_id: str, at: datetime) -> Sequence[Alarm]:
     return found
 
 
-def start(show: Show, position: int, *, person_id: str, at: datetime) -> None:
-    """Note that an act left a slot just now, and have the alarm rise. The show is held by the caller; the jobs run in
-    the name of `person_id`."""
-    alarm = OpenAlarm(alarms.start(show.id, position, at=at), show, position, at)
-    _rise_at(counts_from(alarm) + STEP, alarm.id, person_id)
+def follow(shows: Sequence[Show], before: Slots, after: Slots, *, at: datetime) -> None:
+    """Begin an alarm for each slot that a step emptied. The shows are held by the caller.
+
+    Where the acts of a show only changed places, its empty slot is still the same one, and counts on.
+    """
+    emptied = before.keys() - after.keys()
+    known = alarms.once_final({show_id for show_id, _ in emptied}) if emptied else frozenset()
+    for show in shows:
+        here = sorted(position for show_id, position in emptied if show_id == show.id)
+        if here and show.id in known and show.state is not ShowState.CANCELLED:
+            filled = {position for show_id, position in after.keys() - before.keys() if show_id == show.id}
+            since = alarms.raised(show.id, filled) if filled else []
+            for position, raised_at in zip(here, (*since, *repeat(at, len(here))), strict=False):
+                alarm_id = alarms.start(show.id, position, raised_at=raised_at, at=at)
+                _rise_next(OpenAlarm(alarm_id, show, position, raised_at), at=at)
+
+
+def follow_clock(show: Show, *, at: datetime) -> None:
+    """Have the alarms of a show rise by its time as it is now. The show is held by the caller."""
+    for alarm in alarms.open_alarms(Show.id == show.id, at=at):
+        _rise_next(alarm, at=at)
 
 
 def rise(job: jobs.Job, at: datetime) -> None:
@@ -97,8 +119,7 @@ def rise(job: jobs.Job, at: datetime) -> None:
     for person_id in told_at(level, alarm.show, at=at) if level else ():
         key = f"{LETTER}|{alarm.id}|{level}|{person_id}"
         jobs.enqueue(LETTER, person_id=person_id, subject=alarm.id, dedupe_key=key, due_at=at)
-    if level is not Level.GLOBAL:
-        _rise_at(counts_from(alarm) + STEP * (level + 1), alarm.id, job.person_id)
+    _rise_next(alarm, at=at)
 
 
 JOBS = {RISES: rise}
@@ -117,9 +138,15 @@ def told_at(level: Level, show: Show, *, at: datetime) -> Sequence[str]:
 _LEVELS = {Post.LEAD: Level.LEAD, Post.DEPUTY: Level.DEPUTY, Post.TEAM: Level.GLOBAL}
 
 
-def _rise_at(due_at: datetime, alarm_id: str, person_id: str) -> None:
-    key = f"{RISES}|{alarm_id}|{due_at:%Y%m%dT%H%M%S}"
-    jobs.enqueue(RISES, person_id=person_id, subject=alarm_id, dedupe_key=key, due_at=due_at)
+def _rise_next(alarm: OpenAlarm, *, at: datetime) -> None:
+    """Have an alarm looked at when it comes to the next people; in the name of one who answers for the city."""
+    level = level_of(alarm, at=at)
+    everybody = roll(alarm.show.city_id)
+    name = next(iter((*everybody.leads, *everybody.deputies, *everybody.team)), "")
+    if level is not Level.GLOBAL:
+        due_at = counts_from(alarm) + STEP * (level + 1)
+        key = f"{RISES}|{alarm.id}|{due_at:%Y%m%dT%H%M%S}"
+        jobs.enqueue(RISES, person_id=name, subject=alarm.id, dedupe_key=key, due_at=due_at)
 
 
 def _read(found: Sequence[OpenAlarm], *, at: datetime) -> list[Alarm]:

@@ -34,7 +34,6 @@ def leave(show: Show, offer: Offer, state: OfferState, *, by: str | None, at: da
     with steps.noted(by or "nobody", [show], "left", at=at):
         position = offers.vacate(show.id, offer.artist_id)
     if position is not None:
-        alarms.start(show, position, person_id=offer.contact_id, at=at)
         _tell_leads(show, offer, at=at)
 
 

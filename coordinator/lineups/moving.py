@@ -16,7 +16,7 @@ from coordinator.disclosure.twins import Kept
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.distance import km
-from coordinator.lineups import locking, steps
+from coordinator.lineups import alarms, locking, steps
 from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.objections import hold_bill, objections
 from coordinator.people.readers import Reader
@@ -69,6 +69,7 @@ def move(
         cleared = _clear(reader, pair[0], target, booking, span, leave=leave, at=at)
         _write(pair, target, booking, span)
         locking.ask_anew(pair[0], by=str(reader.id), at=at)
+    alarms.follow_clock(pair[0], at=at)
     return Moved(show, cleared, changed=True)
 
 
