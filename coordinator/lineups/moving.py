@@ -18,7 +18,7 @@ from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.distance import km
 from coordinator.lineups import alarms, locking, steps
 from coordinator.lineups.adding import PLANNED
-from coordinator.lineups.objections import hold_bill, objections
+from coordinator.lineups.objections import hold_bill, objectors, set_aside
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show, ShowState
@@ -46,12 +46,21 @@ def seen_of(show: Show) -> str:
 
 
 def move(
-    reader: Reader, show_id: str, booking: Booking, *, city_id: str, seen: str, leave: Collection[str], at: datetime
+    reader: Reader,
+    show_id: str,
+    booking: Booking,
+    *,
+    city_id: str,
+    seen: str,
+    leave: Collection[str],
+    reason: str = "",
+    at: datetime,
 ) -> Moved:
-    """Move a show; acts in `leave` (ids) may be cleared where they cannot come along. The same again changes nothing.
+    """Move a show; acts in `leave` (ids) may be cleared where they cannot come along, for a `reason` the others stay
+    where a rule may be set aside. The same again changes nothing.
 
     An act of a final lineup is asked again for the new time; where one is cleared the lineup is opened. Raises
-    NotFound; Invalid by field as `planning.create` does; and Conflict: `acts_clash` (`objections`), `moved_meanwhile`,
+    NotFound; Invalid by field as `planning.create` does; and Conflict: `acts_clash` (`objectors`), `moved_meanwhile`,
     `show_cancelled`, `show_begun`, `too_small` (`seats`), `too_far_apart` (`distance_km`), `cancelled_there`.
     """
     show = led_show(reader, show_id, city_id=city_id)
@@ -66,7 +75,7 @@ def move(
     target = {show.id: spaces[booking.space_id]} | _others_room(pair, show)
     _refuse_rooms(pair, target, booking, span, at=at)
     with steps.noted(str(reader.id), pair, PLANNED, at=at):
-        cleared = _clear(reader, pair[0], target, booking, span, leave=leave, at=at)
+        cleared = _clear(reader, pair[0], target, booking, span, leave=leave, reason=reason, at=at)
         _write(pair, target, booking, span)
         locking.ask_anew(pair[0], by=str(reader.id), at=at)
     alarms.follow_clock(pair[0], at=at)
@@ -95,20 +104,25 @@ def refuse_begun(show: Show, at: datetime) -> None:
 
 
 def clear_or_refuse(
-    reader: Reader, moved: Show, spaces: Sequence[Space], *, leave: Collection[str], at: datetime
+    reader: Reader, moved: Show, spaces: Sequence[Space], *, leave: Collection[str], reason: str, at: datetime
 ) -> tuple[str, ...]:
-    """Clear the acts that cannot come along if all of them are in `leave`, opening a final lineup; their ids.
+    """Clear the acts in `leave` that cannot come along, opening a final lineup, and keep the others for the `reason`;
+    the ids of those cleared.
 
-    `moved` is the show as it would be. Raises Conflict `acts_clash` with the `objections` of the others as well.
+    `moved` is the show as it would be. Raises Conflict `acts_clash` with all `objectors` where one that is not in
+    `leave` breaks a rule that nobody may set aside, or nobody said why.
     """
-    against = objections(reader, moved, spaces, at=at)
-    if not {one.artist_id for one in against} <= set(leave):
-        raise Conflict("acts_clash", objections=tuple(against))
-    if against and twins.kept([moved.id])[moved.id].locked:
+    against = objectors(reader, moved, spaces, at=at)
+    leaving = tuple(one.artist_id for one in against if one.artist_id in leave)
+    staying = [one for one in against if one.artist_id not in leave]
+    if not all(reason and one.may_stay for one in staying):
+        raise Conflict("acts_clash", objectors=tuple(against))
+    if leaving and twins.kept([moved.id])[moved.id].locked:
         locking.release(db.session.get_one(Show, moved.id), BECAUSE, by=str(reader.id), at=at)
-    for one in against:
-        offers.vacate(moved.id, one.artist_id)
-    return tuple(one.artist_id for one in against)
+    for artist_id in leaving:
+        offers.vacate(moved.id, artist_id)
+    set_aside(moved.id, staying, reason, by=str(reader.id), at=at)
+    return leaving
 
 
 def copy_of(show: Show, **changed: object) -> Show:
@@ -158,12 +172,13 @@ def _clear(
     span: Span,
     *,
     leave: Collection[str],
+    reason: str,
     at: datetime,
 ) -> tuple[str, ...]:
     times = {"local_start": booking.evening.start, "starts_at": span.starts_at, "ends_at": span.ends_at}
     moved = copy_of(show, space_id=target[show.id].id, **times)
     rooms = [target[show.id], *(space for key, space in target.items() if key != show.id)]
-    return clear_or_refuse(reader, moved, rooms, leave=leave, at=at)
+    return clear_or_refuse(reader, moved, rooms, leave=leave, reason=reason, at=at)
 
 
 def _write(pair: Sequence[Show], target: Mapping[str, Space], booking: Booking, span: Span) -> None:

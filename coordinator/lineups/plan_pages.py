@@ -13,7 +13,7 @@ from coordinator.disclosure.reserves import led_spaces
 from coordinator.errors import Conflict
 from coordinator.lineups import calling_off, twins
 from coordinator.lineups.moving import WALK_KM, seen_of
-from coordinator.lineups.words import against_words
+from coordinator.lineups.words import objection_words
 from coordinator.shows import planning
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -43,8 +43,7 @@ def move(
         faults=faults,
         options=_options(place, show.edition_id, show.space_id, ready=kept.get(show.id)),
         seen=seen_of(show),
-        objections=_objections(refused),
-        against_words=against_words,
+        **_clashes(refused),
     )
 
 
@@ -59,8 +58,7 @@ def split(place: PublicCity, show: Show, faults: Faults, refused: Conflict | Non
         walk_km=WALK_KM,
         chosen=request.form.get("space_id", ""),
         faults=faults,
-        objections=_objections(refused),
-        against_words=against_words,
+        **_clashes(refused),
     )
 
 
@@ -99,5 +97,8 @@ def _name(show: Show) -> str:
     return led_spaces(reader(), [space], at=now())[space.id].name
 
 
-def _objections(refused: Conflict | None) -> Sequence[Any]:
-    return tuple(refused.facts.get("objections", ())) if refused is not None else ()  # type: ignore[arg-type]
+def _clashes(refused: Conflict | None) -> dict[str, Any]:
+    """Who cannot come along, for the form, with what was ticked and said of them."""
+    found = tuple(refused.facts.get("objectors", ())) if refused is not None else ()  # type: ignore[arg-type]
+    said = {"leave": request.form.getlist("leave"), "reason": request.form.get("reason", "")}
+    return {"objectors": found, "objection_words": objection_words, "said": said}

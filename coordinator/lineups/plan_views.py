@@ -122,7 +122,7 @@ def split(city: str, show_id: str) -> Page:
 
     def go() -> str:
         said = load(SplitShow)
-        twins.split(reader(), show.id, said["space_id"], city_id=place.id, leave=said["leave"], at=now())
+        twins.split(reader(), show.id, said.pop("space_id"), city_id=place.id, at=now(), **said)
         return str(gettext("The three acts play in two rooms now, in rotated order."))
 
     return _answered(

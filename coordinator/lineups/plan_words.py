@@ -10,9 +10,6 @@ from coordinator.wording import distance, number
 def planning_words(refused: Conflict) -> str:
     """Why a show could not be created, moved, split, joined, called off or paired."""
     words: dict[str, str] = {
-        "acts_clash": gettext(
-            "Some acts cannot come along. Tick those whose slots may be cleared, or plan it otherwise."
-        ),
         "moved_meanwhile": gettext("Another lead moved this show meanwhile. Look at it again, then send your choice."),
         "show_begun": gettext("This show has begun; it stays where it is."),
         "cancelled_there": gettext(
@@ -23,6 +20,8 @@ def planning_words(refused: Conflict) -> str:
         "has_twin": gettext("A second room plays the same acts. Join the rooms or call the second one off first."),
         "not_free_then": gettext("This space is not free then. Take another one."),
     }
+    if refused.reason == "acts_clash":
+        return _clash_words(refused)
     if refused.reason == "too_far_apart":
         away = distance(float(str(refused.facts["distance_km"])))
         told = gettext("The rooms are %(distance)s apart; acts walk between them. Take a nearer one.", distance=away)
@@ -31,6 +30,17 @@ def planning_words(refused: Conflict) -> str:
         seats = number(float(str(refused.facts["seats"])))
         return str(gettext("Guests are drawn for %(seats)s seats. Take a space with as many.", seats=seats))
     return words[refused.reason] if refused.reason in words else refusal_words(refused)
+
+
+def _clash_words(refused: Conflict) -> str:
+    found = refused.facts.get("objectors")
+    if isinstance(found, tuple) and any(one.may_stay for one in found):
+        said = gettext(
+            "Some acts do not fit there. Tick those whose slots may be cleared, and say why the others stay."
+        )
+    else:
+        said = gettext("Some acts cannot come along. Tick those whose slots may be cleared, or plan it otherwise.")
+    return str(said)
 
 
 def called_off_words(reason: str) -> str:

@@ -49,12 +49,22 @@ def second_rooms(reader: Reader, show: Show, *, at: datetime) -> Sequence[Second
     return sorted((one for one in rooms if one.distance_km <= WALK_KM), key=lambda one: one.distance_km)
 
 
-def split(reader: Reader, show_id: str, space_id: str, *, city_id: str, leave: Collection[str], at: datetime) -> Show:
+def split(
+    reader: Reader,
+    show_id: str,
+    space_id: str,
+    *,
+    city_id: str,
+    leave: Collection[str],
+    reason: str = "",
+    at: datetime,
+) -> Show:
     """Let a show's acts play in a second room, too, from the same start to the same end; the second room's show.
 
-    Acts in `leave` (ids) may be cleared where they cannot play in both rooms. The same again is the show that stands.
-    Raises NotFound, Invalid by field as `planning.create` does, and Conflict: `split_already`, `too_far_apart`
-    (`distance_km`), `acts_clash` (`objections`), `show_locked`, `entries_open`, `show_cancelled`, `show_begun`.
+    Acts in `leave` (ids) may be cleared where they cannot play in both rooms, for a `reason` the others stay where a
+    rule may be set aside. The same again is the show that stands. Raises NotFound, Invalid by field as
+    `planning.create` does, and Conflict: `split_already`, `too_far_apart` (`distance_km`), `acts_clash` (`objectors`),
+    `show_locked`, `entries_open`, `show_cancelled`, `show_begun`.
     """
     show = led_show(reader, show_id, city_id=city_id)
     spaces = hold_spaces({show.space_id, space_id}, edition_id=show.edition_id, city_id=city_id)
@@ -69,7 +79,7 @@ def split(reader: Reader, show_id: str, space_id: str, *, city_id: str, leave: C
     refuse_far(*rooms)
     edition = db.session.get_one(Edition, show.edition_id)
     before = kept_steps.standing([show.id])
-    clear_or_refuse(reader, copy_of(show), rooms, leave=leave, at=at)
+    clear_or_refuse(reader, copy_of(show), rooms, leave=leave, reason=reason, at=at)
     twin = planning.create(reader, edition, city_id, _booking_of(show, space_id), at=at)
     db.session.flush()
     twins.pair(show.id, twin.id)

@@ -42,17 +42,20 @@ class BookSpace(Schema):
 
 
 class MoveShow(BookSpace):
-    """Where and when a show is to be moved; what its lead saw of it; the acts (ids) that may be cleared for it."""
+    """Where and when a show is to be moved; what its lead saw of it; the acts (ids) that may be cleared for it, and why
+    the others come along against a rule."""
 
     seen = Text(required=True)
     leave = List(Id(most=100), load_default=list)
+    reason = Text(load_default="", most=500)
 
 
 class SplitShow(Schema):
-    """A second room for a show, and the acts (ids) that may be cleared for it."""
+    """A second room for a show, the acts (ids) that may be cleared for it, and why the others stay against a rule."""
 
     space_id = Id(required=True, most=100)
     leave = List(Id(most=100), load_default=list)
+    reason = Text(load_default="", most=500)
 
 
 class CallOff(Schema):

@@ -8,19 +8,20 @@ from sqlalchemy import text
 
 from coordinator.campaign.importing import take_spaces
 from coordinator.db import db
-from coordinator.disclosure import cancellations, reserves, slots, twins
+from coordinator.disclosure import cancellations, overrides, reserves, slots, twins
 from coordinator.disclosure.deposits import space_ids
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.gate import granted
 from coordinator.lineups import adding, assignment, calling_off, locking, steps
 from coordinator.lineups import twins as rooms
+from coordinator.lineups.levels import Objection
 from coordinator.lineups.moving import Moved, move, seen_of
-from coordinator.lineups.problem import Reason
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import Booking
 from coordinator.shows.scheduling import Evening
+from coordinator.spaces.models import Space
 from tests.campaign.builders import (
     DAY,
     NOW,
@@ -61,13 +62,19 @@ class City:
         for position in (1, 2, 3):
             assignment.assign(CONSOLE, self.show.id, position, self.acts[position], at=NOW)
 
-    def move(
-        self, hour: int, minute: int = 0, *, minutes: int = 150, room: int = 0, leave: frozenset[str] = LEAVE_NONE
-    ) -> Moved:
+    def move(self, hour: int, minute: int = 0, *, minutes: int = 150, room: int = 0, **consent: Any) -> Moved:
         start = datetime.combine(DAY, time(hour, minute))
         booking = Booking(self.shows[room].space_id, Evening(start, minutes))
         seen = seen_of(self.show)
-        return move(CONSOLE, self.show.id, booking, city_id=self.show.city_id, seen=seen, leave=leave, at=NOW)
+        return move(
+            CONSOLE,
+            self.show.id,
+            booking,
+            city_id=self.show.city_id,
+            seen=seen,
+            at=NOW,
+            **{"leave": LEAVE_NONE, **consent},
+        )
 
 
 @pytest.fixture
@@ -76,9 +83,9 @@ def city() -> City:
     return City()
 
 
-def objected(refused: pytest.ExceptionInfo[Conflict]) -> list[tuple[str, int, Reason]]:
-    told: Any = refused.value.facts["objections"]
-    return [(one.act_name, one.position, one.reason) for one in told]
+def objected(refused: pytest.ExceptionInfo[Conflict]) -> list[tuple[str, int, tuple[Objection, ...]]]:
+    told: Any = refused.value.facts["objectors"]
+    return [(one.act_name, one.position, one.rules) for one in told]
 
 
 def test_a_show_moves_in_time_and_its_acts_move_along(city: City) -> None:
@@ -110,7 +117,7 @@ def test_acts_that_play_elsewhere_then_are_named_and_nothing_moves(city: City) -
     with pytest.raises(Conflict, match="acts_clash") as refused:
         city.move(17, 0)
 
-    assert objected(refused) == [("Act A2", 2, Reason.ALL_TAKEN)]
+    assert objected(refused) == [("Act A2", 2, (Objection.OVERLAP,))]
     assert f"{city.show.local_start:%H:%M}" == "19:30"
 
 
@@ -126,6 +133,62 @@ def test_slots_are_cleared_only_of_the_acts_that_the_lead_agreed_to(city: City) 
     assert lineup(city.show) == {3: city.acts[3]}
 
 
+def test_an_act_that_a_lead_may_keep_for_a_reason_stays_and_the_reason_is_kept(city: City) -> None:
+    assignment.assign(CONSOLE, city.shows[2].id, 1, city.acts[2], at=NOW)  # 16:00 to 18:00
+
+    with pytest.raises(Conflict, match="acts_clash") as refused:
+        city.move(18, 30)
+    moved = city.move(18, 30, reason="they walk over with one guitar")
+
+    kept = overrides.of_shows(CONSOLE, [city.show])[city.show.id]
+    assert objected(refused) == [("Act A2", 2, (Objection.GAP,))]
+    assert (moved.cleared, len(lineup(city.show))) == ((), 3)
+    assert [(one.act_name, one.rule, one.reason) for one in kept] == [
+        ("Act A2", "gap_too_short", "they walk over with one guitar")
+    ]
+
+
+def test_what_was_said_of_an_act_before_is_kept_beside_the_new_reason(city: City) -> None:
+    overrides.put(city.show.id, city.acts[2], {"too_far": "they love us"}, by="console", at=NOW)
+    assignment.assign(CONSOLE, city.shows[2].id, 1, city.acts[2], at=NOW)
+
+    city.move(18, 30, reason="one guitar")
+
+    assert overrides.find(city.show.id, city.acts[2]) == {"too_far": "they love us", "gap_too_short": "one guitar"}
+
+
+def test_no_reason_keeps_an_act_that_a_rule_blocks(city: City) -> None:
+    assignment.assign(CONSOLE, city.shows[2].id, 1, city.acts[2], at=NOW)
+
+    with pytest.raises(Conflict, match="acts_clash"):
+        city.move(17, 0, reason="please")
+
+    assert overrides.find(city.show.id, city.acts[2]) == {}
+
+
+def test_an_act_that_was_agreed_to_leave_does_so_whatever_the_reason_for_others(city: City) -> None:
+    for position, number in ((1, 2), (2, 3)):
+        assignment.assign(CONSOLE, city.shows[2].id, position, city.acts[number], at=NOW)
+
+    moved = city.move(18, 30, leave=frozenset({city.acts[3]}), reason="one guitar")
+
+    assert moved.cleared == (city.acts[3],)
+    assert lineup(city.show) == {1: city.acts[1], 2: city.acts[2]}
+
+
+def test_a_stage_too_small_in_a_second_room_is_set_aside_for_a_reason(city: City) -> None:
+    space = db.session.get_one(Space, city.shows[1].space_id)
+    space.stage_people = 0
+    where: dict[str, Any] = {"city_id": city.show.city_id, "leave": LEAVE_NONE, "at": NOW}
+
+    with pytest.raises(Conflict, match="acts_clash"):
+        rooms.split(CONSOLE, city.show.id, space.id, **where)
+    rooms.split(CONSOLE, city.show.id, space.id, reason="they stand in the garden", **where)
+
+    kept = overrides.of_shows(CONSOLE, [city.show])[city.show.id]
+    assert [(one.rule, one.reason) for one in kept] == [("stage_too_small", "they stand in the garden")] * 3
+
+
 def test_a_room_where_the_host_or_the_noise_rules_say_no_is_an_objection_too(city: City) -> None:
     assignment.clear(CONSOLE, city.show.id, 1, at=NOW)
     assignment.assign(CONSOLE, city.show.id, 1, city.acts[0], at=NOW)
@@ -135,8 +198,8 @@ def test_a_room_where_the_host_or_the_noise_rules_say_no_is_an_objection_too(cit
     with pytest.raises(Conflict) as veto:
         city.move(17, 0, room=3)
 
-    assert objected(drums) == [("Act A0", 1, Reason.TECHNICAL)]
-    assert objected(veto) == [("Act A2", 2, Reason.VETOED)]
+    assert objected(drums) == [("Act A0", 1, (Objection.LACKS,))]
+    assert objected(veto) == [("Act A2", 2, (Objection.VETOED,))]
 
 
 def test_a_move_past_the_curfew_of_the_new_room_is_refused(city: City) -> None:

@@ -146,6 +146,26 @@ def test_a_show_moves_and_whoever_cannot_come_along_is_named_and_may_be_cleared(
     assert lineup(shows[0]) == {1: acts[0], 3: acts[2]}
 
 
+def test_an_act_with_too_little_time_between_two_shows_stays_for_a_reason(
+    lead: FlaskClient, edition: Edition, shows: list[Show]
+) -> None:
+    acts = filled(edition, shows[0], max_shows=2, needs=())
+    slots.put(shows[1], 1, acts[1])  # until 13:00
+    page = f"/lead/berlin/shows/{shows[0].id}/move"
+    said = form(shows[0], 13, 15, seen=seen(lead.get(page).text))
+
+    named = lead.post(page, data=said | {"leave": acts[0]})
+    moved = lead.post(page, data=said | {"reason": "One guitar, two doors on"}, follow_redirects=True)
+
+    assert named.status_code == 409
+    assert all(
+        told in named.text for told in ("too little time between two shows · may stay for a reason", 'name="reason"')
+    )
+    assert "The show is at 13:15 now." in moved.text
+    assert len(lineup(shows[0])) == 3
+    assert "One guitar, two doors on" in lead.get(f"/lead/berlin/shows/{shows[0].id}").text
+
+
 def test_the_second_of_two_leads_is_told_and_her_choice_stays_on_the_form(lead: FlaskClient, shows: list[Show]) -> None:
     page = f"/lead/berlin/shows/{shows[0].id}/move"
     old = seen(lead.get(page).text)
