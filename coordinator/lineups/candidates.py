@@ -1,7 +1,7 @@
 """Who could play at a show, best first, and who could not and why: for the lead who fills it by hand."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 import numpy as np
@@ -53,11 +53,12 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Those who fit, best rating first, then nearest; those who do not, first who could with a reason, then nearest;
-    and what is to be said of the acts that are on the bill."""
+    what is to be said of the acts that are on the bill; and their genres by artist id."""
 
     fitting: tuple[Candidate, ...]
     others: tuple[Candidate, ...]
     warnings: tuple[Objection, ...] = ()
+    on_bill: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @uncollected()
@@ -81,7 +82,8 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     fitting.sort(key=lambda one: (-one.rating, one.distance_km))
     others.sort(key=_nearly)
     playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
-    return Candidates(tuple(fitting), tuple(others), bill_warnings(place.day, place.show, playing))
+    on_bill = {act.artist.id: tuple(act.artist.genres) for act in rows.acts if act.artist.id in bill.values()}
+    return Candidates(tuple(fitting), tuple(others), bill_warnings(place.day, place.show, playing), on_bill)
 
 
 def _nearly(one: Candidate) -> tuple[int, int, float]:

@@ -21,7 +21,7 @@ from coordinator.lineups.problem import Need
 from coordinator.lineups.schemas import HoldSlot, MoveArtist, NumberedStep, PlaceArtist, SeenBill, SeenSlot
 from coordinator.lineups.step_words import told_words
 from coordinator.lineups.views import desk, the_edition
-from coordinator.lineups.words import lost_words, moved_words, need_name, objection_words, refusal_words
+from coordinator.lineups.words import genre_words, lost_words, moved_words, need_name, objection_words, refusal_words
 from coordinator.people.models import Role
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
@@ -42,9 +42,12 @@ def show(city: str, show_id: str) -> str:
     found = candidates(reader(), row, at=now())
     asked = offer_board(row, found, at=now())
     fitting, others = (_sought(several, wanted, need) for several in (found.fitting, found.others))
+    card = card_of(reader(), row, at=now())
+    bill = {slot.name: found.on_bill.get(slot.artist_id or "", ()) for slot in card.slots if slot.name}
     return render_template(
         "lineups/show.html",
-        card=card_of(reader(), row, at=now()),
+        card=card,
+        genres=found.on_bill,
         fitting=fitting[:SHOWN],
         others=others[:SHOWN_OTHERS],
         counts=(len(fitting), len(others)),
@@ -56,6 +59,7 @@ def show(city: str, show_id: str) -> str:
         unsaved=unsaved.find(row.id),
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),
         objection_words=objection_words,
+        genre_words=lambda one: genre_words(one.genres, bill),
         rule_words=lambda rule: objection_words(Objection(rule)),
         **desk(place, the_edition(), opened=row),
     )

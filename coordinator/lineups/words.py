@@ -1,5 +1,7 @@
 """What refusals and reasons about lineups are called on pages: one sentence each, with what to do next."""
 
+from collections.abc import Mapping, Sequence
+
 from flask_babel import gettext
 
 from coordinator.errors import Conflict
@@ -119,6 +121,20 @@ def objection_words(objection: Objection) -> str:
         Objection.NOBODY_LOCAL: gettext("nobody local plays"),
     }
     return words[objection]
+
+
+def genre_words(genres: Sequence[str], bill: Mapping[str, Sequence[str]]) -> list[str]:
+    """How an act's genres go with those of the acts of a bill (name → genres): which it shares with whom, and to whom
+    it is something else. Nothing where either side has none."""
+    said, unlike = [], []
+    for act, theirs in bill.items():
+        if shared := [genre for genre in dict.fromkeys(genres) if genre in theirs]:
+            said.append(gettext("shares %(genres)s with %(act)s", genres=", ".join(shared), act=act))
+        elif genres and theirs:
+            unlike.append(act)
+    if unlike:
+        said.append(gettext("another genre than %(acts)s", acts=", ".join(unlike)))
+    return said
 
 
 def step_words(kind: str) -> str:

@@ -80,8 +80,8 @@ def test_what_plays_as_proposed_is_not_said_twice(lead: FlaskClient, city: City)
 
     told = [re.sub(r" Move .* Clear Act A\d", "", words) for words in words_of(page)]
     assert told[:2] == [
-        "1 Act A1 as proposed: 3 km away, the local act",
-        "2 Act A3 Proposed: Act A2 3 km away, the local act",
+        "1 Act A1 genre A1 as proposed: 3 km away, the local act",
+        "2 Act A3 genre A3 Proposed: Act A2 3 km away, the local act",
     ]
 
 

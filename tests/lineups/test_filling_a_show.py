@@ -1,5 +1,6 @@
 """A lead fills a show by hand: who would fit and why not the others, placing, clearing, taking over, locking."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,8 @@ from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
 from tests.people.builders import a_person, signed_in
+
+CANDIDATE = r'<li class="candidate" data-artist="(\w+)"(.*?)</li>'
 
 
 @pytest.fixture
@@ -70,6 +73,43 @@ def test_the_best_who_fit_come_first_and_the_others_say_why_they_do_not(edition:
         a6: (Objection.VETOED,),
         a7: (Objection.OVERLAP, Objection.TWICE),
     }
+
+
+def test_a_page_says_how_an_acts_genre_goes_with_those_of_the_acts_beside_it(
+    edition: Edition, shows: list[Show], lead: FlaskClient
+) -> None:
+    genres = (("jazz", "soul"), ("folk",), ("blues", "soul"), ("jazz",), ())
+    acts = artists_taken(edition, a_city(), *(an_artist(f"A{n}", genres=said) for n, said in enumerate(genres)))
+    slots.put(shows[0], 1, acts[0])
+    slots.put(shows[0], 2, acts[1])
+
+    page = lead.get(_page(shows[0])).text
+
+    slot, told = re.findall(r'id="slot-1".*?</li>', page, re.DOTALL)[0], dict(re.findall(CANDIDATE, page, re.DOTALL))
+    assert "jazz, soul" in slot
+    assert "<span>shares soul with Act A0</span><span>another genre than Act A1</span>" in told[acts[2]]
+    assert "<span>shares jazz with Act A0</span>" in told[acts[3]]
+    assert "genre is on the bill already" in told[acts[3]]
+    assert not re.search("shares|another genre", told[acts[4]])
+
+
+def test_enter_in_a_reason_fills_the_first_empty_slot_and_takes_none_from_anybody(
+    edition: Edition, shows: list[Show], lead: FlaskClient
+) -> None:
+    """The first button of a form is the one that Enter presses."""
+    acts = artists_taken(edition, a_city(), *(an_artist(f"A{n}", genres=("jazz",)) for n in range(4)))
+    pages = []
+    for position in (1, 2, 3):
+        slots.put(shows[0], position, acts[position])
+        pages.append(lead.get(_page(shows[0])).text)
+
+    first = [re.findall(rf'id="insist-{acts[0]}".*?(<button.*?>)', page, re.DOTALL)[0] for page in pages]
+
+    assert [re.findall(r"/slots/(\d)| (disabled)>", button) for button in first] == [
+        [("2", "")],
+        [("3", "")],
+        [("", "disabled")],
+    ]
 
 
 def test_an_act_of_another_city_is_told_only_where_it_comes(edition: Edition, shows: list[Show]) -> None:

@@ -25,7 +25,7 @@
   const place = () => {
     const at = document.activeElement;
     if (!at || at === document.body || !desk.contains(at)) return null;
-    const candidate = at.closest(".candidate"), list = candidate && candidate.parentElement;
+    const candidate = at.dataset.then ? null : at.closest(".candidate"), list = candidate && candidate.parentElement;
     return {
       id: at.id, then: at.dataset.then, part: at.closest("[data-part]")?.dataset.part, show: at.dataset.show,
       nth: candidate ? [...list.children].indexOf(candidate) : -1, into: at.id.startsWith("place-") ? at.id.slice(-1) : "",
