@@ -74,8 +74,8 @@ def own_offers(reader: Reader, *, at: datetime) -> Sequence[OwnOffer]:
         return ()
     with granted("one's own offers"):
         rows = [row for row in db.session.execute(_rows(reader.id)) if _may_see(reader, row)]
-    evenings = _evenings({one for row in rows for one in (row.show_id, row.twin_id) if one})
-    return tuple(_own(row, evenings, at) for row in rows)
+    known = evenings({one for row in rows for one in (row.show_id, row.twin_id) if one})
+    return tuple(_own(row, known, at) for row in rows)
 
 
 def _may_see(reader: Reader, row: Row[*tuple[Any, ...]]) -> bool:
@@ -99,7 +99,7 @@ def _rows(person_id: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _own(row: Row[*tuple[Any, ...]], evenings: Mapping[str, Evening], at: datetime) -> OwnOffer:
+def _own(row: Row[*tuple[Any, ...]], known: Mapping[str, Evening], at: datetime) -> OwnOffer:
     return OwnOffer(
         row.id,
         state_at(row, row.Show, at),
@@ -111,13 +111,14 @@ def _own(row: Row[*tuple[Any, ...]], evenings: Mapping[str, Evening], at: dateti
         expires_at=row.expires_at,
         own_city=row.own_city,
         own_zone=row.own_zone,
-        evening=evenings[row.show_id],
-        again=evenings[row.twin_id] if row.twin_id else None,
+        evening=known[row.show_id],
+        again=known[row.twin_id] if row.twin_id else None,
         again_position=turned(row.position),
     )
 
 
-def _evenings(show_ids: Collection[str]) -> Mapping[str, Evening]:
+def evenings(show_ids: Collection[str]) -> Mapping[str, Evening]:
+    """Show id → what an act that is asked to play there may know of it. One statement."""
     rows = db.session.execute(
         select(Show, Space, Area, City.name)
         .join(Space, Space.id == Show.space_id)

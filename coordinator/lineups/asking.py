@@ -13,7 +13,8 @@ from coordinator.disclosure.offers import Offer, OfferState
 from coordinator.editions.models import Edition
 from coordinator.shows.models import Show
 
-OFFER, REMINDER, OVER, LAPSE = "offer", "offer_reminder", "offer_over", "offer_lapse"  # the outbox's kinds
+# the outbox's kinds
+OFFER, REMINDER, OVER, LAPSE, CHANGED = "offer", "offer_reminder", "offer_over", "offer_lapse", "evening_changed"
 SHARE = 3  # near the day an act has at most this part of the time that is left
 LEAST = timedelta(minutes=15)
 LAST_CALL = timedelta(hours=12)  # before the deadline
@@ -80,6 +81,11 @@ def _ask(offer_id: str, *, at: datetime) -> None:
 def tell_over(offer: Offer, *, at: datetime) -> None:
     """Have the act told that its offer is over, for a reason that is not its own."""
     _enqueue(OVER, offer, at)
+
+
+def tell_changed(offer: Offer, *, at: datetime) -> None:
+    """Have the act told that its evening changed a little, and that its offer stands as it is."""
+    _enqueue(CHANGED, offer, at)
 
 
 def _enqueue(kind: str, offer: Offer, due_at: datetime) -> None:

@@ -9,8 +9,9 @@ from coordinator.disclosure import alarms, cancellations, gateway, reserves, twi
 from coordinator.disclosure.offers import LIVE
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
-from coordinator.lineups import asking, locking, offers, steps
+from coordinator.lineups import asking, changed_evening, locking, offers, steps
 from coordinator.lineups.adding import PLANNED
+from coordinator.lineups.changed_evening import Change
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_show
@@ -70,6 +71,8 @@ def call_off(reader: Reader, show_id: str, because: str, *, city_id: str, at: da
     _refuse(show, at=at, has_twin=kept.partner is not None and not kept.is_twin)
     with steps.noted(str(reader.id), list(dict.fromkeys(pair)), PLANNED, at=at):
         _end(show, because, by=str(reader.id), at=at)
+        if kept.is_twin:
+            changed_evening.follow(pair[0], Change.TOLD, by=str(reader.id), at=at)
     return () if kept.is_twin else tuple(bill.values())
 
 

@@ -30,15 +30,24 @@ def send_offer(job: Job, at: datetime) -> None:
         return
     again = job.kind == asking.REMINDER
     facts = {"until": offer.expires_at, "zone": _own_zone(offer), "again": again, "link": _address("/artist/")}
-    post(job, "offer", facts, at=at)
+    post(job, "offer", {**facts, "changed": _asked_before(offer, at)}, at=at)
 
 
 def send_over(job: Job, at: datetime) -> None:
-    """Tell an act that its offer was withdrawn, or has lapsed."""
+    """Tell an act that its offer was withdrawn, or has lapsed, unless it has a newer one for the evening."""
     offer = offers.find(job.subject, at=at)
-    if offer is not None and not offer.is_live:
+    if offer is not None and not offer.is_live and not _is_asked_anew(offer, at):
         lapsed = offer.state is OfferState.LAPSED
-        post(job, "offer_over", {"lapsed": lapsed, "link": _address("/artist/")}, at=at)
+        stays = not lapsed and offer.artist_id in offers.bills([offer.show_id])[offer.show_id].values()
+        post(job, "offer_over", {"lapsed": lapsed, "stays": stays, "link": _address("/artist/")}, at=at)
+
+
+def send_changed(job: Job, at: datetime) -> None:
+    """Tell an act that something it may know of its evening changed, unless it is asked again since."""
+    offer = offers.find(job.subject, at=at)
+    if offer is not None and offer.is_live:
+        confirmed = offer.state is OfferState.CONFIRMED
+        post(job, "evening_changed", {"confirmed": confirmed, "link": _address("/artist/")}, at=at)
 
 
 def send_slot_open(job: Job, at: datetime) -> None:
@@ -63,6 +72,7 @@ JOBS = {
     asking.OFFER: send_offer,
     asking.REMINDER: send_offer,
     asking.OVER: send_over,
+    asking.CHANGED: send_changed,
     leaving.LETTER: send_slot_open,
     alarms.LETTER: send_alarm,
 }
@@ -77,6 +87,17 @@ def _own_zone(offer: Offer) -> str:
     wish = (Application.artist_id == offer.artist_id) & (Application.edition_id == Show.edition_id)
     joined = select(City.zone).join(Application, Application.city_id == City.id).join(Show, wish)
     return db.session.scalars(joined.where(Show.id == offer.show_id)).one()
+
+
+def _asked_before(offer: Offer, at: datetime) -> bool:
+    """Whether the act was asked for this evening before it changed."""
+    mine = [one for one in offers.of_shows([offer.show_id], at=at) if one.artist_id == offer.artist_id]
+    last = mine[mine.index(offer) - 1] if offer in mine[1:] else None
+    return last is not None and last.state is OfferState.WITHDRAWN and not last.by_act
+
+
+def _is_asked_anew(offer: Offer, at: datetime) -> bool:
+    return any(one.is_live and one.artist_id == offer.artist_id for one in offers.of_shows([offer.show_id], at=at))
 
 
 def _where(show: Show) -> dict[str, object]:

@@ -16,7 +16,7 @@ from coordinator.disclosure.twins import Kept
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.distance import km
-from coordinator.lineups import alarms, locking, steps
+from coordinator.lineups import alarms, changed_evening, locking, steps
 from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.objections import hold_bill, objectors, set_aside
 from coordinator.people.readers import Reader
@@ -59,9 +59,12 @@ def move(
     """Move a show; acts in `leave` (ids) may be cleared where they cannot come along, for a `reason` the others stay
     where a rule may be set aside. The same again changes nothing.
 
-    An act of a final lineup is asked again for the new time; where one is cleared the lineup is opened. Raises
-    NotFound; Invalid by field as `planning.create` does; and Conflict: `acts_clash` (`objectors`), `moved_meanwhile`,
-    `show_cancelled`, `show_begun`, `too_small` (`seats`), `too_far_apart` (`distance_km`), `cancelled_there`.
+    Acts of a final lineup are asked again where time, area or what the room has changes, and told of what else they may
+    know (`changed_evening`); where one is cleared the lineup is opened, and those left are asked at its next lock.
+
+    Raises NotFound; Invalid by field as `planning.create` does; and Conflict: `acts_clash` (`objectors`),
+    `moved_meanwhile`, `show_cancelled`, `show_begun`, `too_small` (`seats`), `too_far_apart` (`distance_km`),
+    `cancelled_there`.
     """
     show = led_show(reader, show_id, city_id=city_id)
     kept = twins.kept([show.id])[show.id]
@@ -75,9 +78,10 @@ def move(
     target = {show.id: spaces[booking.space_id]} | _others_room(pair, show)
     _refuse_rooms(pair, target, booking, span, at=at)
     with steps.noted(str(reader.id), pair, PLANNED, at=at):
+        before = changed_evening.seen_by_acts(pair)
         cleared = _clear(reader, pair[0], target, booking, span, leave=leave, reason=reason, at=at)
         _write(pair, target, booking, span)
-        locking.ask_anew(pair[0], by=str(reader.id), at=at)
+        changed_evening.renew(pair, before, cleared=cleared, by=str(reader.id), at=at)
     alarms.follow_clock(pair[0], at=at)
     return Moved(show, cleared, changed=True)
 

@@ -11,8 +11,9 @@ from coordinator.disclosure.reserves import LedSpace, led_spaces
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
 from coordinator.geo.distance import km
-from coordinator.lineups import steps
+from coordinator.lineups import changed_evening, steps
 from coordinator.lineups.adding import PLANNED
+from coordinator.lineups.changed_evening import Change
 from coordinator.lineups.moving import WALK_KM, clear_or_refuse, copy_of, refuse_begun, refuse_far
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
@@ -79,10 +80,11 @@ def split(
     refuse_far(*rooms)
     edition = db.session.get_one(Edition, show.edition_id)
     before = kept_steps.standing([show.id])
-    clear_or_refuse(reader, copy_of(show), rooms, leave=leave, reason=reason, at=at)
+    cleared = clear_or_refuse(reader, copy_of(show), rooms, leave=leave, reason=reason, at=at)
     twin = planning.create(reader, edition, city_id, _booking_of(show, space_id), at=at)
     db.session.flush()
     twins.pair(show.id, twin.id)
+    changed_evening.follow(show, Change.ASKED, cleared=cleared, by=str(reader.id), at=at)
     after = kept_steps.standing([show.id])
     steps.note(str(reader.id), [show, twin], PLANNED, before=before, after=after, at=at)
     return twin
@@ -108,6 +110,7 @@ def join(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> Show:
         twins.part(twin.id)
         cancellations.note(twin.id, "joined_again", by=str(reader.id), at=at)
         twin.state = ShowState.CANCELLED
+        changed_evening.follow(show, Change.TOLD, by=str(reader.id), at=at)
     renew_embargo(db.session.get_one(Edition, show.edition_id))
     return show
 

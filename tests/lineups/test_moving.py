@@ -1,5 +1,6 @@
 """A show with acts is moved, split, joined and called off: who comes along, who cannot, who is told."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,11 +10,14 @@ from sqlalchemy import text
 from coordinator.campaign.importing import take_spaces
 from coordinator.db import db
 from coordinator.disclosure import cancellations, overrides, reserves, slots, twins
+from coordinator.disclosure import offers as kept
 from coordinator.disclosure.deposits import space_ids
+from coordinator.disclosure.offers import OfferState
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.gate import granted
-from coordinator.lineups import adding, assignment, calling_off, locking, steps
+from coordinator.lineups import adding, assignment, calling_off, locking, offers, steps
 from coordinator.lineups import twins as rooms
+from coordinator.lineups.changed_evening import Change, change_of, seen_by_acts
 from coordinator.lineups.levels import Objection
 from coordinator.lineups.moving import Moved, move, seen_of
 from coordinator.people.models import Role
@@ -21,7 +25,7 @@ from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import Booking
 from coordinator.shows.scheduling import Evening
-from coordinator.spaces.models import Space
+from coordinator.spaces.models import Kind, Space
 from tests.campaign.builders import (
     DAY,
     NOW,
@@ -140,10 +144,10 @@ def test_an_act_that_a_lead_may_keep_for_a_reason_stays_and_the_reason_is_kept(c
         city.move(18, 30)
     moved = city.move(18, 30, reason="they walk over with one guitar")
 
-    kept = overrides.of_shows(CONSOLE, [city.show])[city.show.id]
+    said = overrides.of_shows(CONSOLE, [city.show])[city.show.id]
     assert objected(refused) == [("Act A2", 2, (Objection.GAP,))]
     assert (moved.cleared, len(lineup(city.show))) == ((), 3)
-    assert [(one.act_name, one.rule, one.reason) for one in kept] == [
+    assert [(one.act_name, one.rule, one.reason) for one in said] == [
         ("Act A2", "gap_too_short", "they walk over with one guitar")
     ]
 
@@ -185,8 +189,8 @@ def test_a_stage_too_small_in_a_second_room_is_set_aside_for_a_reason(city: City
         rooms.split(CONSOLE, city.show.id, space.id, **where)
     rooms.split(CONSOLE, city.show.id, space.id, reason="they stand in the garden", **where)
 
-    kept = overrides.of_shows(CONSOLE, [city.show])[city.show.id]
-    assert [(one.rule, one.reason) for one in kept] == [("stage_too_small", "they stand in the garden")] * 3
+    said = overrides.of_shows(CONSOLE, [city.show])[city.show.id]
+    assert [(one.rule, one.reason) for one in said] == [("stage_too_small", "they stand in the garden")] * 3
 
 
 def test_a_room_where_the_host_or_the_noise_rules_say_no_is_an_objection_too(city: City) -> None:
@@ -224,6 +228,114 @@ def test_acts_of_a_locked_lineup_are_asked_again_for_the_new_time(city: City) ->
 
     assert (asked, [kind for kind, _ in waiting()].count("offer")) == (3, 6)
     assert slots.locked_shows([city.show.id]) == {city.show.id}
+
+
+def letters(city: City, kind: str) -> int:
+    return [told for told, _ in waiting()].count(kind)
+
+
+def states(city: City) -> set[str]:
+    return {str(state) for state in offers.states(CONSOLE, [city.show.id], at=NOW)[city.show.id].values()}
+
+
+def a_yes_from_all(city: City, *, at: datetime = NOW - timedelta(hours=1)) -> None:
+    """The lineup is locked, and its three acts confirm."""
+    locking.lock(CONSOLE, city.show.id, at=at)
+    for offer in filter(lambda one: one.is_live, kept.of_shows([city.show.id], at=at)):
+        kept.settle(offer, OfferState.CONFIRMED, by=offer.contact_id, at=at)
+
+
+def test_acts_are_asked_again_for_a_room_that_has_something_else(city: City) -> None:
+    a_yes_from_all(city)
+
+    city.move(19, 30, room=1)  # no drums there
+
+    assert (states(city), letters(city, "offer"), letters(city, "offer_over")) == ({"offered"}, 6, 0)
+
+
+def test_acts_are_told_of_other_seats_and_their_yes_stands(city: City) -> None:
+    a_yes_from_all(city)
+    db.session.get_one(Space, city.shows[2].space_id).capacity += 4
+
+    city.move(19, 30, room=2)
+
+    assert (states(city), letters(city, "offer"), letters(city, "evening_changed")) == ({"confirmed"}, 3, 3)
+
+
+def test_acts_hear_nothing_of_another_room_that_looks_the_same_to_them(city: City) -> None:
+    a_yes_from_all(city)
+
+    city.move(19, 30, room=2)
+
+    assert city.show.space_id == city.shows[2].space_id
+    assert (states(city), letters(city, "offer"), letters(city, "evening_changed")) == ({"confirmed"}, 3, 0)
+
+
+def test_acts_of_an_opened_lineup_that_moves_are_told_and_asked_at_the_next_lock(city: City) -> None:
+    a_yes_from_all(city)
+    locking.unlock(CONSOLE, city.show.id, "a test", at=NOW)
+
+    city.move(19, 30, room=1)
+    told = (states(city), letters(city, "offer"), letters(city, "offer_over"))
+    locking.lock(CONSOLE, city.show.id, at=NOW)
+
+    assert told == ({"withdrawn"}, 3, 3)
+    assert (states(city), letters(city, "offer")) == ({"offered"}, 6)
+
+
+def test_an_act_whose_slot_is_cleared_by_a_move_is_told_at_once(city: City) -> None:
+    assignment.assign(CONSOLE, city.shows[2].id, 1, city.acts[2], at=NOW)
+    a_yes_from_all(city)
+
+    city.move(17, 0, leave=frozenset({city.acts[2]}))
+
+    assert letters(city, "offer_over") == 3  # two of them are asked again once there are three
+    assert {offer.state for offer in kept.of_shows([city.show.id], at=NOW)} == {OfferState.WITHDRAWN}
+
+
+def test_a_second_room_is_asked_for_and_acts_are_told_when_it_is_given_up(city: City) -> None:
+    where: dict[str, Any] = {"city_id": city.show.city_id, "at": NOW}
+    a_yes_from_all(city)
+    locking.unlock(CONSOLE, city.show.id, "a test", at=NOW)
+
+    rooms.split(CONSOLE, city.show.id, city.shows[1].space_id, leave=LEAVE_NONE, **where)
+    split = (states(city), letters(city, "offer_over"))
+    a_yes_from_all(city, at=NOW)
+    rooms.join(CONSOLE, city.show.id, **where)
+
+    assert split == ({"withdrawn"}, 3)
+    assert (states(city), letters(city, "evening_changed")) == ({"confirmed"}, 3)
+
+
+def test_acts_are_told_that_their_second_room_is_called_off(city: City) -> None:
+    where: dict[str, Any] = {"city_id": city.show.city_id, "at": NOW}
+    twin = rooms.split(CONSOLE, city.show.id, city.shows[1].space_id, leave=LEAVE_NONE, **where)
+    a_yes_from_all(city)
+
+    calling_off.call_off(CONSOLE, twin.id, "the host is ill", **where)
+
+    assert (states(city), letters(city, "evening_changed")) == ({"confirmed"}, 3)
+
+
+@pytest.mark.parametrize(
+    ("changed", "means"),
+    [
+        ({}, Change.UNSEEN),
+        ({"has": ("piano", "amplified", "drums", "power")}, Change.TOLD),  # in another order
+        ({"kind": Kind.GARDEN}, Change.TOLD),
+        ({"seats": 99}, Change.TOLD),
+        ({"area": "Elsewhere"}, Change.ASKED),
+        ({"latitude": 52.0}, Change.ASKED),
+        ({"has": ("piano",)}, Change.ASKED),
+        ({"stage_people": 2}, Change.ASKED),
+        ({"step_free": True}, Change.ASKED),
+    ],
+)
+def test_what_a_yes_was_said_to_is_asked_again(city: City, changed: dict[str, Any], means: Change) -> None:
+    (before,) = seen_by_acts([city.show])
+    assert set(before.has) == {"piano", "amplified", "drums", "power"}
+
+    assert change_of([before], [replace(before, **changed)]) is means
 
 
 def test_a_drawn_show_moves_to_no_smaller_room(city: City) -> None:
@@ -305,8 +417,8 @@ def test_calling_a_show_off_frees_its_slots_tells_its_acts_and_keeps_the_reason_
     assert (set(freed), again, lineup(city.show)) == (set(city.acts[1:4]), (), {})
     assert [kind for kind, _ in waiting()].count("offer_over") == 3
     with granted("a test"):
-        kept = db.session.scalars(text("SELECT reason FROM sec_cancellations")).one()
-    assert "pipe" not in kept
+        sealed = db.session.scalars(text("SELECT reason FROM sec_cancellations")).one()
+    assert "pipe" not in sealed
     assert cancellations.reasons(CONSOLE, [city.show], at=NOW) == {city.show.id: "a burst pipe"}
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import update
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.lineups import locking, offers, replacements
+from coordinator.lineups import changed_evening, locking, offers, replacements
+from coordinator.lineups.changed_evening import Change
 from coordinator.people import accounts
 from coordinator.people.models import Person, Role
 from tests.campaign.builders import LAGOS
@@ -105,6 +106,31 @@ def test_the_lead_is_told_of_an_empty_slot_unless_it_is_filled_or_she_leads_no_l
 
 def _told(outbox: Path) -> int:
     return sum("is empty again" in letter["Subject"] for letter in _letters(outbox))
+
+
+def test_acts_read_why_they_are_asked_again_or_only_told_that_an_evening_changed(app: Flask, outbox: Path) -> None:
+    evening = an_asked_show()
+    offers.confirm(contact_of(0), evening.offer(0).id, at=evening.at)
+    locking.unlock(evening.lead, evening.show.id, "a test", at=evening.at)
+    told = []
+
+    for change, locked in ((Change.TOLD, False), (Change.ASKED, False), (Change.UNSEEN, True)):
+        evening.at += HOUR
+        changed_evening.follow(evening.show, change, by=str(evening.lead.id), at=evening.at)
+        if locked:
+            locking.lock(evening.lead, evening.show.id, at=evening.at)
+        _deliver(app, evening.at)
+        mine = [letter for letter in _letters(outbox) if "act-a0@" in str(letter["To"])]
+        told.append({str(letter["Subject"]) for letter in mine} - set().union(*told))
+
+    assert told == [
+        {"Your evening has changed a little"},
+        {"An evening of yours has changed"},
+        {"Action required: your evening has changed"},
+    ]
+    text = " ".join(map(_text, _letters(outbox)))
+    assert "Your yes stands" in text
+    assert "You are asked again, with a new letter, once its lineup is final." in text
 
 
 def test_a_letter_speaks_its_readers_language(app: Flask, outbox: Path) -> None:
