@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import twins
 from coordinator.disclosure.people import find_person
+from coordinator.editions.models import Edition
 from coordinator.lineups import assignment, locking
 from coordinator.lineups.evening import my_evening
 from coordinator.people.readers import CONSOLE
@@ -54,6 +56,21 @@ def test_the_page_tells_the_evening_and_the_deadline_on_the_acts_own_clock(guest
     assert [word for word in told if word not in page] == []
     kept = ("Act A1", "Act A3", "Example Street", "The green sofa", "Hanna")
     assert [word for word in kept if word in page] == []
+
+
+def test_a_second_room_next_door_stands_on_the_page_with_the_slot_there(guest: FlaskClient, shows: list[Show]) -> None:
+    start, minutes = shows[0].local_start.time(), 90
+    second = a_space("S3", start=start, minutes=minutes, drums=False, stage_people=9)
+    (twin,) = spaces_taken(db.session.get_one(Edition, shows[0].edition_id), a_city(), second)
+    before = guest.get("/artist/").text
+
+    twins.pair(shows[0].id, twin.id)
+    db.session.commit()
+
+    after = guest.get("/artist/").text
+    told = ("in two rooms that share one bill", "up to 9 people on stage")
+    assert [[words in page for words in told] for page in (before, after)] == [[False, False], [True, True]]
+    assert (before.count("2 of 3"), after.count("2 of 3")) == (1, 2)
 
 
 def test_two_shows_of_one_evening_show_the_time_and_way_between(guest: FlaskClient) -> None:

@@ -2,20 +2,25 @@
 
 import functools
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from coordinator.cities.models import City
+from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import slots
+from coordinator.disclosure import offers as kept
+from coordinator.disclosure import slots, twins
 from coordinator.disclosure.people import enrol
 from coordinator.disclosure.slots import Suggestion
 from coordinator.editions.models import Edition
+from coordinator.lineups import locking
 from coordinator.lineups.problem import Reason
 from coordinator.people.accounts import grant
 from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from tests.campaign.builders import NOW, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.people.builders import signed_in
@@ -69,6 +74,22 @@ def test_an_empty_lineup_stands_beside_its_proposal(lead: FlaskClient, city: Cit
     assert words[:2] == [f"{number} Nobody yet Proposed: Act A{number} 3 km away, the local act" for number in (1, 2)]
     assert words[2].startswith("3 Nobody yet ")
     assert "Proposed" not in words[2]
+
+
+def test_the_row_of_a_second_room_tells_the_same_answers_as_its_show(lead: FlaskClient, city: City) -> None:
+    edition = an_edition(day=(now() + timedelta(days=30)).date())
+    show, twin = spaces_taken(edition, city, a_space("S1"), a_space("S2"))
+    for position, act in enumerate(artists_taken(edition, city, *(an_artist(f"A{n}") for n in range(3))), start=1):
+        slots.put(show, position, act)
+    twins.pair(show.id, twin.id)
+    locking.lock(CONSOLE, show.id, at=now())
+    offer = kept.of_shows([show.id], at=now())[0]
+    kept.settle(offer, kept.OfferState.CONFIRMED, by=offer.contact_id, at=now())
+    db.session.commit()
+
+    page = lead.get("/lead/berlin/").text
+
+    assert re.findall(r'class="stage asked">([^<]+)<', page) == ["1 of 3 confirmed"] * 2
 
 
 def test_what_plays_as_proposed_is_not_said_twice(lead: FlaskClient, city: City) -> None:
