@@ -11,12 +11,27 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
+from json import loads
 from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, String, event, types
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    Text,
+    cast,
+    event,
+    types,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 from coordinator.gate import guard
@@ -68,6 +83,17 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+def as_text(column: Any) -> ColumnElement[str]:
+    """A column of words as the text that is kept, for `words`."""
+    return cast(column, Text).label(None)
+
+
+@lru_cache(maxsize=10_000)
+def words(text: str) -> tuple[str, ...]:
+    """The words of such a text. Remembered: thousands of rows say few different things."""
+    return tuple(loads(text))
 
 
 def random_id() -> str:

@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
-from coordinator.db import db
+from coordinator.db import Base, as_text, db, words
 from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.rooms import RoomRow, rooms
-from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedMember, SealedSlot, SealedVeto
+from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedLock, SealedMember, SealedSlot, SealedVeto
 from coordinator.disclosure.sealed_board import SealedOverride
 from coordinator.disclosure.touring import legs_where
 from coordinator.errors import NotFound
@@ -24,6 +25,7 @@ from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
 WANTED = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
+LISTS = frozenset({"genres", "languages", "needs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,9 @@ class Act:
 
     id: str
     act_name: str
-    genres: list[str]
+    genres: tuple[str, ...]
     people: int
-    languages: list[str]
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Wish:
     max_shows: int
     set_minutes: int
     rating: float
-    needs: list[str]
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,13 @@ class ActRow:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A slot that is filled now."""
+    """A slot that is filled now. `locked`: held against proposals; `final`: of a show whose lineup is."""
 
     show_id: str
     position: int
     artist_id: str
     locked: bool
+    final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ def day(
     return Day(found, acts, taken, speeds)
 
 
-Vetoes = tuple[dict[str, set[str]], dict[str, set[str]]]  # space id → artist ids, artist id → artist ids
+Vetoes = tuple[
+    Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]
+]  # space id → artist ids, artist id → artist ids
 
 
 def _vetoes(edition_id: str) -> Vetoes:
@@ -132,7 +137,8 @@ def _vetoes(edition_id: str) -> Vetoes:
             by_space[space_id].add(artist_id)
         elif other_id is not None:
             by_artist[artist_id].add(other_id)
-    return by_space, by_artist
+    by = ({key: frozenset(acts) for key, acts in found.items()} for found in (by_space, by_artist))
+    return next(by), next(by)
 
 
 def _asked_for(
@@ -145,40 +151,44 @@ def _asked_for(
 
 
 def _acts(edition_id: str, vetoes: Vetoes, wanted: ColumnElement[bool]) -> tuple[ActRow, ...]:
-    acts = [getattr(Artist, each.name) for each in fields(Act)]
-    wishes = [getattr(Application, each.name) for each in fields(Wish)]
+    columns = [_column(table, each.name) for table, row in ((Artist, Act), (Application, Wish)) for each in fields(row)]
     rows = db.session.execute(
-        select(SealedArtist.point, *acts, *wishes)
+        select(SealedArtist.point, *columns)
         .join(Artist, Artist.id == SealedArtist.artist_id)
         .join(Application, Application.artist_id == Artist.id)
         .where(Application.edition_id == edition_id, Application.state.in_(WANTED), wanted)
         .order_by(Artist.id)
     ).all()
     members, legs = _members(edition_id), _legs(edition_id)
-    seal = cipher.current()
+    seal, nothing = cipher.current(), frozenset[str]()
     return tuple(
         ActRow(
-            Act(*said[: len(acts)]),
-            Wish(*said[len(acts) :]),
-            *cipher.point(seal.open(point, f"sec_artists.point|{said[0]}")),
-            members=frozenset(members.get(said[0], ())),
-            not_with=frozenset(vetoes[1].get(said[0], ())),
-            legs=legs.get(said[0], ()),
+            Act(artist_id, name, words(genres), people, words(languages)),
+            Wish(*(*wish, words(needs))),
+            *cipher.point(seal.open(point, f"sec_artists.point|{artist_id}")),
+            members=members.get(artist_id, nothing),
+            not_with=vetoes[1].get(artist_id, nothing),
+            legs=legs.get(artist_id, ()),
         )
-        for point, *said in rows
+        for point, artist_id, name, genres, people, languages, *wish, needs in rows
     )
 
 
-def _members(edition_id: str) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+def _column(table: type[Base], name: str) -> Any:
+    column = getattr(table, name)
+    return as_text(column) if name in LISTS else column
+
+
+def _members(edition_id: str) -> Mapping[str, frozenset[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
     rows = db.session.execute(
         select(SealedMember.artist_id, SealedMember.member)
         .join(Application, Application.artist_id == SealedMember.artist_id)
         .where(Application.edition_id == edition_id)
     )
     for artist_id, member in rows:
-        found[artist_id].add(member)
-    return found
+        found[artist_id].append(member)
+    return {artist_id: frozenset(members) for artist_id, members in found.items()}
 
 
 def _legs(edition_id: str) -> dict[str, tuple[TourLeg, ...]]:
@@ -193,12 +203,15 @@ def _speeds(city_ids: frozenset[str]) -> dict[str, dict[str, float]]:
 
 def _taken(edition_id: str) -> tuple[Taken, ...]:
     """A pair for which a lead set a rule aside counts as locked: the optimiser would never choose it by itself."""
-    same = (SealedOverride.show_id == SealedSlot.show_id) & (SealedOverride.artist_id == SealedSlot.artist_id)
-    held = or_(SealedSlot.locked, exists().where(same))
-    columns = (SealedSlot.show_id, SealedSlot.position, SealedSlot.artist_id, held)
+    said = select(SealedOverride.show_id, SealedOverride.artist_id).distinct().subquery()
+    same = (said.c.show_id == SealedSlot.show_id) & (said.c.artist_id == SealedSlot.artist_id)
+    held = or_(SealedSlot.locked, said.c.show_id.is_not(None))
+    columns = (SealedSlot.show_id, SealedSlot.position, SealedSlot.artist_id, held, SealedLock.show_id.is_not(None))
     rows = db.session.execute(
         select(*columns)
         .join(Show, Show.id == SealedSlot.show_id)
+        .outerjoin(said, same)
+        .outerjoin(SealedLock, SealedLock.show_id == SealedSlot.show_id)
         .where(Show.edition_id == edition_id)
         .order_by(SealedSlot.show_id, SealedSlot.position)
     )

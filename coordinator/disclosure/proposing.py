@@ -14,6 +14,7 @@ from coordinator.artists.models import Artist
 from coordinator.db import db, random_id
 from coordinator.disclosure import audit, cipher, twins
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
+from coordinator.disclosure.rooms import Evening
 from coordinator.disclosure.sealed import SealedLock, SealedProposal, SealedProposed, SealedSlot, SealedSpace
 from coordinator.disclosure.slots import PLAIN, Suggestion, keep_suggestions
 from coordinator.errors import NotFound
@@ -189,7 +190,7 @@ def beside(reader: Reader, proposal_id: str, shows: Sequence[Show], *, at: datet
     return Proposed(spaces, said, held, final, {row.id: row.act_name for row in names})
 
 
-def rooms(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, Room]:
+def rooms(reader: Reader, shows: Sequence[Show | Evening], *, at: datetime) -> dict[str, Room]:
     """Show id → its room and how full it is; not of second rooms of a pair, whose acts are those of the first.
 
     Raises NotFound for who does not lead the cities of all these shows.

@@ -6,13 +6,13 @@ and everybody out whom either does not want. For who walks between them, the pla
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from coordinator.db import db
+from coordinator.db import as_text, db, words
 from coordinator.disclosure import cipher
 from coordinator.disclosure.sealed import SealedSpace, SealedVeto
 from coordinator.disclosure.sealed_board import SealedTwin
@@ -24,14 +24,27 @@ DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a space says of itself: columns of spaces.models.Space, which are read faster than rows of it."""
+class Evening:
+    """What matters of a show: columns of shows.models.Show, which are read faster than rows of it. `local_start` is
+    wall time in `zone`."""
 
     id: str
-    has: list[str]
+    city_id: str
+    local_start: datetime
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a space says of itself: columns of spaces.models.Space."""
+
+    id: str
     stage_people: int | None
     curfew: time | None
-    languages: list[str]
+    has: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class RoomRow:
     Where two rooms share its acts, `space` is what holds in both.
     """
 
-    show: Show
+    show: Evening
     space: Room
     latitude: float
     longitude: float
@@ -61,9 +74,9 @@ class RoomRow:
 def rooms(edition_id: str, vetoes: Mapping[str, Collection[str]]) -> tuple[RoomRow, ...]:
     """The shows of an edition that want acts of their own. `vetoes`: space id → artists it must not get."""
     beside, other = aliased(Show), aliased(Space)
-    one, second = ([getattr(space, each.name) for each in fields(Said)] for space in (Space, other))
+    evening = [getattr(Show, each.name) for each in fields(Evening)]
     rows = (
-        select(Show, SealedSpace.point, *one, *second)
+        select(SealedSpace.point, *evening, *_columns(Space), *_columns(other))
         .join(Space, Space.id == Show.space_id)
         .join(SealedSpace, SealedSpace.space_id == Space.id)
         .outerjoin(SealedTwin, SealedTwin.show_id == Show.id)
@@ -75,20 +88,23 @@ def rooms(edition_id: str, vetoes: Mapping[str, Collection[str]]) -> tuple[RoomR
     )
     with granted("rooms of shows"):
         found = db.session.execute(rows).all()
-    seal = cipher.current()
-    return tuple(_row(show, _spaces(said), _point(seal, said[0], point), vetoes) for show, point, *said in found)
+    seal, size = cipher.current(), len(evening)
+    return tuple(
+        _row(Evening(*row[:size]), _spaces(row[size:]), _point(seal, row[size], point), vetoes) for point, *row in found
+    )
 
 
 def room_of(show: Show, spaces: Sequence[Space]) -> RoomRow:
     """A show as it would be in this space, or in these two at once."""
     ids = [space.id for space in spaces]
-    said = [Said(*(getattr(space, each.name) for each in fields(Said))) for space in spaces]
+    said = [Said(space.id, space.stage_people, space.curfew, (*space.has,), (*space.languages,)) for space in spaces]
     with granted("a room that a show may move to"):
         rows = db.session.execute(select(SealedVeto.space_id, SealedVeto.artist_id).where(SealedVeto.space_id.in_(ids)))
         vetoes: dict[str, set[str]] = {}
         for space_id, artist_id in rows:
             vetoes.setdefault(str(space_id), set()).add(artist_id)
-    return _row(show, said, points(ids)[ids[0]], vetoes)
+    evening = Evening(*(getattr(show, each.name) for each in fields(Evening)))
+    return _row(evening, said, points(ids)[ids[0]], vetoes)
 
 
 def points(space_ids: Collection[str]) -> Mapping[str, tuple[float, float]]:
@@ -110,18 +126,29 @@ def _spaces(said: Sequence[Any]) -> tuple[Said, ...]:
     """One space from its columns, or two."""
     size = len(fields(Said))
     first, second = said[:size], said[size:]
-    return (Said(*first),) if second[0] is None else (Said(*first), Said(*second))
+    return (_said(*first),) if second[0] is None else (_said(*first), _said(*second))
+
+
+def _columns(space: Any) -> tuple[Any, ...]:
+    """The columns of a Said, for `_said`."""
+    return (space.id, space.stage_people, space.curfew, as_text(space.has), as_text(space.languages))
+
+
+def _said(space_id: str, stage_people: int | None, curfew: time | None, has: str, languages: str) -> Said:
+    return Said(space_id, stage_people, curfew, words(has), words(languages))
 
 
 def _row(
-    show: Show, spaces: Sequence[Said], point: tuple[float, float], vetoes: Mapping[str, Collection[str]]
+    show: Evening, spaces: Sequence[Said], point: tuple[float, float], vetoes: Mapping[str, Collection[str]]
 ) -> RoomRow:
-    not_with = frozenset(artist for space in spaces for artist in vetoes.get(space.id, ()))
+    not_with = frozenset[str]().union(*(vetoes.get(space.id, ()) for space in spaces))
     return RoomRow(show, _both(spaces, show.local_start.time()), *point, not_with=not_with)
 
 
 def _both(spaces: Sequence[Said], start: time) -> Room:
     first, last = spaces[0], spaces[-1]
+    if first is last:
+        return Room(first.has, first.stage_people, first.curfew, first.languages)
     stages = [space.stage_people for space in spaces if space.stage_people is not None]
     return Room(
         has=tuple(need for need in first.has if need in last.has),

@@ -13,6 +13,7 @@ from sqlalchemy import delete, exists, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from coordinator.db import db, random_id
+from coordinator.disclosure.rooms import Evening
 from coordinator.disclosure.sealed import SealedLock, SealedProposal, SealedProposed, SealedSlot
 from coordinator.disclosure.sealed_board import SealedTwin
 from coordinator.errors import Conflict
@@ -39,7 +40,7 @@ class Suggestion:
     before_rule: str | None = None
 
 
-def put(show: Show, position: int, artist_id: str) -> None:
+def put(show: Show | Evening, position: int, artist_id: str) -> None:
     """Place an act in a slot (1 to 3), in the stead of whoever held it.
 
     Raises Conflict: `show_locked`, `slot_locked`, `already_at_show`, `plays_elsewhere`, `no_such_slot`, `twin_show`.
@@ -54,7 +55,7 @@ def put(show: Show, position: int, artist_id: str) -> None:
         db.session.execute(insert(SealedSlot), [{"show_id": show.id, "position": position, **values}])
 
 
-def _refuse_closed(show: Show) -> None:
+def _refuse_closed(show: Show | Evening) -> None:
     locked, twin = exists().where(SealedLock.show_id == show.id), exists().where(SealedTwin.twin_id == show.id)
     is_locked, is_twin = db.session.execute(select(locked, twin)).one()
     if is_locked or is_twin:

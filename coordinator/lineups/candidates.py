@@ -82,7 +82,7 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     fitting.sort(key=lambda one: (-one.rating, one.distance_km))
     others.sort(key=_nearly)
     playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
-    on_bill = {act.artist.id: tuple(act.artist.genres) for act in rows.acts if act.artist.id in bill.values()}
+    on_bill = {act.artist.id: act.artist.genres for act in rows.acts if act.artist.id in bill.values()}
     return Candidates(tuple(fitting), tuple(others), bill_warnings(place.day, place.show, playing), on_bill)
 
 
@@ -101,9 +101,9 @@ def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]
         yield Candidate(
             act.artist.id,
             act.artist.act_name,
-            genres=tuple(act.artist.genres),
+            genres=act.artist.genres,
             people=act.artist.people,
-            needs=tuple(wish.needs),
+            needs=wish.needs,
             distance_km=distance[row],
             rating=wish.rating,
             free_from=wish.free_from,

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
 
 from coordinator.clock import instant
 from coordinator.disclosure import offers, proposing, slots
@@ -21,7 +20,7 @@ from coordinator.lineups.problem import ACTS, Artist, Leg, Mode, Need, Pick, Pla
 from coordinator.lineups.proofs import proof_of, suggestions
 from coordinator.lineups.replanning import PRICE, Replanned, replan
 from coordinator.lineups.running_order import sequenced
-from coordinator.lineups.speaking import spoken
+from coordinator.lineups.speaking import spoken_of
 from coordinator.memory import uncollected
 from coordinator.people.readers import Reader
 
@@ -179,7 +178,6 @@ def _cleared(rows: Day, shows: Collection[str]) -> dict[str, dict[int, str]]:
 def problem_of(rows: Day, *, city_id: str | None = None, shows: Collection[str] | None = None) -> Problem:
     """The lineup problem of the day; for one city its shows (of them `shows`, where said), and those elsewhere that
     have acts, closed to others."""
-    final = locked_among(room.show.id for room in rows.rooms)
     acts = {row.artist.id for row in rows.acts}
     by_show: dict[str, set[str]] = defaultdict(set)
     for taken in rows.taken:
@@ -192,7 +190,7 @@ def problem_of(rows: Day, *, city_id: str | None = None, shows: Collection[str] 
     rooms = [room for room in rows.rooms if room.show.id not in elsewhere or by_show[room.show.id]]
     shown = {room.show.id for room in rooms}
     keep = tuple(
-        Pick(one.show_id, one.position, one.artist_id, one.locked or one.show_id in final | elsewhere)
+        Pick(one.show_id, one.position, one.artist_id, one.locked or one.final or one.show_id in elsewhere)
         for one in rows.taken
         if one.show_id in shown and one.artist_id in acts
     )
@@ -221,10 +219,10 @@ def _show(room: RoomRow, *, shut_out: frozenset[str]) -> Show:
         local_start=_minutes(show.local_start.time()),
         minutes=_minute(show.ends_at) - starts_at,
         curfew=None if space.curfew is None else _curfew(room, space.curfew),
-        has=frozenset(map(Need, space.has)),
+        has=_needs(space.has),
         stage_people=space.stage_people,
         not_with=room.not_with | shut_out,
-        languages=spoken(space.languages),
+        languages=spoken_of(space.languages),
     )
 
 
@@ -244,23 +242,30 @@ def _instant(wall: datetime, zone_name: str) -> datetime:
 def _artist(row: ActRow) -> Artist:
     act, wish = row.artist, row.application
     free_from, free_until = _evening(wish.free_from, wish.free_until)
-    said: dict[str, Any] = {name: getattr(wish, name) for name in ("travel_km", "max_shows", "set_minutes", "rating")}
     return Artist(
         id=act.id,
         latitude=row.latitude,
         longitude=row.longitude,
-        genres=tuple(act.genres),
+        travel_km=wish.travel_km,
+        genres=act.genres,
         people=act.people,
         members=row.members,
-        needs=frozenset(map(Need, wish.needs)),
+        needs=_needs(wish.needs),
         free_from=free_from,
         free_until=free_until,
+        max_shows=wish.max_shows,
+        set_minutes=wish.set_minutes,
+        rating=wish.rating,
         not_with=row.not_with,
         mode=Mode(wish.mode),
         legs=tuple(map(_leg, row.legs)),
-        languages=spoken(act.languages),
-        **said,
+        languages=spoken_of(act.languages),
     )
+
+
+@lru_cache(maxsize=1_000)
+def _needs(said: tuple[str, ...]) -> frozenset[Need]:
+    return frozenset(map(Need, said))
 
 
 def _leg(leg: TourLeg) -> Leg:

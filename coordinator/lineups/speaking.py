@@ -15,6 +15,12 @@ def spoken(words: Iterable[str]) -> frozenset[str]:
     return frozenset(filter(None, map(_code, words)))
 
 
+@lru_cache(maxsize=1_000)
+def spoken_of(words: tuple[str, ...]) -> frozenset[str]:
+    """The same, remembered: thousands of rows say few different things."""
+    return spoken(words)
+
+
 @lru_cache(maxsize=4096)
 def _code(word: str) -> str:
     plain, first = fold(word), word.strip().replace("_", "-").partition("-")[0].casefold()
