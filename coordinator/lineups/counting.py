@@ -5,6 +5,7 @@ Complete shows are made to count STRESS times as much, so that little else does.
 more than the bound divided by that can be complete.
 """
 
+from dataclasses import replace
 from math import floor, inf
 
 import numpy as np
@@ -29,10 +30,15 @@ def most_complete(day: Day, part: Part, inside: Flags | None, effort: Effort) ->
 
 
 def most_complete_of_few(day: Day, part: Part, chosen: Whole, effort: Effort) -> float:
-    """The same, by trying all choices of a part of few pairs; `chosen` rows are one."""
-    program, start = program_of_part(day, part, stress=STRESS), np.zeros(len(part), dtype=bool)
+    """The same, by trying all choices of a part of few pairs, where nothing but complete shows counts.
+
+    `chosen` rows are one choice.
+    """
+    program, start = program_of_part(day, part), np.zeros(len(part), dtype=bool)
     start[chosen] = True
-    return _whole_shows(part, best_within(program, start, effort.share(0.5, nodes=COUNTING)).bound)
+    counted = replace(program, worth=np.zeros(len(part)), extras={"complete": program.extras["complete"]})
+    bound = best_within(counted, start, effort.share(0.5, nodes=COUNTING)).bound
+    return inf if bound == inf else float(floor(bound / COMPLETE + 1e-6))
 
 
 def complete_bound(day: Day, part: Part, chosen: Whole, effort: Effort, *, bound: float) -> int:

@@ -1,18 +1,28 @@
 """From the choices of blocks that knew nothing of each other to one plan that keeps every limit, and a better one.
 
-What fits together is taken over; then one neighbourhood after the other is decided anew while all around it stands.
+What fits together is taken over; then one neighbourhood after the other is decided anew while all around it stands:
+first blocks of the map, then rings of shows that hold acts another one misses, wherever they are.
 """
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from coordinator.lineups.blocks import blocks_of
-from coordinator.lineups.columns import Day, Flags, Reals, Whole
+from coordinator.lineups.columns import Day, Flags, Reals, Whole, groups, runs
 from coordinator.lineups.greedy import Hand, chosen_greedily
 from coordinator.lineups.highs import Effort, best_within
+from coordinator.lineups.pricing import best_of_each
+from coordinator.lineups.problem import ACTS
 from coordinator.lineups.program import Part, program_of_part, value_of
 
 NEIGHBOURHOODS = (20, 40, 70, 110)  # shows at most, by turns: cut differently each time
 FEW_NODES = 300  # of the solver's, for one neighbourhood
+RINGS = (30, 50)  # shows at most, by turns
+LAPS = 4  # times that every show which misses an act is looked at in either size
+MOST_RINGS = 600
+WANTED = 30  # pairs of a show, the best by their margins, whose acts it may want
+LUCK = 0.9  # of an act held: breaks ties between shows to take into a ring, differently each time
 NEAR = 1e-5  # of the bound
 WRITTEN = 6_000  # pairs of a neighbourhood that the solver takes at most
 
@@ -45,7 +55,63 @@ def mended(day: Day, part: Part, plan: tuple[Whole, Whole], margins: Reals, effo
             rows = np.flatnonzero(block == number)
             share = turn_effort.share(min(3 / (3 + len(there) - place), 1.0))
             settle(day, part, chosen, rows, rows[:0], margins, share)
+    _ring_by_ring(day, part, chosen, margins, effort)
     return chosen
+
+
+@dataclass(slots=True)
+class _Rings:
+    """Who wants which acts, and when each show last changed: rings in which nothing has are not decided again."""
+
+    part: Part
+    wanted: dict[int, Whole]  # rows of each show's pairs of acts it may want
+    shows: int
+    chance: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
+    changed: dict[int, int] = field(default_factory=dict)
+    decided: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def around(self, show: int, most: int, chosen: Flags) -> list[int]:
+        """The show, and others that hold acts which those inside may want, short ones first; `most` at most."""
+        held = np.flatnonzero(chosen)
+        held = held[np.argsort(self.part.pairs.artist[held], kind="stable")]
+        acts, at = self.part.pairs.artist[held], self.part.pairs.show[held]
+        short = np.bincount(at, minlength=self.shows) < ACTS
+        score = self.chance.random(self.shows) * LUCK
+        inside = [show]
+        while len(inside) < most:
+            wanted = self.part.pairs.artist[self.wanted[inside[-1]]]
+            first, last = np.searchsorted(acts, wanted), np.searchsorted(acts, wanted, side="right")
+            there = at[runs(first, last - first)]
+            np.add.at(score, there, 1.0 + short[there])
+            score[inside] = 0.0
+            best = int(np.argmax(score))
+            if score[best] < 1.0:
+                break
+            inside.append(best)
+        return inside
+
+    def is_stale(self, show: int, most: int, inside: list[int]) -> bool:
+        """Whether a ring of this size around the show was decided since any of the shows inside changed."""
+        return self.decided.get((show, most), -1) >= max(self.changed.get(one, 0) for one in inside)
+
+
+def _ring_by_ring(day: Day, part: Part, chosen: Flags, margins: Reals, effort: Effort) -> None:
+    """Decide rings around all shows that miss an act anew, again and again while one changes."""
+    likely = np.flatnonzero(best_of_each(part.pairs.show, margins, WANTED))
+    rows_of = dict(groups(part.pairs.show))
+    rings, done = _Rings(part, {show: likely[at] for show, at in groups(part.pairs.show[likely])}, len(day.shows)), 0
+    for most in RINGS * LAPS:
+        acts = np.bincount(part.pairs.show[chosen], minlength=len(day.shows))
+        for show in [show for show in rows_of if acts[show] < ACTS]:
+            inside = rings.around(show, most, chosen)
+            if effort.left <= 0 or done == MOST_RINGS:
+                return
+            if not rings.is_stale(show, most, inside):
+                done, before = done + 1, chosen.copy()
+                rows = np.sort(np.concatenate([rows_of[one] for one in inside]))
+                settle(day, part, chosen, rows, rows[:0], margins, effort.share(0.2, nodes=FEW_NODES, close=NEAR))
+                rings.changed |= dict.fromkeys(np.unique(part.pairs.show[before != chosen]).tolist(), done)
+                rings.decided[show, most] = done
 
 
 def settle(day: Day, part: Part, chosen: Flags, rows: Whole, wished: Whole, margins: Reals, effort: Effort) -> None:

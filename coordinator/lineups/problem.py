@@ -199,7 +199,7 @@ class Plan:
     objective: float
     bound: float
     status: str  # "optimal" or "feasible"
-    seconds: Mapping[str, float]  # candidates, solve
+    seconds: Mapping[str, float]  # candidates, solve; not the reasons
     seed: int
     solver: str
     complete_bound: int | None = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from coordinator.lineups import deciding, large
+from coordinator.lineups import deciding, large, mending
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Problem
 from tests.lineups.days import a_day_of, a_world_wide_day
@@ -74,6 +74,19 @@ def test_the_whole_and_the_pieces_agree_on_what_is_possible(monkeypatch: pytest.
     assert best.status == "optimal"
     assert pieces.objective <= best.objective + 1e-6 <= pieces.bound + 1e-5
     assert best.complete <= (pieces.complete_bound or 0)
+
+
+def test_rings_of_shows_that_hold_what_others_miss_bring_a_scarce_day_nearer_to_the_best(
+    in_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = a_world_wide_day(3, shows=120, artists=330, cities=6, mood="scarce")
+    monkeypatch.setattr(mending, "NEIGHBOURHOODS", ())
+    with_rings = solve(problem)
+    monkeypatch.setattr(mending, "RINGS", ())
+    without = solve(problem)
+
+    assert faults_of(problem, with_rings) == []
+    assert without.objective < with_rings.objective <= with_rings.bound
 
 
 def test_in_one_city_pairs_are_priced_and_the_gap_is_proven_over_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
