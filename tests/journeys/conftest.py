@@ -39,10 +39,10 @@ class LiveSite:
     app: Flask
     url: str
 
-    def link(self, role: Role) -> str:
-        """The address of a fresh one-time link of the demonstration's person with that role."""
+    def link(self, role: Role | str) -> str:
+        """The address of a fresh one-time link of the demonstration's person with that role, or that mail address."""
         with self.app.app_context():
-            person = find_person(demonstration.PEOPLE[role])
+            person = find_person(demonstration.PEOPLE[role] if isinstance(role, Role) else role)
             assert person is not None
             token = sign_in.mint(person, Purpose.INVITE, at=now())
             db.session.commit()
@@ -101,10 +101,11 @@ def size(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def opened(chromium: Browser, live_site: LiveSite) -> Iterator[Open]:
-    """Opens a window of a size on a path of the site, for somebody nobody knows yet or with a role's fresh link."""
+    """Opens a window of a size on a path of the site, for somebody nobody knows yet or with a fresh link: of the person
+    with a role, or with a mail address."""
     contexts = []
 
-    def open_(path: str, *, size: str = "desk", role: Role | None = None, **options: Any) -> Watched:
+    def open_(path: str, *, size: str = "desk", role: Role | str | None = None, **options: Any) -> Watched:
         context = chromium.new_context(**SIZES[size], **options)
         contexts.append(context)
         watched = Watched(context.new_page())

@@ -43,7 +43,7 @@
   const slots = (show) => desk.querySelector(`.pick[data-show="${CSS.escape(show)}"]`).getAttribute("href") + "/slots/";
   const name = (show) => (show === desk.dataset.opened ? "" : desk.querySelector(`.pick[data-show="${CSS.escape(show)}"] .pick-name`).textContent);
   const assign = (what, show, position, seen) => board.post(slots(show) + position, { artist_id: what.dataset.artist, instead_of: seen }, name(show));
-  const move = (what, show, position) => board.post(`${slots(desk.dataset.opened)}${what.dataset.slot}/move`, { to_show: show, to_position: position }, name(show));
+  const move = (what, show, position) => board.post(`${slots(desk.dataset.opened)}${what.dataset.slot}/move`, { sees: what.dataset.artist, to_show: show, to_position: position }, name(show));
 
   function onSlot(what, slot) {
     if (what.dataset.slot) move(what, desk.dataset.opened, slot.dataset.slot);

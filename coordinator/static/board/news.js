@@ -17,6 +17,7 @@
       try {
         const before = board.newest;
         const answer = await fetch(`${desk.dataset.news}?after=${before}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
+        if (answer.status === 404) { board.say(desk.dataset.gone, "bad", { stays: true }); return; } // not hers any more
         if (answer.ok && !answer.redirected) await tell(await answer.json(), before);
       } catch { /* offline for a moment; the next look tells */ }
     }
@@ -28,11 +29,7 @@
     const words = said.slice(-3).map((one) => (/[.!?。]$/.test(one) ? one : `${one}.`)).join(" ");
     if (atWork()) {
       board.newest = newest;
-      const button = document.createElement("button");
-      button.className = "button quiet small";
-      button.textContent = desk.dataset.look;
-      button.addEventListener("click", show);
-      board.say(words || desk.dataset.meanwhile, "news", button);
+      board.say(words || desk.dataset.meanwhile, "news", { more: board.button(desk.dataset.look, show) });
     } else {
       await show();
       board.newest = Math.max(board.newest, newest);

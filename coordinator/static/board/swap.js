@@ -10,15 +10,22 @@
   const part = (page, name) => page.querySelector(`#desk [data-part="${name}"]`);
   const narrow = matchMedia("(max-width: 60rem)");
 
-  // ---- one short line after each change
+  // ---- one short line after each change; one with something to press, or that is not told again, `stays`
   let fading = 0;
-  board.say = (text, kind = "good", more = null) => {
+  board.say = (text, kind = "good", { more = null, stays = more !== null } = {}) => {
     clearTimeout(fading);
     said.className = `desk-said ${kind}`;
     said.hidden = false;
     said.textContent = "";
     setTimeout(() => { said.textContent = text; if (more) said.append(more); }, 30); // after it is shown: else some readers miss it
-    if (!more) fading = setTimeout(() => { said.hidden = true; }, kind === "bad" ? 12000 : 6000);
+    if (!stays) fading = setTimeout(() => { said.hidden = true; }, kind === "bad" ? 12000 : 6000);
+  };
+  board.button = (words, act) => {
+    const button = document.createElement("button");
+    button.className = "button quiet small";
+    button.textContent = words;
+    button.addEventListener("click", act);
+    return button;
   };
 
   // ---- where the reader is, and where she is put again
@@ -37,11 +44,15 @@
     const list = document.querySelectorAll("#panel > .stack > section > .candidates > .candidate");
     const next = was.nth >= 0 && list.length ? list[Math.min(was.nth, list.length - 1)].querySelector(`[id$="-${was.into}"]`) : null;
     const same = was.id ? document.getElementById(was.id) : was.show && desk.querySelector(`.pick[data-show="${CSS.escape(was.show)}"]`);
-    const target = (same && !same.disabled && same) || next || (was.then && document.getElementById(was.then)) || document.getElementById("panel-head") || document.getElementById(was.part || "");
-    if (!target) return;
-    if (was.typed && target === same) { target.value = was.typed.value; if (target.setSelectionRange && target.type !== "email") target.setSelectionRange(was.typed.at, was.typed.at); }
-    target.focus({ preventScroll: true });
-    if (document.activeElement === target) target.scrollIntoView({ block: "nearest" });
+    const then = was.then ? document.getElementById(was.then) : null;
+    for (const target of [same, next, then, document.getElementById("panel-head"), document.getElementById(was.part || "")]) {
+      if (!target || target.disabled) continue;
+      target.focus({ preventScroll: true }); // what is in a closed menu takes none
+      if (document.activeElement !== target) continue;
+      if (was.typed && target === same) { target.value = was.typed.value; if (target.setSelectionRange && target.type !== "email") target.setSelectionRange(was.typed.at, was.typed.at); }
+      target.scrollIntoView({ block: "nearest" });
+      return;
+    }
   };
 
   // ---- the list of this page and the map beside it
@@ -124,28 +135,46 @@
     if (mine && theirs) mine.replaceWith(document.adoptNode(theirs));
   };
 
-  const spoken = (page, about = "") => {
-    const lines = [...page.querySelectorAll("body > .flashes .flash")];
-    if (lines.length) board.say((about ? `${about}: ` : "") + lines.map((line) => line.textContent.trim()).join(" "), lines.some((line) => line.classList.contains("bad")) ? "bad" : "good");
+  // `about`, `url`: another show than the opened one; what could not be saved there waits on its page
+  const spoken = (page, about = "", url = "") => {
+    const lines = [...page.querySelectorAll("body > .flashes .flash")], bad = lines.some((line) => line.classList.contains("bad"));
+    const more = bad && url && page.getElementById("choice") ? board.button(desk.dataset.look, () => board.go(url, {}, { keep: false })) : null;
+    if (lines.length) board.say((about ? `${about}: ` : "") + lines.map((line) => line.textContent.trim()).join(" "), bad ? "bad" : "good", { more });
     return lines.length > 0;
+  };
+
+  // nobody answers: what she chose stays in the line, to be sent once more as it was
+  const unsent = (url, options, how) => {
+    const body = options.body, id = body && (body.get("artist_id") || (body.has("to_position") && body.get("sees")));
+    const act = id && desk.querySelector(`[data-artist="${CSS.escape(id)}"]`)?.dataset.act;
+    const told = act ? desk.dataset.unsent.replace("{act}", act).replace("{position}", body.get("to_position") || url.split("/slots/")[1]) : desk.dataset.lost;
+    board.say(told, "bad", { more: board.button(desk.dataset.again, () => board.go(url, options, how)) });
+    return false;
+  };
+  const ask = async (url, options) => {
+    const rows = desk.querySelector(".picks") ? { "Board-After": desk.dataset.newest } : {}; // the list is here: what differs will do
+    try {
+      const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html", ...rows }, ...options });
+      return answer.status > 501 ? null : [answer, await answer.text()]; // a gateway without a site behind it
+    } catch { return null; }
   };
 
   let turn = 0;
   // `move`: what to do with the address: "push", "replace" or nothing. Resolves to whether the page was swapped.
-  board.go = async (url, options = {}, { move = "push", keep = true, stay = "" } = {}) => {
-    const mine = ++turn;
+  board.go = async (url, options = {}, how = {}) => {
+    const { move = "push", keep = true, stay = "" } = how, mine = ++turn;
     board.busy++;
     desk.setAttribute("aria-busy", "true");
     try {
-      const rows = desk.querySelector(".picks") ? { "Board-After": desk.dataset.newest } : {}; // the list is here: what differs will do
-      const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html", ...rows }, ...options });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const got = await ask(url, options);
+      if (!got) return mine !== turn && !options.method ? false : unsent(url, options, how);
+      const [answer, text] = got, page = new DOMParser().parseFromString(text, "text/html");
       const there = page.getElementById("desk"), late = mine !== turn; // the lead has gone on meanwhile
       if (late && !options.method) return false;
       if (!there) return refused(answer, page, options);
       if (stay) {
         await board.go(location.href, {}, { move: "" });
-        return spoken(page, stay);
+        return spoken(page, stay, answer.url);
       }
       if (late && (there.dataset.opened !== desk.dataset.opened || Number(there.dataset.newest) < board.newest)) return spoken(page);
       swap(page, { keep, typed: !options.method });
@@ -153,9 +182,6 @@
       const here = new URL(answer.url);
       if (move && here.pathname + here.search !== location.pathname + location.search) history[`${move}State`]({}, "", answer.url);
       return true;
-    } catch {
-      board.say(desk.dataset.lost, "bad");
-      return false;
     } finally {
       if (--board.busy === 0) desk.removeAttribute("aria-busy");
     }
@@ -166,7 +192,7 @@
     const said = page.querySelector("main [data-said]")?.textContent.trim(); // a sentence for this very case
     const told = said ? said : answer.status === 404 ? desk.dataset.gone : page.querySelector("main p")?.textContent.trim() || desk.dataset.refused;
     if (options.method && answer.status !== 404) await board.go(location.href, {}, { move: "" });
-    board.say(told, "bad");
+    board.say(told, "bad", { stays: answer.status === 404 });
     return false;
   };
 
