@@ -1,4 +1,4 @@
-"""Lock, a letter, a no; the lead reads of it, takes the replacement, and the new act is asked."""
+"""A no; the lead reads of it, takes the replacement, and the new act is asked."""
 
 import re
 from collections.abc import Iterator
@@ -25,24 +25,6 @@ def _letter(page: Page, url: str, subject: str) -> str:
     page.get_by_role("link", name=re.compile(subject)).first.click()
     page.wait_for_url("**/outbox/*")
     return page.locator(".letter-body").inner_text()
-
-
-def test_a_lock_sends_action_required_to_each_act(opened: Open, live_site: LiveSite) -> None:
-    watched = opened("", role=Role.LEAD)
-    page = watched.page
-    page.locator(".pick[data-locked='0']").first.click()
-    page.wait_for_url("**/lead/*/shows/*")
-    page.get_by_role("button", name="Take the proposal").click()
-    page.get_by_role("button", name="Lock the lineup").click()
-    page.get_by_text("The lineup is locked as version 1.").wait_for()
-
-    live_site.deliver()
-
-    assert page.locator(".asked .tag").all_inner_texts() == [page.locator(".asked .tag").first.inner_text()] * 3
-    assert watched.faults() == []
-    text = _letter(page, live_site.url, "Action required: you are asked to play")
-    assert f"{live_site.url}/artist/" in text
-    assert watched.said == []
 
 
 def test_an_act_says_no_and_the_lead_takes_the_replacement_from_the_letter(opened: Open, live_site: LiveSite) -> None:
