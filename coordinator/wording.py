@@ -1,6 +1,7 @@
 """How the site says numbers, days, times and distances in the reader's language: filters for templates."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
@@ -24,7 +25,7 @@ def init(app: Flask) -> None:
 
 def day(wall: datetime) -> str:
     """Weekday, day and month of a wall time, in the order of the reader's language: “Wed, Sep 20”, “Wed 20 Sept”."""
-    return format_skeleton("MMMEd", wall.date(), locale=_locale())
+    return _day(wall.date(), _locale())
 
 
 def long_day(wall: date) -> str:
@@ -34,7 +35,7 @@ def long_day(wall: date) -> str:
 
 def time_of_day(wall: datetime | time) -> str:
     """Hour and minute of a wall time, as the reader's language writes them."""
-    return format_time(wall.replace(tzinfo=None), "short", locale=_locale())
+    return _time_of_day(wall.hour, wall.minute, _locale())
 
 
 def clock_at(at: datetime, zone_id: str) -> str:
@@ -77,7 +78,22 @@ def language(code: str) -> str:
 def distance(km: float) -> str:
     """A distance in the reader's unit, to one decimal below ten."""
     unit, value = ("mile", km / KM_PER_MILE) if uses_miles() else ("kilometer", km)
-    return format_unit(round(value, 1 if value < 10 else None), f"length-{unit}", "short", locale=_locale())
+    return _length(round(value, 1 if value < 10 else None), f"length-{unit}", _locale())
+
+
+@lru_cache(maxsize=1_000)  # a page says the same few days and times hundreds of times
+def _day(wall: date, locale: Locale) -> str:
+    return format_skeleton("MMMEd", wall, locale=locale)
+
+
+@lru_cache(maxsize=5_000)
+def _length(value: float, unit: str, locale: Locale) -> str:
+    return format_unit(value, unit, "short", locale=locale)
+
+
+@lru_cache(maxsize=5_000)
+def _time_of_day(hour: int, minute: int, locale: Locale) -> str:
+    return format_time(time(hour, minute), "short", locale=locale)
 
 
 def _locale() -> Locale:

@@ -35,12 +35,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class BoardShow:
-    """A show in the list of a board. `source`: the show whose slots these are, itself unless it is a twin."""
+    """A show in the list of a board. `partner`: the other room of a pair, if there is one (a show's id)."""
 
     space_name: str
     lineup: tuple[Held, ...]
     locked: bool
     is_twin: bool
+    partner: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def board_shows(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[
             kept[show.id].turned(held.get(kept[show.id].source, ())),
             locked=kept[show.id].locked,
             is_twin=kept[show.id].is_twin,
+            partner=kept[show.id].partner,
         )
         for show in shows
     }

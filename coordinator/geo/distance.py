@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 MEAN_RADIUS_KM = 6371.0088  # IUGG mean radius of the Earth
 RIM = 0.01  # share of a limit; more than the sphere's worst error
 MILLIMETRE = 1e-6  # km; more than the rounding of the formula, for limits near 0
+NEAR_KM, ARCTIC = 50.0, 75.0  # nearer, and below that latitude (degrees), a plane that touches the ellipsoid will do
+EQUATOR_KM, ECCENTRICITY = 6378.137, 6.69437999014e-3  # of WGS 84; the latter squared
 
 
 def km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:
@@ -52,3 +54,16 @@ def within_km(here: Points, there: Points, limit_km: NDArray[np.float64]) -> NDA
         ends = here.latitude[row], here.longitude[row], there.latitude[row], there.longitude[row]
         inside[row] = km(*ends) <= limit_km[row]
     return np.asarray(inside)
+
+
+def all_km(here: Points, there: Points) -> NDArray[np.float64]:
+    """As `km`, for many pairs at once; near ones to a metre (Gauss's mid-latitude formula). Arrays of one length."""
+    middle = np.radians((here.latitude + there.latitude) / 2)
+    turn = (there.longitude - here.longitude + 180) % 360 - 180
+    square = 1 - ECCENTRICITY * np.sin(middle) ** 2
+    north = EQUATOR_KM * (1 - ECCENTRICITY) / square**1.5 * np.radians(there.latitude - here.latitude)
+    east = EQUATOR_KM / np.sqrt(square) * np.cos(middle) * np.radians(turn)
+    found = np.hypot(north, east)
+    for row in np.flatnonzero((found > NEAR_KM) | (np.abs(np.degrees(middle)) > ARCTIC)).tolist():
+        found[row] = km(here.latitude[row], here.longitude[row], there.latitude[row], there.longitude[row])
+    return np.asarray(found)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from coordinator.cities.models import Area
 from coordinator.db import db
-from coordinator.disclosure import cancellations, gateway, reserves
-from coordinator.disclosure.gateway import LeadShow
-from coordinator.disclosure.reserves import LedSpace, led_spaces
+from coordinator.disclosure import board, cancellations, reserves
+from coordinator.disclosure.board import BoardShow
+from coordinator.disclosure.reserves import space_names
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import cancelled_shows, led_shows
 from coordinator.shows.models import Show
@@ -23,7 +23,7 @@ class PlannedShow:
     """A show with its place, its space's rules, the name of the space that stands ready, and of the room next door."""
 
     show: Show
-    place: LeadShow
+    place: BoardShow
     space: Space
     area: str
     reserve: str | None
@@ -40,7 +40,7 @@ class FreeSpace:
     """An approved space in which nothing takes place."""
 
     space: Space
-    led: LedSpace
+    name: str
     area: str
 
 
@@ -73,16 +73,16 @@ def city_plan(reader: Reader, *, edition_id: str, city_id: str, at: datetime) ->
     gone = cancelled_shows(reader, edition_id=edition_id, city_id=city_id)
     approved = spaces_of(reader, edition_id=edition_id, city_id=city_id)
     spaces = _spaces([*shows, *gone], approved)
-    led = led_spaces(reader, list(spaces.values()), at=at)
+    names = space_names(reader, list(spaces.values()), at=at)
     named = db.session.execute(select(Area.id, Area.name).where(Area.city_id == city_id))
     areas = {row.id: row.name for row in named}
     playing = {show.space_id for show in shows}
-    free = [FreeSpace(one, led[one.id], areas[one.area_id]) for one in approved if one.id not in playing]
+    free = [FreeSpace(one, names[one.id], areas[one.area_id]) for one in approved if one.id not in playing]
     reasons = cancellations.reasons(reader, gone, at=at)
     return CityPlan(
-        _planned(reader, shows, spaces, led, areas, at=at),
-        tuple(sorted(free, key=lambda one: one.led.name.casefold())),
-        tuple(CalledOff(show, led[show.space_id].name, reasons.get(show.id)) for show in gone),
+        _planned(reader, shows, spaces, names, areas, at=at),
+        tuple(sorted(free, key=lambda one: one.name.casefold())),
+        tuple(CalledOff(show, names[show.space_id], reasons.get(show.id)) for show in gone),
     )
 
 
@@ -96,21 +96,21 @@ def _planned(
     reader: Reader,
     shows: Sequence[Show],
     spaces: Mapping[str, Space],
-    led: Mapping[str, LedSpace],
+    names: Mapping[str, str],
     areas: Mapping[str, str],
     *,
     at: datetime,
 ) -> tuple[PlannedShow, ...]:
-    places = gateway.lead_shows(reader, shows, at=at)
+    places = board.board_shows(reader, shows, at=at)
     ready = reserves.of_shows([show.id for show in shows])
-    rooms = {show.id: led[show.space_id].name for show in shows}
+    rooms = {show.id: names[show.space_id] for show in shows}
     return tuple(
         PlannedShow(
             show,
             places[show.id],
             spaces[show.space_id],
             areas[show.area_id],
-            led[ready[show.id]].name if ready.get(show.id) in led else None,
+            names.get(ready.get(show.id, "")),
             rooms.get(places[show.id].partner or ""),
         )
         for show in shows

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from coordinator.cities.listing import PublicCity
 from coordinator.clock import now
 from coordinator.disclosure import reserves as sealed_reserves
-from coordinator.disclosure.reserves import led_spaces
+from coordinator.disclosure.reserves import space_names
 from coordinator.errors import Conflict
 from coordinator.lineups import calling_off, twins
 from coordinator.lineups.moving import WALK_KM, seen_of
@@ -80,9 +80,9 @@ def _options(place: PublicCity, edition_id: str, *also: str, ready: str | None =
     spaces = [*planning.spaces_of(reader(), edition_id=edition_id, city_id=place.id)]
     known = {space.id for space in spaces}
     spaces += [planning.get_space(reader(), key, city_id=place.id) for key in also if key not in known]
-    led = led_spaces(reader(), spaces, at=now())
-    in_order = sorted(spaces, key=lambda space: (space.id != ready, led[space.id].name.casefold(), space.id))
-    return [(space.id, _option(space, led[space.id].name, is_ready=space.id == ready)) for space in in_order]
+    names = space_names(reader(), spaces, at=now())
+    in_order = sorted(spaces, key=lambda space: (space.id != ready, names[space.id].casefold(), space.id))
+    return [(space.id, _option(space, names[space.id], is_ready=space.id == ready)) for space in in_order]
 
 
 def _option(space: Space, name: str, *, is_ready: bool) -> str:
@@ -94,7 +94,7 @@ def _option(space: Space, name: str, *, is_ready: bool) -> str:
 
 def _name(show: Show) -> str:
     space = planning.get_space(reader(), show.space_id, city_id=show.city_id)
-    return led_spaces(reader(), [space], at=now())[space.id].name
+    return space_names(reader(), [space], at=now())[space.id]
 
 
 def _clashes(refused: Conflict | None) -> dict[str, Any]:

@@ -3,20 +3,20 @@
 One space may stand ready for several shows, as they will hardly all need it.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from heapq import nsmallest
+from datetime import datetime, time
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from coordinator.db import db
 from coordinator.disclosure import reserves
 from coordinator.disclosure.reserves import LedSpace, led_spaces
 from coordinator.errors import Conflict, NotFound
-from coordinator.geo.distance import Points, haversine_km, km
+from coordinator.geo.distance import Points, all_km, haversine_km
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_show, led_shows
 from coordinator.shows.models import Show
@@ -25,6 +25,9 @@ from coordinator.shows.scheduling import Span
 from coordinator.spaces.models import Space
 
 MOST = 3  # spaces to choose from
+Whole = NDArray[np.int64]
+Reals = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,39 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class _City:
-    """A city's rooms and what takes place in them. `ready`: how many shows each space stands ready for."""
+    """A city's rooms and what takes place in them. `ready`: how many shows each space stands ready for.
+
+    In `columns` stand the approved spaces, a row each.
+    """
 
     spaces: Mapping[str, Space]
     led: Mapping[str, LedSpace]
-    playing: Mapping[str, Sequence[Show]]
     ready: Mapping[str, int]
-    approved: Sequence[Space]
+    columns: "_Columns"
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Approved spaces by id, as columns: where they are, their seats, by word what each has, its curfew as a number of
+    `curfews`; and the space (row) and instants (seconds) of each show that takes place in one of them."""
+
+    ids: Sequence[str]
     points: Points
+    seats: Whole
+    has: Mapping[str, Flags]
+    curfew: Whole
+    curfews: Sequence[time | None]
+    played: Whole
+    starts: Reals
+    ends: Reals
+
+    def free(self, show: Show) -> Flags:
+        """Which of them are free for a show: nothing else takes place there then, and it ends before their curfew."""
+        busy = self.played[(self.starts < show.ends_at.timestamp()) & (show.starts_at.timestamp() < self.ends)]
+        quiet = np.array([_is_before(show, curfew) for curfew in self.curfews], dtype=bool)
+        free = quiet[self.curfew]
+        free[busy] = False
+        return free
 
 
 def reserved(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> Sequence[Reserved]:
@@ -66,7 +94,9 @@ def reserved(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> 
     shows = led_shows(reader, edition_id=edition_id, city_id=city_id)
     paired = reserves.of_shows([show.id for show in shows])
     city = _city(reader, shows, paired, spaces_of(reader, edition_id=edition_id, city_id=city_id), at=at)
-    told = [_told(show, city, paired.get(show.id)) for show in shows]
+    best = {show.id: _best(show, city, paired.get(show.id)) for show in shows}
+    away = _distances([(show.space_id, key) for show in shows for key in best[show.id]], city)
+    told = [_told(show, city, paired.get(show.id), best[show.id], away) for show in shows]
     return sorted(told, key=lambda one: one.reserve is not None)
 
 
@@ -98,49 +128,80 @@ def _city(
     wanted = Space.id.in_({show.space_id for show in shows} | {space.id for space in approved})
     spaces = {space.id: space for space in db.session.scalars(select(Space).where(wanted))}
     led = led_spaces(reader, list(spaces.values()), at=at)
-    playing: dict[str, list[Show]] = defaultdict(list)
-    for show in shows:
-        playing[show.space_id].append(show)
+    return _City(spaces, led, Counter(paired.values()), _columns(shows, approved, led))
+
+
+def _columns(shows: Sequence[Show], approved: Sequence[Space], led: Mapping[str, LedSpace]) -> _Columns:
+    row = {space.id: number for number, space in enumerate(approved)}
+    curfews = list(dict.fromkeys(space.curfew for space in approved))
     sides = ([getattr(led[space.id], side) for space in approved] for side in ("latitude", "longitude"))
-    points = Points(*(np.array(side, dtype=np.float64) for side in sides))
-    return _City(spaces, led, playing, Counter(paired.values()), approved, points)
-
-
-def _told(show: Show, city: _City, paired: str | None) -> Reserved:
-    """Distances that only rank are quick ones, those that are told are exact."""
-    own, here = city.spaces[show.space_id], city.led[show.space_id]
-    away = haversine_km(Points(np.array([here.latitude]), np.array([here.longitude])), city.points).tolist()
-    free = [
-        (len(_lacks(own, space)), space.capacity < show.capacity, distance, space.id)
-        for space, distance in zip(city.approved, away, strict=True)
-        if space.id != show.space_id and _is_free(space, show, city.playing.get(space.id, ()))
-    ]
-    others = [_choice(show, city, key, paired) for *_, key in nsmallest(MOST + 1, free) if key != paired]
-    mine = _choice(show, city, paired, paired) if any(key == paired for *_, key in free) and paired else None
-    return Reserved(show, here, mine, tuple(others[:MOST]))
-
-
-def _choice(show: Show, city: _City, space_id: str, paired: str | None) -> Choice:
-    here, there = city.led[show.space_id], city.led[space_id]
-    space = city.spaces[space_id]
-    return Choice(
-        there,
-        km(here.latitude, here.longitude, there.latitude, there.longitude),
-        lacks=_lacks(city.spaces[show.space_id], space),
-        short=max(show.capacity - space.capacity, 0),
-        others=city.ready.get(space_id, 0) - (space_id == paired),
+    needs = {need for space in approved for need in space.has}
+    here = [show for show in shows if show.space_id in row]
+    return _Columns(
+        list(row),
+        Points(*(np.array(side, dtype=np.float64) for side in sides)),
+        seats=np.array([space.capacity for space in approved], dtype=np.int64),
+        has={need: np.array([need in space.has for space in approved], dtype=bool) for need in needs},
+        curfew=np.array([curfews.index(space.curfew) for space in approved], dtype=np.int64),
+        curfews=curfews,
+        played=np.array([row[show.space_id] for show in here], dtype=np.int64),
+        starts=np.array([show.starts_at.timestamp() for show in here], dtype=np.float64),
+        ends=np.array([show.ends_at.timestamp() for show in here], dtype=np.float64),
     )
 
 
-def _lacks(own: Space, space: Space) -> tuple[str, ...]:
-    return tuple(need for need in own.has if need not in space.has)
+def _best(show: Show, city: _City, paired: str | None) -> list[str]:
+    """The spaces (ids) that could stand ready, the best first: who lacks least, has the seats, is nearest. One more
+    than are told, and the one that is paired if it still could."""
+    columns, here = city.columns, city.led[show.space_id]
+    free = columns.free(show)
+    nowhere = np.zeros(len(columns.ids), dtype=bool)
+    lacks = sum((~columns.has.get(need, nowhere)).astype(np.int64) for need in city.spaces[show.space_id].has)
+    away = haversine_km(Points(np.array([here.latitude]), np.array([here.longitude])), columns.points)
+    order = np.lexsort((away, columns.seats < show.capacity, nowhere + lacks, ~free))
+    able = [columns.ids[row] for row in order[: int(free.sum())].tolist() if columns.ids[row] != show.space_id]
+    return able[: MOST + 1] + [key for key in able[MOST + 1 :] if key == paired]
+
+
+def _distances(pairs: Sequence[tuple[str, str]], city: _City) -> Mapping[tuple[str, str], float]:
+    """Km between two spaces each, as people are told."""
+    here, there = ([city.led[pair[side]] for pair in pairs] for side in (0, 1))
+    points = [
+        Points(np.array([one.latitude for one in end]), np.array([one.longitude for one in end]))
+        for end in (here, there)
+    ]
+    return dict(zip(pairs, all_km(*points).tolist(), strict=True))
+
+
+def _told(
+    show: Show, city: _City, paired: str | None, best: Sequence[str], away: Mapping[tuple[str, str], float]
+) -> Reserved:
+    choices = {key: _choice(show, city, key, paired, km=away[show.space_id, key]) for key in best}
+    others = [choice for key, choice in choices.items() if key != paired]
+    return Reserved(show, city.led[show.space_id], choices.get(paired or ""), tuple(others[:MOST]))
+
+
+def _choice(show: Show, city: _City, space_id: str, paired: str | None, *, km: float) -> Choice:
+    space = city.spaces[space_id]
+    return Choice(
+        city.led[space_id],
+        km,
+        lacks=tuple(need for need in city.spaces[show.space_id].has if need not in space.has),
+        short=max(show.capacity - space.capacity, 0),
+        others=city.ready.get(space_id, 0) - (space_id == paired),
+    )
 
 
 def _is_free(space: Space, show: Show, playing: Sequence[Show]) -> bool:
     """Whether nothing else takes place there then, and the evening ends before its curfew."""
     if any(one.starts_at < show.ends_at and show.starts_at < one.ends_at for one in playing):
         return False
-    if space.curfew is None:
+    return _is_before(show, space.curfew)
+
+
+def _is_before(show: Show, curfew: time | None) -> bool:
+    """Whether an evening ends before a curfew."""
+    if curfew is None:
         return True
     span = Span(show.starts_at, show.ends_at, twice=False)
-    return show.ends_at <= curfew_at(space.curfew, show.local_start, span, show.zone)
+    return show.ends_at <= curfew_at(curfew, show.local_start, span, show.zone)
