@@ -1,20 +1,100 @@
-"""The reader's locale: the language of the sentences (there is one so far) with the customs of the reader's country."""
+"""How the reader reads: the language of the sentences (there is one so far), the customs of a country, and a zone.
 
+What somebody has chosen counts; else the first country in Accept-Language that is known, without any the European ways.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
+from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.dates import get_timezone_location
+from babel.localedata import locale_identifiers
 from flask import has_request_context, request
+from flask_babel import force_locale
+from flask_login import current_user
+
+from coordinator.people.readers import UNCHOSEN, Customs
 
 DEFAULT = "en_150"  # English as in Europe: day before month, 24 hours
+CLOCK_OF_ALL = "Etc/UTC"
+
+_addressee: ContextVar[Customs | None] = ContextVar("addressee", default=None)
+
+
+def customs() -> Customs:
+    """What the present reader has chosen: whom a letter is for, else who is signed in."""
+    told = _addressee.get()
+    if told is not None:
+        return told
+    chosen: Customs = current_user.customs if has_request_context() else UNCHOSEN
+    return chosen
+
+
+@contextmanager
+def addressed_to(chosen: Customs) -> Iterator[None]:
+    """Inside the block words are for somebody with these customs, whoever is signed in."""
+    token = _addressee.set(chosen)
+    try:
+        with force_locale(chosen.locale or DEFAULT):
+            yield
+    finally:
+        _addressee.reset(token)
 
 
 def select_locale() -> str:
+    """The locale that the reader has chosen, else the browser's."""
+    return customs().locale or locale_of_browser()
+
+
+def locale_of_browser() -> str:
     """English with the customs of the first country in Accept-Language: dates, clock, numbers, miles."""
     if not has_request_context():
         return DEFAULT
     known = (_english_in(tag) for tag in request.accept_languages.values())
     return next((locale for locale in known if locale), DEFAULT)
+
+
+@lru_cache(maxsize=1)
+def locales_offered() -> frozenset[str]:
+    """Every locale that can be chosen: “en_DE”, “en_150”."""
+    return frozenset(name for name in locale_identifiers() if re.fullmatch(r"en_([A-Z]{2}|\d{3})", name))
+
+
+@lru_cache(maxsize=1)
+def zones_offered() -> frozenset[str]:
+    """Every zone that can be chosen: those in which somebody lives, and UTC."""
+    lived_in = {name for name in get_global("zone_territories") if not name.startswith("Etc/")}
+    return frozenset((lived_in & available_timezones()) | {CLOCK_OF_ALL})
+
+
+def locale_choices(locale: Locale) -> list[tuple[str, str]]:
+    """The locales offered with their names in `locale`, in the order of these."""
+    return sorted(((name, locale_name(name, locale)) for name in locales_offered()), key=lambda one: one[1])
+
+
+def locale_name(name: str, locale: Locale) -> str:
+    """What `locale` calls the locale of that name: “English (Germany)”."""
+    return str(Locale.parse(name).get_display_name(locale))
+
+
+@lru_cache(maxsize=32)
+def zone_choices(locale: str) -> Mapping[str, list[tuple[str, str]]]:
+    """Part of the world → zones with the place they are called after, in the order of these."""
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(zones_offered() - {CLOCK_OF_ALL}):
+        parts.setdefault(name.partition("/")[0], []).append((name, _place(name, Locale.parse(locale))))
+    return {part: sorted(zones, key=lambda one: one[1]) for part, zones in parts.items()}
+
+
+def _place(zone: str, locale: Locale) -> str:
+    city = get_timezone_location(zone, locale=locale, return_city=True)
+    country = locale.territories.get(get_global("zone_territories")[zone], city)
+    return city if city == country else f"{city}, {country}"
 
 
 @lru_cache(maxsize=1024)

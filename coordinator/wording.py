@@ -8,9 +8,11 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 
 from coordinator.clock import local, zone
+from coordinator.languages import customs
+from coordinator.people.models import Units
 
 KM_PER_MILE = 1.609344
 MILES = frozenset({"US", "GB", "LR", "MM"})  # territories that read distances in miles (CLDR measurement systems)
@@ -18,9 +20,10 @@ MILES = frozenset({"US", "GB", "LR", "MM"})  # territories that read distances i
 
 def init(app: Flask) -> None:
     """Offer the filters to every template."""
-    for kind in (day, long_day, time_of_day, clock_at, number, distance, iso, when, language):
+    for kind in (day, long_day, time_of_day, clock_at, number, distance, iso, when, deadline, named_deadline, language):
         app.add_template_filter(kind)
     app.add_template_global(zone_name)
+    app.add_template_global(own_zone)
 
 
 def day(wall: datetime) -> str:
@@ -55,9 +58,35 @@ def when(at: datetime, zone_id: str) -> str:
     return f"{day(there)}, {time_of_day(there)}"
 
 
+def own_zone() -> str | None:
+    """The zone of the reader's own clocks, where she has chosen one."""
+    return customs().zone
+
+
+def deadline(at: datetime, zone_id: str) -> str:
+    """An instant by which the reader is to do something: on the clocks of `zone_id`, and on her own if they differ."""
+    own = _on_own_clock(at, zone_id)
+    return f"{when(at, zone_id)} ({own})" if own else when(at, zone_id)
+
+
+def named_deadline(at: datetime, zone_id: str) -> str:
+    """The same with the name of the zone."""
+    own = _on_own_clock(at, zone_id)
+    name = zone_name(at, zone_id)
+    return f"{when(at, zone_id)} ({name}; {own})" if own else f"{when(at, zone_id)} ({name})"
+
+
+def _on_own_clock(at: datetime, zone_id: str) -> str | None:
+    own = own_zone()
+    if own is None or local(at, own).utcoffset() == local(at, zone_id).utcoffset():
+        return None
+    return str(gettext("%(when)s on your clock", when=when(at, own)))
+
+
 def uses_miles() -> bool:
-    """Whether the reader reads distances in miles."""
-    return _locale().territory in MILES
+    """Whether the reader reads distances in miles: as she has chosen, else as where her customs are from."""
+    units = customs().units
+    return units is Units.MILES if units else _locale().territory in MILES
 
 
 def iso(at: datetime) -> str:

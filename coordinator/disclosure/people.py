@@ -34,12 +34,12 @@ def find_person(email: str) -> str | None:
         return db.session.scalar(select(SealedPerson.person_id).where(SealedPerson.email_index == wanted))
 
 
-def enrol(email: str, *, name: str = "", locale: str = "en") -> str:
+def enrol(email: str, *, name: str = "") -> str:
     """The id of the person with that address; a new account is made where there is none. Safe against a race."""
     known = find_person(email)
     if known is not None:
         return known
-    person = Person(locale=locale)
+    person = Person()
     try:
         with db.session.begin_nested():
             db.session.add(person)

@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from coordinator.errors import Conflict
 from coordinator.lineups.readiness import Deadline, Due, Step, Task
 from coordinator.shows.check_ins import Charge, Post
-from coordinator.wording import when
+from coordinator.wording import deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ def passed_words(charge: Charge) -> str:
 def check_in_words(refused: Conflict, zone: str) -> str:
     """Why a check-in could not be taken; instants on the clocks of the city."""
     if refused.reason == "not_open_yet":
-        opens = when(refused.facts["opens_at"], zone)  # type: ignore[arg-type]
+        opens = deadline(refused.facts["opens_at"], zone)  # type: ignore[arg-type]
         return str(gettext("This is early. Say it from %(when)s on.", when=opens))
     if refused.reason == "lead_still_has_it":
-        due = when(refused.facts["due_at"], zone)  # type: ignore[arg-type]
+        due = deadline(refused.facts["due_at"], zone)  # type: ignore[arg-type]
         return str(gettext("The lead has time until %(when)s. If she is silent then, the city is yours.", when=due))
     words: dict[str, str] = {
         "no_shows": gettext("There is no show to be there for. Plan one first."),

@@ -13,7 +13,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import get_locale
+
+from coordinator.languages import addressed_to
+from coordinator.people.readers import UNCHOSEN, Customs
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Recipient:
 
     name: str
     email: str
-    locale: str = "en"
+    customs: Customs = UNCHOSEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Envelope:
 def compose(kind: str, envelope: Envelope, facts: Mapping[str, object]) -> EmailMessage:
     """The letter of that kind, `facts` filled in. Raises ValueError for an address that is none."""
     to = envelope.recipient
-    with force_locale(to.locale):
-        told = {**facts, "name": one_line(to.name), "locale": to.locale}
+    with addressed_to(to.customs):
+        told = {**facts, "name": one_line(to.name), "locale": str(get_locale()).replace("_", "-")}
         subject, _, text = current_app.jinja_env.get_template(f"mail/{kind}.txt").render(told).strip().partition("\n")
         html = current_app.jinja_env.get_template(f"mail/{kind}.html").render(told, subject=subject)
     sender = _mailbox(*parseaddr(envelope.sender))

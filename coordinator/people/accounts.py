@@ -12,7 +12,7 @@ from coordinator.errors import Invalid, NotAllowed, Say
 from coordinator.once import insert_once
 from coordinator.people import passwords
 from coordinator.people.models import Person, PersonRole, Role, SignInLink
-from coordinator.people.readers import Reader
+from coordinator.people.readers import UNCHOSEN, Customs, Reader
 
 _FIRST_PAGES = {
     Role.LEAD: "/lead/{city}/",
@@ -69,6 +69,19 @@ def roles_of(person_id: str) -> list[Held]:
     )
     order = [*_FIRST_PAGES, Role.GUEST]
     return sorted((Held(*row) for row in rows), key=lambda held: (order.index(held.role), held.city_name or ""))
+
+
+def customs_of(person_id: str) -> Customs:
+    """How a person chose to read."""
+    columns = (Person.locale, Person.zone, Person.units)
+    found = db.session.execute(select(*columns).where(Person.id == person_id)).one_or_none()
+    return Customs(*found) if found else UNCHOSEN
+
+
+def set_customs(reader: Reader, customs: Customs) -> None:
+    """Have the reader read so from the next request and letter on."""
+    chosen = {"locale": customs.locale, "zone": customs.zone, "units": customs.units}
+    db.session.execute(update(Person).where(Person.id == reader.id).values(chosen))
 
 
 def find_password_hash(reader: Reader) -> str | None:

@@ -12,7 +12,7 @@ from coordinator.disclosure.people import identity
 from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.mail.sending import send
-from coordinator.people import sign_in
+from coordinator.people import accounts, sign_in
 from coordinator.people.deputies import LETTER as DEPUTY_LETTER
 from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink
 from coordinator.web import settings
@@ -65,8 +65,7 @@ def _was_here(person_id: str) -> bool:
 
 def _recipient(person_id: str) -> Recipient:
     known = identity(person_id)
-    locale = db.session.scalar(select(Person.locale).where(Person.id == person_id))
-    return Recipient(known.name, known.email, locale or "en")
+    return Recipient(known.name, known.email, accounts.customs_of(person_id))
 
 
 JOBS = {sign_in.LETTER: send_sign_in, DEPUTY_LETTER: send_deputy}

@@ -20,14 +20,23 @@ class Role(StrEnum):
     CAMPAIGN = "campaign"
 
 
+class Units(StrEnum):
+    """What distances are told in."""
+
+    KILOMETRES = "km"
+    MILES = "mi"
+
+
 class Person(Base):
-    """Somebody with an account."""
+    """Somebody with an account. Locale, zone and units are None as long as nobody has chosen any."""
 
     __tablename__ = "people"
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     password_hash: Mapped[str | None]
-    locale: Mapped[str] = mapped_column(default="en")
+    locale: Mapped[str | None]  # "en_DE"
+    zone: Mapped[str | None]  # IANA
+    units: Mapped[Units | None] = mapped_column(one_of(Units))
     session_key: Mapped[str] = mapped_column(default=random_id)  # a new one ends every session of this person
 
 

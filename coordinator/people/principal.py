@@ -9,7 +9,7 @@ from sqlalchemy import select
 from coordinator.db import db
 from coordinator.disclosure.people import identity
 from coordinator.people.models import Person, PersonRole
-from coordinator.people.readers import STRANGER, Reader
+from coordinator.people.readers import STRANGER, UNCHOSEN, Customs, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Principal:
 
     reader: Reader
     name: str
+    customs: Customs
     session_key: str = field(repr=False)
 
     is_authenticated: ClassVar[bool] = True
@@ -35,6 +36,7 @@ class Stranger:
 
     reader: Reader = STRANGER
     name: str = ""
+    customs: Customs = UNCHOSEN
 
     is_authenticated: ClassVar[bool] = False
     is_active: ClassVar[bool] = False
@@ -46,15 +48,17 @@ class Stranger:
 
 def find_principal(person_id: str) -> Principal | None:
     """The person with her roles and her own name. Two queries, whatever she holds."""
+    own = (Person.session_key, Person.locale, Person.zone, Person.units)
     rows = db.session.execute(
-        select(Person.session_key, PersonRole.role, PersonRole.city_id)
+        select(*own, PersonRole.role, PersonRole.city_id)
         .outerjoin(PersonRole, PersonRole.person_id == Person.id)
         .where(Person.id == person_id)
     ).all()
     if not rows:
         return None
     roles = frozenset((row.role, row.city_id) for row in rows if row.role is not None)
-    return Principal(Reader(person_id, roles), identity(person_id).name, rows[0].session_key)
+    customs = Customs(rows[0].locale, rows[0].zone, rows[0].units)
+    return Principal(Reader(person_id, roles), identity(person_id).name, customs, rows[0].session_key)
 
 
 def load_principal(user_id: str) -> Principal | None:

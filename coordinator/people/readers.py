@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coordinator.people.models import Role
+from coordinator.people.models import Role, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +21,15 @@ class Reader:
         return (Role.LEAD, city_id) in self.roles
 
 
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """How somebody chose to read: a locale (“en_DE”), the IANA zone of her own clocks, the unit of distances."""
+
+    locale: str | None = None
+    zone: str | None = None
+    units: Units | None = None
+
+
 STRANGER = Reader(None)
+UNCHOSEN = Customs()
 CONSOLE = Reader("console", frozenset({(Role.GLOBAL, None)}))  # who has the server's shell has the global team's rights

@@ -1,9 +1,14 @@
 """What people type in to sign in, choose a password, or invite somebody."""
 
-from marshmallow import EXCLUDE, Schema, fields
+from collections.abc import Callable, Collection
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, post_load
 
 from coordinator.fields import Mail, Text, wrong
-from coordinator.people.models import Role
+from coordinator.languages import locales_offered, zones_offered
+from coordinator.people.models import Role, Units
+from coordinator.people.readers import Customs
 
 LONGEST = 200
 SHORTEST = 10
@@ -37,6 +42,28 @@ class NewPassword(Schema):
 
     current = fields.String(load_default="", validate=_not_endless)
     password = fields.String(required=True, validate=[_long_enough, _not_endless])
+
+
+def _is_offered(offered: Callable[[], Collection[str]]) -> Callable[[str], None]:
+    def check(chosen: str) -> None:
+        if chosen and chosen not in offered():
+            raise wrong("Choose one from the list.")
+
+    return check
+
+
+class HowIRead(Schema):
+    """The form for locale, zone and units. What is empty is left to the browser and the place."""
+
+    locale = fields.String(load_default="", validate=_is_offered(locales_offered))
+    zone = fields.String(load_default="", validate=_is_offered(zones_offered))
+    units = fields.String(load_default="", validate=_is_offered(lambda: list(Units)))
+
+    @post_load
+    def chosen(self, said: dict[str, str], **_: Any) -> Customs:
+        """What was chosen."""
+        units = Units(said["units"]) if said["units"] else None
+        return Customs(said["locale"] or None, said["zone"] or None, units)
 
 
 class Invitation(Schema):

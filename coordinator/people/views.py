@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_login import login_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -13,10 +13,11 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
 from coordinator.people import accounts, letters, passwords
 from coordinator.people import sign_in as signing_in
 from coordinator.people.principal import find_principal
-from coordinator.people.schemas import NewPassword, SignIn
+from coordinator.people.schemas import HowIRead, NewPassword, SignIn
 from coordinator.web import PUBLIC, SIGNED_IN, audience, load, local_path, reader, say
 
 bp = Blueprint("people", __name__)
@@ -99,6 +100,20 @@ def sign_out() -> Response:
 def account() -> str:
     """Who I am and what I may do."""
     return _account_page({})
+
+
+@bp.post("/account/reading")
+@audience(SIGNED_IN)
+def set_customs() -> Page:
+    """How I read: locale, zone, units."""
+    try:
+        chosen = load(HowIRead)
+    except Invalid as refused:
+        return _account_page(_said(refused)), 422
+    accounts.set_customs(reader(), chosen)
+    db.session.commit()
+    flash(gettext("Saved. Pages and letters are written so from now on."), "good")
+    return redirect(url_for("people.account"), code=303)
 
 
 @bp.post("/account/password")
@@ -185,7 +200,12 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
         (role, role.page if role.page and _exists(role.page) else None) for role in accounts.roles_of(reader().id or "")
     ]
     own = identity(reader().id or "")
+    locale = get_locale()
     facts = {
+        "customs": customs(),
+        "locales": locale_choices(locale),
+        "of_browser": locale_name(locale_of_browser(), locale),
+        "zones": zone_choices(str(locale)),
         "name": own.name,
         "email": own.email,
         "held": held,

@@ -86,7 +86,7 @@ def test_the_letter_asks_names_the_time_there_and_leads_to_the_page(app: Flask, 
     (letter,) = delivered(app, team.before(50))
 
     assert "Subject: Action required: are you there for Berlin?" in letter
-    assert "Fri, Sep 18" in letter.replace("=\n", "")
+    assert "Fri, 18 Sept" in letter.replace("=\n", "")
     assert "http://localhost/lead/berlin/readiness" in letter
 
 
