@@ -1,18 +1,19 @@
 """A large part cut into blocks of neighbouring shows, each small enough to be decided by itself.
 
-Acts that could play in several blocks are charged for at their price in the relaxation of the whole, and so is a
-musician's time: what the blocks can reach at these prices, and what the prices times the limits come to, add up to a
-bound for the whole (Lagrangian decomposition). It is at least as good as the relaxation's, since inside a block shows
-are complete or not.
+Acts that could play in several blocks are charged for at their price in the relaxation of the whole, and so is each
+moment of a musician that several want, and each way between two: what the blocks can reach at these prices, and what
+the prices times the limits come to, add up to a bound for the whole (Lagrangian decomposition). What stands in one
+block only keeps its rule there instead of its price. The bound is at least as good as the relaxation's, since inside a
+block shows are complete or not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from coordinator.geo.distance import Points
-from coordinator.lineups.clashes import people_of
-from coordinator.lineups.columns import Day, Flags, Reals, Whole
+from coordinator.lineups.clashes import People, people_of
+from coordinator.lineups.columns import Day, Flags, Reals, Whole, runs
 from coordinator.lineups.program import Part
 from coordinator.lineups.relaxation import Relaxation
 
@@ -48,8 +49,6 @@ def blocks_of(day: Day, part: Part, *, most: int, cut: float) -> Whole:
 def charges_between(day: Day, part: Part, relaxation: Relaxation, block: Whole) -> Charges:
     """The charges that make the blocks independent."""
     acts = _in_several(part.pairs.artist, block, len(day.artists))
-    people = people_of(day, part.pairs)
-    persons = _in_several(people.person, block[people.row], int(people.person.max(initial=-1)) + 1)
     prices, most, key = relaxation.row_prices, relaxation.matrix.most, relaxation.matrix.keys
     charge = np.zeros(len(part))
     fixed = 0.0
@@ -58,15 +57,14 @@ def charges_between(day: Day, part: Part, relaxation: Relaxation, block: Whole) 
         fixed += float((prices[relaxation.matrix.rows(kind)] * most[relaxation.matrix.rows(kind)])[wanted].sum())
         price = np.where(part.charged, 0.0, 1.0) if kind == "again" else 1.0
         charge += np.where(acts[part.pairs.artist], relaxation.prices[kind].of(part.pairs.artist) * price, 0.0)
-    time = relaxation.prices["time"]
-    asked = time.between(people.starts, people.ends) * persons[people.person]
-    charge += np.bincount(people.row, asked, minlength=len(part))
-    whose = people.person[np.searchsorted(people.starts, time.key)] if len(time.key) else time.key
-    fixed += float((time.price * most[relaxation.matrix.rows("time")])[persons[whose]].sum())
-    way = relaxation.program.limits["way"].sets
-    asked = prices[relaxation.matrix.rows("way")]
-    charge[relaxation.rows] += np.bincount(way.pairs, asked[way.owner], minlength=len(relaxation.rows))
-    return Charges(charge, fixed + float((asked * most[relaxation.matrix.rows("way")]).sum()))
+    people, time = people_of(day, part.pairs), relaxation.prices["time"]
+    time = replace(time, price=np.where(_moments_in_several(people, time.key, block), time.price, 0.0))
+    charge += np.bincount(people.row, time.between(people.starts, people.ends), minlength=len(part))
+    fixed += float((time.price * most[relaxation.matrix.rows("time")]).sum())
+    way, rows = relaxation.program.limits["way"].sets, relaxation.matrix.rows("way")
+    price = np.where(_in_several(way.owner, block[relaxation.rows[way.pairs]], len(way)), prices[rows], 0.0)
+    charge[relaxation.rows] += np.bincount(way.pairs, price[way.owner], minlength=len(relaxation.rows))
+    return Charges(charge, fixed + float((price * most[rows]).sum()))
 
 
 def _on_the_globe(at: Points) -> Reals:
@@ -90,6 +88,12 @@ def _cut_acts(acts: list[Whole], halves: list[Whole]) -> float:
     one, other = (np.unique(np.concatenate([acts[row] for row in half.tolist()])) for half in halves)
     both = len(np.intersect1d(one, other, assume_unique=True))
     return both / (len(one) + len(other) - both)
+
+
+def _moments_in_several(people: People, moments: Whole, block: Whole) -> Flags:
+    """At which of the moments (ascending keys of a person and a minute) a person could be in more than one block."""
+    first, last = np.searchsorted(moments, people.starts), np.searchsorted(moments, people.ends)
+    return _in_several(runs(first, last - first), np.repeat(block[people.row], last - first), len(moments))
 
 
 def _in_several(key: Whole, block: Whole, count: int) -> Flags:

@@ -28,8 +28,9 @@ CUT = 0.4  # share of its acts that a cut may leave on both sides; beyond that a
 ROUGH = 3e-4  # how close a relaxation comes that is only asked for prices
 ROUGHEST, FOR_BIDS = 0.1, 0.15  # the same for bids, and the share of the time that one region's may take
 BLOCK_NODES = 2_000
-FOR_PLAN = 0.5  # of the time of a region; the rest is for its bound
-FOR_WISHES = 0.75  # of the time; the rest is for mending
+BLOCK_CLOSE = 5e-5  # how close to its bound a block is decided; the last bit takes longest
+FOR_PLAN = 0.4  # of the time of a region; the rest is for its bound
+FOR_WISHES = 0.65  # of the time; the rest is for mending
 KEPT = 60  # pairs a show that mending may use
 
 Told = Callable[[int], None]  # how many more shows are decided
@@ -131,7 +132,8 @@ def _of_blocks(day: Day, part: Part, relaxation: Relaxation, effort: Effort, tol
     charged, hoped = part.charge(charges.prices), chosen.copy()
     bound, blocks = charges.fixed, int(block.max()) + 1
     for number in range(blocks):
-        rows, share = np.flatnonzero(block == number), effort.share(2 / (2 + blocks - number), nodes=BLOCK_NODES)
+        rows = np.flatnonzero(block == number)
+        share = effort.share(2 / (2 + blocks - number), nodes=BLOCK_NODES, close=BLOCK_CLOSE)
         found = decided(day, charged.take(rows), share)
         bound += found.bound
         hoped[rows[found.chosen]] = True
