@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from coordinator import db
 from coordinator.config import Settings
+from coordinator.disclosure import audit
 from coordinator.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Say
 from coordinator.people.models import Role
 from coordinator.people.principal import Stranger
@@ -65,7 +66,8 @@ def audience(*allowed: May) -> Callable[[View], View]:
                 if reader().id is None:
                     return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
                 raise NotFound
-            return view(**args)
+            with audit.together():
+                return view(**args)
 
         guarded.audience = allowed  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

@@ -21,7 +21,14 @@ from coordinator.lineups.problem import Need
 from coordinator.lineups.schemas import HoldSlot, MoveArtist, NumberedStep, PlaceArtist, SeenBill, SeenSlot
 from coordinator.lineups.step_words import told_words
 from coordinator.lineups.views import desk, the_edition
-from coordinator.lineups.words import genre_words, lost_words, moved_words, need_name, objection_words, refusal_words
+from coordinator.lineups.words import (
+    genre_words,
+    lost_words,
+    moved_words,
+    need_name,
+    objections_in_words,
+    refusal_words,
+)
 from coordinator.people.models import Role
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
@@ -44,6 +51,7 @@ def show(city: str, show_id: str) -> str:
     fitting, others = (_sought(several, wanted, need) for several in (found.fitting, found.others))
     card = card_of(reader(), row, at=now())
     bill = {slot.name: found.on_bill.get(slot.artist_id or "", ()) for slot in card.slots if slot.name}
+    against = objections_in_words()
     return render_template(
         "lineups/show.html",
         card=card,
@@ -58,9 +66,9 @@ def show(city: str, show_id: str) -> str:
         warnings=found.warnings,
         unsaved=unsaved.find(row.id),
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),
-        objection_words=objection_words,
+        objection_words=against.__getitem__,
         genre_words=lambda one: genre_words(one.genres, bill),
-        rule_words=lambda rule: objection_words(Objection(rule)),
+        rule_words=lambda rule: against[Objection(rule)],
         **desk(place, the_edition(), opened=row),
     )
 

@@ -104,7 +104,12 @@ def need_name(need: str) -> str:
 
 def objection_words(objection: Objection) -> str:
     """What speaks against an act, or is to be said of a bill, in a few words."""
-    words: dict[Objection, str] = {
+    return objections_in_words()[objection]
+
+
+def objections_in_words() -> dict[Objection, str]:
+    """The words of every objection, for a page that says many."""
+    return {
         Objection.OVERLAP: gettext("plays elsewhere then"),
         Objection.MEMBER: gettext("somebody of it plays elsewhere then"),
         Objection.TWICE: gettext("plays as many shows as it wants"),
@@ -120,7 +125,6 @@ def objection_words(objection: Objection) -> str:
         Objection.MOOD: gettext("all three of one mood"),
         Objection.NOBODY_LOCAL: gettext("nobody local plays"),
     }
-    return words[objection]
 
 
 def genre_words(genres: Sequence[str], bill: Mapping[str, Sequence[str]]) -> list[str]:

@@ -425,7 +425,7 @@ def test_pages_take_the_same_number_of_statements_for_three_shows_and_for_many(
     spaces_taken(edition, a_city(), *(a_space(f"M{n}") for n in range(40)))
     some_acts(edition, 80)
 
-    assert few == counted(lead) == [28, 21]
+    assert few == counted(lead) == [26, 20]
 
 
 def counted(lead: FlaskClient) -> list[int]:
