@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coordinator import assets, config, db, web, wording
+from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
@@ -27,7 +28,7 @@ from coordinator.lineups.sheet_views import bp as sheets
 from coordinator.lineups.show_views import bp as lineup
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
-from coordinator.people.principal import Stranger, load_principal
+from coordinator.people.principal import Principal, Stranger, find_principal
 from coordinator.people.views import bp as people
 from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows
@@ -93,10 +94,14 @@ def _flask_settings(settings: config.Settings) -> dict[str, object]:
     }
 
 
+def _signed_in(token: str) -> Principal | None:
+    return find_principal(token, at=now())
+
+
 def _people_and_words(app: Flask) -> None:
     CSRFProtect(app)
     login = LoginManager(app)
-    login.user_loader(load_principal)
+    login.user_loader(_signed_in)
     login.anonymous_user = Stranger
     login.session_protection = None  # networks change on a phone; sessions are bound by their key instead
     Babel(app, default_locale=DEFAULT, locale_selector=select_locale)

@@ -10,7 +10,7 @@ from coordinator.cities.models import City
 from coordinator.db import db, random_id
 from coordinator.errors import Invalid, NotAllowed, Say
 from coordinator.once import insert_once
-from coordinator.people import passwords
+from coordinator.people import passwords, sessions
 from coordinator.people.models import Person, PersonRole, Role, SignInLink
 from coordinator.people.readers import UNCHOSEN, Customs, Reader
 
@@ -106,7 +106,7 @@ def end_sessions(reader: Reader, *, at: datetime) -> None:
     """End every session of the reader, on all devices, and spend the links that could begin one."""
     if reader.id is None:
         raise NotAllowed
-    db.session.execute(update(Person).where(Person.id == reader.id).values(session_key=random_id()))
+    sessions.end_all(reader.id)
     unused = (SignInLink.person_id == reader.id, SignInLink.used_at.is_(None))
     db.session.execute(update(SignInLink).where(*unused).values(used_at=at))
 

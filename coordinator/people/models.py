@@ -37,7 +37,16 @@ class Person(Base):
     locale: Mapped[str | None]  # "en_DE"
     zone: Mapped[str | None]  # IANA
     units: Mapped[Units | None] = mapped_column(one_of(Units))
-    session_key: Mapped[str] = mapped_column(default=random_id)  # a new one ends every session of this person
+
+
+class OpenSession(Base):
+    """Somebody signed in on some device. Only the hash of its token is kept; without its row a cookie opens nothing."""
+
+    __tablename__ = "open_sessions"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PersonRole(Base):

@@ -1,33 +1,34 @@
 """Who is signed in, as Flask-Login holds it: a frozen value, read anew at every request."""
 
-import hmac
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import select
 
 from coordinator.db import db
 from coordinator.disclosure.people import identity
-from coordinator.people.models import Person, PersonRole
+from coordinator.people import sessions
+from coordinator.people.models import OpenSession, Person, PersonRole
 from coordinator.people.readers import STRANGER, UNCHOSEN, Customs, Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Somebody signed in. A session lasts as long as its key is the person's."""
+    """Somebody signed in, by the session with that token."""
 
     reader: Reader
     name: str
     customs: Customs
-    session_key: str = field(repr=False)
+    token: str = field(repr=False)
 
     is_authenticated: ClassVar[bool] = True
     is_active: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
 
     def get_id(self) -> str:
-        """What the session keeps: person and key."""
-        return f"{self.reader.id}.{self.session_key}"
+        """What the browser keeps."""
+        return self.token
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +47,20 @@ class Stranger:
         """Nobody."""
 
 
-def find_principal(person_id: str) -> Principal | None:
-    """The person with her roles and her own name. Two queries, whatever she holds."""
-    own = (Person.session_key, Person.locale, Person.zone, Person.units)
+def find_principal(token: str, *, at: datetime) -> Principal | None:
+    """The person of a session that is open at the instant `at`, with her roles and her own name; None once it is over.
+    Two queries, whatever she holds."""
+    own = (Person.id, Person.locale, Person.zone, Person.units)
+    is_open = (OpenSession.token_hash == sessions.fingerprint(token)) & (OpenSession.begun_at > at - sessions.LASTS)
     rows = db.session.execute(
         select(*own, PersonRole.role, PersonRole.city_id)
+        .join(OpenSession, OpenSession.person_id == Person.id)
         .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-        .where(Person.id == person_id)
+        .where(is_open)
     ).all()
     if not rows:
         return None
+    first = rows[0]
     roles = frozenset((row.role, row.city_id) for row in rows if row.role is not None)
-    customs = Customs(rows[0].locale, rows[0].zone, rows[0].units)
-    return Principal(Reader(person_id, roles), identity(person_id).name, customs, rows[0].session_key)
-
-
-def load_principal(user_id: str) -> Principal | None:
-    """The person of a session; None once the session has been ended elsewhere."""
-    person_id, _, key = user_id.partition(".")
-    found = find_principal(person_id)
-    if found is None or not hmac.compare_digest(found.session_key.encode(), key.encode()):
-        return None
-    return found
+    customs = Customs(first.locale, first.zone, first.units)
+    return Principal(Reader(first.id, roles), identity(first.id).name, customs, token)

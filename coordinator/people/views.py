@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
-from flask_login import login_user
+from flask_login import current_user, login_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.people import identity
-from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.errors import Conflict, Invalid
 from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
-from coordinator.people import accounts, letters, passwords
+from coordinator.people import accounts, letters, passwords, sessions
 from coordinator.people import sign_in as signing_in
 from coordinator.people.principal import find_principal
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn
@@ -90,7 +90,9 @@ def use_link(token: str) -> Page:
 @bp.post("/sign-out")
 @audience(PUBLIC)
 def sign_out() -> Response:
-    """End this session."""
+    """End this session, here and not only in this browser: a copy of its cookie opens nothing."""
+    sessions.end(current_user.get_id() or "")
+    db.session.commit()
     session.clear()
     return redirect("/")
 
@@ -164,12 +166,11 @@ def _by_password(form: Mapping[str, str]) -> Response:
 
 def _open_session(person_id: str) -> str:
     """Begin a new session for the person; where to go now."""
-    principal = find_principal(person_id)
-    if principal is None:
-        raise NotFound
+    token = sessions.begin(person_id, at=now())
+    db.session.commit()
     wanted = session.get("next")
     session.clear()  # nothing that was there before signing in is there after it
-    login_user(principal)
+    login_user(find_principal(token, at=now()))
     return wanted or _first_page()
 
 

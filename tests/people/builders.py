@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.people import enrol
-from coordinator.people import passwords, sign_in
+from coordinator.people import passwords, sessions, sign_in
 from coordinator.people.models import Person, Purpose
 
 
@@ -45,7 +45,8 @@ def signed_in(client: FlaskClient, person_id: str) -> FlaskClient:
     return client
 
 
-def session_key(person_id: str) -> str:
-    """The present session key of a person."""
-    key: str = db.session.scalars(select(Person.session_key).where(Person.id == person_id)).one()
-    return key
+def a_session(person_id: str) -> str:
+    """The token of a fresh session of that person."""
+    token = sessions.begin(person_id, at=now())
+    db.session.commit()
+    return token

@@ -1,5 +1,6 @@
 """Roles, and the principal that carries them through a request."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Barrier, Thread
@@ -8,13 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.errors import Invalid
+from coordinator.people import sessions
 from coordinator.people.accounts import Held, grant, revoke, roles_of
-from coordinator.people.models import PersonRole, Role
-from coordinator.people.principal import Stranger, load_principal
+from coordinator.people.models import OpenSession, PersonRole, Role
+from coordinator.people.principal import Stranger, find_principal
 from coordinator.people.readers import Reader
-from tests.people.builders import a_city, a_person, session_key
+from tests.people.builders import a_city, a_person, a_session
 
 
 @contextmanager
@@ -90,33 +93,55 @@ def test_a_principal_carries_name_and_roles(app: Flask) -> None:
     person, city = a_person(name="Mia"), a_city()
     grant(Role.LEAD, person, city_id=city)
     grant(Role.HOST, person)
+    token = a_session(person)
 
-    principal = load_principal(f"{person}.{session_key(person)}")
+    principal = find_principal(token, at=now())
 
     assert principal is not None
     assert principal.reader == Reader(person, frozenset({(Role.LEAD, city), (Role.HOST, None)}))
-    assert (principal.name, principal.get_id()) == ("Mia", f"{person}.{session_key(person)}")
-    assert session_key(person) not in repr(principal)
+    assert (principal.name, principal.get_id()) == ("Mia", token)
+    assert token not in repr(principal)
 
 
-def test_a_session_with_another_key_or_of_nobody_is_none(app: Flask) -> None:
+def test_a_session_with_another_token_or_over_by_age_is_none(app: Flask) -> None:
     person = a_person()
+    token = a_session(person)
+    assert find_principal(token, at=now()) is not None
 
-    wrong = [f"{person}.other", f"{person}.", person, f"x.{session_key(person)}", "", "ü.ü"]
+    wrong = [find_principal(other, at=now()) for other in (person, token[:-1], token + "a", "", "ü.ü")]
 
-    assert [load_principal(user_id) for user_id in wrong] == [None] * 6
+    assert wrong == [None] * 5
+    assert find_principal(token, at=now() + sessions.LASTS) is None
+
+
+def test_sessions_that_are_over_by_age_leave_no_row(app: Flask) -> None:
+    person = a_person()
+    sessions.begin(person, at=now() - sessions.LASTS)
+
+    sessions.begin(person, at=now())
+
+    assert db.session.scalar(select(func.count()).select_from(OpenSession)) == 1
+
+
+def test_only_the_hash_of_a_sessions_token_is_kept(app: Flask) -> None:
+    token = a_session(a_person())
+
+    kept = db.session.scalars(select(OpenSession.token_hash)).one()
+
+    assert (len(token), kept) == (26, hashlib.sha256(token.encode()).hexdigest())
 
 
 def test_a_principal_takes_two_queries_however_many_roles_there_are(app: Flask) -> None:
     few, many = a_person("few@example.org"), a_person("many@example.org")
     for number in range(30):
         grant(Role.LEAD, many, city_id=a_city(f"city{number}", place_id=number))
-    keys = [f"{person}.{session_key(person)}" for person in (few, many)]
+    tokens = [a_session(person) for person in (few, many)]
 
+    db.session.connection()  # the transaction has begun
     counts = []
-    for key in keys:
+    for token in tokens:
         with counted() as statements:
-            load_principal(key)
+            find_principal(token, at=now())
         counts.append(len(statements))
 
     assert counts == [2, 2]

@@ -1,0 +1,38 @@
+"""Sessions: a row for each, so that one ends where it matters, at the server, and all of a person's end at once.
+
+The browser keeps a token; here is only its hash. A session lasts thirty days at most.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert
+
+from coordinator.db import db, random_id
+from coordinator.people.models import OpenSession
+
+LASTS = timedelta(days=30)
+
+
+def begin(person_id: str, *, at: datetime) -> str:
+    """Open a session of the person; its token. Rows of sessions that are over by then go."""
+    token = random_id()
+    db.session.execute(delete(OpenSession).where(OpenSession.begun_at <= at - LASTS))
+    row = {"token_hash": fingerprint(token), "person_id": person_id, "begun_at": at}
+    db.session.execute(insert(OpenSession).values(row))
+    return token
+
+
+def end(token: str) -> None:
+    """End one session, whoever still has its cookie. Where there is none, nothing changes."""
+    db.session.execute(delete(OpenSession).where(OpenSession.token_hash == fingerprint(token)))
+
+
+def end_all(person_id: str) -> None:
+    """End every session of a person."""
+    db.session.execute(delete(OpenSession).where(OpenSession.person_id == person_id))
+
+
+def fingerprint(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
