@@ -28,7 +28,8 @@ from coordinator.lineups.sheet_views import bp as sheets
 from coordinator.lineups.show_views import bp as lineup
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
-from coordinator.people.principal import Principal, Stranger, find_principal
+from coordinator.people.principal import Principal, Stranger, find_principal, held_back
+from coordinator.people.second_step_views import bp as second_step
 from coordinator.people.views import bp as people
 from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows
@@ -63,7 +64,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init(app)
     for blueprint in (
         *(shows, lineups, lineup, live, offers, artist, proposals, planning, sheets),
-        *(people, reviews, readiness, health),
+        *(people, second_step, reviews, readiness, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:
@@ -95,7 +96,8 @@ def _flask_settings(settings: config.Settings) -> dict[str, object]:
 
 
 def _signed_in(token: str) -> Principal | None:
-    return find_principal(token, at=now())
+    found = find_principal(token, at=now())
+    return held_back(found) if found and web.settings().second_step_required else found
 
 
 def _people_and_words(app: Flask) -> None:

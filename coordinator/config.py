@@ -37,6 +37,9 @@ class Settings:
     database_url: str = _setting("", "database; empty: SQLite in the instance folder")
     secret_key: str = _setting("", "signs sessions; empty outside production: made once, kept in the instance folder")
     seal_keys: str = _setting("", "id:base64 of 32 bytes, comma-separated, the first one seals; empty: as above")
+    second_step: str = _setting(
+        "", "required or optional: leads and the global team sign in with a code besides; empty: required in production"
+    )
     public_url: str = _setting("", "address of the site in letters, such as https://concerts.example.org")
     host: str = _setting("127.0.0.1", "address that `coordinator run` listens on")
     port: int = _setting(0, "port that `coordinator run` listens on; 0: the first free one from 5000 up")
@@ -56,6 +59,11 @@ class Settings:
     def production(self) -> bool:
         """Whether real people's data may be in here."""
         return self.environment == "production"
+
+    @property
+    def second_step_required(self) -> bool:
+        """Whether the pages of leads and of the global team open only to who has a second step."""
+        return self.second_step == "required" or (self.production and not self.second_step)
 
     @property
     def tiles_origin(self) -> str:
@@ -156,6 +164,7 @@ def _faults(settings: Settings) -> list[str]:
             "SECRET_KEY: at least 32 characters are needed; in production there is no default",
         ),
         (_seals(settings.seal_keys), "SEAL_KEYS: id:base64 of 32 bytes is needed; in production there is no default"),
+        (settings.second_step in {"", "required", "optional"}, "SECOND_STEP: required or optional"),
         (
             settings.geocoder in {"offline", "nominatim", "photon", "pelias"},
             "GEOCODER: offline, nominatim, photon or pelias",

@@ -55,17 +55,16 @@ HOST, ARTIST, LEAD, GLOBAL = (_with(role) for role in (Role.HOST, Role.ARTIST, R
 def audience(*allowed: May) -> Callable[[View], View]:
     """Let a view be called by readers for whom one of `allowed` holds.
 
-    Somebody unknown is asked to sign in, whatever the address; a known reader who may not gets the page of an address
-    that does not exist. What inside a city or a show is whose, loaders decide.
+    Somebody unknown is asked to sign in, whatever the address, and a lead who has no second step yet to set one up; a
+    known reader who may not gets the page of an address that does not exist. What inside a city or a show is whose,
+    loaders decide.
     """
 
     def declare(view: View) -> View:
         @functools.wraps(view)
         def guarded(**args: Any) -> Any:
             if not any(may(reader(), args) for may in allowed):
-                if reader().id is None:
-                    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
-                raise NotFound
+                return _no_way_in(any(may(current_user.behind, args) for may in allowed))
             with audit.together():
                 return view(**args)
 
@@ -73,6 +72,15 @@ def audience(*allowed: May) -> Callable[[View], View]:
         return guarded  # type: ignore[return-value]
 
     return declare
+
+
+def _no_way_in(with_second_step: bool) -> BaseResponse:
+    """Where a reader goes who may not; `with_second_step`: who might, had she one. Raises NotFound."""
+    if reader().id is None:
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    if with_second_step:
+        return redirect(url_for("second_step.page"))
+    raise NotFound
 
 
 def reader() -> Reader:

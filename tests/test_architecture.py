@@ -87,6 +87,8 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "__init__",
     "proposal_views",
     "proposal_words",
+    "second_step_views",
+    "entering",
 }
 FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "campaign")
 COMMAND_BAND = {

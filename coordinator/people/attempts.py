@@ -30,12 +30,14 @@ class Limit:
     origin: bool
 
 
+_GUESSES = (
+    Limit(5, QUARTER, account=True, origin=True),
+    Limit(30, HOUR, account=True, origin=False),
+    Limit(100, QUARTER, account=False, origin=True),  # a whole office may share an address
+)
 LIMITS = {
-    Attempt.PASSWORD: (
-        Limit(5, QUARTER, account=True, origin=True),
-        Limit(30, HOUR, account=True, origin=False),
-        Limit(100, QUARTER, account=False, origin=True),  # a whole office may share an address
-    ),
+    Attempt.PASSWORD: _GUESSES,
+    Attempt.CODE: _GUESSES,
     Attempt.LETTER: (
         Limit(5, QUARTER, account=True, origin=False),
         Limit(50, QUARTER, account=False, origin=True),

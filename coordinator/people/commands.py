@@ -20,7 +20,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.people import enrol
 from coordinator.errors import Invalid, Say
-from coordinator.people import accounts, sign_in
+from coordinator.people import accounts, second_step, sign_in
 from coordinator.people.letters import link_address
 from coordinator.people.models import Purpose, Role
 from coordinator.people.schemas import Invitation
@@ -37,6 +37,7 @@ ROLES = [str(role) for role in Role if role is not Role.GUEST]
 @click.argument("email")
 @click.option("--city", help="The city of a lead: its name, or its name in addresses.")
 @click.option("--deputy", is_flag=True, help="Of the city's lead: has her rights, steps in for her.")
+@click.option("--reset-second-step", is_flag=True, help="App and codes are lost: forget them, end all sessions.")
 @click.option("--name", default="", help="What letters and pages call the person.")
 @with_appcontext
 def invite(**given: str | bool | None) -> None:
@@ -48,6 +49,7 @@ def invite(**given: str | bool | None) -> None:
     Examples:
       coordinator invite lead mia@example.org --city krakow --name "Mia Nowak"
       coordinator invite lead jan@example.org --city krakow --deputy
+      coordinator invite lead mia@example.org --city krakow --reset-second-step
     """
     try:
         form = Invitation().load(given)
@@ -112,6 +114,8 @@ def _invited(form: Mapping[str, Any], at: datetime) -> str:
     """Enrol, grant, and mint; the token of the link."""
     person_id = enrol(form["email"], name=form["name"])
     city_id = form["city"] and _city(form["city"])
+    if form["reset_second_step"]:
+        second_step.reset(person_id)
     accounts.grant(form["role"], person_id, city_id=city_id, deputy=form["deputy"])
     token = sign_in.mint(person_id, Purpose.INVITE, at=at)
     db.session.commit()

@@ -37,6 +37,7 @@ class Person(Base):
     locale: Mapped[str | None]  # "en_DE"
     zone: Mapped[str | None]  # IANA
     units: Mapped[Units | None] = mapped_column(one_of(Units))
+    second_step_at: Mapped[datetime | None]  # since when a code is asked for
 
 
 class OpenSession(Base):
@@ -47,6 +48,7 @@ class OpenSession(Base):
     token_hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     begun_at: Mapped[datetime] = mapped_column(index=True)
+    awaits_code: Mapped[bool] = mapped_column(default=False)  # opens nothing but the page that asks for the code
 
 
 class PersonRole(Base):
@@ -99,6 +101,7 @@ class Attempt(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a word, not a secret
     LETTER = "letter"
+    CODE = "code"
 
 
 class SignInAttempt(Base):

@@ -52,6 +52,12 @@ def _is_offered(offered: Callable[[], Collection[str]]) -> Callable[[str], None]
     return check
 
 
+class Code(Schema):
+    """A code of the second step: six digits, or a recovery code."""
+
+    code = fields.String(required=True, validate=_not_endless)
+
+
 class HowIRead(Schema):
     """The form for locale, zone and units. What is empty is left to the browser and the place."""
 
@@ -74,6 +80,7 @@ class Invitation(Schema):
     name = Text(load_default="")
     city = Text(load_default=None, allow_none=True)
     deputy = fields.Boolean(load_default=False)
+    reset_second_step = fields.Boolean(load_default=False)
 
 
 class Deputy(Schema):

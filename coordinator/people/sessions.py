@@ -6,21 +6,29 @@ The browser keeps a token; here is only its hash. A session lasts thirty days at
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from coordinator.db import db, random_id
 from coordinator.people.models import OpenSession
 
 LASTS = timedelta(days=30)
+WAITS = timedelta(minutes=15)  # for a code
 
 
-def begin(person_id: str, *, at: datetime) -> str:
-    """Open a session of the person; its token. Rows of sessions that are over by then go."""
+def begin(person_id: str, *, at: datetime, awaits_code: bool = False) -> str:
+    """Open a session of the person, or one that opens nothing until she gives a code; its token. Rows of sessions that
+    are over by then go."""
     token = random_id()
     db.session.execute(delete(OpenSession).where(OpenSession.begun_at <= at - LASTS))
-    row = {"token_hash": fingerprint(token), "person_id": person_id, "begun_at": at}
+    row = {"token_hash": fingerprint(token), "person_id": person_id, "begun_at": at, "awaits_code": awaits_code}
     db.session.execute(insert(OpenSession).values(row))
     return token
+
+
+def find_waiting(token: str, *, at: datetime) -> str | None:
+    """The person whose session waits for a code at the instant `at`."""
+    mine = (OpenSession.token_hash == fingerprint(token), OpenSession.awaits_code.is_(True))
+    return db.session.scalar(select(OpenSession.person_id).where(*mine, OpenSession.begun_at > at - WAITS))
 
 
 def end(token: str) -> None:

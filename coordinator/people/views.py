@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
-from flask_login import current_user, login_user
-from werkzeug.exceptions import HTTPException
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from coordinator.clock import now
@@ -16,9 +15,9 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
 from coordinator.people import accounts, letters, passwords, sessions
 from coordinator.people import sign_in as signing_in
-from coordinator.people.principal import find_principal
+from coordinator.people.entering import enter, exists, first_page, open_session, remember_where
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn
-from coordinator.web import PUBLIC, SIGNED_IN, audience, load, local_path, reader, say
+from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say
 
 bp = Blueprint("people", __name__)
 
@@ -43,7 +42,7 @@ def keep_no_copy(response: Response) -> Response:
 def sign_in() -> Page:
     """The form; who is signed in already goes on."""
     if reader().id is not None:
-        return redirect(_first_page())
+        return redirect(first_page())
     return _sign_in_form({"email": "", "next": request.args.get("next", "")}, {})
 
 
@@ -84,7 +83,7 @@ def use_link(token: str) -> Page:
     db.session.commit()
     if person_id is None:
         return render_template("people/link_spent.html"), 410
-    return redirect(_open_session(person_id))
+    return redirect(enter(person_id))
 
 
 @bp.post("/sign-out")
@@ -132,7 +131,7 @@ def set_password() -> Page:
     hashed = passwords.hashed(form["password"])
     accounts.set_password_hash(reader(), hashed, at=now())
     db.session.commit()
-    _open_session(reader().id or "")
+    open_session(reader().id or "")
     flash(gettext("Your new password is set. Everywhere else you are signed out."), "good")
     return redirect(url_for("people.account"))
 
@@ -151,7 +150,7 @@ def sign_out_everywhere() -> Response:
 def _by_link(form: Mapping[str, str]) -> Response:
     signing_in.ask_for_link(form["email"], origin=_origin(), at=now())
     db.session.commit()
-    _remember_where(form["next"])
+    remember_where(form["next"])
     return redirect(url_for("people.sent"))
 
 
@@ -160,45 +159,13 @@ def _by_password(form: Mapping[str, str]) -> Response:
     db.session.commit()  # hashing takes a while, and nobody shall wait for it
     person_id = signing_in.finish_with_password(candidate, form["password"])
     db.session.commit()
-    _remember_where(form["next"])
-    return redirect(_open_session(person_id))
-
-
-def _open_session(person_id: str) -> str:
-    """Begin a new session for the person; where to go now."""
-    token = sessions.begin(person_id, at=now())
-    db.session.commit()
-    wanted = session.get("next")
-    session.clear()  # nothing that was there before signing in is there after it
-    login_user(find_principal(token, at=now()))
-    return wanted or _first_page()
-
-
-def _remember_where(target: str) -> None:
-    """Keep where somebody was going until the link in the letter is followed, in this browser only."""
-    session.pop("next", None)
-    if (path := local_path(target)) and _exists(path):
-        session["next"] = path
-
-
-def _first_page() -> str:
-    held = accounts.roles_of(reader().id or "")
-    pages = [role.page for role in held if role.page and _exists(role.page)]
-    return pages[0] if pages else url_for("people.account")
-
-
-def _exists(path: str) -> bool:
-    """Whether a page of this site answers there."""
-    try:
-        current_app.url_map.bind("localhost").match(path.partition("?")[0], method="GET")
-    except HTTPException:
-        return False
-    return True
+    remember_where(form["next"])
+    return redirect(enter(person_id))
 
 
 def _account_page(faults: Mapping[str, list[str]]) -> str:
     held = [
-        (role, role.page if role.page and _exists(role.page) else None) for role in accounts.roles_of(reader().id or "")
+        (role, role.page if role.page and exists(role.page) else None) for role in accounts.roles_of(reader().id or "")
     ]
     own = identity(reader().id or "")
     locale = get_locale()
@@ -210,6 +177,8 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
         "name": own.name,
         "email": own.email,
         "held": held,
+        "second_step": current_user.has_second_step,
+        "wants_second_step": current_user.reader != current_user.behind,
         "has_password": bool(accounts.find_password_hash(reader())),
     }
     return render_template("people/account.html", faults=faults, **facts)

@@ -1,0 +1,28 @@
+"""The sealed tables of accounts: the key of somebody's second step, and the codes for the day her phone is gone."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base
+
+
+class SealedSecondStep(Base):
+    """The key that an app and we share. `last_step` is the time step of the newest code taken: none is taken twice."""
+
+    __tablename__ = "sec_second_steps"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    secret: Mapped[str]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class SealedRecoveryCode(Base):
+    """A code that works once instead of the app's. Only its hash is kept."""
+
+    __tablename__ = "sec_recovery_codes"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
+    used_at: Mapped[datetime | None]

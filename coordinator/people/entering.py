@@ -1,0 +1,65 @@
+"""How somebody comes in, at the edge: the session begins, or waits for a code, and then goes where she was going."""
+
+from flask import current_app, session, url_for
+from flask_login import login_user
+from werkzeug.exceptions import HTTPException
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.people import accounts, second_step, sessions
+from coordinator.people.principal import find_principal
+from coordinator.web import local_path, reader
+
+_HALF = "half"  # in the cookie: the token of a session that waits for a code
+_NEXT = "next"
+
+
+def enter(person_id: str) -> str:
+    """Somebody showed a link or a password: where to go now. Who has a second step is asked for its code."""
+    if not second_step.is_on(person_id):
+        return open_session(person_id)
+    token = sessions.begin(person_id, at=now(), awaits_code=True)
+    db.session.commit()
+    wanted = session.get(_NEXT)
+    session.clear()
+    session.update({_HALF: token} | ({_NEXT: wanted} if wanted else {}))
+    return url_for("second_step.ask")
+
+
+def who_waits() -> str | None:
+    """The person who has yet to give a code in this browser."""
+    return sessions.find_waiting(session.get(_HALF, ""), at=now())
+
+
+def open_session(person_id: str) -> str:
+    """Begin a new session for the person, who has shown all that is asked of her; where to go now."""
+    sessions.end(session.get(_HALF, ""))
+    token = sessions.begin(person_id, at=now())
+    db.session.commit()
+    wanted = session.get(_NEXT)
+    session.clear()  # nothing that was there before signing in is there after it
+    login_user(find_principal(token, at=now()))
+    return wanted or first_page()
+
+
+def remember_where(target: str) -> None:
+    """Keep where somebody was going until the link in the letter is followed, in this browser only."""
+    session.pop(_NEXT, None)
+    if (path := local_path(target)) and exists(path):
+        session[_NEXT] = path
+
+
+def first_page() -> str:
+    """Where the reader's work begins."""
+    held = accounts.roles_of(reader().id or "")
+    pages = [role.page for role in held if role.page and exists(role.page)]
+    return pages[0] if pages else url_for("people.account")
+
+
+def exists(path: str) -> bool:
+    """Whether a page of this site answers there."""
+    try:
+        current_app.url_map.bind("localhost").match(path.partition("?")[0], method="GET")
+    except HTTPException:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""One's own account: a second step set up, used and taken away, on a desk and on a phone."""
+
+import pytest
+
+from coordinator.clock import now
+from coordinator.people import totp
+from coordinator.people.models import Role
+from tests.journeys.conftest import LiveSite, Open
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_second_step_is_set_up_used_and_taken_away(opened: Open, live_site: LiveSite, size: str) -> None:
+    role = Role.CAMPAIGN if size == "desk" else Role.GUEST
+    watched = opened("/account", size=size, role=role)
+    page = watched.page
+    assert watched.faults() == []
+    page.get_by_role("link", name="Set up a second step").click()
+    assert watched.faults() == []
+    page.get_by_role("button", name="Set it up").click()
+    key = "".join(page.locator("pre").inner_text().split())
+    assert watched.faults() == []
+    step = totp.step_at(now())  # each code is taken once, in order: one for each of the three steps there may be now
+    page.get_by_role("textbox", name="Code").fill(totp.code(key, step - 1))
+    page.get_by_role("button", name="Confirm").click()
+    codes = page.locator("pre").inner_text().split()
+    assert (len(codes), watched.faults()) == (8, [])
+    page.get_by_role("link", name="go on").click()
+    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+
+    page.goto(live_site.link(role))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/sign-in/code")
+    assert watched.faults() == []
+    page.get_by_role("textbox", name="Code").fill(totp.code(key, step))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/account")
+
+    page.get_by_role("link", name="Change it").click()
+    assert watched.faults() == []
+    page.get_by_role("textbox", name="Code").fill(codes[0])
+    page.get_by_role("button", name="Take the second step away").click()
+    assert page.get_by_text("is taken away").is_visible()
+    assert watched.said == []
