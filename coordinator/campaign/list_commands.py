@@ -15,11 +15,11 @@ from coordinator.artists.schemas import ArtistRow
 from coordinator.campaign.commands import edition_called, name_area, refusals
 from coordinator.campaign.finding import find_artists, find_spaces, site
 from coordinator.campaign.importing import take_artists, take_shows, take_spaces
-from coordinator.campaign.pinning import configured_geocoding
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
+from coordinator.geo.configured import configured_geocoding
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.intake import Note, Outcome, RefusedRows
 from coordinator.rows import load_rows
@@ -27,6 +27,7 @@ from coordinator.shows.scheduling import Evening
 from coordinator.shows.schemas import ShowRow
 from coordinator.spaces.schemas import SpaceRow
 from coordinator.spreadsheets import Loaded, Refused, Remark, in_order
+from coordinator.web import settings
 
 _SPREADSHEET = click.Path(exists=True, dir_okay=False, path_type=Path)
 _IMPORT = """Take a spreadsheet into an edition: all of it, or nothing when a row cannot be taken.
@@ -72,7 +73,7 @@ def import_list(*, what: str, file: Path, slug: str, dry_run: bool, as_json: boo
 
 def _take_spaces(target: Edition, file: Path) -> Outcome:
     loaded = load_rows(SpaceRow(), file.read_bytes(), name=str(file))
-    found = find_spaces(loaded, gazetteer=gazetteer(), geocoding=configured_geocoding())
+    found = find_spaces(loaded, gazetteer=gazetteer(), geocoding=configured_geocoding(settings()))
     _settle(loaded)
     lines = {row.value.space_id: row.line for row in loaded.rows}
     _alone(target)

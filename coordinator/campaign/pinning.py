@@ -1,13 +1,11 @@
-"""`coordinator pin`, and the geocoder as the settings have it: where a pin stands, nothing overwrites it."""
+"""`coordinator pin`: where a pin stands, no geocoder overwrites it."""
 
 import click
 from flask.cli import with_appcontext
 
-from coordinator.disclosure import cipher
-from coordinator.geo.answers import SealedAnswers
+from coordinator.geo.configured import configured_geocoding
 from coordinator.geo.countries import country_code
-from coordinator.geo.gazetteer import gazetteer
-from coordinator.geo.geocoding import Address, GeocoderSettings, Geocoding, geocoding
+from coordinator.geo.geocoding import Address
 from coordinator.web import settings
 
 _PIN = """Say by hand where an address is; no geocoder ever overwrites it.
@@ -32,18 +30,5 @@ def pin(*, address: str, latitude: float, longitude: float, city: str, country: 
         raise click.BadParameter("say which address", param_hint="ADDRESS")
     if country and country_code(country) is None:
         raise click.BadParameter("no country we know; a code like DE would be one", param_hint="--country")
-    configured_geocoding().place_pin(Address(address, city, country), latitude, longitude)
+    configured_geocoding(settings()).place_pin(Address(address, city, country), latitude, longitude)
     click.echo("Kept. Import the spaces again to move what stands at this address.")
-
-
-def configured_geocoding() -> Geocoding:
-    """The chain of pins, kept answers, service and gazetteer, with answers sealed in the instance folder."""
-    chosen = settings()
-    asked = GeocoderSettings(
-        kind=chosen.geocoder,  # type: ignore[arg-type]  # config has checked the word
-        url=chosen.geocoder_url,
-        user_agent=chosen.geocoder_user_agent,
-        api_key=chosen.geocoder_key,
-    )
-    answers = SealedAnswers(chosen.folder / "geocoder.sqlite3", cipher.current())
-    return geocoding(asked, gazetteer(), answers=answers)
