@@ -27,14 +27,21 @@ class Fact(StrEnum):
     LEAD_NAME = "lead_name"  # who leads a city, and who deputises
     READINESS = "readiness"  # how far a city is: rooms, lineups, offers, in numbers
     OFFER = "offer"  # that an act was asked to play there, until when, and what it answered
+    WELCOME = "welcome"  # what visitors meet: steps, toilet, pets, smoke, shoes, rules of the house
+    DOORBELL = "doorbell"  # how the door is found: the name at the bell, the floor
+    HOME = "home"  # what else its host says of it: times, permission, neighbours
 
 
 class Relation(StrEnum):
     """How a reader stands to a show. Whoever is none of the others is a stranger, other cities' leads included."""
 
     STRANGER = "stranger"
+    ENTRANT = "entrant"  # a guest with an entry, before she has confirmed a seat
+    GUEST = "guest"  # with a seat that she has confirmed
+    DOOR = "door"  # a volunteer at its door
     HOST = "host"
     ARTIST = "artist"  # who speaks for the act that the fact is about
+    PERFORMER = "performer"  # who speaks for an act of its final lineup that has said yes
     LEAD = "lead"
     GLOBAL = "global"
 
@@ -86,11 +93,15 @@ class Window:
 
 
 ALWAYS = Window()
+REVEAL = Window(Phase.REVEALED, Phase.ENDED)
+VISITORS = (Relation.GUEST, Relation.DOOR, Relation.PERFORMER)
+VISIT = dict.fromkeys(VISITORS, REVEAL)
+ARRIVAL = dict.fromkeys(VISITORS, Window(Phase.DOORBELL, Phase.LIVE))
 TEAM = {Relation.LEAD: ALWAYS, Relation.GLOBAL: ALWAYS}
 
 RULES: Mapping[Fact, Mapping[Relation, Window]] = {
-    Fact.STREET_ADDRESS: {Relation.HOST: ALWAYS, **TEAM},
-    Fact.EXACT_POINT: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.STREET_ADDRESS: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
+    Fact.EXACT_POINT: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.SPACE_NAME: {Relation.HOST: ALWAYS, **TEAM},
     Fact.HOST_NAME: {Relation.HOST: ALWAYS, **TEAM},
     Fact.LINEUP: TEAM,
@@ -101,6 +112,9 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.LEAD_NAME: TEAM,
     Fact.READINESS: TEAM,
     Fact.OFFER: {Relation.ARTIST: ALWAYS, **TEAM},
+    Fact.WELCOME: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
+    Fact.DOORBELL: {Relation.HOST: ALWAYS, **ARRIVAL, **TEAM},
+    Fact.HOME: {Relation.HOST: ALWAYS, **TEAM},
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over
 
