@@ -112,7 +112,7 @@ def test_acts_read_why_they_are_asked_again_or_only_told_that_an_evening_changed
     evening = an_asked_show()
     offers.confirm(contact_of(0), evening.offer(0).id, at=evening.at)
     locking.unlock(evening.lead, evening.show.id, "a test", at=evening.at)
-    told = []
+    told: list[set[str]] = []
 
     for change, locked in ((Change.TOLD, False), (Change.ASKED, False), (Change.UNSEEN, True)):
         evening.at += HOUR
