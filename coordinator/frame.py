@@ -68,6 +68,8 @@ def _own_pages(reader: Reader) -> tuple[Link, ...]:
     own = [Link(name, url_for("lineups.board", city=slug)) for slug, name in cities]
     if reader.has(Role.GLOBAL):
         own.append(Link(gettext("Global team"), url_for("readiness.everywhere")))
+    if reader.has(Role.HOST):
+        own.append(Link(gettext("My spaces"), url_for("hosting.spaces")))
     if reader.has(Role.ARTIST):
         own.append(Link(gettext("My evening"), url_for("artist.evening")))
     return (*own, Link(gettext("My account"), url_for("people.account")))

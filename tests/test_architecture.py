@@ -90,12 +90,14 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "second_step_views",
     "entering",
 }
-FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "campaign")
+FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "hosting", "campaign")
 COMMAND_BAND = {
     "campaign.finding",
     "campaign.scenes",
     "campaign.pinning",
-}  # they look things up in the gazetteer, for commands
+    "hosting.finding",
+    "hosting.towns",
+}  # they look things up in the gazetteer, for commands and for pages
 
 
 def test_every_use_case_stands_in_the_contract_of_use_cases() -> None:

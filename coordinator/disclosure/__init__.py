@@ -3,5 +3,6 @@
 # Every sealed table is known wherever disclosure is: whoever makes or checks the schema must not miss one.
 from coordinator.disclosure import sealed as sealed
 from coordinator.disclosure import sealed_board as sealed_board
+from coordinator.disclosure import sealed_hosts as sealed_hosts
 from coordinator.disclosure import sealed_offers as sealed_offers
 from coordinator.disclosure import sealed_reviews as sealed_reviews

@@ -54,6 +54,21 @@ def enrol(email: str, *, name: str = "") -> str:
     return person.id
 
 
+def enrol_alike(email: str, *, name: str) -> str:
+    """Make an account for that address unless there is one, by the same work; the id that a new one has, or would."""
+    person = Person()
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+            db.session.flush()  # the sealed row refers to it
+            with granted("enrol a person"):
+                db.session.execute(insert(SealedPerson), [_sealed(person.id, email, name)])
+    except IntegrityError:
+        if find_person(email) is None:
+            raise
+    return person.id
+
+
 def enrol_all(named: dict[str, str]) -> dict[str, str]:
     """Normalised address → person id for all of `named` (address → name); those missing are enrolled in bulk.
 

@@ -1,7 +1,18 @@
 """Maps: values in, HTML and JavaScript out. Folium is known only here; no web framework, no database."""
 
 from coordinator.maps.house import Parts, Static, Tiles
-from coordinator.maps.pages import city_map, lead_map, world_map
+from coordinator.maps.pages import city_map, lead_map, pin_map, world_map
 from coordinator.maps.plan import PlanAct, PlanShow, plan_map
 
-__all__ = ["Parts", "PlanAct", "PlanShow", "Static", "Tiles", "city_map", "lead_map", "plan_map", "world_map"]
+__all__ = [
+    "Parts",
+    "PlanAct",
+    "PlanShow",
+    "Static",
+    "Tiles",
+    "city_map",
+    "lead_map",
+    "pin_map",
+    "plan_map",
+    "world_map",
+]

@@ -54,6 +54,13 @@ class Shows(HouseLayer):
     scripts: ClassVar[tuple[Asset, ...]] = (("rings", "maps/rings.js"), ("shows", "maps/shows.js"))
 
 
+class Pin(HouseLayer):
+    """One place that can be moved; it stands in the fields `latitude` and `longitude` of the page."""
+
+    factory = "pin"
+    scripts: ClassVar[tuple[Asset, ...]] = (("pin", "host/pin.js"),)
+
+
 class Homes(HouseLayer):
     """Acts near their homes, and how far the one pointed at travels. Comes after Shows, whose canvas it shares."""
 
@@ -132,6 +139,26 @@ def lead_map(
     Shows(url=shows_url).add_to(chart)
     Homes(url=shows_url).add_to(chart)
     Around(url=shows_url).add_to(chart)
+    FullScreen().add_to(chart)
+    return chart.parts()
+
+
+def pin_map(
+    *,
+    center: tuple[float, float],
+    point: tuple[float, float],
+    places_url: str,
+    static: Static,
+    miles: bool = False,
+) -> Parts:
+    """A town with one point to correct, for the person whose home it is. `center` is the town's.
+
+    No tiles: a tile server would see where she looks. `places_url` as for `city_map`.
+    """
+    chart = _city("pin", center, static=static, basemap_url=None, tiles=None)
+    Places(url=places_url, center=center).add_to(chart)
+    Rings(center=center, miles=miles).add_to(chart)
+    Pin(point=point).add_to(chart)
     FullScreen().add_to(chart)
     return chart.parts()
 

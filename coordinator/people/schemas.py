@@ -1,5 +1,6 @@
 """What people type in to sign in, choose a password, or invite somebody."""
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -30,6 +31,20 @@ class SignIn(Schema):
     email = Mail(required=True, most=254, private=True)
     password = fields.String(load_default="", validate=_not_endless)
     next = fields.String(load_default="")
+
+
+def _a_name(text: str) -> None:
+    if not text:
+        raise wrong("Say how we may call you.")
+    if re.search(r"[/@<>]|www\.", text, re.IGNORECASE):
+        raise wrong("Only a name, please: no address, no link.")  # it stands in a letter to whoever was typed in
+
+
+class Newcomer(Schema):
+    """Who comes by herself, before she has an account."""
+
+    name = Text(required=True, most=80, private=True, validate=_a_name)
+    email = Mail(required=True, most=254, private=True)
 
 
 class NewPassword(Schema):

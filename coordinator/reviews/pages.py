@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 
 from coordinator.cities.listing import PublicCity, get_city
-from coordinator.disclosure import reviewed, reviews
+from coordinator.disclosure import own_spaces, reviewed, reviews
 from coordinator.disclosure.reviewed import Bookings
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition
@@ -19,9 +19,13 @@ from coordinator.reviews import judging
 from coordinator.reviews import spaces as reviewing
 from coordinator.reviews.judging import Subject
 from coordinator.reviews.words import application_state_word, space_state_word
+from coordinator.spaces.models import Space
+from coordinator.spaces.registration import Step
+from coordinator.spaces.words import Pairs, told
 from coordinator.web import reader
 
 SHOWN = 100  # rows of a list on one page
+ABOVE = frozenset({"kind", "name", "street", "town", "pinned"})
 State = TypeVar("State", bound=StrEnum)
 
 
@@ -145,7 +149,7 @@ def look_at_space(city: str, space_id: str, *, at: datetime) -> Looked:
         state_word=space_state_word(space.state),
         options=tuple((after.value, verbs[after]) for after in reviewing.DECISIONS.get(space.state, ())),
         bookings=reviewed.bookings_of_space(reader(), space, at=at),
-        facts={"space": space, "room": room},
+        facts={"space": space, "room": room, "told": _told(space, at)},
     )
 
 
@@ -192,6 +196,12 @@ def page(
         faults=faults or {},
         **looked.facts,
     )
+
+
+def _told(space: Space, at: datetime) -> dict[Step, Pairs]:
+    """What the host says beyond what stands above it on the page."""
+    said = own_spaces.described(reader(), space, at=at)
+    return told({name: value for name, value in said.items() if name not in ABOVE})
 
 
 def _elsewhere(start: int) -> str:

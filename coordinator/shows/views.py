@@ -23,7 +23,8 @@ from coordinator.geo.gazetteer import gazetteer
 from coordinator.people.models import Role
 from coordinator.shows import letters, listing
 from coordinator.shows.models import Show, ShowState
-from coordinator.shows.words import kind_word, state_word
+from coordinator.shows.words import state_word
+from coordinator.spaces.words import kind_word
 from coordinator.web import PUBLIC, audience, reader
 from coordinator.wording import time_of_day, uses_miles, when
 

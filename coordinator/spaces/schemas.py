@@ -1,8 +1,11 @@
-"""What may be said of a space: one schema for the spreadsheet, the host's form and the API."""
+"""What may be said of a space: a row of a spreadsheet, and the steps of the host's form."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
+
+from marshmallow import Schema, ValidationError, post_load, pre_load, validates_schema
+from marshmallow.fields import List, String
 
 from coordinator.errors import Say
 from coordinator.fields import Choice, Country, Degrees, Id, Mail, Text, WallTime, Whole, Words, YesNo, half_a_point
@@ -11,6 +14,7 @@ from coordinator.spaces.listing import ListedSpace
 from coordinator.spaces.models import Kind
 
 _NOON = time(12)
+MOST_TIMES = 10  # evenings offered
 
 
 class SpaceRow(RowSchema[ListedSpace]):
@@ -53,3 +57,108 @@ class SpaceRow(RowSchema[ListedSpace]):
 def _ends_after(start: time, curfew: time) -> bool:
     """Later that day, or by noon of the next."""
     return curfew > start or (curfew < start and curfew <= _NOON)
+
+
+class StepForm(Schema):
+    """One step of a host's form; a blank text is not said at all."""
+
+    @pre_load
+    def _without_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if not (isinstance(value, str) and not value.strip())}
+
+
+class RoomForm(StepForm):
+    """What sort of room it is, and what its host calls it."""
+
+    kind = Choice(tuple(Kind), required=True)
+    name = Text(load_default="", most=80, private=True)
+
+
+class AddressForm(StepForm):
+    """Where it is, in words. `city` is looked up in the gazetteer."""
+
+    street = Text(required=True, most=200, private=True)
+    city = Text(required=True, most=120)
+    bell = Text(load_default="", most=200, private=True)
+
+
+class PinForm(StepForm):
+    """Where it is, in degrees."""
+
+    latitude = Degrees(most=90, sides="NS", required=True)
+    longitude = Degrees(most=180, sides="EW", required=True)
+
+    @validates_schema
+    def _check_point(self, data: Mapping[str, Any], **_: Any) -> None:
+        faults = half_a_point(data)
+        if faults:
+            raise ValidationError({name: [said] for name, said in faults.items()})
+
+
+class GuestsForm(StepForm):
+    """How many fit in safely, and what they meet."""
+
+    capacity = Whole(least=1, most=500, units=("people", "persons", "guests", "seats"), required=True)
+    step_free = YesNo(load_default=False)
+    steps = Whole(least=0, most=1000, units=("steps",), load_default=None)
+    toilet = Choice(("yes", "step-free", "no"), required=True)
+    pets = Text(load_default="", most=200, private=True)
+    smoke = Choice(("no", "outside", "yes"), required=True)
+    shoes = Choice(("on", "off"), required=True)
+
+
+class SoundForm(StepForm):
+    """What can be played there, how loud and how late."""
+
+    amplified = YesNo(load_default=False)
+    drums = YesNo(load_default=False)
+    piano = YesNo(load_default=False)
+    power = YesNo(load_default=False)
+    stage_people = Whole(least=1, most=200, units=("people", "persons"), load_default=None)
+    stage_area = Whole(least=1, most=1000, units=("m2", "m²"), load_default=None)
+    neighbours = Choice(("told", "will tell", "none near"), required=True)
+    curfew = WallTime(load_default=None)
+
+    @post_load
+    def _as_json(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return data | {"curfew": f"{data['curfew']:%H:%M}" if data["curfew"] else None}
+
+
+class HouseForm(StepForm):
+    """What is agreed, and the rules of the house."""
+
+    landlord = Choice(("own", "agreed", "not yet"), required=True)
+    second_adult = YesNo(load_default=False)
+    rules = Text(load_default="", most=1000, private=True)
+
+
+class TimesForm(StepForm):
+    """When it is offered: rows of a day and two wall times, blank ones left out; and what is spoken there."""
+
+    day = List(String(), load_default=list)
+    opens = List(String(), load_default=list)
+    closes = List(String(), load_default=list)
+    languages = Words(commas=True)
+
+    @post_load
+    def _in_rows(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        typed = zip(data["day"], data["opens"], data["closes"], strict=False)
+        rows = [row for row in typed if any(map(str.strip, row))]
+        if not rows:
+            raise ValidationError({"times": [Say("Say at least one evening: a day, from when, and until when.")]})
+        times = [_offered(*row) for row in rows[:MOST_TIMES]]
+        return {"times": times, "languages": list(data["languages"])}
+
+
+def _offered(day: str, opens: str, closes: str) -> dict[str, str]:
+    """One row as JSON. Raises ValidationError (`times`)."""
+    try:
+        when = date.fromisoformat(day.strip())
+        start, end = (WallTime().deserialize(text) for text in (opens, closes))
+    except (ValueError, ValidationError):
+        said = Say("Each evening needs a day like 2026-09-20 and two times like 19:30; look at this row again.")
+        raise ValidationError({"times": [said]}) from None
+    if not _ends_after(start, end):
+        message = "%(end)s is not after %(start)s; up to 12:00 means the next morning."
+        raise ValidationError({"times": [Say(message, start=f"{start:%H:%M}", end=f"{end:%H:%M}")]})
+    return {"day": when.isoformat(), "opens": f"{start:%H:%M}", "closes": f"{end:%H:%M}"}

@@ -68,7 +68,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     city = db.session.get_one(City, show.city_id).slug
     known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
     known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
-    known |= {"space_id": show.space_id, "application_id": _wish()}
+    known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room"}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]

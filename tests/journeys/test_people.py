@@ -123,7 +123,7 @@ def test_nobody_else_gets_there_and_everybody_has_a_way_on(
     seen = [[window.page.request.get(live_site.url + path).status for path in paths] for window in (lead, watched)]
     assert seen == [[200, 200, 200], [404, 404, 404]]
     page = watched.page
-    assert page.url == live_site.url + ("/artist/" if role is Role.ARTIST else "/account")
+    assert page.url == live_site.url + {Role.ARTIST: "/artist/", Role.HOST: "/host/"}.get(role, "/account")
     page.goto(f"{live_site.url}/account")
     assert watched.faults() == []
 

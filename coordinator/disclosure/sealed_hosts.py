@@ -1,0 +1,26 @@
+"""Sealed tables of hosts: what they say of their homes, step by step, beyond the public row.
+
+As with `sealed`, only `disclosure` imports this, and the gate keeps everybody else's SQL away.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base
+
+
+class SealedForm(Base):
+    """A host's answers. `space_id` is that of the space it becomes once it is submitted; before there is no such row.
+
+    `said` is a cipher text of a JSON object (`spaces.registration` has its names).
+    """
+
+    __tablename__ = "sec_space_forms"
+
+    space_id: Mapped[str] = mapped_column(primary_key=True)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
+    host_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    said: Mapped[str]
+    begun_at: Mapped[datetime]

@@ -1,0 +1,116 @@
+"""What a host's pages are made of: one step of her form, and her space as a whole."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template, url_for
+from marshmallow import Schema
+from werkzeug.datastructures import MultiDict
+
+from coordinator import maps
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.frame import static
+from coordinator.spaces import registration
+from coordinator.spaces.registration import Step
+from coordinator.spaces.schemas import (
+    AddressForm,
+    GuestsForm,
+    HouseForm,
+    PinForm,
+    RoomForm,
+    SoundForm,
+    TimesForm,
+)
+from coordinator.spaces.words import told
+from coordinator.wording import uses_miles
+
+FORMS: Mapping[Step, type[Schema]] = {
+    Step.ROOM: RoomForm,
+    Step.ADDRESS: AddressForm,
+    Step.PIN: PinForm,
+    Step.GUESTS: GuestsForm,
+    Step.SOUND: SoundForm,
+    Step.HOUSE: HouseForm,
+    Step.TIMES: TimesForm,
+}
+SPARE = 2  # blank rows for more times
+ROW = ("day", "opens", "closes")
+
+
+def step_page(
+    form: OwnForm,
+    step: Step,
+    *,
+    typed: MultiDict[str, str] | None = None,
+    faults: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """One step with what was said; `typed` and `faults` after something could not be taken."""
+    steps = list(Step)
+    number = steps.index(step)
+    return render_template(
+        "spaces/step.html",
+        form=form,
+        step=step,
+        number=number + 1,
+        steps=len(steps),
+        before=steps[number - 1] if number else None,
+        said=_typed(step, typed) if typed is not None else _said(form, step),
+        rows=_rows(typed.getlist if typed is not None else _kept_times(form).__getitem__),
+        faults=faults or {},
+        fmap=_pin_map(form) if step is Step.PIN else None,
+        town=registration.town_of(form),
+    )
+
+
+def space_page(form: OwnForm) -> str:
+    """A space as its host has described it, and what is still open."""
+    return render_template(
+        "spaces/space.html",
+        form=form,
+        told=told(form.said),
+        open_steps=registration.open_steps(form.said),
+        lacks_promise=registration.lacks_promise(form.said),
+    )
+
+
+def _said(form: OwnForm, step: Step) -> dict[str, str]:
+    """Field → what stands in it."""
+    town = registration.town_of(form)
+    kept = {**form.said, "city": form.said.get("city") or (town.name if town else "")}
+    return {name: _text(kept.get(name)) for name in FORMS[step]().fields}
+
+
+def _typed(step: Step, typed: MultiDict[str, str]) -> dict[str, str]:
+    return {name: typed.get(name, "") for name in FORMS[step]().fields}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _kept_times(form: OwnForm) -> dict[str, list[str]]:
+    return {name: [row[name] for row in form.said.get("times", ())] for name in ROW}
+
+
+def _rows(column: Any) -> list[dict[str, str]]:
+    """The rows of the times, and a few blank ones."""
+    known = [dict(zip(ROW, row, strict=True)) for row in zip(*map(column, ROW), strict=False) if any(row)]
+    return known + [dict.fromkeys(ROW, "")] * SPARE
+
+
+def _pin_map(form: OwnForm) -> maps.Parts | None:
+    """The map on which a pin can be moved; none before the address is known."""
+    town = registration.town_of(form)
+    if town is None:
+        return None
+    return maps.pin_map(
+        center=(town.latitude, town.longitude),
+        point=(form.said["latitude"], form.said["longitude"]),
+        places_url=url_for("hosting.places", space_id=form.space_id),
+        static=static,
+        miles=uses_miles(),
+    )

@@ -1,0 +1,29 @@
+"""Towns for a host's form: what somebody may mean who has typed so far, and the one that is meant."""
+
+from coordinator.errors import Invalid, Say
+from coordinator.geo.countries import country_name
+from coordinator.geo.gazetteer import Gazetteer, Place
+
+WITH_STATE = frozenset({"US", "CA", "AU"})  # countries whose towns go by their state, and whose states are known
+
+
+def suggestions(gazetteer: Gazetteer, typed: str, *, locale: str) -> list[str]:
+    """Names to choose from, each of which leads back to its town: “Lagos, Nigeria”."""
+    found = gazetteer.suggest(typed) if len(typed.strip()) > 1 else ()
+    named = {label(place, locale=locale): place for place in reversed(found)}
+    return [said for said in reversed(named) if gazetteer.find(said) == named[said]]
+
+
+def label(place: Place, *, locale: str) -> str:
+    """A town with what tells it from others of its name."""
+    state = [place.admin1] if place.country in WITH_STATE else []
+    return ", ".join([place.name, *state, country_name(place.country, locale)])
+
+
+def town(gazetteer: Gazetteer, typed: str) -> Place:
+    """The town that is meant. Raises Invalid (`city`)."""
+    found = gazetteer.find(typed)
+    if found is None:
+        fault = "We know no town called “%(name)s”. Try its English name, or a bigger town nearby."
+        raise Invalid({"city": [Say(fault, name=typed[:60])]})
+    return found

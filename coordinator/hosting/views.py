@@ -1,0 +1,197 @@
+"""Pages of hosts: how somebody comes in, and how a space is offered step by step."""
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import own_spaces
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.frame import current_edition
+from coordinator.geo.area_names import area_name
+from coordinator.geo.areas import Area
+from coordinator.geo.configured import at_once
+from coordinator.geo.gazetteer import gazetteer
+from coordinator.geo.geocoding import Address
+from coordinator.hosting import finding, towns
+from coordinator.hosting.pages import FORMS, space_page, step_page
+from coordinator.people import newcomers
+from coordinator.people.models import Role
+from coordinator.people.schemas import Newcomer
+from coordinator.spaces import registration
+from coordinator.spaces.models import SpaceState
+from coordinator.spaces.registration import Step
+from coordinator.spaces.words import choices, refusal_words, step_word
+from coordinator.web import HOST, PUBLIC, SIGNED_IN, audience, load, reader, say, settings
+
+bp = Blueprint("hosting", __name__)
+Page = Response | str | tuple[str, int]
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application look addresses up."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(finding.JOBS)
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What steps and answers are called, for every template."""
+    return {"step_word": step_word, "choices": choices}
+
+
+@bp.get("/host/")
+@audience(PUBLIC)
+def spaces() -> str:
+    """A host's spaces; for whoever is none what it means to be one, and how to begin."""
+    return _front({}, {})
+
+
+@bp.post("/host/")
+@audience(PUBLIC)
+def come_in() -> Page:
+    """Send a link to somebody who wants to offer a room. The answer does not tell whether the address is known."""
+    try:
+        form = load(Newcomer)
+        newcomers.ask_in(form["email"], form["name"], Role.HOST, origin=request.remote_addr or "", at=now())
+        db.session.commit()
+    except Invalid as refused:
+        return _front(request.form, _said(refused)), 422
+    except Conflict as refused:
+        db.session.rollback()
+        wait = gettext("That is a lot of tries. Wait %(minutes)d minutes, then try again.", **refused.facts)
+        return _front(request.form, {"email": [wait]}), 429
+    session["next"] = url_for("hosting.spaces")  # where the link leads, opened in this browser
+    return redirect(url_for("people.sent"), code=303)
+
+
+@bp.post("/host/new")
+@audience(SIGNED_IN)
+def begin() -> Response:
+    """Begin a draft."""
+    edition = current_edition()
+    if edition is None:
+        raise NotFound
+    try:
+        space_id = registration.begin(reader(), edition.id, at=now())
+        db.session.commit()
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+        return redirect(url_for("hosting.spaces"), code=303)
+    return redirect(url_for("hosting.step", space_id=space_id, step=Step.ROOM), code=303)
+
+
+@bp.get("/host/<space_id>")
+@audience(HOST)
+def space(space_id: str) -> str:
+    """One space: where it stands, what was said, what is still open."""
+    return space_page(own_spaces.own_form(reader(), space_id))
+
+
+@bp.get("/host/<space_id>/steps/<step>")
+@audience(HOST)
+def step(space_id: str, step: str) -> Page:
+    """One step of the form."""
+    form = own_spaces.own_form(reader(), space_id)
+    chosen = _step(step)
+    if chosen is Step.PIN and registration.town_of(form) is None:
+        return redirect(url_for("hosting.step", space_id=space_id, step=Step.ADDRESS))
+    return step_page(form, chosen)
+
+
+@bp.post("/host/<space_id>/steps/<step>")
+@audience(HOST)
+def save_step(space_id: str, step: str) -> Page:
+    """Keep a step and go on to the next one, or back to the whole when nothing is open."""
+    chosen = _step(step)
+    form = own_spaces.own_form(reader(), space_id)
+    try:
+        kept = registration.save(reader(), space_id, _answers(form, chosen), at=now())
+        if chosen is Step.ADDRESS:
+            finding.ask(kept, str(reader().id), at=now())
+        db.session.commit()
+    except Invalid as refused:
+        db.session.rollback()
+        return step_page(form, chosen, typed=request.form, faults=_said(refused)), 422
+    return redirect(_after(kept, chosen), code=303)
+
+
+@bp.post("/host/<space_id>/submit")
+@audience(HOST)
+def submit(space_id: str) -> Response:
+    """Send the space to the lead of its city."""
+    try:
+        registration.submit(reader(), space_id, name_area=_name_area)
+        db.session.commit()
+        flash(gettext("Sent. Thank you for opening your door."), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+    return redirect(url_for("hosting.space", space_id=space_id), code=303)
+
+
+@bp.get("/host/towns.json")
+@audience(HOST)
+def known_towns() -> Response:
+    """Names of towns that begin with what was typed."""
+    found = towns.suggestions(gazetteer(), request.args.get("q", "")[:120], locale=str(get_locale()))
+    return jsonify({"towns": found})
+
+
+@bp.get("/host/<space_id>/places.json")
+@audience(HOST)
+def places(space_id: str) -> Response:
+    """Names of districts around the town of a space, for the map of its pin. They follow from the town alone."""
+    town = registration.town_of(own_spaces.own_form(reader(), space_id))
+    near = gazetteer().places_near(town.latitude, town.longitude, km=40, limit=200) if town else ()
+    return jsonify({"places": [[p.latitude, p.longitude, p.name, p.population] for p in near]})
+
+
+def _answers(form: OwnForm, step: Step) -> dict[str, Any]:
+    """What the request says of a step. Raises Invalid."""
+    said: dict[str, Any] = load(FORMS[step])
+    if step is Step.PIN:
+        return {**said, "pinned": True}
+    if step is not Step.ADDRESS:
+        return said
+    town = towns.town(gazetteer(), said["city"])
+    found = at_once(settings()).find(Address(said["street"], town.name, town.country))
+    exact = found is not None and found.precision != "town"
+    point = (found.latitude, found.longitude) if found and exact else (town.latitude, town.longitude)
+    return registration.address(form, said, town, point)
+
+
+def _after(form: OwnForm, step: Step) -> str:
+    """The next step, or the whole space once nothing is open."""
+    left = registration.open_steps(form.said)
+    later = [one for one in left if list(Step).index(one) > list(Step).index(step)]
+    if not left or step is Step.TIMES:
+        return url_for("hosting.space", space_id=form.space_id)
+    return url_for("hosting.step", space_id=form.space_id, step=(later or left)[0])
+
+
+def _front(typed: Any, faults: dict[str, list[str]]) -> str:
+    edition = current_edition()
+    own = own_spaces.own_forms(reader(), edition.id) if edition and reader().has(Role.HOST) else ()
+    return render_template("spaces/front.html", own=own, typed=typed, faults=faults, draft=SpaceState.DRAFT)
+
+
+def _name_area(area: Area, city: str) -> str:
+    return area_name(area, gazetteer(), city=city)
+
+
+def _said(refused: Invalid) -> dict[str, list[str]]:
+    return {field: [say(part) for part in parts] for field, parts in refused.faults.items()}
+
+
+def _step(said: str) -> Step:
+    try:
+        return Step(said)
+    except ValueError:
+        raise NotFound from None

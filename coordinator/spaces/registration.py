@@ -1,0 +1,182 @@
+"""A host offers a space: in steps that are kept one by one, from any device, until it is sent to the lead of its city.
+
+What is said so far is one sealed JSON object. Its names are those of the steps' forms, and besides: `town` (what the
+gazetteer knows of it), `latitude` and `longitude` (degrees), `pinned` (whether the host has confirmed that point).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from coordinator.cities.models import City
+from coordinator.cities.registering import NameArea, Town, area_for, register
+from coordinator.db import db
+from coordinator.disclosure import deposits, own_spaces
+from coordinator.disclosure.own_spaces import OwnForm, Said
+from coordinator.errors import Conflict, Invalid, Say
+from coordinator.geo.areas import SUBURBS_KM, city_km, lies_in
+from coordinator.geo.distance import km
+from coordinator.people.accounts import grant
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.spaces.models import Kind, Space, SpaceState
+
+MOST = 20  # spaces and drafts of one person in one edition
+NEEDS = ("amplified", "drums", "piano", "power")  # words of lineups.problem.Need
+
+
+class Step(StrEnum):
+    """A page of the form, in their order."""
+
+    ROOM = "room"
+    ADDRESS = "address"
+    PIN = "pin"
+    GUESTS = "guests"
+    SOUND = "sound"
+    HOUSE = "house"
+    TIMES = "times"
+
+
+_SAID_WITH: Mapping[Step, str] = {
+    Step.ROOM: "kind",
+    Step.ADDRESS: "street",
+    Step.PIN: "pinned",
+    Step.GUESTS: "toilet",
+    Step.SOUND: "neighbours",
+    Step.HOUSE: "landlord",
+    Step.TIMES: "times",
+}
+"""Step → what is there once it has been answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town as the gazetteer knows it. `id` is its GeoNames number; degrees are its centre's."""
+
+    id: int
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    population: int
+    zone: str
+
+
+def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
+    """Begin a draft; its id. Who begins one is a host. Raises Conflict (`too_many`)."""
+    if len(own_spaces.own_forms(reader, edition_id)) >= MOST:
+        raise Conflict("too_many", most=MOST)
+    grant(Role.HOST, str(reader.id))
+    return own_spaces.begin(str(reader.id), edition_id, at=at)
+
+
+def save(reader: Reader, space_id: str, answers: Said, *, at: datetime) -> OwnForm:
+    """Keep the answers of one step. Raises NotFound for everybody but the host, Invalid (`latitude`) for a pin that is
+    far from the town, Conflict (`sent_already`)."""
+    form = own_spaces.own_form(reader, space_id, held=True)
+    if form.space is not None:
+        raise Conflict("sent_already")
+    said = {**form.said, **answers}
+    _refuse_far(said)
+    own_spaces.keep(reader, form, said, at=at)
+    return own_spaces.own_form(reader, space_id)
+
+
+def address(form: OwnForm, answers: Said, town: Town, point: tuple[float, float]) -> dict[str, Any]:
+    """The answers of the address step: another address takes its point (degrees) until the host has confirmed one."""
+    place = {name: getattr(town, name) for name in Place.__dataclass_fields__}
+    same = (form.said.get("street"), form.said.get("town")) == (answers["street"], place)
+    where = {} if same else {"latitude": point[0], "longitude": point[1], "pinned": False}
+    return {**answers, "town": place, **where}
+
+
+def town_of(form: OwnForm) -> Place | None:
+    """The town in which the host says it is."""
+    if "town" in form.said:
+        return Place(**form.said["town"])
+    city = form.city
+    if city is None:
+        return None
+    known = (city.place_id, city.name, city.country, city.latitude, city.longitude, city.population, city.zone)
+    return Place(*known)
+
+
+def open_steps(said: Said) -> tuple[Step, ...]:
+    """Those that have not been answered."""
+    return tuple(step for step, name in _SAID_WITH.items() if not said.get(name))
+
+
+def lacks_promise(said: Said) -> bool:
+    """Whether the landlord has not agreed, or nobody else would be there that evening."""
+    return said.get("landlord") == "not yet" or not said.get("second_adult")
+
+
+def submit(reader: Reader, space_id: str, *, name_area: NameArea) -> Space:
+    """Send a draft to the lead of its city. Raises NotFound, Conflict: `sent_already`, `steps_open`, `promise_open`."""
+    form = own_spaces.own_form(reader, space_id, held=True)
+    if form.space is not None:
+        raise Conflict("sent_already")
+    if open_steps(form.said):
+        raise Conflict("steps_open")
+    if lacks_promise(form.said):
+        raise Conflict("promise_open")
+    city = _city(form)
+    area_id = area_for(city, form.said["latitude"], form.said["longitude"], name_area=name_area)
+    space = Space(id=space_id, edition_id=form.edition_id, city_id=city.id, area_id=area_id, **public(form.said))
+    db.session.add(space)
+    db.session.flush()
+    deposits.put_spaces(form.edition_id, [secrets(reader, form)])
+    return space
+
+
+def public(said: Said) -> dict[str, Any]:
+    """What of it anybody may know, as the columns of a space."""
+    return {
+        "state": SpaceState.SUBMITTED,
+        "kind": Kind(said["kind"]),
+        "capacity": said["capacity"],
+        "step_free": said["step_free"],
+        "has": [need for need in NEEDS if said.get(need)],
+        "stage_people": said.get("stage_people"),
+        "curfew": time.fromisoformat(said["curfew"]) if said.get("curfew") else None,
+        "languages": list(said.get("languages", ())),
+    }
+
+
+def secrets(reader: Reader, form: OwnForm) -> deposits.SpaceSecrets:
+    """What of it is sealed."""
+    return deposits.SpaceSecrets(
+        space_id=form.space_id,
+        reference=form.space_id,
+        host_id=str(reader.id),
+        name=form.said.get("name", ""),
+        address=form.said["street"],
+        latitude=form.said["latitude"],
+        longitude=form.said["longitude"],
+    )
+
+
+def _city(form: OwnForm) -> City:
+    """The city whose lead looks at it: the town itself where it takes part, else the nearest that it lies in, else the
+    town, which takes part from now on."""
+    town = Place(**form.said["town"])
+    here = form.said["latitude"], form.said["longitude"]
+    cities = db.session.scalars(select(City)).all()
+    away = {city.id: km(*here, city.latitude, city.longitude) for city in cities}
+    around = [city for city in cities if city.place_id == town.id or lies_in(*here, city=city)]
+    nearest = min(around, key=lambda city: (city.place_id != town.id, away[city.id]), default=None)
+    return nearest or register([town])[town.id]
+
+
+def _refuse_far(said: Said) -> None:
+    if not said.get("pinned") or "town" not in said:
+        return
+    town = Place(**said["town"])
+    away = km(said["latitude"], said["longitude"], town.latitude, town.longitude)
+    if away > city_km(town.population) + SUBURBS_KM:
+        fault = "This is %(km)d km from %(city)s. Move the pin, or go back and say another city."
+        raise Invalid({"latitude": [Say(fault, km=round(away), city=town.name)]})

@@ -1,0 +1,95 @@
+"""A host from her first visit on: she offers a rooftop in Lagos from her phone."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browsing import Watched
+from tests.journeys.conftest import LiveSite, Open
+
+pytestmark = pytest.mark.browser
+
+PIN = "Pin. Arrow keys move it by 10 metres, with Shift by 100."
+
+
+def come_in(opened: Open, live_site: LiveSite, email: str, *, size: str = "phone", **options: Any) -> Watched:
+    """A window in which somebody new has followed the link of her letter, on her first page."""
+    watched = opened("/host/", size=size, **options)
+    page = watched.page
+    assert not options.get("java_script_enabled", True) or watched.faults() == []
+    page.get_by_label("Your name").fill("Ade Adeyemi")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/sign-in/sent")
+    live_site.deliver()
+    page.goto(f"{live_site.url}/outbox")
+    page.locator(".letter a", has_text=email).first.click()
+    page.locator(".letter-body a").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/host/")
+    return watched
+
+
+def offer(watched: Watched, *, arrows: bool) -> None:
+    """Answer every step; with `arrows` there is JavaScript, and axe finds nothing on any of them."""
+    page = watched.page
+    button = page.get_by_role("button", name="Save and go on")
+
+    def go_on() -> None:
+        assert not arrows or watched.faults() == []
+        button.click()
+
+    page.get_by_role("button", name="Offer a space").click()
+    page.get_by_label("Rooftop").check()
+    page.get_by_label("What do you call it?").fill("Above the market")
+    go_on()
+    page.get_by_label("Street and number").fill("7 Rooftop Road")
+    page.get_by_label("City").fill("Lagos, Nigeria")
+    go_on()
+    if arrows:
+        pin = page.get_by_role("button", name=PIN)
+        before = float(page.get_by_label("Latitude").input_value())
+        pin.focus()
+        for key in ("ArrowUp", "ArrowUp", "Shift+ArrowRight"):
+            page.keyboard.press(key)
+        assert float(page.get_by_label("Latitude").input_value()) == pytest.approx(
+            float(before) + 20 / 111200, abs=2e-5
+        )
+        assert re.match(r"The pin is at 6\.4", page.locator("#pin-says").inner_text())
+    go_on()
+    page.get_by_label("How many guests").fill("25")
+    page.get_by_role("group", name="Is there a toilet").get_by_label("Yes", exact=True).check()
+    page.get_by_label("Outside only").check()
+    page.get_by_label("Stay on").check()
+    go_on()
+    page.get_by_label("Amplified sound").check()
+    page.get_by_label("They know and agree").check()
+    go_on()
+    page.get_by_label("The landlord has agreed").check()
+    page.get_by_label("A second adult").check()
+    go_on()
+    page.get_by_label("From (line 1)").fill("19:00")
+    page.get_by_label("Until (line 1)").fill("22:30")
+    go_on()
+    page.get_by_role("button", name="Send it").click()
+
+
+def test_a_host_offers_a_rooftop_from_her_phone(opened: Open, live_site: LiveSite) -> None:
+    watched = come_in(opened, live_site, "rooftop@example.org")
+
+    offer(watched, arrows=True)
+
+    assert watched.page.get_by_role("heading", name="What happens next").is_visible()
+    assert watched.page.locator(".tag", has_text="submitted").is_visible()
+    assert watched.faults() == []
+    assert watched.said == []
+
+
+def test_a_host_offers_a_rooftop_without_javascript(opened: Open, live_site: LiveSite) -> None:
+    watched = come_in(opened, live_site, "plain@example.org", java_script_enabled=False)
+
+    offer(watched, arrows=False)
+
+    assert watched.page.get_by_role("heading", name="What happens next").is_visible()
+    assert watched.said == []

@@ -1,0 +1,299 @@
+"""A host offers a space: short steps that stay saved, faults beside their fields, and the lead of the city sees it."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from coordinator import jobs
+from coordinator.cities.models import Area, City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import own_spaces
+from coordinator.disclosure.people import find_person
+from coordinator.errors import Conflict, NotFound
+from coordinator.gate import granted
+from coordinator.geo.geocoding import Geocoded
+from coordinator.hosting import finding
+from coordinator.jobs import Outbox
+from coordinator.people.accounts import grant, roles_of
+from coordinator.people.models import Person, Role
+from coordinator.spaces import registration
+from coordinator.spaces.models import Kind, Space, SpaceState
+from coordinator.spaces.registration import Step
+from tests.campaign.builders import LAGOS, a_city, an_edition
+from tests.people.builders import a_person, signed_in
+from tests.spaces.offers import ADDRESS, ROOFTOP, a_host, answered, begun
+
+ODD = ["🎸🏠🎶", "غرفة جميلة", '=cmd|" /C calc"!A0', "Bcc: x@example.org\r\nSubject: y", "<b>{{ 7*7 }}"]
+
+
+@pytest.fixture
+def host(app: Flask) -> FlaskClient:
+    """A browser of somebody who wants to host."""
+    an_edition()
+    return signed_in(app.test_client(), a_person("ade@example.org", name="Ade"))
+
+
+def test_a_space_that_is_sent_has_its_public_row_and_keeps_its_address_sealed(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+
+    assert host.post(f"/host/{space_id}/submit").status_code == 303
+
+    space = db.session.get_one(Space, space_id)
+    assert (space.state, space.kind, space.capacity, space.step_free) == (
+        SpaceState.SUBMITTED,
+        Kind.ROOFTOP,
+        25,
+        False,
+    )
+    assert (space.has, space.stage_people, space.curfew, space.languages) == (
+        ["amplified", "power"],
+        5,
+        time(22),
+        ["en", "yo"],
+    )
+    assert db.session.get_one(City, space.city_id).name == "Lagos"
+    with granted("test"):
+        rows = db.session.execute(db.text("SELECT * FROM sec_spaces")).all()
+        forms = db.session.execute(db.text("SELECT said FROM sec_space_forms")).all()
+    assert ADDRESS not in str(rows) + str(forms)
+    area = db.session.get_one(Area, space.area_id)
+    assert (area.latitude, area.longitude) != (6.455, 3.395)
+
+
+def test_what_was_saved_is_there_on_another_device(app: Flask, host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id, Step.ROOM, Step.ADDRESS)
+
+    phone = signed_in(app.test_client(), a_person("ade@example.org"))
+
+    assert "Go on" in phone.get("/host/").text
+    assert f'value="{ADDRESS}"' in phone.get(f"/host/{space_id}/steps/address").text
+    assert "Above the market" in phone.get(f"/host/{space_id}").text
+
+
+def test_a_draft_is_nothing_that_anybody_else_can_find(app: Flask, host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+    lagos = a_city(LAGOS)
+    lead, other = a_person("lead@example.org"), a_person("other@example.org")
+    grant(Role.LEAD, lead, city_id=lagos.id)
+    grant(Role.HOST, other)
+
+    seen = [
+        signed_in(app.test_client(), who).get(f"/host/{space_id}{page}").status_code
+        for who in (lead, other)
+        for page in ("", "/steps/address")
+    ]
+
+    assert host.get(f"/host/{space_id}").status_code == 200
+    assert seen == [404] * 4
+    assert db.session.scalar(select(func.count()).select_from(Space)) == 0
+
+
+def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(host: FlaskClient) -> None:
+    space_id = begun(host)
+
+    said = ROOFTOP[Step.GUESTS] | {"capacity": "many", "pets": "two geese"}
+    answer = host.post(f"/host/{space_id}/steps/guests", data=said)
+
+    assert answer.status_code == 422
+    assert "“many” is no number" in answer.text
+    assert 'value="two geese"' in answer.text
+    assert "toilet" not in own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "sentence"),
+    [
+        (Step.ADDRESS, {"city": "Xyzzyville"}, "We know no town called “Xyzzyville”"),
+        (Step.PIN, {"latitude": "", "longitude": ""}, "This is needed"),
+        (Step.PIN, {"latitude": "0", "longitude": "0"}, "0, 0 lies in the Gulf of Guinea"),
+        (Step.PIN, {"latitude": "52.5", "longitude": "13.4"}, "km from Lagos"),
+        (Step.PIN, {"latitude": "95"}, "Are latitude and longitude swapped?"),
+        (Step.ROOM, {"kind": ""}, "This is needed"),
+        (Step.ROOM, {"name": "x" * 10_000}, "10000 characters; 80 is the most"),
+        (Step.HOUSE, {"rules": "bad\x07bell"}, "holds control characters"),
+        (Step.TIMES, {"day": ["", "", ""], "opens": ["", "", ""], "closes": ["", "", ""]}, "at least one evening"),
+        (Step.TIMES, {"opens": ["", "19:00", ""]}, "look at this row again"),
+        (Step.TIMES, {"closes": ["17:00", "20:00", ""]}, "17:00 is not after 18:00"),
+        (Step.SOUND, {"curfew": "late"}, "is no time of day"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_in_a_sentence(
+    host: FlaskClient, step: Step, changed: dict[str, str | list[str]], sentence: str
+) -> None:
+    space_id = begun(host)
+    answered(host, space_id, Step.ROOM, Step.ADDRESS)
+
+    answer = host.post(f"/host/{space_id}/steps/{step}", data=ROOFTOP[step] | changed)
+
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["🎸🏠🎶", "غرفة جميلة", '=cmd|" /C calc"!A0', "Bcc: x@example.org\r\nSubject: y", "<b>{{ 7*7 }}"]
+)
+def test_odd_texts_are_kept_as_they_are_and_harm_nobody(host: FlaskClient, text: str) -> None:
+    space_id = begun(host)
+    answered(host, space_id, name=text, street=text, rules=text, pets=text)
+    host.post(f"/host/{space_id}/submit")
+
+    said = own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
+    page = host.get(f"/host/{space_id}").text
+
+    assert {said[name] for name in ("name", "street", "rules", "pets")} == {" ".join(text.split())}
+    assert "<b>{{" not in page
+
+
+def test_another_address_takes_its_point_until_the_host_has_confirmed_it(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+    reader = a_host(a_person("ade@example.org"))
+    before = own_spaces.own_form(reader, space_id).said
+
+    answered(host, space_id, Step.ADDRESS)
+    same = own_spaces.own_form(reader, space_id).said
+    answered(host, space_id, Step.ADDRESS, city="Abuja, Nigeria")
+
+    after = own_spaces.own_form(reader, space_id).said
+    assert (before["pinned"], before["latitude"], same) == (True, 6.455, before)
+    assert (after["pinned"], round(after["latitude"])) == (False, 9)
+
+
+def test_nothing_is_sent_before_every_step_is_answered_and_two_things_are_promised(host: FlaskClient) -> None:
+    space_id = begun(host)
+    reader = a_host(a_person("ade@example.org"))
+
+    refused = []
+    answered(host, space_id, Step.ROOM)
+    with pytest.raises(Conflict) as told:
+        registration.submit(reader, space_id, name_area=lambda _area, city: city)
+    refused.append(told.value.reason)
+    answered(host, space_id, landlord="not yet")
+    with pytest.raises(Conflict) as told:
+        registration.submit(reader, space_id, name_area=lambda _area, city: city)
+    refused.append(told.value.reason)
+
+    assert refused == ["steps_open", "promise_open"]
+    assert "the landlord’s permission" in host.post(f"/host/{space_id}/submit", follow_redirects=True).text
+
+
+def test_sending_twice_is_sending_once(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+
+    pages = [host.post(f"/host/{space_id}/submit", follow_redirects=True).text for _ in range(2)]
+
+    assert ["What happens next" in page for page in pages] == [True, True]
+    assert "This has been sent already" in pages[1]
+    assert db.session.scalar(select(func.count()).select_from(Space)) == 1
+
+
+def test_the_lead_of_the_city_finds_it_in_her_list_with_all_that_was_said(app: Flask, host: FlaskClient) -> None:
+    lagos = a_city(LAGOS)
+    lead = a_person("lead@example.org")
+    grant(Role.LEAD, lead, city_id=lagos.id)
+    space_id = begun(host)
+    answered(host, space_id)
+    host.post(f"/host/{space_id}/submit")
+
+    desk = signed_in(app.test_client(), lead)
+
+    assert "Above the market" in desk.get("/lead/lagos/spaces").text
+    page = desk.get(f"/lead/lagos/spaces/{space_id}").text
+    assert [
+        word for word in (ADDRESS, "Ade", "a cat", "The water tank", "they know and agree") if word not in page
+    ] == []
+
+
+def test_a_suburb_counts_to_the_city_that_takes_part(host: FlaskClient) -> None:
+    a_city()
+    space_id = begun(host)
+    answered(host, space_id, city="Potsdam", latitude="52.40", longitude="13.06")
+
+    host.post(f"/host/{space_id}/submit")
+
+    space = db.session.get_one(Space, space_id)
+    assert db.session.get_one(City, space.city_id).name == "Berlin"
+
+
+def test_known_and_unknown_addresses_get_the_same_answer_and_both_a_letter(client: FlaskClient) -> None:
+    an_edition()
+    a_person("known@example.org", name="Known")
+
+    answers = [
+        client.post("/host/", data={"name": "Somebody", "email": email})
+        for email in ("known@example.org", "new@example.org", "new@example.org")
+    ]
+
+    assert {(answer.status_code, answer.data) for answer in answers} == {(303, answers[0].data)}
+    assert db.session.scalars(select(Outbox.kind)).all() == ["sign_in", "sign_in"]
+    fresh, known = find_person("new@example.org"), find_person("known@example.org")
+    assert ([held.role for held in roles_of(fresh or "")], roles_of(known or "")) == ([Role.HOST], [])
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 2
+
+
+def test_a_newcomer_who_follows_the_link_can_begin(app: Flask, client: FlaskClient) -> None:
+    an_edition()
+    client.post("/host/", data={"name": "New Host", "email": "new@example.org"})
+
+    browser = signed_in(client, find_person("new@example.org") or "")
+
+    assert "Offer a space" in browser.get("/host/").text
+    assert begun(browser)
+
+
+@pytest.mark.parametrize("name", ["", "Win at http://evil.example", "www.evil.example", "a@b.example"])
+def test_nothing_but_a_name_gets_into_the_letter_of_a_newcomer(client: FlaskClient, name: str) -> None:
+    an_edition()
+
+    answer = client.post("/host/", data={"name": name, "email": "new@example.org"})
+
+    assert (answer.status_code, find_person("new@example.org")) == (422, None)
+
+
+def test_after_many_tries_nobody_new_is_enrolled(client: FlaskClient) -> None:
+    an_edition()
+    for number in range(50):
+        client.post("/host/", data={"name": "N", "email": f"n{number}@example.org"})
+
+    answer = client.post("/host/", data={"name": "N", "email": "late@example.org"})
+
+    assert (answer.status_code, find_person("late@example.org")) == (429, None)
+
+
+def test_towns_are_suggested_as_names_that_lead_back_to_them(host: FlaskClient) -> None:
+    begun(host)
+
+    towns = host.get("/host/towns.json?q=lago").get_json()["towns"]
+
+    assert "Lagos, Nigeria" in towns
+    assert host.get("/host/towns.json?q=").get_json() == {"towns": []}
+
+
+def test_an_address_is_looked_up_later_where_a_service_is_configured(
+    app: Flask, host: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = replace(app.extensions["coordinator.settings"], geocoder="nominatim", geocoder_user_agent="test")
+    monkeypatch.setitem(app.extensions, "coordinator.settings", chosen)
+    space_id = begun(host)
+    answered(host, space_id, Step.ROOM, Step.ADDRESS)
+
+    class Service:
+        def find(self, _address: object) -> Geocoded:
+            return Geocoded(6.5, 3.4, "address", "nominatim")
+
+    monkeypatch.setattr(finding, "configured_geocoding", lambda _settings: Service())
+    jobs.work_off(finding.JOBS, at=now())
+
+    reader = a_host(a_person("ade@example.org"))
+    found = own_spaces.own_form(reader, space_id).said
+    assert (found["latitude"], found["longitude"], found["pinned"]) == (6.5, 3.4, False)
+    with pytest.raises(NotFound):
+        own_spaces.own_form(a_host(a_person("other@example.org")), space_id)
