@@ -87,6 +87,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "__init__",
     "proposal_views",
     "proposal_words",
+    "seen_views",
     "second_step_views",
     "entering",
 }

@@ -83,6 +83,15 @@ def test_a_host_offers_a_rooftop_from_her_phone(opened: Open, live_site: LiveSit
     assert watched.page.get_by_role("heading", name="What happens next").is_visible()
     assert watched.page.locator(".tag", has_text="submitted").is_visible()
     assert watched.faults() == []
+    watched.page.get_by_role("link", name="What others see of your home").click()
+    watched.page.wait_for_url("**/seen")
+    stranger = watched.page.get_by_role("region", name="A stranger, at any time")
+    assert ("Nothing but what everybody sees." in stranger.inner_text(), "Rooftop Road" in stranger.inner_text()) == (
+        True,
+        False,
+    )
+    assert "7 Rooftop Road" in watched.page.get_by_role("region", name="once the address is told").first.inner_text()
+    assert watched.faults() == []
     assert watched.said == []
 
 

@@ -1,0 +1,80 @@
+"""What each audience learns of a home: decided by the policy that decides it for them, filled in for the host alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.cities.models import Area
+from coordinator.db import db
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
+from coordinator.errors import NotFound
+from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import Space
+
+OF_A_HOME = (
+    Fact.STREET_ADDRESS,
+    Fact.EXACT_POINT,
+    Fact.WELCOME,
+    Fact.DOORBELL,
+    Fact.HOST_NAME,
+    Fact.SPACE_NAME,
+    Fact.HOME,
+)
+"""The facts about a home, the most telling first."""
+
+AUDIENCES: Mapping[str, tuple[Relation, Phase]] = {
+    "stranger": (Relation.STRANGER, Phase.LIVE),
+    "entrant": (Relation.ENTRANT, Phase.PLANNED),
+    "guest": (Relation.GUEST, Phase.PLANNED),
+    "guest_revealed": (Relation.GUEST, Phase.REVEALED),
+    "guest_arriving": (Relation.GUEST, Phase.DOORBELL),
+    "guest_after": (Relation.GUEST, Phase.FORGOTTEN),
+    "door": (Relation.DOOR, Phase.DOORBELL),
+    "artist": (Relation.ARTIST, Phase.LIVE),
+    "performer": (Relation.PERFORMER, Phase.REVEALED),
+    "lead": (Relation.LEAD, Phase.PLANNED),
+}
+"""Who looks, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one audience learns of a home beyond what everybody does, and what it does not."""
+
+    audience: str
+    learns: tuple[Fact, ...]
+    withheld: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A space, its public area, and the shows that are still to come in it, in order."""
+
+    space: Space
+    area: Area
+    shows: tuple[Show, ...]
+
+
+def audiences() -> tuple[Seen, ...]:
+    """Every audience with what it learns."""
+    return tuple(_seen(name, *standing) for name, standing in AUDIENCES.items())
+
+
+def home(form: OwnForm, *, at: datetime) -> Home:
+    """The public side of a host's space. Raises NotFound for a draft: it has none."""
+    if form.space is None:
+        raise NotFound
+    return Home(form.space, db.session.get_one(Area, form.space.area_id), tuple(_shows(form.space, at)))
+
+
+def _seen(name: str, relation: Relation, phase: Phase) -> Seen:
+    learns = tuple(fact for fact in OF_A_HOME if may_see(fact, relation, phase))
+    return Seen(name, learns, tuple(fact for fact in OF_A_HOME if fact not in learns))
+
+
+def _shows(space: Space, at: datetime) -> Sequence[Show]:
+    coming = (Show.space_id == space.id, Show.state != ShowState.CANCELLED, Show.ends_at > at)
+    return db.session.scalars(select(Show).where(*coming).order_by(Show.starts_at, Show.id)).all()

@@ -1,0 +1,53 @@
+"""What each audience sees of my home, for its host."""
+
+from flask import Blueprint, Response, jsonify, render_template, url_for
+
+from coordinator import maps
+from coordinator.clock import now
+from coordinator.disclosure import own_spaces
+from coordinator.disclosure.people import identity
+from coordinator.frame import static
+from coordinator.hosting import seen
+from coordinator.hosting.words import audience_word, fact_word, facts_told
+from coordinator.web import HOST, audience, reader
+from coordinator.wording import time_of_day, uses_miles
+
+bp = Blueprint("seen", __name__)
+
+
+@bp.get("/host/<space_id>/seen")
+@audience(HOST)
+def by_audience(space_id: str) -> str:
+    """The area on a map, what everybody sees, and what each audience learns beyond that."""
+    form = own_spaces.own_form(reader(), space_id)
+    home = seen.home(form, at=now())
+    chart = maps.city_map(
+        center=(home.area.latitude, home.area.longitude),
+        discs_url=url_for("seen.area", space_id=space_id),
+        places_url=url_for("hosting.places", space_id=space_id),
+        static=static,
+        miles=uses_miles(),
+    )
+    return render_template(
+        "spaces/seen.html",
+        fmap=chart,
+        form=form,
+        home=home,
+        audiences=seen.audiences(),
+        told=facts_told(form, identity(str(reader().id)).name),
+        audience_word=audience_word,
+        fact_word=fact_word,
+    )
+
+
+@bp.get("/host/<space_id>/area.json")
+@audience(HOST)
+def area(space_id: str) -> Response:
+    """The public area of a space, for its map: the same for every home in it."""
+    home = seen.home(own_spaces.own_form(reader(), space_id), at=now())
+    shows = [
+        {"id": show.id, "time": time_of_day(show.local_start), "url": url_for("shows.show", show_id=show.id)}
+        for show in home.shows
+    ]
+    where = {name: getattr(home.area, name) for name in ("id", "name", "latitude", "longitude", "radius_m")}
+    return jsonify({"areas": [{**where, "shows": shows}]})

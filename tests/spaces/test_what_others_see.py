@@ -1,0 +1,96 @@
+"""The page that shows a host what each audience learns of her home says what the policy says, no more and no less."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from coordinator.cities.models import Area
+from coordinator.db import db
+from coordinator.disclosure.policy import may_see
+from coordinator.hosting import seen
+from coordinator.spaces.models import Space
+from tests.campaign.builders import an_edition
+from tests.people.builders import a_person, signed_in
+from tests.spaces.offers import ADDRESS, answered, begun
+
+
+@pytest.fixture
+def host(app: Flask) -> FlaskClient:
+    """A browser of somebody who hosts."""
+    an_edition()
+    return signed_in(app.test_client(), a_person("ade@example.org", name="Ade Host"))
+
+
+def _sent(host: FlaskClient) -> str:
+    space_id = begun(host)
+    answered(host, space_id)
+    host.post(f"/host/{space_id}/submit")
+    return space_id
+
+
+def _cards(page: str) -> dict[str, str]:
+    """Audience → its part of the page."""
+    return {
+        found[1]: found[0]
+        for found in re.finditer(
+            r'<section class="card stack" aria-labelledby="(\w+)-head">.*?</section>', page, re.DOTALL
+        )
+    }
+
+
+def test_each_audience_is_shown_what_the_policy_tells_it_and_nothing_else(host: FlaskClient) -> None:
+    cards = _cards(host.get(f"/host/{_sent(host)}/seen").text)
+
+    words = (ADDRESS, "6.45500", "Adeyemi, third floor", "a cat", "Ade Host", "Above the market", "they know and agree")
+    shown = {name: [word for word in words if word in card] for name, card in cards.items()}
+    place = [ADDRESS, "6.45500", "a cat"]
+    arriving = [ADDRESS, "6.45500", "Adeyemi, third floor", "a cat"]
+    assert shown == {
+        "stranger": [],
+        "entrant": [],
+        "guest": [],
+        "guest_revealed": place,
+        "guest_arriving": arriving,
+        "guest_after": [],
+        "door": arriving,
+        "artist": [],
+        "performer": place,
+        "lead": list(words),
+    }
+
+
+def test_what_is_not_told_is_named(host: FlaskClient) -> None:
+    cards = _cards(host.get(f"/host/{_sent(host)}/seen").text)
+
+    assert "your street address" in cards["stranger"].partition("Not told")[2]
+    assert "Not told" not in cards["lead"]
+
+
+def test_every_fact_of_an_audience_is_either_learnt_or_withheld() -> None:
+    for one in seen.audiences():
+        relation, phase = seen.AUDIENCES[one.audience]
+        assert set(one.learns) == {fact for fact in seen.OF_A_HOME if may_see(fact, relation, phase)}
+        assert {*one.learns, *one.withheld} == set(seen.OF_A_HOME)
+
+
+def test_the_map_is_given_the_area_and_never_the_point(host: FlaskClient) -> None:
+    space_id = _sent(host)
+
+    told = host.get(f"/host/{space_id}/area.json").get_json()["areas"]
+
+    area = db.session.get_one(Area, db.session.get_one(Space, space_id).area_id)
+    assert [(one["id"], one["latitude"], one["longitude"]) for one in told] == [
+        (area.id, area.latitude, area.longitude)
+    ]
+    assert (area.latitude, area.longitude) != (6.455, 3.395)
+
+
+def test_nobody_but_the_host_sees_the_page_and_a_draft_has_none(app: Flask, host: FlaskClient) -> None:
+    sent, draft = _sent(host), begun(host)
+    other = signed_in(app.test_client(), a_person("other@example.org"))
+    begun(other)
+
+    assert [host.get(f"/host/{key}/seen").status_code for key in (sent, draft)] == [200, 404]
+    assert [other.get(f"/host/{sent}/{page}").status_code for page in ("seen", "area.json")] == [404, 404]
