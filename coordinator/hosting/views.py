@@ -112,13 +112,17 @@ def save_step(space_id: str, step: str) -> Page:
     chosen = _step(step)
     form = own_spaces.own_form(reader(), space_id)
     try:
-        kept = registration.save(reader(), space_id, _answers(form, chosen), at=now())
+        kept = registration.save(reader(), space_id, _answers(form, chosen), name_area=_name_area, at=now())
         if chosen is Step.ADDRESS:
             finding.ask(kept, str(reader().id), at=now())
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
         return step_page(form, chosen, typed=request.form, faults=_said(refused)), 422
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+        return redirect(url_for("hosting.space", space_id=space_id), code=303)
     return redirect(_after(kept, chosen), code=303)
 
 
@@ -134,6 +138,27 @@ def submit(space_id: str) -> Response:
         db.session.rollback()
         flash(refusal_words(refused), "bad")
     return redirect(url_for("hosting.space", space_id=space_id), code=303)
+
+
+@bp.get("/host/<space_id>/withdraw")
+@audience(HOST)
+def ask_to_withdraw(space_id: str) -> str:
+    """Ask once more before a space is taken back."""
+    return render_template("spaces/withdraw.html", form=own_spaces.own_form(reader(), space_id))
+
+
+@bp.post("/host/<space_id>/withdraw")
+@audience(HOST)
+def withdraw(space_id: str) -> Response:
+    """Take a draft, or a space that waits for its lead, back."""
+    try:
+        registration.withdraw(reader(), space_id)
+        db.session.commit()
+        flash(gettext("Taken back. No reason needed; come again whenever you like."), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+    return redirect(url_for("hosting.spaces"), code=303)
 
 
 @bp.get("/host/towns.json")

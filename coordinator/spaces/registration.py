@@ -5,12 +5,12 @@ gazetteer knows of it), `latitude` and `longitude` (degrees), `pinned` (whether 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, Town, area_for, register
@@ -20,12 +20,14 @@ from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.areas import SUBURBS_KM, city_km, lies_in
 from coordinator.geo.distance import km
+from coordinator.intake import assign_changed
 from coordinator.people.accounts import grant
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Kind, Space, SpaceState
 
 MOST = 20  # spaces and drafts of one person in one edition
+OPEN = (SpaceState.DRAFT, SpaceState.SUBMITTED)  # states in which the host may change what she said
 NEEDS = ("amplified", "drums", "piano", "power")  # words of lineups.problem.Need
 
 
@@ -74,15 +76,20 @@ def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
     return own_spaces.begin(str(reader.id), edition_id, at=at)
 
 
-def save(reader: Reader, space_id: str, answers: Said, *, at: datetime) -> OwnForm:
-    """Keep the answers of one step. Raises NotFound for everybody but the host, Invalid (`latitude`) for a pin that is
-    far from the town, Conflict (`sent_already`)."""
+def save(reader: Reader, space_id: str, answers: Said, *, name_area: NameArea, at: datetime) -> OwnForm:
+    """Keep the answers of one step; of a space that waits for its lead they are hers to read at once.
+
+    Raises NotFound for everybody but the host, Invalid (`latitude`) for a pin that is far from the town, Conflict
+    (`decided_already`).
+    """
     form = own_spaces.own_form(reader, space_id, held=True)
-    if form.space is not None:
-        raise Conflict("sent_already")
+    if form.state not in OPEN:
+        raise Conflict("decided_already")
     said = {**form.said, **answers}
     _refuse_far(said)
     own_spaces.keep(reader, form, said, at=at)
+    if form.space is not None:
+        _bring_up_to_date(reader, replace(form, said=said), form.space, name_area)
     return own_spaces.own_form(reader, space_id)
 
 
@@ -90,7 +97,7 @@ def address(form: OwnForm, answers: Said, town: Town, point: tuple[float, float]
     """The answers of the address step: another address takes its point (degrees) until the host has confirmed one."""
     place = {name: getattr(town, name) for name in Place.__dataclass_fields__}
     same = (form.said.get("street"), form.said.get("town")) == (answers["street"], place)
-    where = {} if same else {"latitude": point[0], "longitude": point[1], "pinned": False}
+    where = {} if same or form.space else {"latitude": point[0], "longitude": point[1], "pinned": False}
     return {**answers, "town": place, **where}
 
 
@@ -124,9 +131,8 @@ def submit(reader: Reader, space_id: str, *, name_area: NameArea) -> Space:
         raise Conflict("steps_open")
     if lacks_promise(form.said):
         raise Conflict("promise_open")
-    city = _city(form)
-    area_id = area_for(city, form.said["latitude"], form.said["longitude"], name_area=name_area)
-    space = Space(id=space_id, edition_id=form.edition_id, city_id=city.id, area_id=area_id, **public(form.said))
+    place = _public_place(form, name_area)
+    space = Space(id=space_id, edition_id=form.edition_id, state=SpaceState.SUBMITTED, **place, **public(form.said))
     db.session.add(space)
     db.session.flush()
     deposits.put_spaces(form.edition_id, [secrets(reader, form)])
@@ -136,7 +142,6 @@ def submit(reader: Reader, space_id: str, *, name_area: NameArea) -> Space:
 def public(said: Said) -> dict[str, Any]:
     """What of it anybody may know, as the columns of a space."""
     return {
-        "state": SpaceState.SUBMITTED,
         "kind": Kind(said["kind"]),
         "capacity": said["capacity"],
         "step_free": said["step_free"],
@@ -158,6 +163,30 @@ def secrets(reader: Reader, form: OwnForm) -> deposits.SpaceSecrets:
         latitude=form.said["latitude"],
         longitude=form.said["longitude"],
     )
+
+
+def withdraw(reader: Reader, space_id: str) -> None:
+    """Take a draft back, of which nothing stays, or a space that waits for its lead. Raises NotFound, Conflict
+    (`decided_already`)."""
+    form = own_spaces.own_form(reader, space_id, held=True)
+    if form.space is None:
+        own_spaces.drop(form)
+        return
+    waits = (Space.id == space_id, Space.state == SpaceState.SUBMITTED)
+    taken = update(Space).where(*waits).values(state=SpaceState.WITHDRAWN).returning(Space.id)
+    if db.session.scalar(taken) is None:
+        raise Conflict("decided_already")
+
+
+def _bring_up_to_date(reader: Reader, form: OwnForm, space: Space, name_area: NameArea) -> None:
+    assign_changed(space, {**public(form.said), **_public_place(form, name_area)})
+    deposits.put_spaces(form.edition_id, [secrets(reader, form)], known=frozenset({form.space_id}))
+
+
+def _public_place(form: OwnForm, name_area: NameArea) -> dict[str, str]:
+    city = _city(form)
+    area_id = area_for(city, form.said["latitude"], form.said["longitude"], name_area=name_area)
+    return {"city_id": city.id, "area_id": area_id}
 
 
 def _city(form: OwnForm) -> City:

@@ -183,6 +183,9 @@ def refusal_words(refused: Conflict) -> str:
     words: dict[str, str] = {
         "too_many": gettext("You have %(most)s spaces already; that is the most for one person.", **refused.facts),
         "sent_already": gettext("This has been sent already; the lead of your city has it."),
+        "decided_already": gettext(
+            "The lead of your city has decided about this one by now. Write to her if something is different."
+        ),
         "steps_open": gettext("Something is still open. Answer the steps marked below, then send it."),
         "promise_open": gettext(
             "Two things must be settled first: the landlord’s permission, and a second adult who is there all evening."
