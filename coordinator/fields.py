@@ -72,16 +72,28 @@ class Text(_Said[str]):
         self.most = most
 
     def meant(self, value: Any) -> str:
-        text = " ".join(unicodedata.normalize("NFC", str(value)).split())
+        text = self.tidied(unicodedata.normalize("NFC", str(value)))
         if len(text) > self.most:
             raise wrong("This has %(length)d characters; %(most)d is the most.", length=len(text), most=self.most)
-        if any(unicodedata.category(character) == "Cc" for character in text):
+        if any(unicodedata.category(character) == "Cc" for character in text.replace("\n", "")):
             raise wrong("This holds control characters; type it anew.")
         return self.checked(text)
+
+    def tidied(self, text: str) -> str:
+        """The text without blanks to spare."""
+        return " ".join(text.split())
 
     def checked(self, text: str) -> str:
         """What the text has to be besides short; raises ValidationError."""
         return text
+
+
+class Lines(Text):
+    """The same, of several lines: breaks stay, and of empty lines one between two others."""
+
+    def tidied(self, text: str) -> str:
+        lines = (" ".join(line.split()) for line in text.replace("\r\n", "\n").split("\n"))
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 class Id(Text):

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema
 
-from coordinator.fields import Text, Whole, wrong
+from coordinator.fields import Lines, Text, Whole, wrong
 
 
 def _not_blank(text: str) -> None:
@@ -14,13 +14,13 @@ class GiveScore(Schema):
     """A reviewer's score of a space or an application."""
 
     score = Whole(required=True, least=1, most=5)
-    words = Text(load_default="", most=2000)
+    words = Lines(load_default="", most=2000)
 
 
 class SayRemark(Schema):
     """Something said to the others who review."""
 
-    words = Text(required=True, most=2000, validate=_not_blank)
+    words = Lines(required=True, most=2000, validate=_not_blank)
 
 
 class Decide(Schema):
@@ -28,6 +28,6 @@ class Decide(Schema):
 
     state = Text(required=True)
     seen = Text(required=True)
-    words = Text(required=True, most=2000, validate=_not_blank)
-    alone = Text(load_default="", most=500)
+    words = Lines(required=True, most=2000, validate=_not_blank)
+    alone = Lines(load_default="", most=500)
     aware = Whole(least=0, most=10_000, load_default=0)

@@ -87,6 +87,16 @@ def test_a_review_from_scores_to_the_decision(desk: Desk) -> None:
     assert desk.space.state is SpaceState.APPROVED
 
 
+def test_what_was_written_in_lines_is_read_in_lines(desk: Desk) -> None:
+    browser, (path, _) = desk.browser(desk.ada), desk.addresses()
+    browser.post(f"{path}/score", data={"score": "5", "words": " A wide  room.\r\n\r\n\r\n\r\nNo  lift. "})
+
+    page = browser.post(f"{path}/remarks", data={"words": "One.\r\nTwo."}, follow_redirects=True).text
+
+    assert '<span class="lines">A wide room.\n\nNo lift.</span>' in page
+    assert '<span class="lines">One.\nTwo.</span>' in page
+
+
 def test_a_form_that_says_too_little_is_refused_and_keeps_what_was_typed(desk: Desk) -> None:
     path, _ = desk.addresses()
     browser = desk.browser(desk.ada)
