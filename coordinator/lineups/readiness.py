@@ -79,6 +79,11 @@ class Readiness:
         coming = self.next_due is not None and lock is not None and self.next_due.at <= lock.at
         return lock is not None and not coming and self.figures.locked < self.figures.shows
 
+    @property
+    def wants_somebody(self) -> bool:
+        """Whether it is late, has nobody who leads it, or its lead has fallen silent."""
+        return self.is_late or self.charge.is_passed or not self.charge.day.roll.leads
+
 
 def of_city(reader: Reader, edition: Edition, city: PublicCity, *, at: datetime) -> Readiness:
     """How ready a city is, for its lead. Raises NotFound for everybody else. Seven statements."""

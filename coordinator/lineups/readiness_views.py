@@ -21,6 +21,7 @@ from coordinator.shows.check_ins import Charge
 from coordinator.web import GLOBAL, LEAD, audience, load, reader, say
 
 bp = Blueprint("readiness", __name__)
+FIRST = 12  # cities that stand above the fold of the global team's page
 Page = Response | str | tuple[str, int]
 
 
@@ -100,11 +101,13 @@ def release_deputy(city: str, person_id: str) -> Response:
 @bp.get("/global/")
 @audience(GLOBAL)
 def everywhere() -> str:
-    """All cities, the one whose deadline comes first before the others; silent ones are marked; alarms on top."""
+    """All cities, the next deadline first; those that want somebody, and alarms, on top."""
     edition, at = current_edition(), now()
     cities = readiness.everywhere(reader(), edition, at=at) if edition else ()
     risen = alarms.risen(reader(), edition_id=edition.id, at=at) if edition else ()
-    return render_template("lineups/everywhere.html", cities=cities, alarms=risen)
+    first = [one for one in cities if one.wants_somebody][:FIRST]
+    others = [one for one in cities if one not in first]
+    return render_template("lineups/everywhere.html", first=first, others=others, alarms=risen)
 
 
 def check_in_box(charge: Charge) -> dict[str, object]:

@@ -235,6 +235,17 @@ def test_a_deputy_sees_the_team_and_names_nobody(berlin: Berlin) -> None:
     assert browser.post("/lead/berlin/team", data={"email": "eva@example.org"}).status_code == 404
 
 
+def test_the_global_team_sees_first_which_city_wants_somebody(berlin: Berlin) -> None:
+    globe = berlin.browser(berlin.globe)
+    apia = Town(4035413, "Apia", "WS", -13.83333, -171.76666, 40_407, "Pacific/Apia")
+    spaces_taken(berlin.edition, a_city(apia), a_space("W1"))  # nobody leads it
+
+    above, folded = globe.get("/global/").text.split("<details", 1)
+
+    assert ("Apia" in above, "Berlin" in above, "Berlin" in folded) == (True, False, True)
+    assert "no lead" in above
+
+
 def test_to_another_citys_lead_it_is_as_if_there_were_nothing(berlin: Berlin) -> None:
     browser = berlin.browser(berlin.other)
     paths = ("/lead/berlin/readiness", "/lead/berlin/team", "/global/")
