@@ -26,7 +26,6 @@ from coordinator.disclosure.sealed import (
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
-from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
@@ -74,15 +73,6 @@ class LeadShow:
     proposed: tuple[Suggested, ...]
     partner: str | None = None
     is_twin: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSpace:
-    """A space as its host sees it."""
-
-    space_id: str
-    name: str
-    address: str
 
 
 def clock_of(show: Show, edition: Edition) -> Clock:
@@ -144,18 +134,6 @@ def performers(reader: Reader, show: Show, edition: Edition, *, at: datetime) ->
     if stands is not Relation.STRANGER:
         audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
     return tuple(slot.act_name for slot in kept.turned(slots.get(kept.source, ())))
-
-
-def own_spaces(reader: Reader) -> dict[str, OwnSpace]:
-    """Space id → name and address of the spaces that the reader hosts."""
-    if reader.id is None or not reader.has(Role.HOST):
-        return {}
-    columns = (SealedSpace.space_id, SealedSpace.name, SealedSpace.address)
-    with granted("a host's own spaces"):
-        rows = db.session.execute(select(*columns).where(SealedSpace.host_id == reader.id)).all()
-    return {
-        key: OwnSpace(key, _opened("name", name, key), _opened("address", address, key)) for key, name, address in rows
-    }
 
 
 def hosts_of(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, str]:
