@@ -59,12 +59,13 @@ def move(
     *,
     at: datetime,
     sees: str | None = None,
+    instead_of: str | None = None,
     reason: str = "",
 ) -> list[Step]:
     """Move the act of one slot (show id, position) to another of the same city; whoever is there comes here.
 
-    `sees`: whom she saw here; nothing happens where that act is there already. Raises as `rearrange` does, and Conflict
-    `nobody_there` where there is no act to move.
+    `sees`: whom she saw here; nothing happens where that act is there already. `instead_of`: whom she saw there ("" for
+    nobody, None: whoever it is). Raises as `rearrange` does, and Conflict `nobody_there` where there is no act to move.
     """
     show_ids = sorted({here[0], there[0]})
     if len({_led(reader, show_id).city_id for show_id in show_ids}) != 1:
@@ -76,6 +77,8 @@ def move(
         raise Conflict("nobody_there", **_place(here))
     if sees and now[here] != sees:
         raise Conflict("changed_meanwhile", **_place(here))
+    if instead_of is not None and now.get(there, "") != instead_of:
+        raise Conflict("changed_meanwhile", **_place(there))
     wanted = {there: now[here], here: now.get(there)}
     seen = {slot: now.get(slot) for slot in wanted}
     return rearrange(reader, wanted, "swapped" if there in now else "moved", at=at, seen=seen, reason=reason)

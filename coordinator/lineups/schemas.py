@@ -41,10 +41,12 @@ class SeenBill(Schema):
 
 
 class MoveArtist(SeenSlot):
-    """Where the act of a slot is to play instead, and why a rule that may be set aside is."""
+    """Where the act of a slot is to play instead, whom the lead saw there ("" for nobody; left out: whoever it is), and
+    why a rule that may be set aside is."""
 
     to_show = Id(required=True, most=100)
     to_position = Whole(least=1, most=ACTS, required=True)
+    instead_of = Text(load_default=None, allow_none=True, most=100)
     reason = Text(load_default="", most=500)
 
 

@@ -118,7 +118,8 @@ def move(city: str, show_id: str, position: int) -> Response:
     there = led_show(reader(), form["to_show"], city_id=place.id)
     to, sees, page = (there.id, form["to_position"]), form["sees"], row.id
     with _spoken(place, row, keep=(sees, to, position)):
-        made = assignment.move(reader(), (row.id, position), to, sees=sees, reason=form["reason"], at=now())
+        seen = {"sees": sees, "instead_of": form["instead_of"]}
+        made = assignment.move(reader(), (row.id, position), to, reason=form["reason"], at=now(), **seen)
         _done(moved_words(to[1], swapped=any(step.kind == "swapped" for step in made)))
         page = there.id
     return _back(city, page)

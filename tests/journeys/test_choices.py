@@ -50,9 +50,9 @@ def _told(page: Page, words: str) -> str:
 def test_an_act_that_is_taken_meanwhile_is_not_placed_and_waits_in_view(leads: tuple[Watched, Watched]) -> None:
     lead, team = leads
     page, other = lead.page, team.page
-    mine, theirs = (
-        boards.show_of(page.locator(f".pick[data-filled='{filled}'][data-locked='0']").first) for filled in "02"
-    )
+    mine = boards.show_of(page.locator(".pick[data-filled='0'][data-locked='0']").first)
+    others = page.locator(f".pick[data-locked='0']:not([data-filled='3']):not([data-show='{mine}'])")
+    theirs = boards.show_of(others.first)
     _to(page, theirs)
     wanted = boards.fitting(page)
     _to(page, mine)

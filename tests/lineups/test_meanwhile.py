@@ -111,6 +111,21 @@ def test_an_undo_tells_what_changed_meanwhile(two: Two) -> None:
     assert ("This slot changed since you looked." in answer.text, lineup(two.show)) == (True, {1: two.acts["Echo"]})
 
 
+def test_a_move_to_a_slot_that_another_lead_filled_meanwhile_swaps_nobody_away(two: Two) -> None:
+    two.ben_places("Larks", position=1)
+    two.ben_places("Echo", position=2)
+    where = {"to_show": two.show.id, "to_position": "2", "sees": two.acts["Larks"]}
+
+    told = two.post("slots/1/move", **where, instead_of="")
+    before = lineup(two.show)
+    two.post("slots/1/move", **where, instead_of=two.acts["Echo"])
+
+    assert "Ben placed Echo in slot 2 of" in told
+    assert 'id="choice"' in told
+    assert before == {1: two.acts["Larks"], 2: two.acts["Echo"]}
+    assert lineup(two.show) == {1: two.acts["Echo"], 2: two.acts["Larks"]}
+
+
 def test_a_move_that_needs_a_reason_waits_for_it_and_can_be_let_go(two: Two) -> None:
     two.ben_places("Finch", two.other, 1)
     two.ben_places("Larks", two.show, 1)

@@ -43,10 +43,10 @@
   const slots = (show) => desk.querySelector(`.pick[data-show="${CSS.escape(show)}"]`).getAttribute("href") + "/slots/";
   const name = (show) => (show === desk.dataset.opened ? "" : desk.querySelector(`.pick[data-show="${CSS.escape(show)}"] .pick-name`).textContent);
   const assign = (what, show, position, seen) => board.post(slots(show) + position, { artist_id: what.dataset.artist, instead_of: seen }, name(show));
-  const move = (what, show, position) => board.post(`${slots(desk.dataset.opened)}${what.dataset.slot}/move`, { sees: what.dataset.artist, to_show: show, to_position: position }, name(show));
+  const move = (what, show, position, seen) => board.post(`${slots(desk.dataset.opened)}${what.dataset.slot}/move`, { sees: what.dataset.artist, to_show: show, to_position: position, instead_of: seen }, name(show));
 
   function onSlot(what, slot) {
-    if (what.dataset.slot) move(what, desk.dataset.opened, slot.dataset.slot);
+    if (what.dataset.slot) move(what, desk.dataset.opened, slot.dataset.slot, slot.dataset.holds || "");
     else assign(what, desk.dataset.opened, slot.dataset.slot, slot.dataset.holds || "");
   }
   // let go on a show: its first empty slot
@@ -55,7 +55,7 @@
     if (!row) return;
     const { free, locked } = row.dataset;
     if (!free) board.say(locked === "1" ? desk.dataset.closed : desk.dataset.full, "bad");
-    else if (what.dataset.slot) move(what, show, free);
+    else if (what.dataset.slot) move(what, show, free, "");
     else assign(what, show, free, "");
   }
 })();
