@@ -121,6 +121,11 @@ def say(sentence: Say) -> str:
     return words
 
 
+def say_faults(refused: Invalid) -> dict[str, list[str]]:
+    """Field → what is wrong with it, in the reader's language."""
+    return {field: [say(part) for part in parts] for field, parts in refused.faults.items()}
+
+
 def local_path(target: str | None) -> str | None:
     """`target` if it is a path on this site, else None: nobody is sent elsewhere by a link that begins here."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:

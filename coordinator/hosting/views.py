@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
@@ -21,13 +21,15 @@ from coordinator.geo.geocoding import Address
 from coordinator.hosting import finding, towns
 from coordinator.hosting.pages import FORMS, space_page, step_page
 from coordinator.people import newcomers
+from coordinator.people.entering import remember_where
 from coordinator.people.models import Role
 from coordinator.people.schemas import Newcomer
+from coordinator.people.words import too_many_tries
 from coordinator.spaces import registration
 from coordinator.spaces.models import SpaceState
 from coordinator.spaces.registration import Step
 from coordinator.spaces.words import choices, refusal_words, step_word
-from coordinator.web import HOST, PUBLIC, SIGNED_IN, audience, load, reader, say, settings
+from coordinator.web import HOST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, settings
 
 bp = Blueprint("hosting", __name__)
 Page = Response | str | tuple[str, int]
@@ -61,12 +63,11 @@ def come_in() -> Page:
         newcomers.ask_in(form["email"], form["name"], Role.HOST, origin=request.remote_addr or "", at=now())
         db.session.commit()
     except Invalid as refused:
-        return _front(request.form, _said(refused)), 422
+        return _front(request.form, say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
-        wait = gettext("That is a lot of tries. Wait %(minutes)d minutes, then try again.", **refused.facts)
-        return _front(request.form, {"email": [wait]}), 429
-    session["next"] = url_for("hosting.spaces")  # where the link leads, opened in this browser
+        return _front(request.form, {"email": [too_many_tries(refused)]}), 429
+    remember_where(url_for("hosting.spaces"))
     return redirect(url_for("people.sent"), code=303)
 
 
@@ -118,7 +119,7 @@ def save_step(space_id: str, step: str) -> Page:
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
-        return step_page(form, chosen, typed=request.form, faults=_said(refused)), 422
+        return step_page(form, chosen, typed=request.form, faults=say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
         flash(refusal_words(refused), "bad")
@@ -209,10 +210,6 @@ def _front(typed: Any, faults: dict[str, list[str]]) -> str:
 
 def _name_area(area: Area, city: str) -> str:
     return area_name(area, gazetteer(), city=city)
-
-
-def _said(refused: Invalid) -> dict[str, list[str]]:
-    return {field: [say(part) for part in parts] for field, parts in refused.faults.items()}
 
 
 def _step(said: str) -> Step:

@@ -22,7 +22,7 @@ from coordinator.shows import reserves
 from coordinator.shows.leading import led_show, refuse_others
 from coordinator.shows.models import Show
 from coordinator.shows.schemas import BookSpace, CallOff, MoveShow, PairReserve, SplitShow
-from coordinator.web import GLOBAL, LEAD, audience, load, reader, say
+from coordinator.web import GLOBAL, LEAD, audience, load, reader, say_faults
 from coordinator.wording import time_of_day
 
 bp = Blueprint("planning", __name__)
@@ -223,7 +223,7 @@ def _answered(act: Callable[[], str], after: str, again: Callable[[Faults, Confl
         db.session.rollback()
         if again is None:
             raise
-        return again({name: [say(part) for part in parts] for name, parts in refused.faults.items()}, None), 422
+        return again(say_faults(refused), None), 422
     except Conflict as refused:
         db.session.rollback()
         if again is not None:

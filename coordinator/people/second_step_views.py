@@ -15,7 +15,8 @@ from coordinator.people import second_step, totp
 from coordinator.people.entering import first_page, open_session, who_waits
 from coordinator.people.principal import is_privileged
 from coordinator.people.schemas import Code
-from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say, settings
+from coordinator.people.words import too_many_tries
+from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say_faults, settings
 
 bp = Blueprint("second_step", __name__)
 Page = Response | str | tuple[str, int]
@@ -116,11 +117,9 @@ def _refusal(person_id: str) -> tuple[Mapping[str, list[str]], int] | None:
         db.session.commit()  # it counts whatever comes of it
         second_step.check(person_id, said, who=who, at=now())
     except Invalid as refused:
-        return {field: [say(part) for part in parts] for field, parts in refused.faults.items()}, 422
+        return say_faults(refused), 422
     except Conflict as refused:
-        minutes = refused.facts["minutes"]
-        said = gettext("That is a lot of tries. Wait %(minutes)d minutes, then try again.", minutes=minutes)
-        return {"code": [str(said)]}, 429
+        return {"code": [too_many_tries(refused)]}, 429
     return None
 
 

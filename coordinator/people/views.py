@@ -17,7 +17,8 @@ from coordinator.people import accounts, letters, passwords, sessions
 from coordinator.people import sign_in as signing_in
 from coordinator.people.entering import enter, exists, first_page, open_session, remember_where
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn
-from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say
+from coordinator.people.words import too_many_tries
+from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say_faults
 
 bp = Blueprint("people", __name__)
 
@@ -54,9 +55,9 @@ def ask() -> Page:
         form = load(SignIn)
         return _by_password(form) if form["password"] else _by_link(form)
     except Invalid as refused:
-        return _sign_in_form(request.form, _said(refused)), 422
+        return _sign_in_form(request.form, say_faults(refused)), 422
     except Conflict as refused:
-        return _sign_in_form(request.form, {"email": [_too_many(refused)]}), 429
+        return _sign_in_form(request.form, {"email": [too_many_tries(refused)]}), 429
 
 
 @bp.get("/sign-in/sent")
@@ -110,7 +111,7 @@ def set_customs() -> Page:
     try:
         chosen = load(HowIRead)
     except Invalid as refused:
-        return _account_page(_said(refused)), 422
+        return _account_page(say_faults(refused)), 422
     accounts.set_customs(reader(), chosen)
     db.session.commit()
     flash(gettext("Saved. Pages and letters are written so from now on."), "good")
@@ -127,7 +128,7 @@ def set_password() -> Page:
         form = load(NewPassword)
         accounts.check_password(form["current"], kept)
     except Invalid as refused:
-        return _account_page(_said(refused)), 422
+        return _account_page(say_faults(refused)), 422
     hashed = passwords.hashed(form["password"])
     accounts.set_password_hash(reader(), hashed, at=now())
     db.session.commit()
@@ -187,15 +188,6 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
 def _sign_in_form(values: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
     shown = {"email": values.get("email", ""), "next": values.get("next", "")}
     return render_template("people/sign_in.html", values=shown, faults=faults)
-
-
-def _said(refused: Invalid) -> dict[str, list[str]]:
-    return {field: [say(part) for part in parts] for field, parts in refused.faults.items()}
-
-
-def _too_many(refused: Conflict) -> str:
-    minutes = refused.facts["minutes"]
-    return str(gettext("That is a lot of tries. Wait %(minutes)d minutes, then try again.", minutes=minutes))
 
 
 def _origin() -> str:

@@ -22,7 +22,7 @@ from coordinator.reviews.pages import Looked
 from coordinator.reviews.schemas import Decide, GiveScore, SayRemark
 from coordinator.reviews.words import application_state_word, need_word, review_words, space_state_word
 from coordinator.spaces.models import Space, SpaceState
-from coordinator.web import GLOBAL, LEAD, audience, load, reader, say
+from coordinator.web import GLOBAL, LEAD, audience, load, reader, say_faults
 
 bp = Blueprint("reviews", __name__)
 Page = Response | str | tuple[str, int]
@@ -147,8 +147,7 @@ def _taken(look: Callable[[], Looked], schema: type[Schema], do: Callable[[Looke
         said = do(looked, load(schema))
         db.session.commit()
     except Invalid as refused:
-        faults = {field: [say(part) for part in parts] for field, parts in refused.faults.items()}
-        return pages.page(looked, at=now(), typed=request.form, faults=faults), 422
+        return pages.page(looked, at=now(), typed=request.form, faults=say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
         flash(review_words(refused), "bad")
