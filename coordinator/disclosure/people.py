@@ -39,19 +39,8 @@ def enrol(email: str, *, name: str = "") -> str:
     known = find_person(email)
     if known is not None:
         return known
-    person = Person()
-    try:
-        with db.session.begin_nested():
-            db.session.add(person)
-            db.session.flush()  # the sealed row refers to it
-            with granted("enrol a person"):
-                db.session.execute(insert(SealedPerson), [_sealed(person.id, email, name)])
-    except IntegrityError:
-        quicker = find_person(email)
-        if quicker is None:
-            raise
-        return quicker
-    return person.id
+    tried = enrol_alike(email, name=name)
+    return find_person(email) or tried
 
 
 def enrol_alike(email: str, *, name: str) -> str:
