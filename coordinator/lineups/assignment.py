@@ -18,6 +18,7 @@ from coordinator.disclosure.steps import Slots, Step
 from coordinator.errors import Conflict, NotFound
 from coordinator.lineups import steps
 from coordinator.lineups.levels import Level, Objection, objections, place_of
+from coordinator.lineups.problem import ACTS
 from coordinator.lineups.proposals import problem_of
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
@@ -82,6 +83,12 @@ def move(
     wanted = {there: now[here], here: now.get(there)}
     seen = {slot: now.get(slot) for slot in wanted}
     return rearrange(reader, wanted, "swapped" if there in now else "moved", at=at, seen=seen, reason=reason)
+
+
+def find_empty(show: Show) -> int | None:
+    """The first slot of a led show that nobody has."""
+    now = kept.standing([show.id])
+    return next((position for position in range(1, ACTS + 1) if (show.id, position) not in now), None)
 
 
 def hold(reader: Reader, show_id: str, position: int, *, held: bool, at: datetime) -> None:

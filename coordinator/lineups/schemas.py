@@ -41,11 +41,11 @@ class SeenBill(Schema):
 
 
 class MoveArtist(SeenSlot):
-    """Where the act of a slot is to play instead, whom the lead saw there ("" for nobody; left out: whoever it is), and
-    why a rule that may be set aside is."""
+    """Where the act of a slot is to play instead (no position: the first empty slot), whom the lead saw there ("" for
+    nobody; left out: whoever it is), and why a rule that may be set aside is."""
 
     to_show = Id(required=True, most=100)
-    to_position = Whole(least=1, most=ACTS, required=True)
+    to_position = Whole(least=1, most=ACTS, load_default=None)
     instead_of = Text(load_default=None, allow_none=True, most=100)
     reason = Text(load_default="", most=500)
 

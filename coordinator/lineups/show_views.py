@@ -116,9 +116,13 @@ def move(city: str, show_id: str, position: int) -> Response:
     place, row = _led(city, show_id)
     form = load(MoveArtist)
     there = led_show(reader(), form["to_show"], city_id=place.id)
-    to, sees, page = (there.id, form["to_position"]), form["sees"], row.id
+    chosen = form["to_position"] or assignment.find_empty(there)
+    if chosen is None:
+        flash(gettext("Three acts play there already. Open it to swap."), "bad")
+        return _back(city, show_id)
+    to, sees, page = (there.id, chosen), form["sees"], row.id
     with _spoken(place, row, keep=(sees, to, position)):
-        seen = {"sees": sees, "instead_of": form["instead_of"]}
+        seen = {"sees": sees, "instead_of": form["instead_of"] if form["to_position"] else ""}
         made = assignment.move(reader(), (row.id, position), to, reason=form["reason"], at=now(), **seen)
         _done(moved_words(to[1], swapped=any(step.kind == "swapped" for step in made)))
         page = there.id
@@ -226,7 +230,8 @@ def lost(_refused: NotFound) -> tuple[str, int]:
     place = _lost_city(str(args.get("city"))) if request.method == "POST" else None
     if place is not None:
         act = meanwhile.find_act_name(form.get("artist_id") or form.get("sees") or "")
-        said = lost_words(place.name, act, form.get("to_position", args.get("position")))
+        chosen = form.get("to_position") if "to_show" in form else args.get("position")
+        said = lost_words(place.name, act, chosen)
     return error_page(404, said)
 
 

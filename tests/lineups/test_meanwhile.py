@@ -126,6 +126,21 @@ def test_a_move_to_a_slot_that_another_lead_filled_meanwhile_swaps_nobody_away(t
     assert lineup(two.show) == {1: two.acts["Echo"], 2: two.acts["Larks"]}
 
 
+def test_a_move_to_another_show_takes_its_first_empty_slot_and_nobodys(two: Two) -> None:
+    two.ben_places("Larks", position=1)
+    two.ben_places("Echo", two.other, 1)
+
+    two.post("slots/1/move", to_show=two.other.id, sees=two.acts["Larks"])
+    for position, act in ((1, "Owls"), (2, "Wren")):
+        two.ben_places(act, position=position)
+    two.post("slots/1/move", to_show=two.other.id, sees=two.acts["Owls"])
+    told = two.post("slots/2/move", to_show=two.other.id, sees=two.acts["Wren"])
+
+    assert "Three acts play there already. Open it to swap." in told
+    assert lineup(two.other) == {1: two.acts["Echo"], 2: two.acts["Larks"], 3: two.acts["Owls"]}
+    assert lineup(two.show) == {2: two.acts["Wren"]}
+
+
 def test_a_move_that_needs_a_reason_waits_for_it_and_can_be_let_go(two: Two) -> None:
     two.ben_places("Finch", two.other, 1)
     two.ben_places("Larks", two.show, 1)
