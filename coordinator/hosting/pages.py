@@ -57,6 +57,7 @@ def step_page(
         said=_typed(step, typed) if typed is not None else _said(form, step),
         rows=_rows(typed.getlist if typed is not None else _kept_times(form).__getitem__),
         faults=faults or {},
+        is_middle=step is Step.PIN and registration.is_middle(form.said),
         fmap=_pin_map(form) if step is Step.PIN else None,
         town=registration.town_of(form),
     )

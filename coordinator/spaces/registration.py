@@ -26,6 +26,7 @@ from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Kind, Space, SpaceState
 
+A_METRE = 0.001  # km
 MOST = 20  # spaces and drafts of one person in one edition
 OPEN = (SpaceState.DRAFT, SpaceState.SUBMITTED)  # states in which the host may change what she said
 NEEDS = ("amplified", "drums", "piano", "power")  # words of lineups.problem.Need
@@ -79,14 +80,14 @@ def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
 def save(reader: Reader, space_id: str, answers: Said, *, name_area: NameArea, at: datetime) -> OwnForm:
     """Keep the answers of one step; of a space that waits for its lead they are hers to read at once.
 
-    Raises NotFound for everybody but the host, Invalid (`latitude`) for a pin that is far from the town, Conflict
-    (`decided_already`).
+    Raises NotFound for everybody but the host, Invalid (`latitude`) for a pin that is far from the town or still in its
+    middle, Conflict (`decided_already`).
     """
     form = own_spaces.own_form(reader, space_id, held=True)
     if form.state not in OPEN:
         raise Conflict("decided_already")
     said = {**form.said, **answers}
-    _refuse_far(said)
+    _refuse_pin(said)
     own_spaces.keep(reader, form, said, at=at)
     if form.space is not None:
         _bring_up_to_date(reader, replace(form, said=said), form.space, name_area)
@@ -110,6 +111,14 @@ def town_of(form: OwnForm) -> Place | None:
         return None
     known = (city.place_id, city.name, city.country, city.latitude, city.longitude, city.population, city.zone)
     return Place(*known)
+
+
+def is_middle(said: Said) -> bool:
+    """Whether the point is no more than that of the town, to the metre: where a map begins when nothing is known."""
+    town = said.get("town")
+    if town is None:
+        return False
+    return km(said["latitude"], said["longitude"], town["latitude"], town["longitude"]) < A_METRE
 
 
 def open_steps(said: Said) -> tuple[Step, ...]:
@@ -201,9 +210,12 @@ def _city(form: OwnForm) -> City:
     return nearest or register([town])[town.id]
 
 
-def _refuse_far(said: Said) -> None:
+def _refuse_pin(said: Said) -> None:
     if not said.get("pinned") or "town" not in said:
         return
+    if is_middle(said):
+        fault = "This is the middle of %(city)s, where the map begins. Move the pin to your home."
+        raise Invalid({"latitude": [Say(fault, city=said["town"]["name"])]})
     town = Place(**said["town"])
     away = km(said["latitude"], said["longitude"], town.latitude, town.longitude)
     if away > city_km(town.population) + SUBURBS_KM:

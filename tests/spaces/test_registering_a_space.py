@@ -115,6 +115,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(host: FlaskC
         (Step.PIN, {"latitude": "", "longitude": ""}, "This is needed"),
         (Step.PIN, {"latitude": "0", "longitude": "0"}, "0, 0 lies in the Gulf of Guinea"),
         (Step.PIN, {"latitude": "52.5", "longitude": "13.4"}, "km from Lagos"),
+        (Step.PIN, {"latitude": "6.45407", "longitude": "3.39467"}, "This is the middle of Lagos"),
         (Step.PIN, {"latitude": "95"}, "Are latitude and longitude swapped?"),
         (Step.ROOM, {"kind": ""}, "This is needed"),
         (Step.ROOM, {"name": "x" * 10_000}, "10000 characters; 80 is the most"),
