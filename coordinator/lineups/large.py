@@ -14,10 +14,10 @@ from coordinator.lineups.columns import Day, Flags, Reals, Whole
 from coordinator.lineups.deciding import Decided, by_hand, decided
 from coordinator.lineups.diving import dived
 from coordinator.lineups.highs import Effort
-from coordinator.lineups.mending import mended, settle
+from coordinator.lineups.mending import mended, ring_by_ring, settle
 from coordinator.lineups.pricing import best_of_each
 from coordinator.lineups.problem import ACTS
-from coordinator.lineups.program import Part, program_of_part, value_of
+from coordinator.lineups.program import Part, value_of_all
 from coordinator.lineups.relaxation import Relaxation, relaxation_of
 
 WHOLE = 3_000  # pairs that are decided at once, however many shows they are of
@@ -31,6 +31,7 @@ BLOCK_NODES = 2_000
 BLOCK_CLOSE = 5e-5  # how close to its bound a block is decided; the last bit takes longest
 FOR_PLAN = 0.4  # of the time of a region; the rest is for its bound
 FOR_WISHES = 0.65  # of the time; the rest is for mending
+GOOD = 5e-4  # of the bound that a plan may lack; where it lacks less, mending is no longer worth its time
 KEPT = 60  # pairs a show that mending may use
 
 Told = Callable[[int], None]  # how many more shows are decided
@@ -57,9 +58,12 @@ def solve_large(day: Day, part: Part, effort: Effort, told: Told) -> Decided:
         return by_hand(day, part)
     some = np.flatnonzero(_of_use(part, wishes))
     wished, hoped = np.searchsorted(some, wishes.rows), np.searchsorted(some, wishes.hoped)
-    chosen = mended(day, part.take(some), (wished, hoped), wishes.margins[some], effort)
+    less, enough = part.take(some), (1 - GOOD) * wishes.bound
+    chosen = mended(day, less, (wished, hoped), wishes.margins[some], effort, enough=enough)
+    if value_of_all(day, less.take(np.flatnonzero(chosen))) < enough:
+        ring_by_ring(day, less, chosen, wishes.margins[some], effort)
     rows = some[chosen]
-    value = value_of(program_of_part(day, part.take(rows)), np.ones(len(rows), dtype=bool))
+    value = value_of_all(day, part.take(rows))
     return Decided(rows, value, max(wishes.bound, value), wishes.most_complete)
 
 

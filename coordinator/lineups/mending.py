@@ -1,7 +1,8 @@
 """From the choices of blocks that knew nothing of each other to one plan that keeps every limit, and a better one.
 
 What fits together is taken over; then one neighbourhood after the other is decided anew while all around it stands:
-first blocks of the map, then rings of shows that hold acts another one misses, wherever they are.
+first blocks of the map, then, where the plan is not good enough yet, rings of shows that hold acts another one misses,
+wherever they are.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from coordinator.lineups.greedy import Hand, chosen_greedily
 from coordinator.lineups.highs import Effort, best_within
 from coordinator.lineups.pricing import best_of_each
 from coordinator.lineups.problem import ACTS
-from coordinator.lineups.program import Part, program_of_part, value_of
+from coordinator.lineups.program import Part, program_of_part, value_of, value_of_all
 
 NEIGHBOURHOODS = (20, 40, 70, 110)  # shows at most, by turns: cut differently each time
 FEW_NODES = 300  # of the solver's, for one neighbourhood
@@ -38,15 +39,17 @@ def fitted(day: Day, part: Part, wished: Whole, effort: Effort) -> Flags:
     return chosen
 
 
-def mended(day: Day, part: Part, plan: tuple[Whole, Whole], margins: Reals, effort: Effort) -> Flags:
+def mended(day: Day, part: Part, plan: tuple[Whole, Whole], margins: Reals, effort: Effort, *, enough: float) -> Flags:
     """A plan from the rows of one that need not fit, and of another that may be hoped for.
 
-    Where a show has fewer acts than hoped, its neighbourhood is decided anew.
+    Where a show has fewer acts than hoped, its neighbourhood is decided anew, until the plan is worth `enough`.
     """
     wished, hopes = plan
     chosen = fitted(day, part, wished, effort.share(0.2, nodes=FEW_NODES, close=NEAR))
     hoped = np.bincount(part.pairs.show[hopes], minlength=len(day.shows))
     for turn, most in enumerate(NEIGHBOURHOODS):
+        if value_of_all(day, part.take(np.flatnonzero(chosen))) >= enough:
+            break
         hurt = np.bincount(part.pairs.show[chosen], minlength=len(day.shows)) < hoped
         block = blocks_of(day, part, most=most, cut=1.0)
         there = np.unique(block[hurt[part.pairs.show]]).tolist()
@@ -55,7 +58,6 @@ def mended(day: Day, part: Part, plan: tuple[Whole, Whole], margins: Reals, effo
             rows = np.flatnonzero(block == number)
             share = turn_effort.share(min(3 / (3 + len(there) - place), 1.0))
             settle(day, part, chosen, rows, rows[:0], margins, share)
-    _ring_by_ring(day, part, chosen, margins, effort)
     return chosen
 
 
@@ -95,8 +97,8 @@ class _Rings:
         return self.decided.get((show, most), -1) >= max(self.changed.get(one, 0) for one in inside)
 
 
-def _ring_by_ring(day: Day, part: Part, chosen: Flags, margins: Reals, effort: Effort) -> None:
-    """Decide rings around all shows that miss an act anew, again and again while one changes."""
+def ring_by_ring(day: Day, part: Part, chosen: Flags, margins: Reals, effort: Effort) -> None:
+    """Decide rings around all shows that miss an act anew, again and again while one changes; `chosen` gets better."""
     likely = np.flatnonzero(best_of_each(part.pairs.show, margins, WANTED))
     rows_of = dict(groups(part.pairs.show))
     rings, done = _Rings(part, {show: likely[at] for show, at in groups(part.pairs.show[likely])}, len(day.shows)), 0

@@ -118,6 +118,11 @@ def value_of(program: Program, chosen: Flags) -> float:
     return float(program.worth[chosen].sum()) + extras
 
 
+def value_of_all(day: Day, part: Part) -> float:
+    """The objective where every pair of a part is chosen."""
+    return value_of(program_of_part(day, part), np.ones(len(part), dtype=bool))
+
+
 def ceiling_of(part: Part) -> float:
     """A bound that needs no solver: every show takes its three best pairs and all bonuses, and locks cost nothing."""
     order = np.lexsort((-part.worth, part.pairs.show))
