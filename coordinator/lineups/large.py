@@ -14,7 +14,7 @@ from coordinator.lineups.columns import Day, Flags, Reals, Whole
 from coordinator.lineups.deciding import Decided, by_hand, decided
 from coordinator.lineups.diving import dived
 from coordinator.lineups.highs import Effort
-from coordinator.lineups.mending import mended, ring_by_ring, settle
+from coordinator.lineups.mending import fill_up, mended, ring_by_ring, settle
 from coordinator.lineups.pricing import best_of_each
 from coordinator.lineups.problem import ACTS
 from coordinator.lineups.program import Part, value_of_all
@@ -55,16 +55,29 @@ def solve_large(day: Day, part: Part, effort: Effort, told: Told) -> Decided:
         return decided(day, part, effort)
     wishes = _of_regions(day, part, effort.share(FOR_WISHES), told)
     if wishes is None:
-        return by_hand(day, part)
-    some = np.flatnonzero(_of_use(part, wishes))
+        found = by_hand(day, part)
+        return _filled_up(day, part, found.chosen, bound=found.bound, most_complete=found.most_complete)
+    rows = _mended(day, part, wishes, effort)
+    return _filled_up(day, part, rows, bound=wishes.bound, most_complete=wishes.most_complete)
+
+
+def _mended(day: Day, part: Part, wishes: Wishes, effort: Effort) -> Whole:
+    """Rows of a plan from the wishes, better as long as that is worth the time."""
+    some, enough = np.flatnonzero(_of_use(part, wishes)), (1 - GOOD) * wishes.bound
     wished, hoped = np.searchsorted(some, wishes.rows), np.searchsorted(some, wishes.hoped)
-    less, enough = part.take(some), (1 - GOOD) * wishes.bound
-    chosen = mended(day, less, (wished, hoped), wishes.margins[some], effort, enough=enough)
+    less, margins = part.take(some), wishes.margins[some]
+    chosen = mended(day, less, (wished, hoped), margins, effort, enough=enough)
     if value_of_all(day, less.take(np.flatnonzero(chosen))) < enough:
-        ring_by_ring(day, less, chosen, wishes.margins[some], effort)
-    rows = some[chosen]
-    value = value_of_all(day, part.take(rows))
-    return Decided(rows, value, max(wishes.bound, value), wishes.most_complete)
+        ring_by_ring(day, less, chosen, margins, effort)
+    return np.asarray(some[chosen])
+
+
+def _filled_up(day: Day, part: Part, rows: Whole, *, bound: float, most_complete: int) -> Decided:
+    chosen = np.zeros(len(part), dtype=bool)
+    chosen[rows] = True
+    fill_up(day, part, chosen)
+    value = value_of_all(day, part.take(np.flatnonzero(chosen)))
+    return Decided(np.flatnonzero(chosen), value, max(bound, value), most_complete)
 
 
 def _of_use(part: Part, wishes: Wishes) -> Flags:

@@ -61,6 +61,20 @@ def mended(day: Day, part: Part, plan: tuple[Whole, Whole], margins: Reals, effo
     return chosen
 
 
+def fill_up(day: Day, part: Part, chosen: Flags) -> None:
+    """Choose by hand for shows that miss acts among those that nothing keeps away; all chosen ones stay. It takes no
+    solver, so a plan that ran out of time is not left with holes that anybody could fill."""
+    acts = np.bincount(part.pairs.show[chosen], minlength=len(day.shows))
+    rows = np.flatnonzero((acts < ACTS)[part.pairs.show])
+    if not len(rows):
+        return
+    around = np.flatnonzero(chosen & _sharing(day, part, rows))
+    both = np.union1d(rows, around)
+    hand = Hand(program_of_part(day, part.take(both).holding(chosen[both])), chosen[both])
+    hand.fill_all()
+    chosen[both] = hand.chosen
+
+
 @dataclass(slots=True)
 class _Rings:
     """Who wants which acts, and when each show last changed: rings in which nothing has are not decided again."""

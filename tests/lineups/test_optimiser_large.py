@@ -3,12 +3,17 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from coordinator.lineups import deciding, large, mending
+from coordinator.lineups.columns import day_of
+from coordinator.lineups.eligibility import eligible_pairs
+from coordinator.lineups.greedy import Hand
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Problem
+from coordinator.lineups.program import program_of
 from tests.lineups.days import a_day_of, a_world_wide_day
 from tests.lineups.every_plan import best_value
 from tests.lineups.plan_checker import faults_of
@@ -87,6 +92,21 @@ def test_rings_of_shows_that_hold_what_others_miss_bring_a_scarce_day_nearer_to_
 
     assert faults_of(problem, with_rings) == []
     assert without.objective < with_rings.objective <= with_rings.bound
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3])
+def test_a_plan_short_of_time_leaves_no_slot_that_somebody_could_fill_as_it_is(in_blocks: None, seconds: float) -> None:
+    problem = a_world_wide_day(3, shows=120, artists=420, cities=12)
+
+    plan = solve(problem, seconds=seconds)
+
+    day = day_of(problem)
+    pairs = eligible_pairs(day, ())
+    placed = {(act.show, act.artist) for act in plan.placed}
+    names = ((day.shows[s].id, day.artists[a].id) for s, a in zip(pairs.show, pairs.artist, strict=True))
+    hand = Hand(program_of(day, pairs, seed=0), np.array([name in placed for name in names]))
+    assert len(placed) == hand.chosen.sum() > 300
+    assert [pair for pair in range(len(pairs)) if not hand.chosen[pair] and hand.fits(pair)] == []
 
 
 def test_in_one_city_pairs_are_priced_and_the_gap_is_proven_over_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
