@@ -91,7 +91,10 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "second_step_views",
     "entering",
 }
-FEATURES = ("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "hosting", "campaign")
+FEATURES = (
+    *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups"),
+    *("playing", "hosting", "campaign"),
+)
 COMMAND_BAND = {
     "campaign.finding",
     "campaign.scenes",

@@ -1,0 +1,1 @@
+"""What somebody who plays does: applies with an act, answers offers, looks up the own evening."""
