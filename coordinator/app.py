@@ -35,6 +35,7 @@ from coordinator.people.second_step_views import bp as second_step
 from coordinator.people.views import bp as people
 from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows
+from coordinator.spaces.views import bp as towns
 
 HERE = ("localhost", "127.0.0.1", "::1")  # what a health check on the same machine calls it
 PACKAGE = Path(__file__).parent
@@ -66,7 +67,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init(app)
     for blueprint in (
         *(shows, lineups, lineup, live, offers, artist, proposals, planning, sheets),
-        *(people, second_step, reviews, readiness, hosting, seen, health),
+        *(people, second_step, reviews, readiness, towns, hosting, seen, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

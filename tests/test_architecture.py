@@ -100,7 +100,7 @@ COMMAND_BAND = {
     "campaign.scenes",
     "campaign.pinning",
     "hosting.finding",
-    "hosting.towns",
+    "cities.towns",
 }  # they look things up in the gazetteer, for commands and for pages
 
 

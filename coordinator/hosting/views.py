@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces
@@ -18,7 +19,7 @@ from coordinator.geo.areas import Area
 from coordinator.geo.configured import at_once
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.geo.geocoding import Address
-from coordinator.hosting import finding, towns
+from coordinator.hosting import finding
 from coordinator.hosting.pages import FORMS, space_page, step_page
 from coordinator.people import newcomers
 from coordinator.people.entering import remember_where
@@ -160,14 +161,6 @@ def withdraw(space_id: str) -> Response:
         db.session.rollback()
         flash(refusal_words(refused), "bad")
     return redirect(url_for("hosting.spaces"), code=303)
-
-
-@bp.get("/host/towns.json")
-@audience(HOST)
-def known_towns() -> Response:
-    """Names of towns that begin with what was typed."""
-    found = towns.suggestions(gazetteer(), request.args.get("q", "")[:120], locale=str(get_locale()))
-    return jsonify({"towns": found})
 
 
 @bp.get("/host/<space_id>/places.json")

@@ -58,7 +58,7 @@ class Pin(HouseLayer):
     """One place that can be moved; it stands in the fields `latitude` and `longitude` of the page."""
 
     factory = "pin"
-    scripts: ClassVar[tuple[Asset, ...]] = (("pin", "host/pin.js"),)
+    scripts: ClassVar[tuple[Asset, ...]] = (("pin", "maps/pin.js"),)
 
 
 class Homes(HouseLayer):

@@ -5,7 +5,7 @@ gazetteer knows of it), `latitude` and `longitude` (degrees), `pinned` (whether 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
@@ -14,11 +14,12 @@ from sqlalchemy import select, update
 
 from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, Town, area_for, register
+from coordinator.cities.whereabouts import Place, as_json, refuse_far
 from coordinator.db import db
 from coordinator.disclosure import deposits, own_spaces
 from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.errors import Conflict, Invalid, Say
-from coordinator.geo.areas import SUBURBS_KM, city_km, lies_in
+from coordinator.geo.areas import lies_in
 from coordinator.geo.distance import km
 from coordinator.intake import assign_changed
 from coordinator.people.accounts import grant
@@ -56,19 +57,6 @@ _SAID_WITH: Mapping[Step, str] = {
 """Step → what is there once it has been answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A town as the gazetteer knows it. `id` is its GeoNames number; degrees are its centre's."""
-
-    id: int
-    name: str
-    country: str
-    latitude: float
-    longitude: float
-    population: int
-    zone: str
-
-
 def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
     """Begin a draft; its id. Who begins one is a host. Raises Conflict (`too_many`)."""
     if len(own_spaces.own_forms(reader, edition_id)) >= MOST:
@@ -96,7 +84,7 @@ def save(reader: Reader, space_id: str, answers: Said, *, name_area: NameArea, a
 
 def address(form: OwnForm, answers: Said, town: Town, point: tuple[float, float]) -> dict[str, Any]:
     """The answers of the address step: another address takes its point (degrees) until the host has confirmed one."""
-    place = {name: getattr(town, name) for name in Place.__dataclass_fields__}
+    place = as_json(town)
     same = (form.said.get("street"), form.said.get("town")) == (answers["street"], place)
     where = {} if same or form.space else {"latitude": point[0], "longitude": point[1], "pinned": False}
     return {**answers, "town": place, **where}
@@ -216,8 +204,4 @@ def _refuse_pin(said: Said) -> None:
     if is_middle(said):
         fault = "This is the middle of %(city)s, where the map begins. Move the pin to your home."
         raise Invalid({"latitude": [Say(fault, city=said["town"]["name"])]})
-    town = Place(**said["town"])
-    away = km(said["latitude"], said["longitude"], town.latitude, town.longitude)
-    if away > city_km(town.population) + SUBURBS_KM:
-        fault = "This is %(km)d km from %(city)s. Move the pin, or go back and say another city."
-        raise Invalid({"latitude": [Say(fault, km=round(away), city=town.name)]})
+    refuse_far(Place(**said["town"]), said["latitude"], said["longitude"])

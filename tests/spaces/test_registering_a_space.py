@@ -272,10 +272,10 @@ def test_after_many_tries_nobody_new_is_enrolled(client: FlaskClient) -> None:
 def test_towns_are_suggested_as_names_that_lead_back_to_them(host: FlaskClient) -> None:
     begun(host)
 
-    towns = host.get("/host/towns.json?q=lago").get_json()["towns"]
+    towns = host.get("/towns.json?q=lago").get_json()["towns"]
 
     assert "Lagos, Nigeria" in towns
-    assert host.get("/host/towns.json?q=").get_json() == {"towns": []}
+    assert host.get("/towns.json?q=").get_json() == {"towns": []}
 
 
 def test_an_address_is_looked_up_later_where_a_service_is_configured(

@@ -1,4 +1,4 @@
-"""Towns for a host's form: what somebody may mean who has typed so far, and the one that is meant."""
+"""Towns for a form: what somebody may mean who has typed so far, and the one that is meant."""
 
 from coordinator.errors import Invalid, Say
 from coordinator.geo.countries import country_name

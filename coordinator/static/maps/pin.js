@@ -1,4 +1,4 @@
-/* A pin that its host corrects: drag it, tap the map, arrow keys on the pin, or type degrees; pin and fields follow each
+/* A pin that whoever lives there corrects: drag it, tap the map, arrow keys on the pin, or type degrees; pin and fields follow each
    other. Words come from #pin-words of the page. */
 (() => {
   "use strict";
