@@ -51,7 +51,11 @@ class Shows(HouseLayer):
     """Shows at their exact points, each a ring of three arcs."""
 
     factory = "shows"
-    scripts: ClassVar[tuple[Asset, ...]] = (("rings", "maps/rings.js"), ("shows", "maps/shows.js"))
+    scripts: ClassVar[tuple[Asset, ...]] = (
+        ("rings", "maps/rings.js"),
+        ("crowd", "maps/crowd.js"),
+        ("shows", "maps/shows.js"),
+    )
 
 
 class Pin(HouseLayer):

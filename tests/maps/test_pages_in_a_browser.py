@@ -1,5 +1,8 @@
 """The maps as a reader meets them, under the policy the site sends."""
 
+from collections.abc import Sequence
+from itertools import combinations
+from math import dist
 from typing import Any
 
 import pytest
@@ -124,14 +127,19 @@ def test_choosing_a_show_is_told_to_the_page_and_marked_in_its_list(bare_app: Fl
     assert watched.said == []
 
 
-def a_lead_map(bare_app: Flask, site: str, watched: Any) -> None:
-    """A city with two shows, an act that travels 5 km, another city; opened, and drawn."""
-    shows = [
-        {"id": "s1", "label": "Rooftop", "latitude": 52.5, "longitude": 13.4, "filled": 0, "locked": False},
-        {"id": "s2", "label": "Garden", "latitude": 52.54, "longitude": 13.46, "filled": 2, "locked": False},
-    ]
+def a_show(number: int, latitude: float, longitude: float, filled: int = 0) -> dict[str, Any]:
+    """A show as the map is told of it."""
+    place = {"latitude": latitude, "longitude": longitude}
+    return {"id": f"s{number}", "label": "Room", **place, "filled": filled, "locked": False}
+
+
+TWO = (a_show(1, 52.5, 13.4), a_show(2, 52.54, 13.46, filled=2))
+
+
+def a_lead_map(bare_app: Flask, site: str, watched: Any, *, shows: Sequence[dict[str, Any]] = TWO) -> None:
+    """A city with its shows, an act that travels 5 km, another city; opened, and drawn."""
     acts, cities = [["a1", HOSTILE, 52.53, 13.42, 5]], [["Potsdam", 52.4, 13.06, 3]]
-    serve(bare_app, "/shows.json", {"shows": shows, "acts": acts, "cities": cities})
+    serve(bare_app, "/shows.json", {"shows": [*shows], "acts": acts, "cities": cities})
     serve(bare_app, "/places.json", {"places": []})
     chart: dict[str, Any] = {
         "center": (52.52, 13.41),
@@ -142,7 +150,7 @@ def a_lead_map(bare_app: Flask, site: str, watched: Any) -> None:
     serve(bare_app, "/", lambda: render_template_string(HERO, fmap=maps.lead_map(**chart)))
     watched.page.add_init_script(count_of("shows:ready"))
     watched.page.goto(site)
-    assert watched.eventually("window.seen") == {"shows": 2}
+    assert watched.eventually("window.seen") == {"shows": len(shows)}
 
 
 def layers(kind: str, value: str) -> str:
@@ -186,6 +194,45 @@ def test_what_is_let_go_near_a_ring_is_told_to_the_page(bare_app: Flask, site: s
     watched.page.evaluate(drag % "drop", [x + 10, y])
 
     assert (takes, watched.page.evaluate("window.seen")) == ([False, True], {"id": "s2"})
+    assert watched.said == []
+
+
+RINGS = """() => {
+  const map = L.house.maps.map_lead, rings = Object.values(map._layers).filter((l) => l instanceof L.house.Ring);
+  const at = (ring, place) => { const { x, y } = map.latLngToLayerPoint(place); return [x, y]; };
+  return rings.map((ring) => [ring.getRadius(), at(ring, ring.getLatLng()), at(ring, ring.options.home)]);
+}"""
+Ring = tuple[float, tuple[float, float], tuple[float, float]]
+
+
+def closest(rings: Sequence[Ring]) -> float:
+    """Pixels between the two rings that are nearest to each other."""
+    return min(dist(one[1], other[1]) for one, other in combinations(rings, 2))
+
+
+def test_no_ring_of_270_stands_behind_another(bare_app: Flask, site: str, watched: Any) -> None:
+    corners = [(52.44 + north * 0.05, 13.25 + east * 0.1) for north in range(3) for east in range(3)]
+    quarters = [
+        a_show(100 * quarter + n, north + n % 5 * 0.002, east + n // 5 * 0.003)
+        for quarter, (north, east) in enumerate(corners)
+        for n in range(29)
+    ]
+    one_house = [a_show(1000 + n, 52.47, 13.52) for n in range(9)]
+    a_lead_map(bare_app, site, watched, shows=(*quarters, *one_house))
+
+    rings = watched.page.evaluate(RINGS)
+
+    assert closest([(1, home, home) for _, _, home in rings]) < 1  # on their own spots they would hide each other
+    assert closest(rings) > 9 / 2  # so close only where a whole quarter has the room of a stamp
+    assert {radius for radius, _, _ in rings} == {9}
+    assert max(dist(at, home) for _, at, home in rings) <= 7 * 9 + 1
+    assert watched.said == []
+
+
+def test_rings_with_room_stand_where_they_belong(bare_app: Flask, site: str, watched: Any) -> None:
+    a_lead_map(bare_app, site, watched)
+
+    assert [(radius, at == home) for radius, at, home in watched.page.evaluate(RINGS)] == [(15, True), (15, True)]
     assert watched.said == []
 
 

@@ -4,6 +4,7 @@
   "use strict";
   const house = L.house;
   const NUMBER_FROM = 9; // pixels of radius from which the number is readable
+  const STEM_FROM = 4; // pixels a ring is moved by before it is said
 
   house.Ring = L.CircleMarker.extend({
     _updatePath() {
@@ -11,11 +12,21 @@
       if (!drawing || this._empty()) return;
       const { filled, locked, chosen, inks } = this.options, { x, y } = this._point, radius = this._radius;
       ctx.save();
+      this.stem(ctx, inks);
       ctx.translate(x, y);
       this.core(ctx, radius, chosen, locked ? inks.locked : inks.show, inks);
       for (let slot = 0; slot < 3; slot++) this.arc(ctx, radius, slot, slot < filled ? (locked ? inks.locked : inks.filled) : inks.empty);
       if (radius >= NUMBER_FROM) locked ? this.tick(ctx, radius, inks.show) : this.number(ctx, radius, filled, inks.ink);
       ctx.restore();
+    },
+    // a ring that had to make room for others points to where it belongs
+    stem(ctx, inks) {
+      const home = this.options.home && this._map.latLngToLayerPoint(this.options.home), { x, y } = this._point;
+      if (!home || home.distanceTo(this._point) < STEM_FROM) return;
+      ctx.strokeStyle = ctx.fillStyle = inks.empty;
+      ctx.lineWidth = 1.5;
+      ctx.beginPath(); ctx.moveTo(home.x, home.y); ctx.lineTo(x, y); ctx.stroke();
+      ctx.beginPath(); ctx.arc(home.x, home.y, 2, 0, 2 * Math.PI); ctx.fill();
     },
     core(ctx, radius, chosen, color, inks) {
       const disc = (r, style) => { ctx.fillStyle = style; ctx.beginPath(); ctx.arc(0, 0, r, 0, 2 * Math.PI); ctx.fill(); };
@@ -41,7 +52,7 @@
       ctx.beginPath(); ctx.moveTo(-r, 0); ctx.lineTo(-r * 0.25, r * 0.75); ctx.lineTo(r, -r * 0.7); ctx.stroke();
     },
     _updateBounds() {
-      const reach = this._radius * 1.7 + 2;
+      const reach = this._radius * (this.options.home ? 8.7 : 1.7) + 2; // as far as it may have been moved
       this._pxBounds = L.bounds(this._point.subtract([reach, reach]), this._point.add([reach, reach]));
     },
   });

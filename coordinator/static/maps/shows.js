@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const house = L.house;
-  const RADIUS = 15, LARGER = 1.25, CATCH = 14; // pixels; how far beside a ring something may be let go
+  const LARGER = 1.25, CATCH = 14; // of the chosen ring; how far beside a ring something may be let go, in pixels
 
   const Shows = house.Layer.extend({
     onAdd(map) {
@@ -14,30 +14,46 @@
       document.addEventListener("show:gone", (event) => this.forget(event.detail.id));
       this.rows(map);
       this.drops(map);
-      map.on("resize", () => this.fit(map));
+      map.on("resize", () => this.fit(map)).on("zoomend", () => this.spread(map));
       house.Layer.prototype.onAdd.call(this, map);
     },
     draw(map, { shows }) {
       const inks = house.ringInks(map);
       this.byId = new Map();
       for (const show of shows) {
-        const ring = new house.Ring([show.latitude, show.longitude], { renderer: this.renderer, pane: "shows", radius: RADIUS, inks, filled: show.filled, locked: show.locked });
+        const home = L.latLng(show.latitude, show.longitude);
+        const ring = new house.Ring(home, { renderer: this.renderer, pane: "shows", inks, home, filled: show.filled, locked: show.locked });
         ring.show = show;
         ring.bindTooltip(house.aboutShow(show), { direction: "top", offset: [0, -12] }).on("click", () => this.open(show.id));
         this.byId.set(String(show.id), ring);
         this.addLayer(ring);
       }
+      this.spread(map);
       if (this.chosen) this.select(this.chosen);
-      this.keep(map);
       this.fit(map);
       house.emit(map.getContainer(), "shows:ready", { shows: shows.length });
     },
-    keep(map) { house.keep(map, "shows", this.data.shows.map((show) => ({ at: [show.latitude, show.longitude], half: RADIUS, tall: RADIUS }))); },
+    keep(map) { house.keep(map, "shows", this.rings().map((ring) => ({ at: ring.getLatLng(), half: this.radius, tall: this.radius }))); },
+    rings() { return this.byId ? [...this.byId.values()] : []; },
+    // at each zoom: as large as there is room for, and none behind another
+    spread(map) {
+      const rings = this.rings();
+      if (!rings.length || !map.getSize().x) return;
+      const points = rings.map((ring) => map.latLngToLayerPoint(ring.options.home));
+      this.radius = house.roomy(points);
+      house.apart(points, this.radius).forEach((point, number) => {
+        rings[number].setLatLng(point.equals(points[number]) ? rings[number].options.home : map.layerPointToLatLng(point));
+        rings[number].setRadius(this.size(rings[number]));
+      });
+      this.keep(map);
+    },
+    size(ring) { return this.radius * (String(ring.show.id) === this.chosen ? LARGER : 1); },
     // the first view, once there is a window to look through
     fit(map) {
       if (this.fitted || !this.byId || !this.byId.size || !map.getSize().x) return;
       this.fitted = true;
-      house.fit(map, L.latLngBounds([...this.byId.values()].map((ring) => ring.getLatLng())).pad(0.15), 13);
+      house.fit(map, L.latLngBounds(this.rings().map((ring) => ring.options.home)).pad(0.15), 13);
+      this.spread(map); // the view may have the zoom that it had before
     },
     open(id) {
       this.select(id);
@@ -49,10 +65,10 @@
       if (!this.byId) return;
       for (const row of document.querySelectorAll(".pick[data-show]")) row.setAttribute("aria-current", String(row.dataset.show === this.chosen));
       const ring = this.byId.get(this.chosen);
-      if (before && before !== ring) { before.options.chosen = false; before.setRadius(RADIUS); }
+      if (before && before !== ring) { before.options.chosen = false; before.setRadius(this.size(before)); }
       if (!ring) return;
       ring.options.chosen = true;
-      ring.setRadius(RADIUS * LARGER).bringToFront();
+      ring.setRadius(this.size(ring)).bringToFront();
       if (this._map.getSize().x && !this._map.getBounds().pad(-0.1).contains(ring.getLatLng())) this._map.panTo(ring.getLatLng());
     },
     // what changed comes with the answer to the page; only a show that is new has to be asked for
@@ -70,7 +86,7 @@
       this.byId.delete(String(id));
       this.data.shows = this.data.shows.filter((show) => String(show.id) !== String(id));
       this.removeLayer(ring);
-      this.keep(this._map);
+      this.spread(this._map);
     },
     mark(ring, lit) { ring.options.chosen = lit || String(ring.show.id) === this.chosen; ring.redraw(); },
     // a row that is pointed at or focused lights its ring
@@ -107,8 +123,8 @@
       });
     },
     near(point) {
-      let found = null, least = RADIUS + CATCH;
-      for (const ring of (this.byId || new Map()).values()) {
+      let found = null, least = this.radius + CATCH;
+      for (const ring of this.rings()) {
         const away = this._map.latLngToContainerPoint(ring.getLatLng()).distanceTo(point);
         if (away < least) { found = ring; least = away; }
       }
