@@ -26,3 +26,21 @@ class SealedRecoveryCode(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     code_hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
     used_at: Mapped[datetime | None]
+
+
+class SealedEmailChange(Base):
+    """Another e-mail address that a person has asked for; it is hers once whoever reads either mailbox has confirmed.
+
+    `email` is a cipher text. Of the two tokens in the letters only hashes are kept.
+    """
+
+    __tablename__ = "sec_email_changes"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    change_id: Mapped[str] = mapped_column(unique=True)  # jobs name it: a letter about an earlier wish says nothing
+    email: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    old_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256, hex
+    new_hash: Mapped[str] = mapped_column(unique=True)
+    old_at: Mapped[datetime | None]  # when that end confirmed
+    new_at: Mapped[datetime | None]

@@ -10,8 +10,9 @@ from coordinator.cities.models import City
 from coordinator.db import db, random_id
 from coordinator.errors import Invalid, NotAllowed, Say
 from coordinator.once import insert_once
-from coordinator.people import passwords, sessions
+from coordinator.people import notices, passwords, sessions
 from coordinator.people.models import Person, PersonRole, Role, SignInLink
+from coordinator.people.notices import Changed
 from coordinator.people.readers import UNCHOSEN, Customs, Reader
 
 _FIRST_PAGES = {
@@ -97,9 +98,10 @@ def check_password(current: str, kept: str | None) -> None:
 
 
 def set_password_hash(reader: Reader, hashed: str, *, at: datetime) -> None:
-    """Let the reader sign in with another password from now on, and end all sessions begun before."""
+    """Let the reader sign in with another password from now on, end all sessions begun before, and tell her so."""
     db.session.execute(update(Person).where(Person.id == reader.id).values(password_hash=hashed))
     end_sessions(reader, at=at)
+    notices.tell(reader.id or "", Changed.PASSWORD, at=at)
 
 
 def end_sessions(reader: Reader, *, at: datetime) -> None:
@@ -107,7 +109,12 @@ def end_sessions(reader: Reader, *, at: datetime) -> None:
     if reader.id is None:
         raise NotAllowed
     sessions.end_all(reader.id)
-    unused = (SignInLink.person_id == reader.id, SignInLink.used_at.is_(None))
+    spend_links(reader.id, at=at)
+
+
+def spend_links(person_id: str, *, at: datetime) -> None:
+    """Let no link that was sent to a person so far open anything."""
+    unused = (SignInLink.person_id == person_id, SignInLink.used_at.is_(None))
     db.session.execute(update(SignInLink).where(*unused).values(used_at=at))
 
 

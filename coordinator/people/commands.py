@@ -1,4 +1,4 @@
-"""`coordinator invite` and `coordinator work`; the loop of a worker, which `coordinator run` has inside as well."""
+"""`coordinator invite`, `readdress` and `work`; the loop of a worker, which `coordinator run` has inside as well."""
 
 import signal
 from collections.abc import Mapping
@@ -20,10 +20,11 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.people import enrol
 from coordinator.errors import Invalid, Say
-from coordinator.people import accounts, second_step, sign_in
+from coordinator.people import accounts, email_change, second_step, sign_in
 from coordinator.people.letters import link_address
 from coordinator.people.models import Purpose, Role
-from coordinator.people.schemas import Invitation
+from coordinator.people.readers import CONSOLE
+from coordinator.people.schemas import Invitation, Readdressing
 
 PAUSE = 1.0  # seconds between looks into an empty outbox
 ROUND = 60.0  # seconds between looks at what becomes due by the clock alone
@@ -56,6 +57,29 @@ def invite(**given: str | bool | None) -> None:
     except ValidationError as refused:
         raise Invalid(dict(refused.messages_dict)) from None
     click.echo(link_address(_invited(form, now())))
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@with_appcontext
+def readdress(**given: str) -> None:
+    """Let the letters of an account go to another address, for somebody who has lost the mailbox of the old one.
+
+    Make sure first that it is her: see her, or ring her up. The new mailbox confirms by itself, within a day; until
+    then the old one, should somebody read it after all, can stop it.
+
+    \b
+    Example:
+      coordinator readdress mia@old.example mia@new.example
+    """
+    try:
+        form = Readdressing().load(given)
+    except ValidationError as refused:
+        raise Invalid(dict(refused.messages_dict)) from None
+    email_change.ask_for(CONSOLE, form["old"], form["new"], at=now())
+    db.session.commit()
+    click.echo("A letter to the new address is on its way; it takes effect once that is confirmed, within a day.")
 
 
 @click.command()
@@ -115,7 +139,7 @@ def _invited(form: Mapping[str, Any], at: datetime) -> str:
     person_id = enrol(form["email"], name=form["name"])
     city_id = form["city"] and _city(form["city"])
     if form["reset_second_step"]:
-        second_step.reset(person_id)
+        second_step.reset(person_id, at=at)
     accounts.grant(form["role"], person_id, city_id=city_id, deputy=form["deputy"])
     token = sign_in.mint(person_id, Purpose.INVITE, at=at)
     db.session.commit()

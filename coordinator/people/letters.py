@@ -8,13 +8,16 @@ from sqlalchemy import select
 from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
+from coordinator.disclosure import email_changes
+from coordinator.disclosure.email_changes import End
 from coordinator.disclosure.people import identity
 from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.mail.sending import send
-from coordinator.people import accounts, sign_in
+from coordinator.people import accounts, email_change, sign_in
 from coordinator.people.deputies import LETTER as DEPUTY_LETTER
 from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink
+from coordinator.people.notices import Changed
 from coordinator.web import settings
 
 
@@ -31,10 +34,10 @@ def send_sign_in(job: Job, at: datetime) -> None:
     post(job, "sign_in", {"link": link_address(token), "minutes": minutes}, at=at)
 
 
-def post(job: Job, kind: str, facts: Mapping[str, object], *, at: datetime) -> None:
-    """Send the person of the job a letter of that kind. The transaction ends before it leaves, so that nobody waits for
-    the mail server."""
-    envelope = Envelope(settings().mail_from, _recipient(job.person_id), job.id, at)
+def post(job: Job, kind: str, facts: Mapping[str, object], *, at: datetime, to: Recipient | None = None) -> None:
+    """Send the person of the job a letter of that kind, or `to` another address. The transaction ends before it leaves,
+    so that nobody waits for the mail server."""
+    envelope = Envelope(settings().mail_from, to or _recipient(job.person_id), job.id, at)
     letter = compose(kind, envelope, facts)
     db.session.commit()
     send(letter, mail_url=settings().mail_url, outbox=settings().folder / "outbox")
@@ -56,6 +59,24 @@ def send_deputy(job: Job, at: datetime) -> None:
     post(job, "deputy", {"link": link, "city": city.name, "fresh": fresh, "days": days}, at=at)
 
 
+def send_email_ask(job: Job, at: datetime) -> None:
+    """Ask the mailbox of an old or a new address whether to change, as long as that is open. To the new one, which may
+    be anybody's, no name is told."""
+    change = email_changes.of_id(job.subject, since=at - email_change.LASTS)
+    if change is None:
+        return
+    end = End.OLD if job.kind == email_change.TO_OLD else End.NEW
+    link = f"{site_address(settings())}/account/email/{email_change.token_of(change.change_id, end)}"
+    facts = {"link": link, "until": change.asked_at + email_change.LASTS}
+    to = Recipient("", change.email, accounts.customs_of(job.person_id)) if end is End.NEW else None
+    post(job, job.kind, facts, at=at, to=to)
+
+
+def send_changed(job: Job, at: datetime) -> None:
+    """Tell somebody what was changed about her account."""
+    post(job, "account_changed", {"what": job.kind, "link": f"{site_address(settings())}/account"}, at=at)
+
+
 def _was_here(person_id: str) -> bool:
     """Whether the person has a password, or has used a link."""
     used = select(SignInLink.person_id).where(SignInLink.person_id == person_id, SignInLink.used_at.is_not(None))
@@ -69,3 +90,6 @@ def _recipient(person_id: str) -> Recipient:
 
 
 JOBS = {sign_in.LETTER: send_sign_in, DEPUTY_LETTER: send_deputy}
+JOBS |= dict.fromkeys((email_change.TO_OLD, email_change.TO_NEW), send_email_ask)
+JOBS |= {str(what): send_changed for what in Changed}
+ROUNDS = [email_change.tidy]

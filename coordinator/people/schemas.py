@@ -87,6 +87,26 @@ class HowIRead(Schema):
         return Customs(said["locale"] or None, said["zone"] or None, units)
 
 
+class OtherEmail(Schema):
+    """The form for another e-mail address, with what shows that it is oneself."""
+
+    class Meta:
+        """A browser's password store sends the address along."""
+
+        unknown = EXCLUDE
+
+    email = Mail(required=True, most=254, private=True)
+    code = fields.String(load_default="", validate=_not_endless)
+    current = fields.String(load_default="", validate=_not_endless)
+
+
+class Readdressing(Schema):
+    """Whose letters are to go to which address, at the console."""
+
+    old = Mail(required=True, most=254)
+    new = Mail(required=True, most=254)
+
+
 class Invitation(Schema):
     """Whom to invite as what."""
 

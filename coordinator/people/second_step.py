@@ -14,8 +14,9 @@ from sqlalchemy import select, update
 from coordinator.db import db
 from coordinator.disclosure import second_steps
 from coordinator.errors import Conflict, Invalid, NotAllowed, Say
-from coordinator.people import attempts, sessions, totp
+from coordinator.people import attempts, notices, sessions, totp
 from coordinator.people.models import Attempt, Person
+from coordinator.people.notices import Changed
 from coordinator.people.readers import Reader
 
 CODES = 8
@@ -66,14 +67,14 @@ def turn_on(reader: Reader, *, at: datetime) -> tuple[str, ...]:
     if db.session.scalar(turned, execution_options={"synchronize_session": False}) is None:
         raise Conflict("on_already")
     sessions.end_all(_own(reader))
-    return new_codes(reader)
+    notices.tell(_own(reader), Changed.STEP_ADDED, at=at)
+    return _new_codes(_own(reader))
 
 
-def new_codes(reader: Reader) -> tuple[str, ...]:
-    """Eight recovery codes of 80 random bits each instead of those before, told this once."""
-    made = tuple(base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(CODES))
-    second_steps.put_codes(_own(reader), [_hash(_own(reader), code) for code in made])
-    return tuple("-".join(re.findall("....", code)) for code in made)
+def renew_codes(reader: Reader, *, at: datetime) -> tuple[str, ...]:
+    """Other recovery codes instead of those before, told this once."""
+    notices.tell(_own(reader), Changed.CODES, at=at)
+    return _new_codes(_own(reader))
 
 
 def codes_left(reader: Reader) -> int:
@@ -81,15 +82,18 @@ def codes_left(reader: Reader) -> int:
     return second_steps.codes_left(_own(reader))
 
 
-def remove(person_id: str) -> None:
-    """Ask the person for no code any more. Key and codes are gone."""
+def remove(person_id: str, *, at: datetime) -> None:
+    """Ask the person for no code any more, and tell her so. Key and codes are gone."""
     second_steps.forget(person_id)
-    db.session.execute(update(Person).where(Person.id == person_id).values(second_step_at=None))
+    on = update(Person).where(Person.id == person_id, Person.second_step_at.is_not(None))
+    off = on.values(second_step_at=None).returning(Person.id)
+    if db.session.scalar(off, execution_options={"synchronize_session": False}) is not None:
+        notices.tell(person_id, Changed.STEP_REMOVED, at=at)
 
 
-def reset(person_id: str) -> None:
+def reset(person_id: str, *, at: datetime) -> None:
     """The same for somebody who lost app and codes, by the operator; every session of hers ends."""
-    remove(person_id)
+    remove(person_id, at=at)
     sessions.end_all(person_id)
 
 
@@ -97,6 +101,13 @@ def _own(reader: Reader) -> str:
     if reader.id is None:
         raise NotAllowed
     return reader.id
+
+
+def _new_codes(person_id: str) -> tuple[str, ...]:
+    """Eight of 80 random bits each."""
+    made = tuple(base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(CODES))
+    second_steps.put_codes(person_id, [_hash(person_id, code) for code in made])
+    return tuple("-".join(re.findall("....", code)) for code in made)
 
 
 def _hash(person_id: str, code: str) -> str:

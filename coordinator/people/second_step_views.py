@@ -92,7 +92,7 @@ def renew_codes() -> Page:
     """Eight new recovery codes; those before work no more."""
     if (refused := _refusal(_own())) is not None:
         return _page(refused[0]), refused[1]
-    codes = second_step.new_codes(reader())
+    codes = second_step.renew_codes(reader(), at=now())
     db.session.commit()
     return _codes_page(codes)
 
@@ -103,7 +103,7 @@ def remove() -> Page:
     """Take my second step away."""
     if (refused := _refusal(_own())) is not None:
         return _page(refused[0]), refused[1]
-    second_step.remove(_own())
+    second_step.remove(_own(), at=now())
     db.session.commit()
     flash(gettext("Your second step is taken away. You can set one up again at any time."), "good")
     return redirect(url_for("second_step.page"), code=303)

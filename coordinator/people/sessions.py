@@ -31,6 +31,12 @@ def find_waiting(token: str, *, at: datetime) -> str | None:
     return db.session.scalar(select(OpenSession.person_id).where(*mine, OpenSession.begun_at > at - WAITS))
 
 
+def is_open(token: str, *, since: datetime) -> bool:
+    """Whether a session was begun after `since` and is open still."""
+    mine = (OpenSession.token_hash == fingerprint(token), OpenSession.awaits_code.is_(False))
+    return db.session.scalar(select(OpenSession.person_id).where(*mine, OpenSession.begun_at > since)) is not None
+
+
 def end(token: str) -> None:
     """End one session, whoever still has its cookie. Where there is none, nothing changes."""
     db.session.execute(delete(OpenSession).where(OpenSession.token_hash == fingerprint(token)))

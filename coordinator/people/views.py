@@ -13,12 +13,13 @@ from coordinator.db import db
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid
 from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
-from coordinator.people import accounts, letters, passwords, sessions
+from coordinator.people import accounts, letters, passwords, proving, sessions
 from coordinator.people import sign_in as signing_in
 from coordinator.people.entering import enter, exists, first_page, open_session, remember_where
+from coordinator.people.proving import Proof
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn
 from coordinator.people.words import too_many_tries
-from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say_faults
+from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
 
 bp = Blueprint("people", __name__)
 
@@ -27,8 +28,9 @@ Page = Response | str | tuple[str, int]
 
 @bp.record_once
 def offer_jobs(state: BlueprintSetupState) -> None:
-    """Let workers of the application send the letters about accounts."""
+    """Let workers of the application send the letters about accounts, and forget what nobody answered."""
     state.app.extensions.setdefault("coordinator.jobs", {}).update(letters.JOBS)
+    state.app.extensions.setdefault("coordinator.rounds", []).extend(letters.ROUNDS)
 
 
 @bp.after_request
@@ -122,19 +124,32 @@ def set_customs() -> Page:
 @audience(SIGNED_IN)
 def set_password() -> Page:
     """A first or another password. All other sessions end."""
-    kept = accounts.find_password_hash(reader())
-    db.session.commit()  # hashing takes a while, and nobody shall wait for it
     try:
         form = load(NewPassword)
-        accounts.check_password(form["current"], kept)
+        _check_present(form["current"])
     except Invalid as refused:
         return _account_page(say_faults(refused)), 422
+    except Conflict as refused:
+        return _account_page({"current": [too_many_tries(refused)]}), 429
     hashed = passwords.hashed(form["password"])
     accounts.set_password_hash(reader(), hashed, at=now())
     db.session.commit()
     open_session(reader().id or "")
     flash(gettext("Your new password is set. Everywhere else you are signed out."), "good")
     return redirect(url_for("people.account"))
+
+
+@bp.post("/account/once-more")
+@audience(SIGNED_IN)
+def once_more() -> Page:
+    """Send me a link to sign in with once more, for what takes a fresh session."""
+    try:
+        signing_in.ask_for_link(identity(reader().id or "").email, origin=_origin(), at=now())
+        db.session.commit()
+    except Conflict as refused:
+        return error_page(429, too_many_tries(refused))
+    remember_where(request.form.get("next", ""))
+    return redirect(url_for("people.sent"), code=303)
 
 
 @bp.post("/account/sign-out-everywhere")
@@ -146,6 +161,16 @@ def sign_out_everywhere() -> Response:
     session.clear()
     flash(gettext("You are signed out on all your devices."), "good")
     return redirect(url_for("people.sign_in"))
+
+
+def _check_present(current: str) -> None:
+    """Raise Invalid (`current`) unless it is the reader's password, or she has none, and Conflict after too many."""
+    kept = accounts.find_password_hash(reader())
+    if kept is None:
+        return
+    who = proving.count(reader(), Proof.PASSWORD, origin=_origin(), at=now())
+    db.session.commit()  # hashing takes a while, and nobody shall wait for it
+    proving.check(reader(), Proof.PASSWORD, current, who=who, kept=kept, at=now())
 
 
 def _by_link(form: Mapping[str, str]) -> Response:

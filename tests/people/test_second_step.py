@@ -101,11 +101,11 @@ def test_a_code_is_read_as_people_type_it(app: Flask) -> None:
 def test_each_of_eight_recovery_codes_works_once_and_new_ones_replace_them(app: Flask) -> None:
     person = a_person()
     a_key(person)
-    codes = second_step.new_codes(Reader(person))
+    codes = second_step.renew_codes(Reader(person), at=now())
 
     used = [taken(person, said, at=NOON) for said in (codes[0].upper(), codes[0], codes[1].replace("-", " "))]
     left = second_step.codes_left(Reader(person))
-    second_step.new_codes(Reader(person))
+    second_step.renew_codes(Reader(person), at=now())
 
     assert (len(set(codes)), used, left) == (8, [True, False, True], 6)
     assert not taken(person, codes[2], at=NOON)
@@ -114,7 +114,7 @@ def test_each_of_eight_recovery_codes_works_once_and_new_ones_replace_them(app: 
 def test_one_persons_recovery_code_is_no_other_persons(app: Flask) -> None:
     mia, noa = a_person("mia@example.org"), a_person("noa@example.org")
     a_key(mia), a_key(noa)
-    code = second_step.new_codes(Reader(mia))[0]
+    code = second_step.renew_codes(Reader(mia), at=now())[0]
 
     assert not taken(noa, code, at=NOON)
     assert taken(mia, code, at=NOON)
@@ -136,7 +136,7 @@ def test_wrong_codes_are_limited_as_passwords_are_and_a_right_one_forgives_them(
 def test_the_key_is_sealed_and_the_codes_are_hashed(app: Flask) -> None:
     person = a_person()
     key = a_key(person)
-    codes = second_step.new_codes(Reader(person))
+    codes = second_step.renew_codes(Reader(person), at=now())
     db.session.flush()
 
     with granted("test"):
