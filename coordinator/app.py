@@ -17,6 +17,7 @@ from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
+from coordinator.hosting.photo_views import bp as room_photos
 from coordinator.hosting.seen_views import bp as seen
 from coordinator.hosting.views import bp as hosting
 from coordinator.languages import DEFAULT, select_locale
@@ -68,7 +69,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init(app)
     for blueprint in (
         *(shows, lineups, lineup, live, offers, artist, proposals, planning, sheets),
-        *(people, email, second_step, reviews, readiness, towns, hosting, seen, health),
+        *(people, email, second_step, reviews, readiness, towns, hosting, seen, room_photos, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

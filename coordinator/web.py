@@ -32,7 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 May = Callable[[Reader, dict[str, Any]], bool]
 
 STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
-PAGES = {403, 404, 409, 422, 429}
+PAGES = {403, 404, 409, 413, 422, 429}
 
 
 def _anybody(_reader: Reader, _args: dict[str, Any]) -> bool:
@@ -70,6 +70,16 @@ def audience(*allowed: May) -> Callable[[View], View]:
 
         guarded.audience = allowed  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def takes(most: int) -> Callable[[View], View]:
+    """Let who is signed in send a view up to `most` bytes at once, more than the application takes elsewhere."""
+
+    def declare(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
 
     return declare
 
@@ -160,6 +170,9 @@ def init(app: Flask) -> None:
 
 def _open_request() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
+    more = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+    if more is not None and current_user.is_authenticated:
+        request.max_content_length = more
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         _only_read()
     if any(unicodedata.category(sign) == "Cc" for text in (request.path, *request.args.values()) for sign in text):

@@ -5,4 +5,5 @@ from coordinator.disclosure import sealed as sealed
 from coordinator.disclosure import sealed_board as sealed_board
 from coordinator.disclosure import sealed_hosts as sealed_hosts
 from coordinator.disclosure import sealed_offers as sealed_offers
+from coordinator.disclosure import sealed_photos as sealed_photos
 from coordinator.disclosure import sealed_reviews as sealed_reviews

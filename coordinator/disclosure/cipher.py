@@ -31,20 +31,28 @@ class Cipher:
 
     def seal(self, text: str, bound_to: str) -> str:
         """`text` sealed for the place `bound_to` (`table.column|row`)."""
-        name, key = next(iter(self.keys.items()))
-        nonce = os.urandom(12)
-        closed = _aead(key).encrypt(nonce, _pad(text.encode()), bound_to.encode())
-        return f"{name}:{base64.b64encode(nonce + closed).decode()}"
+        name, _, raw = self.seal_bytes(text.encode(), bound_to).partition(b":")
+        return f"{name.decode()}:{base64.b64encode(raw).decode()}"
 
     def open(self, sealed: str, bound_to: str) -> str:
         """The text again. Raises CannotOpen."""
         name, _, body = sealed.partition(":")
-        raw = base64.b64decode(body)
+        return self.open_bytes(name.encode() + b":" + base64.b64decode(body), bound_to).decode()
+
+    def seal_bytes(self, content: bytes, bound_to: str) -> bytes:
+        """The same for what is no text, as bytes: `key id : nonce ‖ ciphertext`."""
+        name, key = next(iter(self.keys.items()))
+        nonce = os.urandom(12)
+        return name.encode() + b":" + nonce + _aead(key).encrypt(nonce, _pad(content), bound_to.encode())
+
+    def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
+        """The content again. Raises CannotOpen."""
+        name, _, raw = sealed.partition(b":")
         try:
-            return _unpad(_aead(self.keys[name]).decrypt(raw[:12], raw[12:], bound_to.encode())).decode()
+            return _unpad(_aead(self.keys[name.decode()]).decrypt(raw[:12], raw[12:], bound_to.encode()))
         except (KeyError, InvalidTag):
             raise CannotOpen(
-                f"{bound_to.partition('|')[0]}: key “{name}” is missing or the value was altered"
+                f"{bound_to.partition('|')[0]}: key “{name.decode()}” is missing or the value was altered"
             ) from None
 
     def index(self, text: str, purpose: str) -> str:

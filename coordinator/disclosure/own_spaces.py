@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, updat
 
 from coordinator.cities.models import City
 from coordinator.db import db, random_id
-from coordinator.disclosure import audit, cipher
+from coordinator.disclosure import audit, cipher, photos
+from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_hosts import SealedForm
@@ -72,7 +73,8 @@ def own_form(reader: Reader, space_id: str, *, held: bool = False) -> OwnForm:
     its host."""
     if held:
         with granted("hold what a host says"):
-            db.session.execute(select(SealedForm.space_id).where(SealedForm.space_id == space_id).with_for_update())
+            for table in (SealedForm, SealedSpace):  # a list's space has no form
+                db.session.execute(select(table.space_id).where(table.space_id == space_id).with_for_update())
     found = _own(reader, (SealedForm.space_id == space_id,), (SealedSpace.space_id == space_id,))
     if not found:
         raise NotFound
@@ -102,7 +104,8 @@ def described(reader: Reader, space: Space, *, at: datetime) -> Said:
 
 
 def drop(form: OwnForm) -> None:
-    """Take away what was said."""
+    """Take away what was said, and the photos."""
+    photos.drop_all(Subject.SPACE, form.space_id)
     with granted("drop a draft"):
         db.session.execute(delete(SealedForm).where(SealedForm.space_id == form.space_id))
 

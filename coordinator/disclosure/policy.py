@@ -29,6 +29,7 @@ class Fact(StrEnum):
     OFFER = "offer"  # that an act was asked to play there, until when, and what it answered
     WELCOME = "welcome"  # what visitors meet: steps, toilet, pets, smoke, shoes, rules of the house
     DOORBELL = "doorbell"  # how the door is found: the name at the bell, the floor
+    ROOM_PHOTO = "room_photo"  # what the room looks like: a window, a stucco or a view can be recognised
     HOME = "home"  # what else its host says of it: times, permission, neighbours
 
 
@@ -114,6 +115,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.OFFER: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.WELCOME: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.DOORBELL: {Relation.HOST: ALWAYS, **ARRIVAL, **TEAM},
+    Fact.ROOM_PHOTO: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.HOME: {Relation.HOST: ALWAYS, **TEAM},
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over

@@ -8,6 +8,7 @@ from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from coordinator import maps
+from coordinator.disclosure import room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
 from coordinator.spaces import registration
@@ -71,6 +72,7 @@ def space_page(form: OwnForm) -> str:
         told=told(form.said),
         open_steps=registration.open_steps(form.said),
         lacks_promise=registration.lacks_promise(form.said),
+        photos=room_photos.own(form),
     )
 
 

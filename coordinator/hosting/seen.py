@@ -17,6 +17,7 @@ from coordinator.spaces.models import Space
 OF_A_HOME = (
     Fact.STREET_ADDRESS,
     Fact.EXACT_POINT,
+    Fact.ROOM_PHOTO,
     Fact.WELCOME,
     Fact.DOORBELL,
     Fact.HOST_NAME,

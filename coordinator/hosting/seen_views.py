@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, render_template, url_for
 
 from coordinator import maps
 from coordinator.clock import now
-from coordinator.disclosure import own_spaces
+from coordinator.disclosure import own_spaces, room_photos
 from coordinator.disclosure.people import identity
 from coordinator.frame import static
 from coordinator.hosting import seen
@@ -34,7 +34,7 @@ def by_audience(space_id: str) -> str:
         form=form,
         home=home,
         audiences=seen.audiences(),
-        told=facts_told(form, identity(str(reader().id)).name),
+        told=facts_told(form, identity(str(reader().id)).name, photos=len(room_photos.own(form))),
         audience_word=audience_word,
         fact_word=fact_word,
     )

@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 
 from coordinator.cities.listing import PublicCity, get_city
-from coordinator.disclosure import own_spaces, reviewed, reviews
+from coordinator.disclosure import own_spaces, reviewed, reviews, room_photos
 from coordinator.disclosure.reviewed import Bookings
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition
@@ -149,7 +149,12 @@ def look_at_space(city: str, space_id: str, *, at: datetime) -> Looked:
         state_word=space_state_word(space.state),
         options=tuple((after.value, verbs[after]) for after in reviewing.DECISIONS.get(space.state, ())),
         bookings=reviewed.bookings_of_space(reader(), space, at=at),
-        facts={"space": space, "room": room, "told": _told(space, at)},
+        facts={
+            "space": space,
+            "room": room,
+            "told": _told(space, at),
+            "photos": room_photos.for_lead(reader(), space, at=at),
+        },
     )
 
 

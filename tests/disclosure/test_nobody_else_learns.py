@@ -12,8 +12,9 @@ from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import deposits, proposing, reviews, slots
+from coordinator.disclosure import deposits, photos, proposing, reviews, slots
 from coordinator.disclosure import offers as kept
+from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.lineups import locking, offers, replacements
 from coordinator.lineups.proposals import propose
@@ -24,6 +25,7 @@ from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.people.builders import a_person, signed_in
+from tests.pictures.files import a_photo, taken
 
 ADDRESS, ROOM, ACT = "77 Secret Lane", "The hidden attic", "Unheard Thunder"
 VIEWERS = ("stranger", "guest", "artist", "host", "lead of Lagos", "campaign")
@@ -42,6 +44,7 @@ def evening(app: Flask) -> Show:
         slots.put(show, position, act)
     locking.lock(CONSOLE, show.id, at=now())
     propose(CONSOLE, edition.id, city_id=berlin.id, at=now())
+    photos.add(Subject.SPACE, show.space_id, taken(a_photo()), at=now())
     db.session.commit()
     return show
 
@@ -69,6 +72,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
     known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
     known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room"}
+    known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
@@ -109,7 +113,14 @@ def _change_every_secret(show: Show) -> None:
         slots.put(show, position, act)
     propose(CONSOLE, show.edition_id, city_id=show.city_id, at=now())
     _review(show)
+    _show_more(show)
     _move_home(show)
+
+
+def _show_more(show: Show) -> None:
+    """Another photo, and words for the first."""
+    photos.describe(photos.of(Subject.SPACE, show.space_id)[0].id, "A sofa that nobody knows of")
+    photos.add(Subject.SPACE, show.space_id, taken(a_photo((900, 300))), at=now())
 
 
 def _review(show: Show) -> None:

@@ -1,0 +1,153 @@
+"""Photos as they are kept: sealed, in their order, each in a few sizes. Who may see them the modules that call this
+decide (`room_photos`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy import delete, func, insert, select, update
+
+from coordinator.db import db, random_id
+from coordinator.disclosure import cipher
+from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+
+
+class Subject(StrEnum):
+    """What a photo is of. Its id is that of the space, as a draft too."""
+
+    SPACE = "space"
+
+
+class Made(Protocol):
+    """A picture in one size, as `pictures` makes it. Sides in pixels."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def side(self) -> int: ...
+    @property
+    def body(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size there is of a photo, in pixels; `side` is the longer one."""
+
+    side: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo without its picture. `words` say what is on it, “” where its owner has not; the smallest size first."""
+
+    id: str
+    words: str
+    sizes: tuple[Size, ...]
+
+
+def of(subject: Subject, subject_id: str) -> tuple[Photo, ...]:
+    """The photos of something, in their order. Two statements."""
+    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id)
+    columns = (SealedPicture.photo_id, SealedPicture.side, SealedPicture.width, SealedPicture.height)
+    with granted("list photos"):
+        rows = db.session.execute(
+            select(SealedPhoto.id, SealedPhoto.words).where(*which).order_by(SealedPhoto.position, SealedPhoto.id)
+        ).all()
+        sizes = db.session.execute(
+            select(*columns).where(SealedPicture.photo_id.in_([row.id for row in rows])).order_by(SealedPicture.side)
+        ).all()
+    seal = cipher.current()
+    return tuple(
+        Photo(
+            row.id,
+            seal.open(row.words, f"sec_photos.words|{row.id}"),
+            tuple(Size(size.side, size.width, size.height) for size in sizes if size.photo_id == row.id),
+        )
+        for row in rows
+    )
+
+
+def count(subject: Subject, subject_id: str) -> int:
+    """How many there are of it."""
+    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id)
+    with granted("count photos"):
+        return db.session.scalar(select(func.count()).select_from(SealedPhoto).where(*which)) or 0
+
+
+def add(subject: Subject, subject_id: str, pictures: Sequence[Sequence[Made]], *, at: datetime) -> None:
+    """Keep these pictures, each in its sizes, behind those that are there."""
+    seal = cipher.current()
+    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id)
+    with granted("keep photos"):
+        last = db.session.scalar(select(func.max(SealedPhoto.position)).where(*which)) or 0
+        for position, picture in enumerate(pictures, start=last + 1):
+            key = random_id()
+            of = {"subject": subject, "subject_id": subject_id, "position": position, "sent_at": at}
+            db.session.execute(
+                insert(SealedPhoto), [{"id": key, "words": seal.seal("", f"sec_photos.words|{key}"), **of}]
+            )
+            db.session.execute(insert(SealedPicture), [_row(key, size) for size in picture])
+
+
+def describe(photo_id: str, words: str) -> None:
+    """Say what is on it, over what was said."""
+    sealed = cipher.current().seal(words, f"sec_photos.words|{photo_id}")
+    with granted("describe a photo"):
+        db.session.execute(update(SealedPhoto).where(SealedPhoto.id == photo_id).values(words=sealed))
+
+
+def put_in_order(photo_ids: Sequence[str]) -> None:
+    """Number photos of one thing as they stand here."""
+    with granted("order photos"):
+        for position, key in enumerate(photo_ids, start=1):
+            db.session.execute(update(SealedPhoto).where(SealedPhoto.id == key).values(position=position))
+
+
+def drop(photo_ids: Sequence[str]) -> None:
+    """Take photos away, with every size of them."""
+    with granted("drop photos"):
+        db.session.execute(delete(SealedPicture).where(SealedPicture.photo_id.in_(photo_ids)))
+        db.session.execute(delete(SealedPhoto).where(SealedPhoto.id.in_(photo_ids)))
+
+
+def drop_all(subject: Subject, subject_id: str) -> None:
+    """Take all photos of something away."""
+    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id)
+    with granted("drop all photos of something"):
+        keys = db.session.scalars(select(SealedPhoto.id).where(*which)).all()
+    drop(keys)
+
+
+def whose(photo_id: str) -> tuple[Subject, str]:
+    """What a photo is of, and its id. Raises NotFound."""
+    with granted("whose photo it is"):
+        row = db.session.execute(
+            select(SealedPhoto.subject, SealedPhoto.subject_id).where(SealedPhoto.id == photo_id)
+        ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Subject(row.subject), row.subject_id
+
+
+def picture(photo_id: str, side: int) -> bytes:
+    """One size of a photo. Raises NotFound."""
+    this = (SealedPicture.photo_id == photo_id, SealedPicture.side == side)
+    with granted("a photo"):
+        sealed = db.session.scalar(select(SealedPicture.body).where(*this))
+    if sealed is None:
+        raise NotFound
+    return cipher.current().open_bytes(sealed, f"sec_pictures.body|{photo_id}.{side}")
+
+
+def _row(photo_id: str, size: Made) -> dict[str, object]:
+    place = f"sec_pictures.body|{photo_id}.{size.side}"
+    body = cipher.current().seal_bytes(size.body, place)
+    return {"photo_id": photo_id, "side": size.side, "width": size.width, "height": size.height, "body": body}

@@ -1,0 +1,53 @@
+"""Photos of a room: its host's own, and what of them others may see as the policy says. A draft's are hers alone."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.db import db
+from coordinator.disclosure import audit, photos
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.disclosure.photos import Photo, Subject
+from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
+from coordinator.disclosure.sealed import SealedSpace
+from coordinator.disclosure.sealed_hosts import SealedForm
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+from coordinator.people.readers import Reader
+from coordinator.spaces.models import Space
+
+
+def own(form: OwnForm) -> tuple[Photo, ...]:
+    """Those of a host's own space, in their order."""
+    return photos.of(Subject.SPACE, form.space_id)
+
+
+def for_lead(reader: Reader, space: Space, *, at: datetime) -> tuple[Photo, ...]:
+    """Those of a space for the lead of its city. Raises NotFound for everybody else."""
+    if not may_see(Fact.ROOM_PHOTO, relation(reader, city_id=space.city_id), Phase.PLANNED):
+        raise NotFound
+    found = photos.of(Subject.SPACE, space.id)
+    audit.record(reader, [Fact.ROOM_PHOTO] if found else (), of=[space.id], at=at)
+    return found
+
+
+def picture(reader: Reader, photo_id: str, side: int, *, at: datetime) -> bytes:
+    """One size of a photo for who may see it. Raises NotFound for everybody else, as for a photo that there is not."""
+    _, space_id = photos.whose(photo_id)
+    stands = _standing(reader, space_id)
+    if not may_see(Fact.ROOM_PHOTO, stands, Phase.PLANNED):
+        raise NotFound
+    if stands is not Relation.HOST:
+        audit.record(reader, [Fact.ROOM_PHOTO], of=[space_id], at=at)
+    return photos.picture(photo_id, side)
+
+
+def _standing(reader: Reader, space_id: str) -> Relation:
+    """How a reader stands to a space. Before it is sent it has no city, and nobody but its host."""
+    space = db.session.get(Space, space_id)
+    with granted("whose space it is"):
+        host = db.session.scalar(select(SealedSpace.host_id).where(SealedSpace.space_id == space_id))
+        begun_by = db.session.scalar(select(SealedForm.host_id).where(SealedForm.space_id == space_id))
+    if space is None:
+        return Relation.HOST if reader.id is not None and reader.id == begun_by else Relation.STRANGER
+    return relation(reader, city_id=space.city_id, host_id=host)

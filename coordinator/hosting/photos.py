@@ -1,0 +1,63 @@
+"""A host shows her room: photos are added, described, put in order and taken away."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from coordinator.disclosure import own_spaces, photos, room_photos
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.disclosure.photos import Made, Subject
+from coordinator.errors import Conflict, NotFound
+from coordinator.people.readers import Reader
+from coordinator.spaces.models import SpaceState
+
+MOST = 8  # of one room
+SHOWN_IN = (SpaceState.DRAFT, SpaceState.SUBMITTED, SpaceState.APPROVED)  # states in which more may be added
+
+
+class Deed(StrEnum):
+    """What can be done with a photo."""
+
+    DESCRIBE = "describe"
+    EARLIER = "earlier"
+    LATER = "later"
+    REMOVE = "remove"
+
+
+def may_add(form: OwnForm) -> bool:
+    """Whether somebody is there to look at more photos of it."""
+    return form.state in SHOWN_IN
+
+
+def add(reader: Reader, space_id: str, pictures: Sequence[Sequence[Made]], *, at: datetime) -> None:
+    """Add pictures behind those that are there, all of them or none. Raises NotFound for everybody but the host,
+    Conflict: `not_now`, `too_many_photos` (`most`, `left`)."""
+    form = own_spaces.own_form(reader, space_id, held=True)
+    if not may_add(form):
+        raise Conflict("not_now")
+    left = MOST - photos.count(Subject.SPACE, space_id)
+    if len(pictures) > left:
+        raise Conflict("too_many_photos", most=MOST, left=left)
+    photos.add(Subject.SPACE, space_id, pictures, at=at)
+
+
+def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: str) -> None:
+    """Keep what is said of a photo and do that with it. Raises NotFound for everybody but the host, and for a photo
+    that is not of this space."""
+    form = own_spaces.own_form(reader, space_id, held=True)
+    order = [photo.id for photo in room_photos.own(form)]
+    if photo_id not in order:
+        raise NotFound
+    if deed is Deed.REMOVE:
+        photos.drop([photo_id])
+        return
+    photos.describe(photo_id, words)
+    if deed is not Deed.DESCRIBE:
+        photos.put_in_order(_moved(order, photo_id, -1 if deed is Deed.EARLIER else 1))
+
+
+def _moved(order: list[str], one: str, by: int) -> list[str]:
+    """The same order with one of them a place on; the first stays first, the last last."""
+    rest = [other for other in order if other != one]
+    place = min(max(order.index(one) + by, 0), len(rest))
+    return [*rest[:place], one, *rest[place:]]
