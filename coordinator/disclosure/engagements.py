@@ -99,6 +99,13 @@ def hold_all(shows: Collection[Show], artist_ids: Collection[str]) -> None:
     db.session.scalars(acts.execution_options(populate_existing=True)).all()
 
 
+def hold_act(artist_id: str, *, edition_id: str) -> None:
+    """Hold one act alone, or after the shows that are held: what it says, and where it is placed, stays as it is."""
+    mine = (Application.edition_id == edition_id) & (Application.artist_id == artist_id)
+    row = select(Application).where(mine).with_for_update(key_share=True)
+    db.session.scalars(row.execution_options(populate_existing=True)).all()
+
+
 def all_sharing_members(artist_ids: Collection[str], *, edition_id: str) -> frozenset[str]:
     """As `sharing_members`, of several acts at once."""
     mine, theirs = aliased(SealedMember), aliased(SealedMember)

@@ -109,6 +109,13 @@ def of_shows(show_ids: Collection[str], *, at: datetime) -> Sequence[Offer]:
     return _offers(SealedOffer.show_id.in_(show_ids), at=at)
 
 
+def shows_of(artist_id: str) -> frozenset[str]:
+    """The ids of shows for which the act has an offer that was not ended, for the use-case in which it leaves."""
+    mine = (SealedOffer.artist_id == artist_id) & SealedOffer.state.in_(LIVE)
+    with granted("where an act is asked"):
+        return frozenset(db.session.scalars(select(SealedOffer.show_id).where(mine)))
+
+
 def seen_by(reader: Reader, shows: Sequence[Show], *, at: datetime) -> Sequence[Offer]:
     """The same for the lead of their city. Raises NotFound if any of them is not the reader's to lead."""
     if not all(may_see(Fact.OFFER, relation(reader, city_id=show.city_id), Phase.PLANNED) for show in shows):

@@ -78,6 +78,15 @@ def own_offers(reader: Reader, *, at: datetime) -> Sequence[OwnOffer]:
     return tuple(_own(row, known, at) for row in rows)
 
 
+def speaks_for(reader: Reader, artist_id: str) -> bool:
+    """Whether the reader is the one who answers for the act."""
+    if reader.id is None:
+        return False
+    with granted("who speaks for an act"):
+        contact = db.session.scalar(select(SealedArtist.contact_id).where(SealedArtist.artist_id == artist_id))
+    return contact == reader.id
+
+
 def _may_see(reader: Reader, row: Row[*tuple[Any, ...]]) -> bool:
     stands = relation(reader, city_id=row.Show.city_id, contact_id=row.contact_id)
     return may_see(Fact.OFFER, stands, Phase.PLANNED)

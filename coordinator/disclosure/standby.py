@@ -46,5 +46,12 @@ def put(edition_id: str, city_id: str, ranked: Mapping[int, str]) -> None:
             db.session.execute(insert(SealedStandby), rows)
 
 
+def drop(edition_id: str, artist_id: str) -> None:
+    """Let an act stand by nowhere. Its city is held by the caller."""
+    mine = (SealedStandby.edition_id == edition_id) & (SealedStandby.artist_id == artist_id)
+    with granted("an act stands by no longer"):
+        db.session.execute(delete(SealedStandby).where(mine))
+
+
 def _here(edition_id: str, city_id: str) -> tuple[ColumnElement[bool], ...]:
     return SealedStandby.edition_id == edition_id, SealedStandby.city_id == city_id

@@ -10,6 +10,7 @@ from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure import offers
 from coordinator.disclosure.offers import Offer, OfferState
+from coordinator.disclosure.steps import Slots
 from coordinator.editions.models import Edition
 from coordinator.shows.models import Show
 
@@ -18,6 +19,7 @@ OFFER, REMINDER, OVER, LAPSE, CHANGED = "offer", "offer_reminder", "offer_over",
 SHARE = 3  # near the day an act has at most this part of the time that is left
 LEAST = timedelta(minutes=15)
 LAST_CALL = timedelta(hours=12)  # before the deadline
+GRACE = timedelta(minutes=10)  # a lead who cleared a slot by mistake locks again before the act reads of it
 
 
 def deadline(show: Show, edition: Edition, *, at: datetime) -> datetime:
@@ -53,6 +55,17 @@ def ask(show: Show, version: int, *, by: str, at: datetime) -> None:
 def call_off(show: Show, *, by: str, at: datetime) -> None:
     """Withdraw every live offer of a show and tell the acts: nobody plays there. The show is held by the caller."""
     _settle_others(show, {}, by=by, at=at)
+
+
+def follow(before: Slots, after: Slots, *, by: str, at: datetime) -> None:
+    """End the offers of acts that a step took off a bill: their pages say so at once, letters a little later, unless
+    they are asked again by then. The shows are held by the caller. Who only changes slots is asked at the next lock."""
+    on_bill = {(show_id, act) for (show_id, _), act in after.items()}
+    gone = {(show_id, act) for (show_id, _), act in before.items()} - on_bill
+    for offer in offers.of_shows(sorted({show_id for show_id, _ in gone}), at=at) if gone else ():
+        if (offer.show_id, offer.artist_id) in gone and offer.is_live:
+            offers.settle(offer, OfferState.WITHDRAWN, by=by, at=at)
+            tell_over(offer, at=at + GRACE)
 
 
 def _settle_others(show: Show, bill: Mapping[int, str], *, by: str, at: datetime) -> list[Offer]:

@@ -9,7 +9,7 @@ from coordinator.lineups import alarms, locking, steps
 from coordinator.people.rolls import roll
 from coordinator.shows.models import Show, ShowState
 
-LETTER = "slot_open"  # the outbox's kind
+LETTER, LETTER_OF_SHOW = "slot_open", "slot_left"  # the outbox's kinds: about an offer, about a show
 OPENED = {
     OfferState.DECLINED: "act_declined",
     OfferState.LAPSED: "act_lapsed",
@@ -25,21 +25,33 @@ def leave(show: Show, offer: Offer, state: OfferState, *, by: str | None, at: da
     the evening only the answer is noted.
     """
     offers.settle(offer, state, by=by, at=at)
+    if _put_back(show, offer.artist_id, OPENED[state], by=by or "nobody", at=at):
+        _tell_leads(show, LETTER, offer.id, key=offer.id, at=at)
+
+
+def leave_unasked(show: Show, artist_id: str, *, by: str, at: datetime) -> None:
+    """Put the slot of an act back that has no live offer for it, for the act's own reasons; otherwise as `leave`."""
+    if _put_back(show, artist_id, OPENED[OfferState.WITHDRAWN], by=by, at=at):
+        key = f"{show.id}|{artist_id}|{at:%Y%m%dT%H%M%S}"
+        _tell_leads(show, LETTER_OF_SHOW, show.id, key=key, at=at)
+
+
+def _put_back(show: Show, artist_id: str, because: str, *, by: str, at: datetime) -> bool:
+    """Whether the act had a slot at a show that is still to come: the lineup is open then, and the slot empty."""
     if at >= show.ends_at or show.state is ShowState.CANCELLED:
-        return
-    if offer.artist_id not in offers.bills([show.id])[show.id].values():
-        return  # the lead has taken the act off the bill already
+        return False
+    if artist_id not in offers.bills([show.id])[show.id].values():
+        return False  # the lead has taken the act off the bill already
     if show.id in slots.locked_shows([show.id]):
-        locking.release(show, OPENED[state], by=by or "nobody", at=at)
-    with steps.noted(by or "nobody", [show], "left", at=at):
-        position = offers.vacate(show.id, offer.artist_id)
-    if position is not None:
-        _tell_leads(show, offer, at=at)
+        locking.release(show, because, by=by, at=at)
+    with steps.noted(by, [show], "left", at=at):
+        offers.vacate(show.id, artist_id)
+    return True
 
 
-def _tell_leads(show: Show, offer: Offer, *, at: datetime) -> None:
+def _tell_leads(show: Show, kind: str, subject: str, *, key: str, at: datetime) -> None:
     """The city's leads, and whoever answers for the city now."""
     in_charge = alarms.told_at(alarms.Level.LEAD, show, at=at)
     for person_id in dict.fromkeys((*roll(show.city_id).leads, *in_charge)):
-        key = f"{LETTER}|{offer.id}|{person_id}"
-        jobs.enqueue(LETTER, person_id=person_id, subject=offer.id, dedupe_key=key, due_at=at)
+        once = f"{kind}|{key}|{person_id}"
+        jobs.enqueue(kind, person_id=person_id, subject=subject, dedupe_key=once, due_at=at)

@@ -15,10 +15,11 @@ from coordinator.disclosure import alarms as open_alarms
 from coordinator.disclosure import offers
 from coordinator.disclosure.offers import Offer, OfferState
 from coordinator.jobs import Job
-from coordinator.lineups import alarms, asking, leaving
+from coordinator.lineups import alarms, asking, leaving, rechecking
 from coordinator.lineups.problem import ACTS
 from coordinator.people.letters import post
 from coordinator.people.models import PersonRole, Role
+from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from coordinator.web import settings
 
@@ -60,6 +61,23 @@ def send_slot_open(job: Job, at: datetime) -> None:
         post(job, "slot_open", {"state": offer.state, **_where(show)}, at=at)
 
 
+def send_slot_left(job: Job, at: datetime) -> None:
+    """Tell a lead that an act left before it was asked, unless somebody filled the slot already."""
+    show = db.session.get_one(Show, job.subject)
+    if len(offers.bills([show.id])[show.id]) < ACTS and _may_know(job.person_id, show.city_id):
+        post(job, "slot_open", {"state": "unasked", **_where(show)}, at=at)
+
+
+def send_misfit(job: Job, at: datetime) -> None:
+    """Tell a lead that an act of a bill fits no more, as long as there is one."""
+    show = db.session.get_one(Show, job.subject)
+    if not _may_know(job.person_id, show.city_id):
+        return
+    lead = Reader(job.person_id, frozenset({(Role.LEAD, show.city_id)}))
+    if rechecking.misfits(lead, show, at=at):
+        post(job, "misfit", _where(show), at=at)
+
+
 def send_alarm(job: Job, at: datetime) -> None:
     """Tell whom an alarm has come to, as long as the slot is empty."""
     alarm = open_alarms.find_open(job.subject, at=at)
@@ -74,6 +92,8 @@ JOBS = {
     asking.OVER: send_over,
     asking.CHANGED: send_changed,
     leaving.LETTER: send_slot_open,
+    leaving.LETTER_OF_SHOW: send_slot_left,
+    rechecking.LETTER: send_misfit,
     alarms.LETTER: send_alarm,
 }
 

@@ -28,8 +28,10 @@ class Level(IntEnum):
 
 
 class Objection(StrEnum):
-    """What can speak against an act at a show."""
+    """What can speak against an act at a show. LEFT: it wants to play no more, or was not accepted; no act that can be
+    placed is so, only one that was placed before."""
 
+    LEFT = "act_left"
     OVERLAP = "plays_elsewhere"
     MEMBER = "member_plays_elsewhere"
     TWICE = "enough_shows"
@@ -52,6 +54,7 @@ class Objection(StrEnum):
 
 
 LEVELS = {  # the weightiest first
+    Objection.LEFT: Level.BLOCK,
     Objection.OVERLAP: Level.BLOCK,
     Objection.MEMBER: Level.BLOCK,
     Objection.TWICE: Level.BLOCK,

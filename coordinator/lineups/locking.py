@@ -11,7 +11,8 @@ from coordinator.db import db
 from coordinator.disclosure import alarms, engagements, slots, twins, versions
 from coordinator.disclosure.versions import Version
 from coordinator.errors import Conflict, Invalid, NotFound, Say
-from coordinator.lineups import asking, steps
+from coordinator.lineups import asking, rechecking, steps
+from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show, ShowState
@@ -40,13 +41,15 @@ def lock(reader: Reader, show_id: str, *, at: datetime) -> int:
     """Make the lineup final and ask its acts; the version's number.
 
     Raises NotFound for who does not lead the show's city, and Conflict: `not_three_acts`, `show_locked`,
-    `show_cancelled`, `show_over`, `twin_show`.
+    `show_cancelled`, `show_over`, `twin_show`; with the `act`, the code of an `Objection` that blocks.
     """
     show = _held(reader, show_id)
+    hold_bill([show])
     if show.state is ShowState.CANCELLED:
         raise Conflict("show_cancelled")
     if at >= show.ends_at:
         raise Conflict("show_over")
+    rechecking.refuse_blocked(reader, show, at=at)
     by = str(reader.id)
     slots.lock(show.id, by=by, at=at)
     number = versions.add(show.id, by=by, at=at)

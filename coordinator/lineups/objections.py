@@ -52,22 +52,15 @@ def objectors(reader: Reader, moved: Show, spaces: Sequence[Space], *, at: datet
     names = {act.artist.id: act.artist.act_name for act in rows.acts if act.artist.id in bill}
     if not names:
         return ()
-    before = _rules(_part(problem_of(rows), bill), moved.id, names)
+    before = rules_against(_part(problem_of(rows), bill), moved.id, names)
     there = replace(rows, rooms=_with(rows.rooms, room_of(moved, spaces)))
-    after = _rules(_part(problem_of(there), bill), moved.id, names)
+    after = rules_against(_part(problem_of(there), bill), moved.id, names)
     new = {act: tuple(rule for rule in after[act] if rule not in before[act]) for act in names}
     found = [Objector(act, names[act], bill[act], rules) for act, rules in new.items() if rules]
     return sorted(found, key=lambda one: one.position)
 
 
-def set_aside(show_id: str, staying: Collection[Objector], reason: str, *, by: str, at: datetime) -> None:
-    """Keep why these acts play all the same, beside what was said of them before. The show is held by the caller."""
-    for one in staying:
-        said = overrides.find(show_id, one.artist_id) | {rule.value: reason for rule in one.rules}
-        overrides.put(show_id, one.artist_id, said, by=by, at=at)
-
-
-def _rules(problem: Problem, show_id: str, acts: Collection[str]) -> Mapping[str, Sequence[Objection]]:
+def rules_against(problem: Problem, show_id: str, acts: Collection[str]) -> Mapping[str, Sequence[Objection]]:
     """Artist → the rules it breaks at the show, beside the others of the bill; without warnings."""
     found: dict[str, Sequence[Objection]] = {}
     for act in acts:
@@ -75,6 +68,13 @@ def _rules(problem: Problem, show_id: str, acts: Collection[str]) -> Mapping[str
         against = levels.objections(place, place.day.artist_row[act])
         found[act] = [rule for rule in against if rule.level > Level.WARN]
     return found
+
+
+def set_aside(show_id: str, staying: Collection[Objector], reason: str, *, by: str, at: datetime) -> None:
+    """Keep why these acts play all the same, beside what was said of them before. The show is held by the caller."""
+    for one in staying:
+        said = overrides.find(show_id, one.artist_id) | {rule.value: reason for rule in one.rules}
+        overrides.put(show_id, one.artist_id, said, by=by, at=at)
 
 
 def _with(rooms: Sequence[RoomRow], new: RoomRow) -> tuple[RoomRow, ...]:

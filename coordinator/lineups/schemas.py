@@ -23,6 +23,12 @@ class PlaceArtist(AssignArtist):
     reason = Text(load_default="", most=500)
 
 
+class KeepMisfit(AssignArtist):
+    """Which act of a bill is to play although it fits no more, and why."""
+
+    reason = Text(load_default="", most=500)
+
+
 class SeenSlot(Schema):
     """Whom the lead saw in the slot; "" for nobody, left out: whoever it is."""
 

@@ -11,19 +11,20 @@ from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import overrides
-from coordinator.errors import Conflict, NotFound
-from coordinator.lineups import assignment, filling, meanwhile, undoing, unsaved
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.lineups import assignment, filling, meanwhile, rechecking, undoing, unsaved
 from coordinator.lineups.candidates import Candidate, candidates
 from coordinator.lineups.cards import card_of
 from coordinator.lineups.levels import Objection
 from coordinator.lineups.offer_views import offer_board
 from coordinator.lineups.problem import Need
-from coordinator.lineups.schemas import HoldSlot, MoveArtist, NumberedStep, PlaceArtist, SeenBill, SeenSlot
+from coordinator.lineups.schemas import HoldSlot, KeepMisfit, MoveArtist, NumberedStep, PlaceArtist, SeenBill, SeenSlot
 from coordinator.lineups.step_words import told_words
 from coordinator.lineups.views import desk, the_edition
 from coordinator.lineups.words import (
     genre_words,
     lost_words,
+    misfit_words,
     moved_words,
     need_name,
     objections_in_words,
@@ -32,7 +33,7 @@ from coordinator.lineups.words import (
 from coordinator.people.models import Role
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, audience, error_page, load, local_path, reader
+from coordinator.web import GLOBAL, LEAD, audience, error_page, load, local_path, reader, say_faults
 
 bp = Blueprint("lineup", __name__)
 bp.add_app_template_filter(need_name, "need_name")
@@ -64,6 +65,8 @@ def show(city: str, show_id: str) -> str:
         needs=list(Need),
         asked=asked,
         warnings=found.warnings,
+        misfits=rechecking.misfits(reader(), row, at=now()),
+        misfit_words=misfit_words,
         unsaved=unsaved.find(row.id),
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),
         objection_words=against.__getitem__,
@@ -148,6 +151,22 @@ def hold(city: str, show_id: str, position: int) -> Response:
     db.session.commit()
     said = gettext("Proposals leave this slot as it is.") if held else gettext("Proposals may change this slot again.")
     flash(said, "good")
+    return _back(city, show_id)
+
+
+@bp.post("/lead/<city>/shows/<show_id>/keep")
+@audience(LEAD, GLOBAL)
+def keep(city: str, show_id: str) -> Response:
+    """Let an act play although it fits no more, for a reason."""
+    place, row = _led(city, show_id)
+    form = load(KeepMisfit)
+    try:
+        with _spoken(place, row):
+            kept = rechecking.keep(reader(), row.id, form["artist_id"], form["reason"], city_id=place.id, at=now())
+            _done(gettext("It plays all the same.") if kept else gettext("It fits again; nothing was to be done."))
+    except Invalid as refused:
+        db.session.rollback()
+        flash(" ".join(fault for faults in say_faults(refused).values() for fault in faults), "bad")
     return _back(city, show_id)
 
 

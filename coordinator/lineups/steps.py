@@ -7,7 +7,7 @@ from datetime import datetime
 from coordinator.disclosure import steps
 from coordinator.disclosure.steps import Change, Slots, Step
 from coordinator.errors import NotFound
-from coordinator.lineups import alarms
+from coordinator.lineups import alarms, asking
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -31,8 +31,9 @@ def noted(by: str, shows: Sequence[Show], kind: str, *, at: datetime) -> Iterato
 
 def note(by: str, shows: Sequence[Show], kind: str, *, before: Slots, after: Slots, at: datetime) -> list[Step]:
     """Note a step that took the slots of these shows from `before` to `after`; where an undoable kind changed nothing,
-    there is none. Slots that fell empty begin to count (`alarms`)."""
+    there is none. Slots that fell empty begin to count (`alarms`), offers of acts that left a bill end (`asking`)."""
     alarms.follow(shows, before, after, at=at)
+    asking.follow(before, after, by=by, at=at)
     made = []
     for edition_id, city_id in sorted({(show.edition_id, show.city_id) for show in shows}):
         here = {show.id for show in shows if show.city_id == city_id}

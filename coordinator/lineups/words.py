@@ -1,12 +1,16 @@
 """What refusals and reasons about lineups are called on pages: one sentence each, with what to do next."""
 
 from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import Any
 
 from flask_babel import gettext
 
 from coordinator.errors import Conflict
 from coordinator.lineups.levels import Objection
 from coordinator.lineups.problem import Reason
+from coordinator.lineups.rechecking import Misfit
+from coordinator.wording import distance, number, time_of_day
 
 
 def refusal_words(refused: Conflict) -> str:
@@ -31,14 +35,17 @@ def refusal_words(refused: Conflict) -> str:
         "too_far": gettext("This act would have to come from farther than it wants to."),
         "same_genre": gettext("An act of the same main genre is on the bill already."),
         "stage_too_small": gettext("This act is more people than the stage has room for."),
-        "act_left": gettext("This act took its application back meanwhile. Choose somebody else."),
+        "act_left": gettext("This act’s application was taken back or not accepted. Choose somebody else."),
         "needs_reason": _needs_reason(refused),
         "changed_meanwhile": gettext("This slot changed since you looked. Here is how it stands now; choose again."),
         "nobody_there": gettext("There is no act in this slot any more. Here is how it stands now."),
         "not_three_acts": gettext("Only three acts can be locked. Fill the empty slots first."),
         "no_such_rank": gettext("Three acts stand by at most. Take rank 1, 2 or 3."),
     }
-    return words[refused.reason]
+    said = words[refused.reason]
+    if "act" in refused.facts:
+        return str(gettext("%(act)s cannot play as it is. %(said)s", act=refused.facts["act"], said=said))
+    return said
 
 
 def _needs_reason(refused: Conflict) -> str:
@@ -110,6 +117,7 @@ def objection_words(objection: Objection) -> str:
 def objections_in_words() -> dict[Objection, str]:
     """The words of every objection, for a page that says many."""
     return {
+        Objection.LEFT: gettext("does not apply any more, or is not accepted"),
         Objection.OVERLAP: gettext("plays elsewhere then"),
         Objection.MEMBER: gettext("somebody of it plays elsewhere then"),
         Objection.TWICE: gettext("plays as many shows as it wants"),
@@ -125,6 +133,42 @@ def objections_in_words() -> dict[Objection, str]:
         Objection.MOOD: gettext("all three of one mood"),
         Objection.NOBODY_LOCAL: gettext("nobody local plays"),
     }
+
+
+def misfit_words(misfit: Misfit) -> list[str]:
+    """Why an act fits its show no more, one sentence for each rule, the weightiest first."""
+    return [_now_said(rule, misfit.facts.get(rule, {})) or objection_words(rule) for rule in misfit.who.rules]
+
+
+def _now_said(rule: Objection, facts: Mapping[str, Any]) -> str | None:
+    """A rule with what the act says now; None where the rule's own words say all."""
+    if rule is Objection.NOT_FREE:
+        return _now_free(*facts["free"], *facts["evening"])
+    if rule is Objection.TOO_LONG:
+        return str(gettext("plays %(minutes)s minutes, too long for three sets", minutes=number(facts["minutes"])))
+    if rule is Objection.LACKS:
+        return str(gettext("needs what the room lacks: %(things)s", things=", ".join(map(need_name, facts["needs"]))))
+    if rule is Objection.REACH:
+        return str(gettext("comes %(distance)s at most, and this room is farther", distance=distance(facts["km"])))
+    if rule is Objection.STAGE:
+        people, room = number(facts["people"]), number(facts["room"])
+        return str(gettext("is %(people)s people, and the stage has room for %(room)s", people=people, room=room))
+    return None
+
+
+def _now_free(first: int | None, last: int | None, begins: int, ends: int) -> str:
+    start, end, free_from, free_until = (_wall(one) for one in (begins, ends, first or 0, last or 0))
+    if first is not None and last is not None:
+        said = gettext("is free from %(first)s to %(last)s only", first=free_from, last=free_until)
+    elif first is not None:
+        said = gettext("is free from %(first)s only", first=free_from)
+    else:
+        said = gettext("is free until %(last)s only", last=free_until)
+    return str(gettext("%(said)s; the evening is from %(start)s to %(end)s", said=said, start=start, end=end))
+
+
+def _wall(minutes: int) -> str:
+    return time_of_day(time(minutes // 60 % 24, minutes % 60))
 
 
 def genre_words(genres: Sequence[str], bill: Mapping[str, Sequence[str]]) -> list[str]:
@@ -157,6 +201,7 @@ def step_words(kind: str) -> str:
         "planned": gettext("changed the show"),
         "held": gettext("held an act against proposals"),
         "let_go": gettext("let proposals change a slot"),
+        "kept": gettext("kept an act that fits no more"),
     }
     return words[kind]
 

@@ -114,7 +114,7 @@ def test_an_act_that_changed_its_slot_is_asked_anew_without_a_letter_of_withdraw
     evening = an_asked_show()
     before = evening.offer(0)
     locking.unlock(evening.lead, evening.show.id, "the other way round", at=evening.at)
-    _swap(evening, {1: 1, 2: 0})
+    assignment.move(CONSOLE, (evening.show.id, 1), (evening.show.id, 2), at=evening.at)
 
     locking.lock(evening.lead, evening.show.id, at=evening.at + HOUR)
 

@@ -165,10 +165,24 @@ def test_a_no_of_an_act_that_the_lead_has_taken_off_already_leaves_the_bill_alon
     locking.unlock(evening.lead, evening.show.id, "somebody else", at=evening.at)
     assignment.assign(CONSOLE, evening.show.id, 1, evening.acts[4], at=evening.at)
 
-    offers.decline(contact_of(0), evening.offer(0).id, at=evening.at)
+    with pytest.raises(Conflict) as refused:
+        offers.decline(contact_of(0), evening.offer(0).id, at=evening.at)
 
-    assert lineup(evening.show)[1] == evening.acts[4]
+    assert (refused.value.reason, lineup(evening.show)[1]) == ("offer_withdrawn", evening.acts[4])
     assert [kind for kind, _ in waiting() if kind == "slot_open"] == []
+
+
+def test_an_act_that_is_cleared_by_hand_holds_no_offer_any_more_and_hears_of_it_unless_it_is_asked_again() -> None:
+    evening = an_asked_show()
+    for act in (0, 1):
+        offers.confirm(contact_of(act), evening.offer(act).id, at=evening.at)
+    locking.unlock(evening.lead, evening.show.id, "somebody else", at=evening.at)
+
+    assignment.clear(evening.lead, evening.show.id, 1, at=evening.at)
+    assignment.move(evening.lead, (evening.show.id, 2), (evening.show.id, 3), at=evening.at)
+
+    assert [str(evening.offer(act).state) for act in range(3)] == ["withdrawn", "confirmed", "offered"]
+    assert [person for kind, person in waiting() if kind == "offer_over"] == [contact_of(0).id]
 
 
 def test_an_offer_of_a_cancelled_show_is_void() -> None:

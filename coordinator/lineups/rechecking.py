@@ -1,0 +1,127 @@
+"""Whether the acts of a show still fit it: looked at anew whenever somebody looks, so that nothing can be out of date.
+
+An act may change what it said after it was placed. Nobody is thrown off for that: its slot stays, whoever answers for
+the city is told, and the show says what does not hold until the act, the slot or the show changes, or the lead keeps it
+with a reason. Rules, levels and words are those of placing an act (`levels`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from coordinator import jobs
+from coordinator.artists.models import Artist
+from coordinator.db import db
+from coordinator.disclosure import engagements, matching, offers, overrides
+from coordinator.errors import Conflict, Invalid, Say
+from coordinator.lineups import alarms, steps
+from coordinator.lineups.levels import Level, Objection
+from coordinator.lineups.objections import Objector, hold_bill, rules_against, set_aside
+from coordinator.lineups.problem import Artist as ProblemArtist
+from coordinator.lineups.problem import Need
+from coordinator.lineups.problem import Show as ProblemShow
+from coordinator.lineups.proposals import problem_of
+from coordinator.people.readers import Reader
+from coordinator.people.rolls import roll
+from coordinator.shows import leading
+from coordinator.shows.leading import led_show
+from coordinator.shows.models import Show, ShowState
+
+LETTER = "misfit"  # the outbox's kind
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """An act of the bill, the rules it breaks that nobody has set aside, and what is to be known of each.
+
+    `facts`: minutes of the day at the show's place, km, people, words of `problem.Need`; never where an act lives.
+    """
+
+    who: Objector
+    facts: Mapping[Objection, Facts]
+
+
+def misfits(reader: Reader, show: Show, *, at: datetime) -> Sequence[Misfit]:
+    """The acts of a show that fit it no more, by slot, for its lead; none of one that is over. Raises NotFound for
+    everybody else."""
+    leading.refuse_others(reader, show.city_id)
+    bill = offers.bills([show.id])[show.id]
+    if not bill or show.state is ShowState.CANCELLED or at >= show.ends_at:
+        return ()
+    acts = frozenset(bill.values())
+    bands = acts | engagements.all_sharing_members(acts, edition_id=show.edition_id)
+    rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at, acts_at=(bands, [show.id]))
+    problem, names = problem_of(rows), _names(acts)
+    known = {one.id: one for one in problem.artists if one.id in acts}
+    room = next(one for one in problem.shows if one.id == show.id)
+    against = rules_against(problem, show.id, known)
+    found = []
+    for position, act in bill.items():
+        set_aside_before = overrides.find(show.id, act)
+        rules = tuple(one for one in against.get(act, (Objection.LEFT,)) if one.value not in set_aside_before)
+        if rules:
+            facts = _facts(known[act], room) if act in known else {}
+            found.append(Misfit(Objector(act, names[act], position, rules), facts))
+    return found
+
+
+def refuse_blocked(reader: Reader, show: Show, *, at: datetime) -> None:
+    """Raise Conflict with the code of a rule that no lead can set aside, with the `act` that breaks it. The show and
+    its acts are held by the caller."""
+    for misfit in misfits(reader, show, at=at):
+        first = misfit.who.rules[0]
+        if first.level is Level.BLOCK:
+            raise Conflict(first.value, show=show.id, artist=misfit.who.artist_id, act=misfit.who.act_name)
+
+
+def keep(reader: Reader, show_id: str, artist_id: str, reason: str, *, city_id: str, at: datetime) -> bool:
+    """Let an act play although it fits no more, for a reason that is kept; whether there was anything to say. Raises
+    NotFound, Invalid (`reason`) without one, and Conflict with the code of a rule that cannot be set aside."""
+    show = led_show(reader, show_id, city_id=city_id)
+    if not reason:
+        raise Invalid({"reason": [Say("Say in a few words why this act plays all the same.")]})
+    hold_bill([show])
+    mine = [one.who for one in misfits(reader, show, at=at) if one.who.artist_id == artist_id]
+    for who in mine:
+        if not who.may_stay:
+            raise Conflict(who.rules[0].value, show=show.id, artist=artist_id, act=who.act_name)
+        set_aside(show.id, [who], reason, by=str(reader.id), at=at)
+        steps.note(str(reader.id), [show], "kept", before={}, after={}, at=at)
+    return bool(mine)
+
+
+def tell_leads(artist_id: str, *, edition_id: str, at: datetime) -> None:
+    """Have whoever answers for a show look again, wherever this act plays from now on: in the transaction in which what
+    it says has changed. At each show it is found out as the letter is sent whether there is anything to tell."""
+    db.session.flush()
+    engagements.hold_act(artist_id, edition_id=edition_id)
+    for one in engagements.engagements([artist_id], edition_id=edition_id):
+        if one.ends_at > at:
+            _tell(db.session.get_one(Show, one.show_id), artist_id, at=at)
+
+
+def _tell(show: Show, artist_id: str, *, at: datetime) -> None:
+    in_charge = alarms.told_at(alarms.Level.LEAD, show, at=at)
+    for person_id in dict.fromkeys((*roll(show.city_id).leads, *in_charge)):
+        key = f"{LETTER}|{show.id}|{artist_id}|{person_id}|{at:%Y%m%dT%H%M%S%f}"
+        jobs.enqueue(LETTER, person_id=person_id, subject=show.id, dedupe_key=key, due_at=at)
+
+
+def _names(artist_ids: frozenset[str]) -> Mapping[str, str]:
+    rows = db.session.execute(select(Artist.id, Artist.act_name).where(Artist.id.in_(artist_ids)))
+    return {row.id: row.act_name for row in rows}
+
+
+def _facts(act: ProblemArtist, room: ProblemShow) -> Mapping[Objection, Facts]:
+    return {
+        Objection.NOT_FREE: {"free": (act.free_from, act.free_until), "evening": (room.local_start, room.local_end)},
+        Objection.TOO_LONG: {"minutes": act.set_minutes},
+        Objection.LACKS: {"needs": [str(need) for need in Need if need in act.needs - room.has]},
+        Objection.REACH: {"km": act.travel_km},
+        Objection.STAGE: {"people": act.people, "room": room.stage_people},
+        Objection.TWICE: {"most": act.max_shows},
+    }
