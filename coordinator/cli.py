@@ -13,6 +13,7 @@ from coordinator.campaign.list_commands import import_list
 from coordinator.campaign.pinning import pin
 from coordinator.config import BadSettings
 from coordinator.errors import DomainError, Invalid
+from coordinator.guests.commands import verify_draw
 from coordinator.lineups.commands import plan
 from coordinator.people.commands import invite, readdress, work
 from coordinator.serving import check, run
@@ -24,7 +25,21 @@ def group() -> None:
 
 
 group.params.clear()  # which application and which environment file is no question here
-for command in (plan, run, demo, edition, import_list, pin, speed, propose, invite, readdress, work, check):
+for command in (
+    plan,
+    run,
+    demo,
+    edition,
+    import_list,
+    pin,
+    speed,
+    propose,
+    invite,
+    readdress,
+    verify_draw,
+    work,
+    check,
+):
     group.add_command(command)
 
 

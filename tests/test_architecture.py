@@ -95,7 +95,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "entering",
 }
 FEATURES = (
-    *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups"),
+    *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "guests"),
     *("playing", "hosting", "campaign"),
 )
 COMMAND_BAND = {

@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_command_that_is_named_exists_and_every_command_is_named() -> None:
-    named = set(re.findall(r"\bcoordinator ([a-z]+)\b", README))
+    named = set(re.findall(r"\bcoordinator ([a-z-]+)\b", README))
 
     assert named == {*group.commands, "db"}
 

@@ -1,0 +1,1 @@
+"""Guests: their entries, the draw, seats and tickets."""

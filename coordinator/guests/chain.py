@@ -1,0 +1,87 @@
+"""What happens to seats after the draw, as a chain of hashes that is published beside its result.
+
+Each link is a JSON object (sorted keys, no spaces) on a line of its own: its `number` from 1, the instant `at`, what
+happened (`what`), the public id of the `entry`, the `show`, how many `people`, and `after`, the SHA-256 of the link
+before; the first comes after the SHA-256 of the result file. Nothing can be taken out or put between without changing
+all that follows. Why an entry was made void is not in it: that is the record of who did it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from coordinator.errors import Invalid, Say
+
+_NAMES = "after, at, entry, number, people, show, what"
+
+
+class What(StrEnum):
+    """What happened to an entry's seat."""
+
+    CONFIRMED = "confirmed"
+    LAPSED = "lapsed"
+    RELEASED = "released"
+    PROMOTED = "promoted"  # from the waiting list
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One thing that happened. `at`: ISO 8601 in UTC with `Z`; `after`: 64 hex digits."""
+
+    number: int
+    at: str
+    what: What
+    entry: str
+    show: str
+    people: int
+    after: str
+
+    def line(self) -> str:
+        """As it is published, without the line's end."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+    def hash(self) -> str:
+        """What the next link comes after."""
+        return hashlib.sha256(self.line().encode("ascii")).hexdigest()
+
+
+def link(number: int, after: str, *, at: datetime, what: What, entry: str, show: str, people: int) -> Link:
+    """The next link. `at` is an instant in UTC; its fractions of a second are left out."""
+    return Link(number, f"{at:%Y-%m-%dT%H:%M:%SZ}", what, entry, show, people, after)
+
+
+def write(links: Iterable[Link]) -> bytes:
+    """The file of a chain."""
+    return "".join(f"{each.line()}\n" for each in links).encode("ascii")
+
+
+def read(file: bytes, *, after: str) -> tuple[Link, ...]:
+    """The links of a chain that begins after the hash `after`. Raises Invalid that names the first line that does not
+    follow from those before."""
+    links: list[Link] = []
+    for number, line in enumerate(_lines(file), start=1):
+        found = _read_link(line, number)
+        if found.line() != line or found.number != number or found.after != after:
+            raise Invalid({f"line {number}": [Say("This does not follow from what stands before it.")]})
+        links.append(found)
+        after = found.hash()
+    return tuple(links)
+
+
+def _lines(file: bytes) -> Sequence[str]:
+    try:
+        return file.decode("ascii").splitlines()
+    except UnicodeDecodeError:
+        raise Invalid({"line 1": [Say("A chain has only ASCII characters.")]}) from None
+
+
+def _read_link(line: str, number: int) -> Link:
+    try:
+        said = json.loads(line)
+        return Link(**{**said, "what": What(said["what"])})  # a name too many, or missing, is a TypeError
+    except (ValueError, TypeError, KeyError):
+        raise Invalid({f"line {number}": [Say("A link is a JSON object: %(names)s.", names=_NAMES)]}) from None

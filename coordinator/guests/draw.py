@@ -1,0 +1,54 @@
+"""The draw itself, `hc-draw/1`: who gets a seat follows from the published list and public randomness, and from nothing
+else. No database, no clock, no random numbers of our own: whoever has both files recomputes it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coordinator.guests.draw_list import DrawList, Entry, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An entry after the draw. `rank`: 64 hex digits, the smallest is drawn first; `show` None: on the waiting list."""
+
+    entry: Entry
+    rank: str
+    show: str | None
+    pool: Pool | None = None  # of the seats it got
+
+
+def seed_of(root: str, randomness: bytes) -> bytes:
+    """What everything follows from: 32 bytes. `root`: that of the list, 64 hex digits."""
+    return hashlib.sha256(b"hc-draw/1|seed|" + bytes.fromhex(root) + randomness).digest()
+
+
+def rank_of(seed: bytes, entry_id: str) -> str:
+    """Where an entry stands (64 hex digits, ascending)."""
+    return hashlib.sha256(b"hc-draw/1|rank|" + seed + bytes.fromhex(entry_id)).hexdigest()
+
+
+def draw(drawn: DrawList, seed: bytes) -> tuple[Drawn, ...]:
+    """All entries in the order in which they are drawn, each with the show it goes to.
+
+    Each takes the first of its wishes that has seats for all of its party: nobody is parted, and no show is
+    overbooked. Who asked for an access seat takes one of those where there are any, and a general one otherwise; what
+    remains of them is released to the waiting list 48 hours before the show, not here. A show that is not in the list
+    has no seats.
+    """
+    general = {show: seats.general for show, seats in drawn.seats.items()}
+    access = {show: seats.access for show, seats in drawn.seats.items()}
+    pools = {Pool.ACCESS: ((access, Pool.ACCESS), (general, Pool.GENERAL)), Pool.GENERAL: ((general, Pool.GENERAL),)}
+    ranks = {entry.id: rank_of(seed, entry.id) for entry in drawn.entries}
+    ranked = sorted(drawn.entries, key=lambda entry: ranks[entry.id])
+    return tuple([_place(entry, ranks[entry.id], pools[entry.pool]) for entry in ranked])
+
+
+def _place(entry: Entry, rank: str, open_to: Sequence[tuple[dict[str, int], Pool]]) -> Drawn:
+    for show in entry.wishes:
+        for left, pool in open_to:
+            if left.get(show, 0) >= entry.people:
+                left[show] -= entry.people
+                return Drawn(entry, rank, show, pool)
+    return Drawn(entry, rank, None)

@@ -1,0 +1,163 @@
+"""The list that is published before a draw, `hc-draw/1`: everything that decides, and nobody's name.
+
+An ASCII file. Its first line is a JSON object (sorted keys, no spaces), each other line an entry: `id people pool
+wishes`, sorted by id. The id is a hash of a token that only its guest has; wishes are ids of shows, the first wish
+first, with commas. The SHA-256 of the whole file is its root: who has it can tell that nothing was changed afterwards.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from coordinator.errors import Invalid, Say
+
+VERSION = "hc-draw/1"
+MOST_WISHES = 5
+MOST_PEOPLE = 2
+FEW = 5  # entries; fewer that ask for an access seat are not marked in the list, since each could be guessed
+_ENTRY = re.compile(r"[0-9a-f]{64} [12] [ag] [A-Za-z0-9_-]+(?:,[A-Za-z0-9_-]+)*")
+
+
+class Pool(StrEnum):
+    """Which seats an entry is drawn for: those kept for people with access needs first, or the others."""
+
+    ACCESS = "a"
+    GENERAL = "g"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A party in the draw, as it is published. `id`: 64 hex digits; `wishes`: ids of shows, the dearest first."""
+
+    id: str
+    people: int
+    pool: Pool
+    wishes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The seats of a show: to be drawn (`access`, `general`), and given before (`own` guests and `neighbours` of the
+    host, `kept` for access needs that are too few to be named)."""
+
+    access: int
+    general: int
+    own: int = 0
+    neighbours: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The public randomness that will decide: a drand round (`chain`, `round`), or a lottery's drawing (`name`)."""
+
+    type: str  # "drand" or "lottery"
+    chain: str = ""
+    round: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawList:
+    """All of it: city and calendar day, show id → seats, the source, and the entries by id."""
+
+    city: str
+    date: date
+    seats: Mapping[str, Seats]
+    source: Source
+    entries: tuple[Entry, ...]
+
+
+def entry_id(token: bytes) -> str:
+    """The public id of the entry whose guest has this token (16 random bytes)."""
+    return hashlib.sha256(b"hc-draw/1|entry|" + token).hexdigest()
+
+
+def merged(entries: Iterable[Entry], seats: Mapping[str, Seats]) -> tuple[tuple[Entry, ...], dict[str, Seats]]:
+    """The entries and seats as they may be published: with only a few entries for access seats, none is marked and
+    those seats are kept out of the draw, for the few of them that win no other."""
+    listed = tuple(sorted(entries, key=lambda entry: entry.id))
+    few = 0 < sum(entry.pool is Pool.ACCESS for entry in listed) < FEW
+    if not few:
+        return listed, dict(seats)
+    hidden = tuple(Entry(entry.id, entry.people, Pool.GENERAL, entry.wishes) for entry in listed)
+    return hidden, {
+        show: Seats(0, each.general, each.own, each.neighbours, each.kept + each.access) for show, each in seats.items()
+    }
+
+
+def write(drawn: DrawList) -> bytes:
+    """The file. Entries are put in order by id."""
+    lines = [_header(drawn)]
+    lines += [f"{e.id} {e.people} {e.pool} {','.join(e.wishes)}" for e in sorted(drawn.entries, key=lambda e: e.id)]
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def root(file: bytes) -> str:
+    """The hash that is published with the list (64 hex digits)."""
+    return hashlib.sha256(file).hexdigest()
+
+
+def read(file: bytes) -> DrawList:
+    """The list in a file. Raises Invalid that names the first line (from 1) that is not as `write` writes it."""
+    try:
+        head, *lines, end = file.decode("ascii").split("\n")
+    except UnicodeDecodeError:
+        raise Invalid({"line 1": [Say("A list has only ASCII characters.")]}) from None
+    except ValueError:
+        raise Invalid({"line 1": [Say("A list ends with the end of a line.")]}) from None
+    drawn = _read_header(head, tuple(_entries(lines)))
+    if end or head != _header(drawn):
+        raise Invalid({"line 1": [Say("This is not the form in which lists are published, byte by byte.")]})
+    return drawn
+
+
+def _entries(lines: Sequence[str]) -> Iterable[Entry]:
+    before, pools = "", {pool.value: pool for pool in Pool}
+    for number, line in enumerate(lines, start=2):
+        if not _ENTRY.fullmatch(line):
+            raise Invalid({f"line {number}": [Say("An entry is: id, people, pool, wishes.")]})
+        key, people, pool, said = line.split(" ")
+        wishes = tuple(said.split(","))
+        if key <= before:
+            raise Invalid({f"line {number}": [Say("Entries stand in the order of their ids, each once.")]})
+        if len(set(wishes)) != len(wishes) or len(wishes) > MOST_WISHES:
+            raise Invalid({f"line {number}": [Say("An entry has up to five different wishes.")]})
+        before = key
+        yield Entry(key, int(people), pools[pool], wishes)
+
+
+def _header(drawn: DrawList) -> str:
+    seats = {
+        show: {"a": each.access, "g": each.general, "kept": each.kept, "neighbours": each.neighbours, "own": each.own}
+        for show, each in drawn.seats.items()
+    }
+    source = drawn.source
+    drand = {"chain": source.chain, "round": source.round, "type": "drand"}
+    beacon = drand if source.type == "drand" else {"name": source.name, "type": source.type}
+    head = {"beacon": beacon, "city": drawn.city, "date": drawn.date.isoformat(), "seats": seats, "v": VERSION}
+    return json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _read_header(line: str, entries: tuple[Entry, ...]) -> DrawList:
+    try:
+        head = json.loads(line)
+        seats = {show: _seats(each) for show, each in head["seats"].items()}
+        drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, Source(**head["beacon"]), entries)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Invalid({"line 1": [Say("The first line is a JSON object: beacon, city, date, seats, v.")]}) from None
+    if head["v"] != VERSION:
+        raise Invalid({"line 1": [Say("This is a list of another version than %(v)s.", v=VERSION)]})
+    return drawn
+
+
+def _seats(said: Mapping[str, Any]) -> Seats:
+    numbers = {name: said[name] for name in ("a", "g", "own", "neighbours", "kept")}
+    if any(type(number) is not int or number < 0 for number in numbers.values()):
+        raise ValueError("seats are whole numbers")
+    return Seats(numbers.pop("a"), numbers.pop("g"), **numbers)

@@ -1,0 +1,112 @@
+"""The result that is published after a draw, and whether it follows from the list.
+
+An ASCII file. Its first line is a JSON object (sorted keys, no spaces) with the list's root, the public randomness and
+the seed; each other line, in the order in which they were drawn, an entry: `rank id show`, where `-` is the waiting
+list.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from coordinator.errors import Invalid, Say
+from coordinator.guests import randomness
+from coordinator.guests.draw import Drawn, draw, seed_of
+from coordinator.guests.draw_list import VERSION, DrawList, Source, read, root
+from coordinator.memory import uncollected
+
+NOWHERE = "-"
+MOST_FAULTS = 20  # lines that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the source of a draw brought: a round's `signature`, or the `numbers` of a drawing."""
+
+    signature: str = ""
+    numbers: tuple[int, ...] = ()
+
+    def randomness(self, source: Source) -> bytes:
+        """32 bytes. Raises Invalid (`signature`, `numbers`)."""
+        return randomness.of_drand(self.signature) if source.type == "drand" else randomness.of_lottery(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the list, the order that follows from it, and what in the result is not so (line → why)."""
+
+    drawn: DrawList
+    order: tuple[Drawn, ...]
+    faults: Mapping[str, Sequence[Say]] = field(default_factory=dict)
+
+
+@uncollected()
+def write(file: bytes, outcome: Outcome) -> bytes:
+    """The result of the list in `file`. Raises Invalid."""
+    drawn = read(file)
+    said = outcome.randomness(drawn.source)
+    seed = seed_of(root(file), said)
+    lines = [_header(root(file), outcome, said, seed), *map(_line, draw(drawn, seed))]
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+@uncollected()
+def check(file: bytes, result: bytes) -> Checked:
+    """Draw again from the list, and compare. Raises Invalid for a list or a result that cannot be read."""
+    drawn = read(file)
+    head, *lines = _text(result).removesuffix("\n").split("\n")
+    outcome = _outcome(head)
+    said = outcome.randomness(drawn.source)
+    seed = seed_of(root(file), said)
+    order = draw(drawn, seed)
+    faults: dict[str, list[Say]] = {}
+    if head != _header(root(file), outcome, said, seed):
+        faults["line 1"] = [Say("The root, randomness or seed is not that of this list and source.")]
+    faults |= _differences(lines, [_line(one) for one in order])
+    return Checked(drawn, order, faults)
+
+
+def fingerprint(result: bytes) -> str:
+    """The hash with which the chain of later promotions begins (64 hex digits)."""
+    return hashlib.sha256(result).hexdigest()
+
+
+def _differences(lines: Sequence[str], right: Sequence[str]) -> dict[str, list[Say]]:
+    found: dict[str, list[Say]] = {}
+    if len(lines) != len(right):
+        fault = "The result has %(said)d entries, the list %(right)d."
+        found["entries"] = [Say(fault, said=len(lines), right=len(right))]
+    for number, (said, due) in enumerate(zip(lines, right, strict=False), start=2):
+        if said != due and len(found) < MOST_FAULTS:
+            found[f"line {number}"] = [Say("This should be: %(due)s", due=due)]
+    return found
+
+
+def _line(one: Drawn) -> str:
+    return f"{one.rank} {one.entry.id} {one.show or NOWHERE}"
+
+
+def _header(of: str, outcome: Outcome, said: bytes, seed: bytes) -> str:
+    came = (
+        {"signature": outcome.signature.strip().lower()} if outcome.signature else {"numbers": sorted(outcome.numbers)}
+    )
+    head = {**came, "randomness": said.hex(), "root": of, "seed": seed.hex(), "v": VERSION}
+    return json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _outcome(line: str) -> Outcome:
+    try:
+        head: dict[str, Any] = json.loads(line)
+        outcome = Outcome(str(head.get("signature", "")), tuple(int(number) for number in head.get("numbers", ())))
+    except (ValueError, TypeError, AttributeError):
+        raise Invalid({"line 1": [Say("The first line is a JSON object: randomness, root, seed, v.")]}) from None
+    return outcome
+
+
+def _text(result: bytes) -> str:
+    try:
+        return result.decode("ascii")
+    except UnicodeDecodeError:
+        raise Invalid({"line 1": [Say("A result has only ASCII characters.")]}) from None

@@ -1,0 +1,58 @@
+"""`coordinator verify-draw`, as somebody at home would use it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from coordinator.guests import draw_list, draw_result
+from coordinator.guests.commands import verify_draw
+from coordinator.guests.draw_result import Outcome
+from tests.guests.draws import SIGNATURE, a_list, an_entry
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> tuple[Path, Path]:
+    """The list and the result of a draw of six for three seats."""
+    file = draw_list.write(a_list([an_entry(number) for number in range(6)]))
+    listed, drawn = tmp_path / "list.txt", tmp_path / "result.txt"
+    listed.write_bytes(file)
+    drawn.write_bytes(draw_result.write(file, Outcome(signature=SIGNATURE)))
+    return listed, drawn
+
+
+def verified(*files: object) -> Result:
+    """What the command says."""
+    return CliRunner().invoke(verify_draw, [str(file) for file in files])
+
+
+def test_a_right_result_is_confirmed_with_its_root_and_source(published: tuple[Path, Path]) -> None:
+    said = verified(*published)
+
+    assert said.exit_code == 0
+    assert said.stdout.splitlines()[:2] == [
+        "The result follows from the list.",
+        "berlin, 2027-01-02: 3 of 6 entries drawn, 3 people",
+    ]
+    assert draw_list.root(published[0].read_bytes()) in said.stdout
+    assert "drand round 1000 of chain 52db9ba70e0c" in said.stdout
+
+
+def test_a_swapped_winner_is_named_by_its_line_with_what_should_stand_there(published: tuple[Path, Path]) -> None:
+    listed, drawn = published
+    head, *lines = drawn.read_text().splitlines()
+    lines[0], lines[5] = lines[0].replace(" s1", " -"), lines[5].replace(" -", " s1")
+    drawn.write_text("\n".join([head, *lines]) + "\n")
+
+    said = verified(listed, drawn)
+
+    assert said.exit_code == 1
+    assert said.stdout.startswith("The result does NOT follow from the list.")
+    assert [line.split(": ")[0] for line in said.stderr.splitlines()] == [f"{drawn}:line 2", f"{drawn}:line 7"]
+
+
+def test_json_holds_the_same_facts(published: tuple[Path, Path]) -> None:
+    said = json.loads(verified(*published, "--json").stdout)
+
+    assert (said["follows"], said["entries"], said["drawn"], said["city"]) == (True, 6, 3, "berlin")
