@@ -17,11 +17,13 @@ from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
+from coordinator.hosting.door_views import bp as doors
 from coordinator.hosting.photo_views import bp as room_photos
 from coordinator.hosting.seen_views import bp as seen
 from coordinator.hosting.views import bp as hosting
 from coordinator.languages import DEFAULT, select_locale
 from coordinator.lineups.artist_views import bp as artist
+from coordinator.lineups.door_views import bp as closed_doors
 from coordinator.lineups.live_views import bp as live
 from coordinator.lineups.offer_views import bp as offers
 from coordinator.lineups.plan_views import bp as planning
@@ -68,8 +70,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     wording.init(app)
     assets.init(app)
     for blueprint in (
-        *(shows, lineups, lineup, live, offers, artist, proposals, planning, sheets),
-        *(people, email, second_step, reviews, readiness, towns, hosting, seen, room_photos, health),
+        *(shows, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
+        *(people, email, second_step, reviews, readiness, towns, hosting, seen, room_photos, doors, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

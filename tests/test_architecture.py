@@ -89,6 +89,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "proposal_words",
     "seen_views",
     "photo_views",
+    "door_views",
     "second_step_views",
     "email_views",
     "proof_pages",

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
-from coordinator.disclosure import audit, cipher, twins
+from coordinator.disclosure import audit, cipher, doors, twins
 from coordinator.disclosure.offers import has_left
 from coordinator.disclosure.policy import Clock, Fact, Phase, Relation, may_see, relation
 from coordinator.disclosure.sealed import (
@@ -76,7 +76,7 @@ class LeadShow:
 
 
 def clock_of(show: Show, edition: Edition) -> Clock:
-    """The disclosure clock of a show."""
+    """The disclosure clock of a show, whose room's door may be closed."""
     return Clock(
         show.starts_at,
         show.ends_at,
@@ -84,6 +84,7 @@ def clock_of(show: Show, edition: Edition) -> Clock:
         doorbell_hours=edition.doorbell_hours,
         forget_hours=edition.forget_hours,
         embargo_ends_at=edition.embargo_ends_at,
+        closed_at=doors.closed_since([show.space_id]).get(show.space_id),
     )
 
 

@@ -31,6 +31,7 @@ class Fact(StrEnum):
     DOORBELL = "doorbell"  # how the door is found: the name at the bell, the floor
     ROOM_PHOTO = "room_photo"  # what the room looks like: a window, a stucco or a view can be recognised
     HOME = "home"  # what else its host says of it: times, permission, neighbours
+    CLOSED_DOOR = "closed_door"  # that its host has closed her door
 
 
 class Relation(StrEnum):
@@ -48,7 +49,7 @@ class Relation(StrEnum):
 
 
 class Phase(IntEnum):
-    """Where a show is on its clock."""
+    """Where a show is on its clock. A door that its host has closed outruns the clock: it is closed at every hour."""
 
     PLANNED = 0
     REVEALED = 1
@@ -56,11 +57,13 @@ class Phase(IntEnum):
     LIVE = 3
     ENDED = 4
     FORGOTTEN = 5
+    CLOSED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The instants at which a show changes phase, and the end of the edition's embargo (None: not set, still holds)."""
+    """The instants at which a show changes phase, the end of the edition's embargo (None: not set, still holds), and
+    since when the door of its room is closed (None: it is open)."""
 
     starts_at: datetime
     ends_at: datetime
@@ -68,9 +71,12 @@ class Clock:
     doorbell_hours: int = 3
     forget_hours: int = 12
     embargo_ends_at: datetime | None = None
+    closed_at: datetime | None = None
 
     def phase(self, at: datetime) -> Phase:
         """The phase at the instant `at`. Differences are taken between instants, so no change of clocks matters."""
+        if self.closed_at is not None and at >= self.closed_at:
+            return Phase.CLOSED
         turns = (
             self.starts_at - timedelta(hours=self.reveal_hours),
             self.starts_at - timedelta(hours=self.doorbell_hours),
@@ -90,7 +96,7 @@ class Window:
     """From which phase to which (inclusive) a fact is open."""
 
     opens: Phase = Phase.PLANNED
-    closes: Phase = Phase.FORGOTTEN
+    closes: Phase = Phase.CLOSED
 
 
 ALWAYS = Window()
@@ -117,6 +123,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.DOORBELL: {Relation.HOST: ALWAYS, **ARRIVAL, **TEAM},
     Fact.ROOM_PHOTO: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.HOME: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.CLOSED_DOOR: {Relation.HOST: ALWAYS, **TEAM},
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over
 

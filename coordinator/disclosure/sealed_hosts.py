@@ -1,4 +1,4 @@
-"""Sealed tables of hosts: what they say of their homes, step by step, beyond the public row.
+"""Sealed tables of hosts: what they say of their homes, step by step, beyond the public row; doors they have closed.
 
 As with `sealed`, only `disclosure` imports this, and the gate keeps everybody else's SQL away.
 """
@@ -24,3 +24,19 @@ class SealedForm(Base):
     host_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     said: Mapped[str]
     begun_at: Mapped[datetime]
+
+
+class SealedDoor(Base):
+    """A door that its host has closed; no row: it is open.
+
+    `before` is the state of the space until then, `shows` are those that were to take place there: once one of them has
+    moved or is called off, the lead has acted. `asked_at`: since when the host would like the lead to open it again.
+    """
+
+    __tablename__ = "sec_closed_doors"
+
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    closed_at: Mapped[datetime]
+    before: Mapped[str]
+    shows: Mapped[list[str]]
+    asked_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from coordinator import maps
 from coordinator.disclosure import room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
+from coordinator.hosting.closing import Standing
 from coordinator.spaces import registration
 from coordinator.spaces.registration import Step
 from coordinator.spaces.schemas import (
@@ -64,11 +65,12 @@ def step_page(
     )
 
 
-def space_page(form: OwnForm) -> str:
+def space_page(form: OwnForm, standing: Standing) -> str:
     """A space as its host has described it, and what is still open."""
     return render_template(
         "spaces/space.html",
         form=form,
+        standing=standing,
         told=told(form.said),
         open_steps=registration.open_steps(form.said),
         lacks_promise=registration.lacks_promise(form.said),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from coordinator.cities.models import Area
 from coordinator.db import db
+from coordinator.disclosure import doors
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.errors import NotFound
@@ -52,23 +53,25 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A space, its public area, and the shows that are still to come in it, in order."""
+    """A space, its public area, the shows that are still to come in it, in order, and whether its door is closed."""
 
     space: Space
     area: Area
     shows: tuple[Show, ...]
+    closed: bool
 
 
-def audiences() -> tuple[Seen, ...]:
-    """Every audience with what it learns."""
-    return tuple(_seen(name, *standing) for name, standing in AUDIENCES.items())
+def audiences(*, closed: bool = False) -> tuple[Seen, ...]:
+    """Every audience with what it learns. A `closed` door is closed to each of them, whenever she looks."""
+    return tuple(_seen(name, who, Phase.CLOSED if closed else phase) for name, (who, phase) in AUDIENCES.items())
 
 
 def home(form: OwnForm, *, at: datetime) -> Home:
     """The public side of a host's space. Raises NotFound for a draft: it has none."""
     if form.space is None:
         raise NotFound
-    return Home(form.space, db.session.get_one(Area, form.space.area_id), tuple(_shows(form.space, at)))
+    area, closed = db.session.get_one(Area, form.space.area_id), bool(doors.closed_since([form.space_id]))
+    return Home(form.space, area, tuple(_shows(form.space, at)), closed)
 
 
 def _seen(name: str, relation: Relation, phase: Phase) -> Seen:

@@ -19,7 +19,7 @@ from coordinator.geo.areas import Area
 from coordinator.geo.configured import at_once
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.geo.geocoding import Address
-from coordinator.hosting import finding
+from coordinator.hosting import closing, finding
 from coordinator.hosting.pages import FORMS, space_page, step_page
 from coordinator.people import newcomers
 from coordinator.people.entering import remember_where
@@ -93,7 +93,8 @@ def begin() -> Response:
 @audience(HOST)
 def space(space_id: str) -> str:
     """One space: where it stands, what was said, what is still open."""
-    return space_page(own_spaces.own_form(reader(), space_id))
+    form = own_spaces.own_form(reader(), space_id)
+    return space_page(form, closing.standing(form, at=now()))
 
 
 @bp.get("/host/<space_id>/steps/<step>")

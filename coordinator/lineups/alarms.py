@@ -29,6 +29,7 @@ from coordinator.people.rolls import roll
 from coordinator.shows import check_ins
 from coordinator.shows.check_ins import Post
 from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import Space
 
 NEAR = timedelta(hours=24)  # before the start of the show; earlier an empty slot is no alarm
 STEP = timedelta(hours=1)
@@ -125,10 +126,10 @@ def rise(job: jobs.Job, at: datetime) -> None:
 JOBS = {RISES: rise}
 
 
-def told_at(level: Level, show: Show, *, at: datetime) -> Sequence[str]:
+def told_at(level: Level, where: Show | Space, *, at: datetime) -> Sequence[str]:
     """The people to whom an alarm comes at a level: whoever answers for the city, later the deputies, then the global
     team. Where there is none of the kind, those of the next; where nobody is left, the leads."""
-    charge = check_ins.in_charge(db.session.get_one(Edition, show.edition_id), show.city_id, at=at)
+    charge = check_ins.in_charge(db.session.get_one(Edition, where.edition_id), where.city_id, at=at)
     roll = charge.day.roll
     if level <= _LEVELS[charge.post]:
         return charge.people or roll.leads

@@ -1,4 +1,4 @@
-"""Letters about offers and empty slots, as jobs of the outbox. Each looks anew whether there is still something to say.
+"""Letters about offers, empty slots and closed doors, as jobs of the outbox. Each looks anew whether it still holds.
 
 They name no act, no room and no address: a deadline, a city for those who lead it, and one link; the page decides.
 """
@@ -12,15 +12,17 @@ from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.disclosure import alarms as open_alarms
+from coordinator.disclosure import doors as closed_doors
 from coordinator.disclosure import offers
 from coordinator.disclosure.offers import Offer, OfferState
 from coordinator.jobs import Job
-from coordinator.lineups import alarms, asking, leaving, rechecking
+from coordinator.lineups import alarms, asking, doors, leaving, rechecking
 from coordinator.lineups.problem import ACTS
 from coordinator.people.letters import post
 from coordinator.people.models import PersonRole, Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
+from coordinator.spaces.models import Space
 from coordinator.web import settings
 
 
@@ -86,6 +88,25 @@ def send_alarm(job: Job, at: datetime) -> None:
         post(job, "alarm", {"hours": max(hours, 1), **_where(alarm.show)}, at=at)
 
 
+def send_door(job: Job, at: datetime) -> None:
+    """Tell who leads a city that a host has closed her door or asks for it to be opened, as long as that holds."""
+    space, door = db.session.get_one(Space, job.subject), closed_doors.find(job.subject)
+    if door is not None and _may_know(job.person_id, space.city_id):
+        shows = len(doors.coming([space.id], at=at)[space.id])
+        city = db.session.get_one(City, space.city_id)
+        link = _address(f"/lead/{city.slug}/doors/{space.id}")
+        post(job, job.kind, {"city": city.name, "shows": shows, "link": link}, at=at)
+
+
+def send_door_opened(job: Job, at: datetime) -> None:
+    """Tell who leads a city that a host has opened her door again, unless it is closed by now."""
+    space = db.session.get_one(Space, job.subject)
+    if closed_doors.find(job.subject) is None and _may_know(job.person_id, space.city_id):
+        city = db.session.get_one(City, space.city_id)
+        link = _address(f"/lead/{city.slug}/spaces/{space.id}")
+        post(job, job.kind, {"city": city.name, "link": link}, at=at)
+
+
 JOBS = {
     asking.OFFER: send_offer,
     asking.REMINDER: send_offer,
@@ -95,6 +116,9 @@ JOBS = {
     leaving.LETTER_OF_SHOW: send_slot_left,
     rechecking.LETTER: send_misfit,
     alarms.LETTER: send_alarm,
+    doors.LETTER: send_door,
+    doors.ASKED: send_door,
+    doors.OPENED: send_door_opened,
 }
 
 

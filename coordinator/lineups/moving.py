@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from coordinator.db import db
-from coordinator.disclosure import offers, twins
+from coordinator.disclosure import offers, reserves, twins
 from coordinator.disclosure.rooms import points
 from coordinator.disclosure.twins import Kept
 from coordinator.editions.models import Edition
@@ -81,9 +81,16 @@ def move(
         before = changed_evening.seen_by_acts(pair)
         cleared = _clear(reader, pair[0], target, booking, span, leave=leave, reason=reason, at=at)
         _write(pair, target, booking, span)
+        _let_go(show)
         changed_evening.renew(pair, before, cleared=cleared, by=str(reader.id), at=at)
     alarms.follow_clock(pair[0], at=at)
     return Moved(show, cleared, changed=True)
+
+
+def _let_go(show: Show) -> None:
+    """A space in which the show takes place stands ready for it no more."""
+    if reserves.of_shows([show.id]).get(show.id) == show.space_id:
+        reserves.pair(show.id, None)
 
 
 def apart_km(one: Space, other: Space) -> float:

@@ -16,7 +16,7 @@ from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.lineups import alarms, letters, locking, offers, replacements, standby
+from coordinator.lineups import alarms, doors, letters, locking, offers, replacements, standby
 from coordinator.lineups.candidates import Candidates
 from coordinator.lineups.locking import Told
 from coordinator.lineups.offers import SlotOffer
@@ -34,7 +34,7 @@ SHOWN = 60  # acts on the page of those who stand by; a name finds the others
 @bp.record_once
 def offer_jobs(state: BlueprintSetupState) -> None:
     """Let workers of the application tell acts and leads, let offers lapse and alarms rise."""
-    for kinds in (offers.JOBS, alarms.JOBS, letters.JOBS):
+    for kinds in (offers.JOBS, alarms.JOBS, doors.JOBS, letters.JOBS):
         state.app.extensions.setdefault("coordinator.jobs", {}).update(kinds)
 
 

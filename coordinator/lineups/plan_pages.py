@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask_babel import gettext, ngettext
 
 from coordinator.cities.listing import PublicCity
-from coordinator.clock import now
+from coordinator.clock import instant, now
 from coordinator.disclosure import reserves as sealed_reserves
 from coordinator.disclosure.reserves import space_names
 from coordinator.errors import Conflict
@@ -16,11 +16,22 @@ from coordinator.lineups.moving import WALK_KM, seen_of
 from coordinator.lineups.words import objection_words
 from coordinator.shows import planning
 from coordinator.shows.models import Show
+from coordinator.shows.planning import Side
 from coordinator.spaces.models import Space
 from coordinator.web import reader
 from coordinator.wording import time_of_day
 
 Faults = Mapping[str, Sequence[str]]
+
+
+def booked(show: Show) -> dict[str, str]:
+    """Where and when a show is, as the form to move it has that. `side` only where clocks show the start twice."""
+    start = show.local_start
+    minutes = round((show.ends_at - show.starts_at).total_seconds() / 60)
+    told = {"space_id": show.space_id, "day": f"{start:%Y-%m-%d}", "start": f"{start:%H:%M}", "minutes": str(minutes)}
+    sides = [instant(start, show.zone, fold=fold) for fold in (0, 1)]
+    twice = {} if len(set(sides)) == 1 else {"side": str(list(Side)[sides.index(show.starts_at)])}
+    return {**told, **twice, "seen": seen_of(show)}
 
 
 def new(place: PublicCity, edition_id: str, form: Mapping[str, str], faults: Faults) -> str:

@@ -12,7 +12,7 @@ from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.lineups import adding, calling_off, plan_pages, twins
+from coordinator.lineups import adding, calling_off, doors, plan_pages, twins
 from coordinator.lineups.city_plan import city_plan
 from coordinator.lineups.moving import move
 from coordinator.lineups.plan_pages import Faults
@@ -42,7 +42,8 @@ def plan(city: str) -> str:
     """The city's shows, and approved spaces without one."""
     place, edition = _city(city), _edition()
     seen = city_plan(reader(), edition_id=edition.id, city_id=place.id, at=now())
-    return render_template("shows/plan.html", city=place, plan=seen, at=now())
+    closed = doors.ringing(reader(), edition_id=edition.id, city_id=place.id, at=now())
+    return render_template("shows/plan.html", city=place, plan=seen, doors=closed, at=now())
 
 
 @bp.get("/lead/<city>/plan/new")
@@ -77,10 +78,8 @@ def create(city: str) -> Page:
 def moving(city: str, show_id: str) -> str:
     """The form to move a show."""
     place, show = _led(city, show_id)
-    start = show.local_start
-    minutes = round((show.ends_at - show.starts_at).total_seconds() / 60)
-    form = {"space_id": request.args.get("space", show.space_id), "day": f"{start:%Y-%m-%d}", "start": f"{start:%H:%M}"}
-    return plan_pages.move(place, show, {**form, "minutes": str(minutes)}, {})
+    form = plan_pages.booked(show)
+    return plan_pages.move(place, show, form | {"space_id": request.args.get("space", form["space_id"])}, {})
 
 
 @bp.post("/lead/<city>/shows/<show_id>/move")

@@ -11,7 +11,7 @@ from coordinator.disclosure.leads import lead_names
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.lineups import alarms, readiness
+from coordinator.lineups import alarms, doors, readiness
 from coordinator.lineups.readiness_words import check_in_words, due_word, passed_words, task_words
 from coordinator.people import deputies
 from coordinator.people.rolls import roll
@@ -35,14 +35,15 @@ def words() -> dict[str, object]:
 @audience(LEAD, GLOBAL)
 def city(city: str) -> str:
     """Figures, deadlines, and what to do next."""
-    place, at = get_city(city), now()
-    ready = readiness.of_city(reader(), _edition(), place, at=at)
+    place, at, edition = get_city(city), now(), _edition()
+    ready = readiness.of_city(reader(), edition, place, at=at)
     may_name = deputies.may_name(reader(), city_id=place.id)
     return render_template(
         "lineups/readiness.html",
         city=place,
         ready=ready,
         steps=readiness.steps(ready, str(reader().id), may_name=may_name, at=at),
+        doors=doors.ringing(reader(), edition_id=edition.id, city_id=place.id, at=at),
         at=at,
         **check_in_box(ready.charge),
     )
@@ -104,10 +105,10 @@ def everywhere() -> str:
     """All cities, the next deadline first; those that want somebody, and alarms, on top."""
     edition, at = current_edition(), now()
     cities = readiness.everywhere(reader(), edition, at=at) if edition else ()
-    risen = alarms.risen(reader(), edition_id=edition.id, at=at) if edition else ()
+    risen, closed = ((one.risen(reader(), edition_id=edition.id, at=at) if edition else ()) for one in (alarms, doors))
     first = [one for one in cities if one.wants_somebody][:FIRST]
     others = [one for one in cities if one not in first]
-    return render_template("lineups/everywhere.html", first=first, others=others, alarms=risen)
+    return render_template("lineups/everywhere.html", first=first, others=others, alarms=risen, doors=closed)
 
 
 def check_in_box(charge: Charge) -> dict[str, object]:

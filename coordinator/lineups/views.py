@@ -21,7 +21,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition, static
 from coordinator.geo.distance import km
-from coordinator.lineups import alarms, component_jobs, offers, steps
+from coordinator.lineups import alarms, component_jobs, doors, offers, steps
 from coordinator.lineups.lately import touched
 from coordinator.lineups.problem import ACTS
 from coordinator.lineups.readiness_views import check_in_box
@@ -123,6 +123,7 @@ def desk(place: PublicCity, edition: Edition, *, opened: Show | None = None) -> 
         "only": only if only in set(Stage) else "",
         "stages": Counter(row.stage for row in rows),
         "alarms": alarms.ringing(reader(), at=now(), **here),
+        "doors": doors.ringing(reader(), at=now(), **here),
         "newest": newest,
         "undoable": steps.undoable(reader(), **here),
         "redoable": steps.redoable(reader(), **here),

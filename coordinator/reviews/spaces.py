@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from coordinator.db import db
-from coordinator.disclosure import reviewed
+from coordinator.disclosure import doors, reviewed
 from coordinator.errors import Conflict, NotFound
 from coordinator.people.readers import Reader
 from coordinator.reviews import judging
@@ -54,7 +54,7 @@ def decide(reader: Reader, space: Space, verdict: Verdict, *, at: datetime) -> N
     """Approve or suspend a space, with words that are kept. Its shows stay as they are.
 
     Raises NotFound, and Conflict: those of `judging.refuse_hasty`, `consequences` (`count`: shows that it touches, when
-    the decider was told of another number), `decided_meanwhile` (`state`), `no_such_decision`.
+    the decider was told of another number), `decided_meanwhile` (`state`), `no_such_decision`, `door_closed`.
     """
     judging.refuse_hasty(reader, subject_of(space), verdict, at=at)
     before, after = (judging.word(SpaceState, said) for said in (verdict.seen, verdict.state))
@@ -66,4 +66,15 @@ def decide(reader: Reader, space: Space, verdict: Verdict, *, at: datetime) -> N
     this = update(Space).where(Space.id == space.id, Space.state == before).values(state=after).returning(Space.id)
     if db.session.scalar(this, execution_options={"synchronize_session": False}) is None:
         raise Conflict("decided_meanwhile", state=db.session.scalar(select(Space.state).where(Space.id == space.id)))
+    _open_if_asked(space)
     judging.keep(reader, subject_of(space), verdict, at=at)
+
+
+def _open_if_asked(space: Space) -> None:
+    """Approving a space opens a door that its host has closed where she asks for that; else it stays hers to open."""
+    door = doors.find(space.id)
+    if door is None:
+        return
+    if door.asked_at is None:
+        raise Conflict("door_closed")
+    doors.open_again(space.id)

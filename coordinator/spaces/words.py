@@ -186,6 +186,10 @@ def refusal_words(refused: Conflict) -> str:
         "decided_already": gettext(
             "The lead of your city has decided about this one by now. Write to her if something is different."
         ),
+        "no_door": gettext("There is no door to close yet, or you have taken this space back."),
+        "acted_already": gettext(
+            "Your lead has acted by now: a show has moved or is called off. You can ask her to open it again."
+        ),
         "steps_open": gettext("Something is still open. Answer the steps marked below, then send it."),
         "promise_open": gettext(
             "Two things must be settled first: the landlord’s permission, and a second adult who is there all evening."

@@ -16,6 +16,7 @@ from coordinator.disclosure import deposits, photos, proposing, reviews, slots
 from coordinator.disclosure import offers as kept
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
+from coordinator.hosting import closing
 from coordinator.lineups import locking, offers, replacements
 from coordinator.lineups.proposals import propose
 from coordinator.people import accounts
@@ -214,6 +215,45 @@ def test_an_act_learns_nothing_of_those_it_plays_with_nor_of_their_answers(app: 
         False,
         False,
     ]
+
+
+def _close_the_door(show: Show) -> None:
+    host = Reader(a_person("host-S1@example.org"), frozenset({(Role.HOST, None)}))
+    closing.close(host, show.space_id, at=now())
+    db.session.commit()
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+@pytest.mark.usefixtures("alike")
+def test_that_a_door_is_closed_differs_in_nothing_for_who_need_not_act(app: Flask, evening: Show, who: str) -> None:
+    person = _viewer(app, who)
+    before = _seen(app, evening, person)
+
+    _close_the_door(evening)
+
+    assert _seen(app, evening, person) == before
+
+
+@pytest.mark.usefixtures("alike")
+def test_that_a_door_is_closed_its_lead_and_its_host_do_see(app: Flask, evening: Show) -> None:
+    people = [a_person("lead@example.org"), a_person("host-S1@example.org")]
+    accounts.grant(Role.LEAD, people[0], city_id=evening.city_id)
+    before = [_seen(app, evening, person) for person in people]
+
+    _close_the_door(evening)
+
+    after = [_seen(app, evening, person) for person in people]
+    lead, host = ({one for one in old if old[one] != new[one]} for old, new in zip(before, after, strict=True))
+    city, home = "/lead/berlin", f"/host/{evening.space_id}"
+    assert lead == {
+        *(f"{city}/{page}" for page in ("", "plan", "readiness")),
+        f"{city}/doors/{evening.space_id}",
+        f"{city}/spaces",
+        f"{city}/spaces/{evening.space_id}",
+        f"{city}/plan/new",
+        f"{city}/shows/{evening.id}",
+    }
+    assert host == {"/host/", home, *(f"{home}/{page}" for page in ("seen", "photos", "close"))}
 
 
 def _acts() -> dict[str, str]:

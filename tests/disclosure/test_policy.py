@@ -1,6 +1,7 @@
 """The policy against its table, every combination; the clock of a show across changes of clocks."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -54,6 +55,21 @@ def test_a_stranger_learns_nothing_but_who_played_once_the_embargo_is_over() -> 
 def test_each_phase_begins_at_its_instant_and_not_a_second_early(moment: datetime, phase: Phase) -> None:
     assert CLOCK.phase(moment) is phase
     assert CLOCK.phase(moment - timedelta(seconds=1)) <= phase
+
+
+@pytest.mark.parametrize("hours", [-2000, -73, -72, -3, -1, 0, 2, 3, 14, 15, 2000])
+@pytest.mark.parametrize("closed", [-3000, -2, 0])
+def test_a_closed_door_is_told_to_nobody_but_its_host_and_who_must_act_at_whatever_hour(
+    hours: int, closed: int
+) -> None:
+    at, place = START + timedelta(hours=hours), (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.WELCOME, Fact.DOORBELL)
+    since = at + timedelta(hours=closed)
+    shut = replace(CLOCK, closed_at=since)
+
+    told = {who for who, fact in product(Relation, place) if may_see(fact, who, shut.phase(at), embargo_over=True)}
+
+    assert told == {Relation.HOST, Relation.LEAD, Relation.GLOBAL}
+    assert shut.phase(since - timedelta(seconds=1)) is CLOCK.phase(since - timedelta(seconds=1))
 
 
 def test_an_embargo_that_ends_before_the_show_holds_until_the_show_is_over() -> None:

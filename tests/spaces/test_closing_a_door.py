@@ -1,0 +1,293 @@
+"""A host closes her door: at once nobody is told where it is, her lead is alarmed, and nothing is planned there."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from coordinator import jobs
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import doors as sealed
+from coordinator.disclosure import reserves
+from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.policy import Phase
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.hosting import closing
+from coordinator.lineups import adding, alarms, calling_off, doors
+from coordinator.people import accounts
+from coordinator.people.models import Role
+from coordinator.people.readers import STRANGER, Reader
+from coordinator.shows import check_ins
+from coordinator.shows.models import Show, ShowState
+from coordinator.shows.planning import Booking, spaces_of
+from coordinator.shows.scheduling import Evening
+from coordinator.spaces.models import Space, SpaceState
+from tests.campaign.builders import a_city, a_space, an_edition, spaces_taken
+from tests.lineups.evenings import lead_of, waiting
+from tests.lineups.racers import book, two_racers
+from tests.people.builders import a_person, signed_in
+from tests.spaces.offers import a_host
+
+pytestmark = pytest.mark.usefixtures("app")
+HOUR = timedelta(hours=1)
+Race = Callable[..., list[str]]
+
+
+@dataclass
+class Home:
+    """A home with a show in it, another room that is free then, and their people."""
+
+    edition: Edition
+    show: Show
+    spare: Space
+    host: Reader
+    lead: Reader
+
+    @property
+    def space(self) -> Space:
+        """The home, as it stands."""
+        return db.session.get_one(Space, self.show.space_id, populate_existing=True)
+
+    def close(self, at: datetime | None = None) -> None:
+        """Close its door, with all that follows in the transaction."""
+        closing.close(self.host, self.space.id, at=at or now())
+        db.session.commit()
+
+
+@pytest.fixture
+def home(app: Flask) -> Home:
+    edition, berlin = an_edition(day=(now() + timedelta(days=30)).date()), a_city()
+    spare = a_space("S2", space_name="The spare room", start=time(12), minutes=60)
+    show, other = spaces_taken(edition, berlin, a_space("S1"), spare)
+    lead = lead_of(show)
+    reserves.pair(show.id, other.space_id)
+    db.session.commit()
+    return Home(edition, show, db.session.get_one(Space, other.space_id), a_host(a_person("host-S1@example.org")), lead)
+
+
+@pytest.fixture
+def host(app: Flask, home: Home) -> FlaskClient:
+    return signed_in(app.test_client(), str(home.host.id))
+
+
+@pytest.fixture(scope="module")
+def race(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
+    with two_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
+        yield run
+
+
+def test_from_the_press_of_one_button_on_the_clock_of_every_show_there_stands_still(
+    host: FlaskClient, home: Home
+) -> None:
+    page = host.get(f"/host/{home.space.id}").text
+    asked = host.get(f"/host/{home.space.id}/close").text
+
+    answer = host.post(f"/host/{home.space.id}/close", follow_redirects=True)
+
+    assert (f'href="/host/{home.space.id}/close"' in page, "You need no reason" in asked) == (True, True)
+    assert "Your door is closed" in answer.text
+    clock = clock_of(home.show, home.edition)
+    hours = [home.show.starts_at + HOUR * hours for hours in (-73, -72, -3, 0, 3, 20)]
+    assert {clock.phase(at) for at in hours} == {Phase.CLOSED}
+    assert home.space.state is SpaceState.SUSPENDED
+
+
+def test_what_others_see_is_nothing_any_more_and_the_page_for_it_says_so(host: FlaskClient, home: Home) -> None:
+    before = host.get(f"/host/{home.space.id}/seen").text
+
+    home.close()
+
+    after = host.get(f"/host/{home.space.id}/seen").text
+    assert (before.count("12 Example Street"), after.count("12 Example Street")) == (5, 1)
+    assert "Your door is closed." in after
+
+
+def test_twice_is_once(home: Home) -> None:
+    home.close()
+    first, told = sealed.find(home.space.id), waiting()
+
+    home.close(at=now() + HOUR)
+
+    assert (sealed.find(home.space.id), waiting()) == (first, told)
+
+
+def test_two_presses_at_one_moment_close_one_door(home: Home, race: Race) -> None:
+    outcomes = race(*((closing_of, str(home.host.id), home.space.id),) * 2)
+
+    assert outcomes == ["done", "done"]
+    assert [kind for kind, _ in waiting()].count("door_closed") == 1
+    assert home.space.state is SpaceState.SUSPENDED
+
+
+def test_of_a_show_that_is_planned_while_the_door_closes_the_lead_hears_or_is_refused(home: Home, race: Race) -> None:
+    outcomes = race((closing_of, str(home.host.id), home.space.id), (book, home.show.id, 12))
+
+    told = sealed.find(home.space.id)
+    assert told is not None
+    assert (outcomes, len(told.shows)) in ((["done", "done"], 2), (["done", "space_id"], 1))
+
+
+def closing_of(host_id: str, space_id: str) -> None:
+    """What a host does."""
+    closing.close(a_host(host_id), space_id, at=datetime.fromisoformat("2026-08-01T12:00:00+00:00"))
+
+
+def test_nothing_new_is_planned_there_and_no_list_offers_it(home: Home) -> None:
+    here = {"edition_id": home.edition.id, "city_id": home.show.city_id}
+    booking = Booking(home.space.id, Evening(home.show.local_start - HOUR * 6, 60))
+
+    home.close()
+
+    assert [space.id for space in spaces_of(home.lead, **here)] == [home.spare.id]
+    with pytest.raises(Invalid) as refused:
+        adding.add(home.lead, home.edition, home.show.city_id, booking, at=now())
+    assert list(refused.value.faults) == ["space_id"]
+
+
+def test_what_everybody_sees_of_the_show_stays_as_it_was(app: Flask, home: Home) -> None:
+    public = f"/shows/{home.show.id}"
+    before = _without_nonce(app.test_client().get(public))
+
+    home.close()
+
+    assert _without_nonce(app.test_client().get(public)) == before
+    assert home.show.state is ShowState.PLANNED
+
+
+def _without_nonce(answer: TestResponse) -> str:
+    return answer.text.partition("<main")[2]
+
+
+@pytest.mark.parametrize("before", [SpaceState.SUBMITTED, SpaceState.APPROVED, SpaceState.SUSPENDED])
+def test_opened_again_all_is_as_it_was_in_whatever_state(host: FlaskClient, home: Home, before: SpaceState) -> None:
+    home.space.state = before
+    home.close()
+
+    answer = host.post(f"/host/{home.space.id}/open", follow_redirects=True)
+
+    assert "Your door is open again" in answer.text
+    assert (home.space.state, sealed.find(home.space.id)) == (before, None)
+    assert clock_of(home.show, home.edition).phase(home.show.starts_at) is Phase.LIVE
+    assert ("door_opened", home.lead.id) in waiting()
+    closing.open_again(home.host, home.space.id, at=now())  # once more changes nothing
+    assert home.space.state is before
+
+
+def test_once_the_lead_has_acted_the_host_asks_and_the_lead_decides(host: FlaskClient, home: Home) -> None:
+    home.close()
+    calling_off.call_off(home.lead, home.show.id, "no room", city_id=home.show.city_id, at=now())
+    db.session.commit()
+
+    refused = host.post(f"/host/{home.space.id}/open", follow_redirects=True)
+    for _ in range(2):
+        asked = host.post(f"/host/{home.space.id}/ask-to-open", follow_redirects=True)
+
+    assert "You can ask her to open it again" in refused.text
+    assert "You have asked the lead" in asked.text
+    assert [kind for kind, _ in waiting()].count("door_asked") == 1
+
+
+def test_the_lead_approves_a_closed_space_only_where_its_host_asks(app: Flask, home: Home) -> None:
+    lead = signed_in(app.test_client(), str(home.lead.id))
+    page = f"/lead/berlin/spaces/{home.space.id}"
+    lead.post(f"{page}/score", data={"score": "5"})
+    home.close()
+    decision = {"state": "approved", "seen": "suspended", "words": "I would like it"}
+
+    early = lead.post(f"{page}/decision", data=decision)
+    closing.ask(home.host, home.space.id, at=now())
+    asked = lead.post(f"{page}/decision", data=decision)
+
+    assert (early.status_code, "It is hers to open" in early.text, asked.status_code) == (409, True, 303)
+    assert (home.space.state, sealed.find(home.space.id)) == (SpaceState.APPROVED, None)
+
+
+def test_a_draft_and_what_was_taken_back_have_no_door(home: Home, host: FlaskClient) -> None:
+    home.space.state = SpaceState.WITHDRAWN
+    db.session.commit()
+    draft = host.post("/host/new").headers["Location"].split("/")[2]
+
+    for space_id in (home.space.id, draft):
+        with pytest.raises(Conflict, match="no_door"):
+            closing.close(home.host, space_id, at=now())
+    assert "Close my door" not in host.get(f"/host/{draft}").text
+
+
+def test_nobody_else_closes_opens_or_looks(app: Flask, home: Home) -> None:
+    other = signed_in(app.test_client(), a_person("host-S2@example.org"))
+
+    answers = [other.post(f"/host/{home.space.id}/{act}").status_code for act in ("close", "open", "ask-to-open")]
+
+    assert [*answers, other.get(f"/host/{home.space.id}/close").status_code] == [404] * 4
+    assert sealed.find(home.space.id) is None
+    for stranger in (STRANGER, home.host):
+        with pytest.raises(NotFound):
+            doors.ringing(stranger, edition_id=home.edition.id, city_id=home.show.city_id, at=now())
+        with pytest.raises(NotFound):
+            doors.risen(stranger, edition_id=home.edition.id, at=now())
+
+
+def _told(kind: str) -> set[str]:
+    return {person for one, person in waiting() if one == kind}
+
+
+def test_the_lead_is_told_at_once_and_on_the_last_day_the_others_hour_by_hour(app: Flask, home: Home) -> None:
+    deputy, globe = lead_of(home.show, "deputy@example.org", deputy=True), a_person("globe@example.org")
+    accounts.grant(Role.GLOBAL, globe)
+    at = home.show.starts_at - HOUR * 60
+    home.close(at=at)
+    near = home.show.starts_at - alarms.NEAR
+
+    for hours in (49, 25):
+        check_ins.check_in(home.lead, home.edition, home.show.city_id, at=home.show.starts_at - HOUR * hours)
+
+    told = []
+    for moment in (at, near, near + HOUR - timedelta(seconds=1), near + HOUR, near + HOUR * 2, near + HOUR * 9):
+        jobs.work_off(doors.JOBS, at=moment)
+        told.append(_told("door_closed"))
+
+    first, second, third = {home.lead.id}, {home.lead.id, deputy.id}, {home.lead.id, deputy.id, globe}
+    assert told == [first, first, first, second, third, third]
+
+
+def test_a_show_that_has_another_room_ends_the_alarm(home: Home) -> None:
+    home.close()
+    here = {"edition_id": home.edition.id, "city_id": home.show.city_id}
+    ringing = doors.ringing(home.lead, **here, at=now())
+
+    calling_off.call_off(home.lead, home.show.id, "no room", city_id=home.show.city_id, at=now())
+
+    assert [one.shows for one in ringing] == [(home.show,)]
+    assert doors.ringing(home.lead, **here, at=now()) == []
+
+
+def test_the_lead_finds_the_alarm_and_moves_the_show_to_its_reserve_with_one_button(app: Flask, home: Home) -> None:
+    lead = signed_in(app.test_client(), str(home.lead.id))
+    home.close()
+    link = f"/lead/berlin/doors/{home.space.id}"
+
+    pages = [lead.get(f"/lead/berlin/{page}").text for page in ("", "plan", "readiness")]
+    page = lead.get(link).text
+
+    assert [f'href="{link}"' in one for one in pages] == [True, True, True]
+    assert "Move the show to The spare room" in page
+    answer = lead.post(f"/lead/berlin/shows/{home.show.id}/move", data=_hidden(page), follow_redirects=True)
+    assert "The show is at" in answer.text
+    db.session.refresh(home.show)
+    assert home.show.space_id == home.spare.id
+    assert clock_of(home.show, home.edition).phase(home.show.starts_at) is Phase.LIVE
+    assert reserves.of_shows([home.show.id]) == {}
+    assert "nothing left to move" in lead.get(link).text
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the form that moves the show."""
+    form = page.partition("/move")[2].partition("</form>")[0]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
