@@ -36,7 +36,7 @@ class Outbox(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     kind: Mapped[str]
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)  # None: nobody we know yet
     subject: Mapped[str] = mapped_column(default="")  # ids only
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     due_at: Mapped[datetime]
@@ -48,7 +48,7 @@ class Outbox(Base):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed row, as its runner sees it. `attempt` counts from 1."""
+    """A claimed row, as its runner sees it. `attempt` counts from 1; `person_id` is "" where it is for nobody yet."""
 
     id: str
     kind: str
@@ -60,14 +60,15 @@ class Job:
 Run = Callable[[Job, datetime], None]
 
 
-def enqueue(kind: str, *, person_id: str, subject: str = "", dedupe_key: str, due_at: datetime) -> None:
+def enqueue(kind: str, *, person_id: str | None, subject: str = "", dedupe_key: str, due_at: datetime) -> None:
     """Have `kind` run at the instant `due_at` or later, in the caller's transaction; once for each `dedupe_key`.
 
-    For somebody who does not exist (`person_id` "") nothing is enqueued, by the same work.
+    Without a `person_id` the job itself finds out whom it is for. For somebody who does not exist nothing is enqueued.
     """
+    there = None if person_id is None else exists().where(column("id") == person_id).select_from(table("people"))
     insert_once(
         Outbox,
-        provided=exists().where(column("id") == person_id).select_from(table("people")),
+        provided=there,
         id=random_id(),
         kind=kind,
         person_id=person_id,
@@ -111,7 +112,7 @@ def claim(kinds: Collection[str], *, at: datetime) -> Job | None:
     )
     row = db.session.execute(taken, execution_options={"synchronize_session": False}).one_or_none()
     db.session.commit()
-    return None if row is None else Job(*row)
+    return None if row is None else Job(row.id, row.kind, row.person_id or "", row.subject, row.attempts)
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def test_a_job_is_done_once_with_the_ids_it_was_given(app: Flask) -> None:
 
     row = the_row()
     assert (first, second) == (1, 0)
-    assert done == [Job(row.id, "letter", row.person_id, "show1", 1)]
+    assert done == [Job(row.id, "letter", row.person_id or "", "show1", 1)]
     assert (row.done_at, row.failed, row.leased_until) == (NOON, None, None)
 
 

@@ -39,12 +39,6 @@ def enrol(email: str, *, name: str = "") -> str:
     known = find_person(email)
     if known is not None:
         return known
-    tried = enrol_alike(email, name=name)
-    return find_person(email) or tried
-
-
-def enrol_alike(email: str, *, name: str) -> str:
-    """Make an account for that address unless there is one, by the same work; the id that a new one has, or would."""
     person = Person()
     try:
         with db.session.begin_nested():
@@ -53,8 +47,10 @@ def enrol_alike(email: str, *, name: str) -> str:
             with granted("enrol a person"):
                 db.session.execute(insert(SealedPerson), [_sealed(person.id, email, name)])
     except IntegrityError:
-        if find_person(email) is None:
+        quicker = find_person(email)
+        if quicker is None:
             raise
+        return quicker
     return person.id
 
 

@@ -44,3 +44,16 @@ class SealedEmailChange(Base):
     new_hash: Mapped[str] = mapped_column(unique=True)
     old_at: Mapped[datetime | None]  # when that end confirmed
     new_at: Mapped[datetime | None]
+
+
+class SealedAddressee(Base):
+    """An address to write to that is nobody's account as far as the one who asks can tell; gone once that is done.
+
+    `said` is a cipher text of a JSON object (`addressees.Addressee`).
+    """
+
+    __tablename__ = "sec_addressees"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    said: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(index=True)

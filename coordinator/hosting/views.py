@@ -61,7 +61,8 @@ def come_in() -> Page:
     """Send a link to somebody who wants to offer a room. The answer does not tell whether the address is known."""
     try:
         form = load(Newcomer)
-        newcomers.ask_in(form["email"], form["name"], Role.HOST, origin=request.remote_addr or "", at=now())
+        there = {"origin": request.remote_addr or "", "onwards": url_for("hosting.spaces")}
+        newcomers.ask_in(form["email"], form["name"], Role.HOST, at=now(), **there)
         db.session.commit()
     except Invalid as refused:
         return _front(request.form, say_faults(refused)), 422

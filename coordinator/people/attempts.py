@@ -1,11 +1,13 @@
 """Slowing down who guesses passwords or has letters sent to others.
 
-Counts attempts by the address typed in (known or not, it makes no difference) and by where they come from, both as
-keyed fingerprints. A refused attempt is not counted: nobody can keep somebody else locked out by trying on.
+Counts attempts by the address typed in (known or not, it makes no difference), by where they come from, both as keyed
+fingerprints, and on the whole site. A refused attempt is not counted: nobody can keep somebody else locked out by
+trying on.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import delete, func, select
 
@@ -22,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` attempts within `window`, of one account, of one origin, or of both together."""
+    """At most `most` attempts within `window`, of one account, of one origin, of both together, or of all (neither)."""
 
     most: int
     window: timedelta
@@ -34,6 +36,7 @@ _GUESSES = (
     Limit(5, QUARTER, account=True, origin=True),
     Limit(30, HOUR, account=True, origin=False),
     Limit(100, QUARTER, account=False, origin=True),  # a whole office may share an address
+    Limit(3000, QUARTER, account=False, origin=False),
 )
 LIMITS = {
     Attempt.PASSWORD: _GUESSES,
@@ -41,6 +44,7 @@ LIMITS = {
     Attempt.LETTER: (
         Limit(5, QUARTER, account=True, origin=False),
         Limit(50, QUARTER, account=False, origin=True),
+        Limit(1500, QUARTER, account=False, origin=False),  # no mail server believes a site that sends more
     ),
 }
 
@@ -60,10 +64,14 @@ def visitor(email: str, origin: str) -> Visitor:
 
 
 def take(what: Attempt, who: Visitor, *, at: datetime) -> None:
-    """Count an attempt at the instant `at`. Raises Conflict (`too_many_attempts`, minutes) when there were too many."""
+    """Count an attempt at the instant `at`. Raises Conflict when there were too many: `too_many_attempts` with the
+    `seconds` until the next may come, and `of` whom there were: this “account”, this “origin”, or “all”."""
     for limit in LIMITS[what]:
-        if _count(what, who, limit, at) >= limit.most:
-            raise Conflict("too_many_attempts", minutes=int(limit.window.total_seconds() // 60))
+        counted, oldest = _counted(what, who, limit, at)
+        if counted >= limit.most:
+            of = "account" if limit.account else "origin" if limit.origin else "all"
+            seconds = max(1, ceil((oldest + limit.window - at).total_seconds()))
+            raise Conflict("too_many_attempts", seconds=seconds, of=of)
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - KEPT))
     db.session.add(SignInAttempt(what=what, account=who.account, origin=who.origin, at=at))
 
@@ -74,10 +82,13 @@ def forgive(what: Attempt, who: Visitor) -> None:
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.what == what, *mine))
 
 
-def _count(what: Attempt, who: Visitor, limit: Limit, at: datetime) -> int:
-    query = select(func.count()).where(SignInAttempt.what == what, SignInAttempt.at > at - limit.window)
+def _counted(what: Attempt, who: Visitor, limit: Limit, at: datetime) -> tuple[int, datetime]:
+    """How many attempts count against a limit, and when the first of them was."""
+    counted = (func.count(), func.coalesce(func.min(SignInAttempt.at), at))
+    query = select(*counted).where(SignInAttempt.what == what, SignInAttempt.at > at - limit.window)
     if limit.account:
         query = query.where(SignInAttempt.account == who.account)
     if limit.origin:
         query = query.where(SignInAttempt.origin == who.origin)
-    return db.session.scalar(query) or 0
+    number, oldest = db.session.execute(query).one()
+    return number, oldest

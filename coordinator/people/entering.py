@@ -12,6 +12,7 @@ from coordinator.web import local_path, reader
 
 _HALF = "half"  # in the cookie: the token of a session that waits for a code
 _NEXT = "next"
+LONGEST = 1000  # characters of a path with its query
 
 
 def enter(person_id: str) -> str:
@@ -43,10 +44,21 @@ def open_session(person_id: str) -> str:
 
 
 def remember_where(target: str) -> None:
-    """Keep where somebody was going until the link in the letter is followed, in this browser only."""
+    """Keep where somebody was going until she is in, in this browser only."""
     session.pop(_NEXT, None)
-    if (path := local_path(target)) and exists(path):
+    if path := find_page(target):
         session[_NEXT] = path
+
+
+def wanted() -> str:
+    """Where somebody in this browser was going; "" for nowhere in particular."""
+    return str(session.get(_NEXT, ""))
+
+
+def find_page(target: str) -> str | None:
+    """`target` if it is a page of this site and no longer than any of ours."""
+    path = local_path(target) if len(target) <= LONGEST else None
+    return path if path and exists(path) else None
 
 
 def first_page() -> str:

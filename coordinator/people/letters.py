@@ -8,13 +8,13 @@ from sqlalchemy import select
 from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
-from coordinator.disclosure import email_changes
+from coordinator.disclosure import addressees, email_changes
 from coordinator.disclosure.email_changes import End
 from coordinator.disclosure.people import identity
 from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.mail.sending import send
-from coordinator.people import accounts, email_change, sign_in
+from coordinator.people import accounts, email_change, newcomers, sign_in
 from coordinator.people.deputies import LETTER as DEPUTY_LETTER
 from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink
 from coordinator.people.notices import Changed
@@ -27,11 +27,15 @@ def link_address(token: str) -> str:
 
 
 def send_sign_in(job: Job, at: datetime) -> None:
-    """Send a link to the person of the job. The link is committed before the letter leaves: it works even if this
-    worker dies right after, and nobody waits for the mail server."""
-    token = sign_in.mint(job.person_id, Purpose.SIGN_IN, at=at)
-    minutes = int(sign_in.LIVES[Purpose.SIGN_IN].total_seconds() // 60)
-    post(job, "sign_in", {"link": link_address(token), "minutes": minutes}, at=at)
+    """Send a link to the address of the job, if it is somebody's. The link is committed before the letter leaves: it
+    works even if this worker dies right after, and nobody waits for the mail server."""
+    asked = addressees.find(job.subject)
+    person_id = newcomers.find_or_enrol(asked) if asked else None
+    if asked and person_id:
+        token = sign_in.mint(person_id, Purpose.SIGN_IN, at=at, onwards=asked.onwards)
+        minutes = int(sign_in.LIVES[Purpose.SIGN_IN].total_seconds() // 60)
+        post(job, "sign_in", {"link": link_address(token), "minutes": minutes}, at=at, to=_recipient(person_id))
+    addressees.drop(job.subject)
 
 
 def post(job: Job, kind: str, facts: Mapping[str, object], *, at: datetime, to: Recipient | None = None) -> None:
@@ -92,4 +96,4 @@ def _recipient(person_id: str) -> Recipient:
 JOBS = {sign_in.LETTER: send_sign_in, DEPUTY_LETTER: send_deputy}
 JOBS |= dict.fromkeys((email_change.TO_OLD, email_change.TO_NEW), send_email_ask)
 JOBS |= {str(what): send_changed for what in Changed}
-ROUNDS = [email_change.tidy]
+ROUNDS = [email_change.tidy, sign_in.tidy]

@@ -94,6 +94,7 @@ class SignInLink(Base):
     purpose: Mapped[Purpose] = mapped_column(one_of(Purpose))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    onwards: Mapped[str | None]  # the path on this site to go on to
 
 
 class Attempt(StrEnum):

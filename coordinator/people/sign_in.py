@@ -1,4 +1,5 @@
-"""Signing in: a one-time link by e-mail, or a password. Known and unknown addresses get the same answer and work."""
+"""Signing in: a one-time link by e-mail, or a password. Known and unknown addresses get the same answer and work: a
+request only writes an address down, and the letter's job finds out later whether anybody has it."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -8,12 +9,15 @@ from sqlalchemy import ColumnElement, insert, select, update
 
 from coordinator import jobs
 from coordinator.db import db, random_id
-from coordinator.disclosure.people import find_person
+from coordinator.disclosure import addressees, cipher
+from coordinator.disclosure.addressees import Addressee
+from coordinator.disclosure.people import find_person, normalised
 from coordinator.errors import Invalid, Say
 from coordinator.people import attempts, passwords
 from coordinator.people.models import Attempt, Person, Purpose, SignInLink
 
 LIVES = {Purpose.SIGN_IN: timedelta(minutes=15), Purpose.INVITE: timedelta(days=7)}
+WAITS = timedelta(days=1)  # for a mail server that does not answer
 LETTER = "sign_in"  # the outbox's kind
 
 
@@ -26,22 +30,37 @@ class Candidate:
     kept: str | None = field(repr=False)
 
 
-def ask_for_link(email: str, *, origin: str, at: datetime) -> None:
-    """Have a link sent to `email` if it is known; `origin` is the network address. Raises Conflict after too many.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Whom a link lets in, and the path that she was going to."""
 
-    The letter is rendered later, by the outbox: only then is a token made.
+    person_id: str
+    onwards: str | None
+
+
+def ask_for_link(to: Addressee, *, origin: str, at: datetime) -> None:
+    """Have a link sent to an address if it is known, or comes with the role of somebody new; `origin` is the network
+    address. Raises Conflict after too many.
+
+    The letter is rendered later, by the outbox: only then is anybody looked for, and a token made.
     """
-    attempts.take(Attempt.LETTER, attempts.visitor(email, origin), at=at)
-    person_id = find_person(email) or ""
+    attempts.take(Attempt.LETTER, attempts.visitor(to.email, origin), at=at)
     moment = int(at.timestamp()) // 10  # a double click is one letter
-    jobs.enqueue(LETTER, person_id=person_id, dedupe_key=f"{LETTER}|{person_id}|{moment}", due_at=at)
+    key = cipher.current().index(f"{normalised(to.email)}|{moment}", "letter")
+    addressees.put(key, to, at=at)
+    jobs.enqueue(LETTER, person_id=None, subject=key, dedupe_key=f"{LETTER}|{key}", due_at=at)
 
 
-def mint(person_id: str, purpose: Purpose, *, at: datetime) -> str:
-    """A new token for a one-time link of a person; only its hash is kept."""
+def tidy(at: datetime) -> None:
+    """Forget the addresses to which no letter could be sent for a day."""
+    addressees.drop_older(at - WAITS)
+
+
+def mint(person_id: str, purpose: Purpose, *, at: datetime, onwards: str | None = None) -> str:
+    """A new token for a one-time link of a person; only its hash is kept. `onwards` is a path on this site."""
     token = random_id()  # 128 bits, and nothing at its end that a mail program takes for punctuation
     row = {"token_hash": _hash(token), "person_id": person_id, "purpose": purpose, "expires_at": at + LIVES[purpose]}
-    db.session.execute(insert(SignInLink).values(row))
+    db.session.execute(insert(SignInLink).values(row | {"onwards": onwards}))
     return token
 
 
@@ -50,10 +69,12 @@ def is_usable(token: str, *, at: datetime) -> bool:
     return db.session.scalar(select(SignInLink.person_id).where(*_usable(token, at))) is not None
 
 
-def use_link(token: str, *, at: datetime) -> str | None:
-    """Use a link up: the id of its person, for one caller only, or None for a link used, expired or never made."""
-    used = update(SignInLink).where(*_usable(token, at)).values(used_at=at).returning(SignInLink.person_id)
-    return db.session.scalar(used, execution_options={"synchronize_session": False})
+def use_link(token: str, *, at: datetime) -> Opened | None:
+    """Use a link up: whom it lets in, for one caller only, or None for a link used, expired or never made."""
+    columns = (SignInLink.person_id, SignInLink.onwards)
+    used = update(SignInLink).where(*_usable(token, at)).values(used_at=at).returning(*columns)
+    row = db.session.execute(used, execution_options={"synchronize_session": False}).one_or_none()
+    return Opened(*row) if row else None
 
 
 def begin_with_password(email: str, *, origin: str, at: datetime) -> Candidate:

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid
 from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
 from coordinator.people import accounts, letters, passwords, proving, sessions
 from coordinator.people import sign_in as signing_in
-from coordinator.people.entering import enter, exists, first_page, open_session, remember_where
+from coordinator.people.entering import enter, exists, find_page, first_page, open_session, remember_where, wanted
 from coordinator.people.proving import Proof
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn
 from coordinator.people.words import too_many_tries
@@ -82,11 +83,12 @@ def show_link(token: str) -> Page:
 @audience(PUBLIC)
 def use_link(token: str) -> Page:
     """Open a session, once."""
-    person_id = signing_in.use_link(token, at=now())
+    opened = signing_in.use_link(token, at=now())
     db.session.commit()
-    if person_id is None:
+    if opened is None:
         return render_template("people/link_spent.html"), 410
-    return redirect(enter(person_id))
+    remember_where(opened.onwards or wanted())
+    return redirect(enter(opened.person_id))
 
 
 @bp.post("/sign-out")
@@ -144,11 +146,11 @@ def set_password() -> Page:
 def once_more() -> Page:
     """Send me a link to sign in with once more, for what takes a fresh session."""
     try:
-        signing_in.ask_for_link(identity(reader().id or "").email, origin=_origin(), at=now())
+        own = Addressee(identity(reader().id or "").email, onwards=find_page(request.form.get("next", "")))
+        signing_in.ask_for_link(own, origin=_origin(), at=now())
         db.session.commit()
     except Conflict as refused:
         return error_page(429, too_many_tries(refused))
-    remember_where(request.form.get("next", ""))
     return redirect(url_for("people.sent"), code=303)
 
 
@@ -174,7 +176,8 @@ def _check_present(current: str) -> None:
 
 
 def _by_link(form: Mapping[str, str]) -> Response:
-    signing_in.ask_for_link(form["email"], origin=_origin(), at=now())
+    asked = Addressee(form["email"], onwards=find_page(form["next"]))
+    signing_in.ask_for_link(asked, origin=_origin(), at=now())
     db.session.commit()
     remember_where(form["next"])
     return redirect(url_for("people.sent"))

@@ -1,11 +1,29 @@
 """What somebody who signs in is told, in her language."""
 
-from flask_babel import gettext
+from flask import after_this_request
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
 
 from coordinator.errors import Conflict
 
 
 def too_many_tries(refused: Conflict) -> str:
-    """How long to wait after `attempts.take` has refused one more."""
-    minutes = refused.facts["minutes"]
-    return str(gettext("That is a lot of tries. Wait %(minutes)d minutes, then try again.", minutes=minutes))
+    """How long to wait after `attempts.take` has refused one more; the answer tells it to programs as well
+    (Retry-After, in seconds)."""
+    seconds: int = refused.facts["seconds"]  # type: ignore[assignment]
+
+    @after_this_request
+    def tell(response: Response) -> Response:
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    minutes = -(-seconds // 60)
+    wait = ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes)
+    return f"{_WHY[str(refused.facts['of'])]()} {wait}"
+
+
+_WHY = {
+    "account": lambda: gettext("That is a lot of tries."),
+    "origin": lambda: gettext("That is a lot of tries from where you are."),
+    "all": lambda: gettext("So many want to come in at this moment that we have to slow down."),
+}

@@ -75,4 +75,4 @@ def an_asked_show(town: Town | None = None, *, before: timedelta = timedelta(day
 def waiting() -> list[tuple[str, str]]:
     """Kind and person of the jobs that wait, in order of their time."""
     rows = db.session.query(Outbox).where(Outbox.done_at.is_(None)).order_by(Outbox.due_at, Outbox.kind, Outbox.id)
-    return [(row.kind, row.person_id) for row in rows]
+    return [(row.kind, row.person_id or "") for row in rows]

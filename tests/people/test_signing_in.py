@@ -12,10 +12,12 @@ from werkzeug.test import TestResponse
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure.addressees import Addressee
 from coordinator.jobs import Outbox
 from coordinator.people import accounts, sign_in
 from coordinator.people.models import Purpose, Role, SignInLink
 from tests.people.builders import a_city, a_link, a_person, signed_in
+from tests.people.mailbox import letters
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GOOD = "three words and a tree"
@@ -43,10 +45,10 @@ def test_a_known_and_an_unknown_address_get_the_same_bytes(client: FlaskClient) 
     a_person("known@example.org")
 
     unknown = answer(ask(client, "nobody@example.org"))
-    without = letters_waiting()
+    without = letters()
     known = answer(ask(client, "known@example.org"))
 
-    assert (without, letters_waiting()) == (0, 1)
+    assert (without, [str(letter["To"]) for letter in letters()]) == ([], ["Mia <known@example.org>"])
     assert known == unknown
     assert known[0] == 302
 
@@ -56,14 +58,14 @@ def test_an_address_is_found_however_it_is_typed(client: FlaskClient) -> None:
 
     ask(client, " mIA@example.ORG ")
 
-    assert letters_waiting() == 1
+    assert [str(letter["To"]) for letter in letters()] == ["Mia <Mia@Example.org>"]
 
 
 def test_a_double_click_is_one_letter(client: FlaskClient) -> None:
     a_person()
 
     for second in (0.0, 0.4):
-        sign_in.ask_for_link("mia@example.org", origin="::1", at=NOON + timedelta(seconds=second))
+        sign_in.ask_for_link(Addressee("mia@example.org"), origin="::1", at=NOON + timedelta(seconds=second))
 
     assert letters_waiting() == 1
 

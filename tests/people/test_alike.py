@@ -1,0 +1,214 @@
+"""Known and unknown addresses do the same statements; who tries too often is told how long to wait."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import addressees
+from coordinator.disclosure.addressees import Addressee
+from coordinator.disclosure.people import find_person
+from coordinator.errors import Conflict
+from coordinator.gate import granted
+from coordinator.people import accounts, attempts, sign_in
+from coordinator.people.models import Attempt, Role
+from tests.people.builders import a_person
+from tests.people.mailbox import letters, link_of
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+GOOD = "three words and a tree"
+FORMS = {
+    "a link": ("/sign-in", {}),
+    "a password": ("/sign-in", {"password": "a guess"}),
+    "offering a room": ("/host/", {"name": "Somebody"}),
+}
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that are executed inside the block, without their values, and where transactions end."""
+    said: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, _values: Any, _context: Any, many: bool) -> None:
+        said.append(f"{statement}{' (many)' if many else ''}")
+
+    def end(_conn: Any) -> None:
+        said.append("COMMIT")
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    event.listen(db.engine, "commit", end)
+    yield said
+    event.remove(db.engine, "before_cursor_execute", note)
+    event.remove(db.engine, "commit", end)
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_a_known_and_an_unknown_address_do_the_same_statements(app: Flask, what: str) -> None:
+    a_person("known@example.org", password=GOOD)
+    path, form = FORMS[what]
+    done = {}
+    for email in ("known@example.org", "not@example.org"):
+        with statements() as said:
+            answer = app.test_client().post(path, data={"email": email, **form})
+        done[email] = (answer.status_code, answer.location, said)
+
+    assert done["known@example.org"] == done["not@example.org"]
+    assert len(done["not@example.org"][2]) >= 5  # something was noted at all
+    assert any("sign_in_attempts" in statement for statement in done["not@example.org"][2])
+
+
+def test_a_statement_more_would_be_noticed(app: Flask) -> None:
+    with statements() as said:
+        find_person("not@example.org")
+        find_person("not@example.org")
+
+    assert len([one for one in said if "SELECT" in one]) == 2
+
+
+def test_whoever_comes_by_is_enrolled_when_the_letter_leaves_and_not_before(app: Flask) -> None:
+    app.test_client().post("/host/", data={"email": "new@example.org", "name": "Nele"})
+    before = find_person("new@example.org")
+    (letter,) = letters()
+
+    person = find_person("new@example.org")
+    assert (before, person is not None, str(letter["To"])) == (None, True, "Nele <new@example.org>")
+    assert [held.role for held in accounts.roles_of(person or "")] == [Role.HOST]
+
+
+def test_a_known_person_keeps_name_and_roles(app: Flask) -> None:
+    person = a_person("known@example.org", name="Kim")
+
+    app.test_client().post("/host/", data={"email": "known@example.org", "name": "Somebody Else"})
+    (letter,) = letters()
+
+    assert (str(letter["To"]), accounts.roles_of(person)) == ("Kim <known@example.org>", [])
+
+
+def test_an_address_is_forgotten_once_its_letter_has_left_or_after_a_day(app: Flask) -> None:
+    a_person("known@example.org")
+    for email in ("known@example.org", "not@example.org"):
+        sign_in.ask_for_link(Addressee(email), origin="::1", at=NOON)
+    db.session.commit()
+    keys = list(kept())
+    assert len(keys) == 2
+
+    letters()
+    assert kept() == set()
+
+    addressees.put("later", Addressee("late@example.org"), at=NOON)
+    sign_in.tidy(NOON + timedelta(hours=23))
+    assert kept() == {"later"}
+    sign_in.tidy(NOON + timedelta(hours=25))
+    assert kept() == set()
+
+
+def kept() -> set[str]:
+    """Keys of the addresses that wait for a letter."""
+    with granted("test"):
+        return set(db.session.scalars(text("SELECT id FROM sec_addressees")))
+
+
+def test_a_letter_that_could_not_leave_is_tried_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_person("known@example.org")
+    sign_in.ask_for_link(Addressee("known@example.org"), origin="::1", at=now())
+    db.session.commit()
+
+    def down(*_: Any, **__: Any) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("coordinator.people.letters.send", down)
+        assert letters() == []
+
+    assert len(letters(at=now() + timedelta(minutes=2))) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got"),
+    [
+        ("/cities/?q=k", "/cities/?q=k"),
+        ("/account", "/account"),
+        ("https://elsewhere.example/map", "/account"),
+        ("//elsewhere.example/map", "/account"),
+        ("/\\elsewhere.example", "/account"),
+        ("/map\n//elsewhere.example", "/account"),
+        ("/sign-out", "/account"),
+        ("/cities/?q=" + "k" * 1000, "/account"),
+    ],
+)
+def test_a_link_opened_on_another_device_goes_on_where_one_was_but_only_on_this_site(
+    app: Flask, wanted: str, got: str
+) -> None:
+    a_person("known@example.org")
+    app.test_client().post("/sign-in", data={"email": "known@example.org", "next": wanted})
+    (letter,) = letters()
+    assert "cities" not in link_of(letter)
+
+    assert app.test_client().post(link_of(letter)).location == got
+
+
+def test_who_comes_by_to_offer_a_room_goes_on_to_it_on_any_device(app: Flask) -> None:
+    app.test_client().post("/host/", data={"email": "new@example.org", "name": "Nele"})
+    (letter,) = letters()
+
+    assert app.test_client().post(link_of(letter)).location == "/host/"
+
+
+@pytest.mark.parametrize(
+    ("what", "same", "of"),
+    [
+        (Attempt.LETTER, ("account",), "account"),
+        (Attempt.LETTER, ("origin",), "origin"),
+        (Attempt.LETTER, (), "all"),
+        (Attempt.PASSWORD, ("account", "origin"), "account"),
+        (Attempt.PASSWORD, (), "all"),
+        (Attempt.CODE, (), "all"),
+    ],
+)
+def test_each_limit_holds_and_tells_whom_it_is_about_and_how_long_to_wait(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, what: Attempt, same: tuple[str, ...], of: str
+) -> None:
+    monkeypatch.setitem(attempts.LIMITS, what, tuple(replace(one, most=3) for one in limits(what, of, same)))
+    for number in range(3):
+        take(what, same, number)
+
+    with pytest.raises(Conflict) as refused:
+        take(what, same, 3)
+
+    assert refused.value.facts == {"seconds": 15 * 60 - 3, "of": of}
+    attempts.take(what, visitor(same, 3), at=NOON + timedelta(minutes=15, seconds=1))  # one has run out by then
+
+
+def limits(what: Attempt, of: str, same: tuple[str, ...]) -> list[attempts.Limit]:
+    """Those of a quarter of an hour that count what is the same."""
+    wanted = ("account" in same, "origin" in same)
+    found = [one for one in attempts.LIMITS[what] if (one.account, one.origin) == wanted]
+    assert found
+    return found
+
+
+def visitor(same: tuple[str, ...], number: int) -> attempts.Visitor:
+    return attempts.Visitor(*("same" if name in same else f"{name}{number}" for name in ("account", "origin")))
+
+
+def take(what: Attempt, same: tuple[str, ...], number: int) -> None:
+    attempts.take(what, visitor(same, number), at=NOON + timedelta(seconds=number))
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_the_answer_to_one_too_many_says_how_long_to_wait_to_people_and_programs(app: Flask, what: str) -> None:
+    path, form = FORMS[what]
+    answers = [app.test_client().post(path, data={"email": "not@example.org", **form}) for _ in range(6)]
+
+    last = answers[-1]
+    assert [answer.status_code for answer in answers].count(429) == 1
+    assert 800 < int(last.headers["Retry-After"]) <= 900
+    assert "That is a lot of tries. Wait 15 minutes, then try again." in last.text
+    assert 'value="not@example.org"' in last.text
