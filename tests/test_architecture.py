@@ -72,6 +72,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "offer_views",
     "artist_views",
     "cards",
+    "answering",
     "live_views",
     "unsaved",
     "step_words",

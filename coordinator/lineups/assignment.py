@@ -91,11 +91,16 @@ def find_empty(show: Show) -> int | None:
     return next((position for position in range(1, ACTS + 1) if (show.id, position) not in now), None)
 
 
-def hold(reader: Reader, show_id: str, position: int, *, held: bool, at: datetime) -> None:
-    """Hold a slot's act against the optimiser and against clearing, or let it go. An empty slot cannot be held, and of
-    what is so already nothing is noted. Raises NotFound."""
-    show = _led(reader, show_id)
+def hold(reader: Reader, show_id: str, position: int, *, held: bool, at: datetime, sees: str | None = None) -> None:
+    """Hold a slot's act against the optimiser and against clearing, or let it go; of what is so already nothing is
+    noted. `sees` as in `clear`. Raises NotFound, and Conflict: `nobody_there`, `changed_meanwhile`."""
+    show, here = _led(reader, show_id), (show_id, position)
     engagements.hold_all([show], ())
+    now = kept.standing([show_id])
+    if here not in now:
+        raise Conflict("nobody_there", **_place(here))
+    if sees is not None:
+        refuse_changed(now, {here: sees or None})
     if slots.pin(show.id, position, locked=held):
         steps.note(str(reader.id), [show], "held" if held else "let_go", before={}, after={}, at=at)
 

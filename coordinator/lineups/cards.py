@@ -58,6 +58,11 @@ class Card:
         return next((slot.position for slot in self.slots if slot.name is None), None)
 
     @property
+    def sees(self) -> str:
+        """Whom who looks at it sees in the slots, as `schemas.SeenBill` reads it."""
+        return ",".join(slot.artist_id or "" for slot in self.slots)
+
+    @property
     def state(self) -> str:
         """How far the show is: open, complete or locked."""
         if self.place.locked:

@@ -37,18 +37,22 @@ class Told:
     changes: tuple[Change, ...]
 
 
-def lock(reader: Reader, show_id: str, *, at: datetime) -> int:
+def lock(reader: Reader, show_id: str, *, at: datetime, seen: Mapping[int, str | None] | None = None) -> int:
     """Make the lineup final and ask its acts; the version's number.
 
-    Raises NotFound for who does not lead the show's city, and Conflict: `not_three_acts`, `show_locked`,
-    `show_cancelled`, `show_over`, `twin_show`; with the `act`, the code of an `Objection` that blocks.
+    `seen`: position → whom she saw there, whom alone she wants to be asked. Raises NotFound for who does not lead the
+    show's city, and Conflict: `changed_meanwhile`, `not_three_acts`, `show_locked`, `show_cancelled`, `show_over`,
+    `twin_show`; with the `act`, the code of an `Objection` that blocks.
     """
     show = _held(reader, show_id)
-    hold_bill([show])
+    bill = hold_bill([show])
     if show.state is ShowState.CANCELLED:
-        raise Conflict("show_cancelled")
+        raise Conflict("show_cancelled", show=show_id)
     if at >= show.ends_at:
         raise Conflict("show_over")
+    if show_id in slots.locked_shows([show_id]):
+        raise Conflict("show_locked", show=show_id)
+    _refuse_changed(show_id, bill, seen or {})
     rechecking.refuse_blocked(reader, show, at=at)
     by = str(reader.id)
     slots.lock(show.id, by=by, at=at)
@@ -57,6 +61,12 @@ def lock(reader: Reader, show_id: str, *, at: datetime) -> int:
     alarms.end(show.id, at=at)
     steps.note(by, [show], "locked", before={}, after={}, at=at)
     return number
+
+
+def _refuse_changed(show_id: str, bill: Mapping[int, str], seen: Mapping[int, str | None]) -> None:
+    for position, act in seen.items():
+        if bill.get(position) != act:
+            raise Conflict("changed_meanwhile", show=show_id, position=position)
 
 
 def unlock(reader: Reader, show_id: str, because: str, *, at: datetime) -> None:

@@ -1,7 +1,5 @@
 """Pages about final lineups: lock and open, versions, replacements, who stands by."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,24 +8,25 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from coordinator.cities.listing import PublicCity, get_city
+from coordinator.cities.listing import get_city
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.errors import NotFound
 from coordinator.frame import current_edition
 from coordinator.lineups import alarms, doors, letters, locking, offers, replacements, standby
+from coordinator.lineups.answering import back, done, led, spoken, tell_who_lost_the_city
 from coordinator.lineups.candidates import Candidates
 from coordinator.lineups.locking import Told
 from coordinator.lineups.offers import SlotOffer
 from coordinator.lineups.replacements import Replacement
-from coordinator.lineups.schemas import AssignArtist, OpenLineup, RankArtist
-from coordinator.lineups.words import opened_words, refusal_words
-from coordinator.shows.leading import led_show
+from coordinator.lineups.schemas import AssignArtist, OpenLineup, RankArtist, SeenBill
+from coordinator.lineups.words import opened_words
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, audience, load, reader, say
+from coordinator.web import GLOBAL, LEAD, audience, load, reader
 
 bp = Blueprint("offers", __name__)
+tell_who_lost_the_city(bp)
 SHOWN = 60  # acts on the page of those who stand by; a name finds the others
 
 
@@ -72,33 +71,31 @@ def offer_board(show: Show, found: Candidates, *, at: datetime) -> OfferBoard:
 @audience(LEAD, GLOBAL)
 def lock(city: str, show_id: str) -> Response:
     """Make the lineup final and ask its acts."""
-    _, row = _led(city, show_id)
-    with _spoken():
-        number = locking.lock(reader(), row.id, at=now())
-        db.session.commit()
-        flash(
-            gettext("The lineup is locked as version %(number)s. Each act is asked by letter.", number=number), "good"
-        )
-    return _back(city, show_id)
+    place, row = led(city, show_id)
+    seen = load(SeenBill)["sees"]
+    with spoken(place, row):
+        number = locking.lock(reader(), row.id, seen=dict(enumerate(seen, start=1)), at=now())
+        done(gettext("The lineup is locked as version %(number)s. Each act is asked by letter.", number=number))
+    return back(city, show_id)
 
 
 @bp.post("/lead/<city>/shows/<show_id>/unlock")
 @audience(LEAD, GLOBAL)
 def unlock(city: str, show_id: str) -> Response:
     """Open the lineup for changes, for a reason."""
-    _, row = _led(city, show_id)
-    with _spoken():
+    place, row = led(city, show_id)
+    with spoken(place, row):
         locking.unlock(reader(), row.id, load(OpenLineup)["because"], at=now())
-        db.session.commit()
+        db.session.commit()  # and what waits is kept: she opened the lineup to place it
         flash(gettext("The lineup is open for changes again."), "good")
-    return _back(city, show_id)
+    return back(city, show_id)
 
 
 @bp.get("/lead/<city>/shows/<show_id>/versions")
 @audience(LEAD, GLOBAL)
 def versions(city: str, show_id: str) -> str:
     """Every version of a lineup, the newest first, with what changed and why it was opened."""
-    place, row = _led(city, show_id)
+    place, row = led(city, show_id)
     told = locking.told_versions(reader(), row, at=now())
     return render_template("lineups/versions.html", city=place, show=row, versions=told, me=reader().id)
 
@@ -107,14 +104,14 @@ def versions(city: str, show_id: str) -> str:
 @audience(LEAD, GLOBAL)
 def replace(city: str, show_id: str, position: int) -> Response:
     """Place an act in the stead of one that left; with three acts the lineup is locked and the new one asked."""
-    _, row = _led(city, show_id)
-    with _spoken():
-        locked = replacements.take(reader(), row.id, position, load(AssignArtist)["artist_id"], at=now())
-        db.session.commit()
+    place, row = led(city, show_id)
+    act = load(AssignArtist)["artist_id"]
+    with spoken(place, row, keep=(act, (row.id, position), None)):
+        locked = replacements.take(reader(), row.id, position, act, at=now())
         placed = gettext("Placed in slot %(position)s.", position=position)
         asked = gettext("The lineup is locked again and the new act is asked by letter.")
-        flash(f"{placed} {asked}" if locked else placed, "good")
-    return _back(city, show_id)
+        done(f"{placed} {asked}" if locked else placed)
+    return back(city, show_id)
 
 
 @bp.get("/lead/<city>/standby")
@@ -136,10 +133,9 @@ def standby_acts(city: str) -> str:
 def rank(city: str) -> Response:
     """Let an act stand by, or change its rank."""
     place, edition, form = get_city(city), _edition(), load(RankArtist)
-    with _spoken():
-        standby.place(reader(), form["rank"], form["artist_id"], edition_id=edition.id, city_id=place.id)
-        db.session.commit()
-        flash(gettext("The act stands by as number %(rank)s.", rank=form["rank"]), "good")
+    standby.place(reader(), form["rank"], form["artist_id"], edition_id=edition.id, city_id=place.id)
+    db.session.commit()
+    flash(gettext("The act stands by as number %(rank)s.", rank=form["rank"]), "good")
     return redirect(url_for("offers.standby_acts", city=city), code=303)
 
 
@@ -159,30 +155,8 @@ def _is_meant(act: standby.StandbyAct, wanted: str) -> bool:
     return folded in act.act_name.casefold() or folded in " ".join(act.genres).casefold()
 
 
-@contextmanager
-def _spoken() -> Iterator[None]:
-    """Turn what the rules refuse into a sentence on the next page; nothing of the block stays then."""
-    try:
-        yield
-    except Conflict as refused:
-        db.session.rollback()
-        flash(refusal_words(refused), "bad")
-    except Invalid as refused:
-        db.session.rollback()
-        flash(" ".join(say(part) for parts in refused.faults.values() for part in parts), "bad")
-
-
-def _led(city: str, show_id: str) -> tuple[PublicCity, Show]:
-    place = get_city(city)
-    return place, led_show(reader(), show_id, city_id=place.id)
-
-
 def _edition() -> Edition:
     edition = current_edition()
     if edition is None:
         raise NotFound
     return edition
-
-
-def _back(city: str, show_id: str) -> Response:
-    return redirect(url_for("lineup.show", city=city, show_id=show_id), code=303)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coordinator.disclosure import offers
+from coordinator.disclosure import offers, slots
 from coordinator.lineups import assignment, locking
 from coordinator.lineups.candidates import Candidate
 from coordinator.lineups.problem import ACTS
@@ -32,12 +32,13 @@ def ranked(
 
 
 def take(reader: Reader, show_id: str, position: int, artist_id: str, *, at: datetime) -> bool:
-    """Place a replacement, and lock the lineup once three acts are there, so that it is asked; whether it is locked.
+    """Place a replacement in the empty slot, and lock the lineup once three acts are there, so that it is asked;
+    whether it is locked. A second time changes nothing.
 
     Raises as `assignment.assign` and `locking.lock` do.
     """
-    assignment.assign(reader, show_id, position, artist_id, at=at)
+    assignment.assign(reader, show_id, position, artist_id, instead_of="", at=at)
     complete = len(offers.bills([show_id])[show_id]) == ACTS
-    if complete:
+    if complete and show_id not in slots.locked_shows([show_id]):
         locking.lock(reader, show_id, at=at)
     return complete

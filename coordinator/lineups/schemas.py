@@ -56,8 +56,8 @@ class MoveArtist(SeenSlot):
     reason = Text(load_default="", most=500)
 
 
-class HoldSlot(Schema):
-    """Whether proposals have to leave a slot alone."""
+class HoldSlot(SeenSlot):
+    """Whether proposals have to leave a slot alone, with whom the lead saw there."""
 
     held = YesNo(required=True)
 

@@ -17,13 +17,13 @@ def refusal_words(refused: Conflict) -> str:
     """Why an act could not be placed, cleared or locked."""
     words: dict[str, str] = {
         "no_such_slot": gettext("A show has three slots. Choose one of them."),
-        "slot_locked": gettext("This slot is locked. Free it first."),
+        "slot_locked": gettext("This slot is held against changes. Let proposals change it first."),
         "slot_taken": gettext("Somebody filled this slot just now. Look at it again."),
         "show_locked": gettext("This lineup is locked. Open it again before you change it."),
         "twin_show": gettext("This room plays the acts of another show, in another order. Place and lock them there."),
         "show_cancelled": gettext("This show is cancelled; nobody plays there."),
         "show_over": gettext("This show is over; its lineup stays as it was."),
-        "already_at_show": gettext("This act is on the bill already. Clear its slot to move it."),
+        "already_at_show": gettext("This act is on the bill already. Move it from its slot."),
         "plays_elsewhere": gettext("This act plays at another show then. Choose somebody else, or clear it there."),
         "member_plays_elsewhere": gettext("Somebody of this act plays with another band then. Choose another act."),
         "enough_shows": gettext("This act plays as many shows that day as it wants. Choose another one."),

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from coordinator.artists.models import Application, ApplicationState
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import offers
 from coordinator.disclosure.people import enrol
 from coordinator.lineups import assignment, locking
 from coordinator.people import accounts
@@ -179,3 +180,67 @@ def test_who_never_led_the_city_gets_the_page_of_nothing(two: Two, client: Flask
     nowhere = eve.post("/lead/berlin/shows/none/slots/2", data={"artist_id": two.acts["Larks"]})
 
     assert [(one.status_code, "any more" in one.text) for one in (asked, nowhere)] == [(404, False)] * 2
+
+
+def _bill(two: Two, *acts: str) -> str:
+    return ",".join(two.acts[act] for act in acts)
+
+
+def test_a_lineup_that_changed_meanwhile_is_not_locked_and_nobody_unseen_is_asked(two: Two) -> None:
+    for position, act in enumerate(("Larks", "Owls", "Echo"), start=1):
+        two.ben_places(act, position=position)
+    seen = _bill(two, "Larks", "Owls", "Echo")
+    two.ben_places("Wren", position=3)
+
+    told = two.post("lock", sees=seen)
+    asked = offers.of_shows([two.show.id], at=now())
+    two.post("lock", sees=_bill(two, "Larks", "Owls", "Wren"))
+
+    assert "Ben placed Wren instead of Echo in slot 3 of" in told
+    assert ("This slot changed since you looked." in told, asked) == (True, ())
+    assert {one.artist_id for one in offers.of_shows([two.show.id], at=now())} == set(lineup(two.show).values())
+
+
+def test_a_lineup_locked_meanwhile_is_told_with_who_locked_it_and_is_no_second_version(two: Two) -> None:
+    for position, act in enumerate(("Larks", "Owls", "Echo"), start=1):
+        two.ben_places(act, position=position)
+    locking.lock(two.ben, two.show.id, at=now())
+    db.session.commit()
+
+    told = two.post("lock", sees=_bill(two, "Larks", "Owls", "Echo"))
+
+    assert "Ben locked the lineup at" in told
+    assert len(locking.told_versions(two.ben, two.show, at=now())) == 1
+
+
+def test_a_replacement_sends_nobody_away_whom_another_lead_placed_meanwhile(two: Two) -> None:
+    two.ben_places("Echo", position=2)
+
+    told = two.post("slots/2/replacement", artist_id=two.acts["Wren"])
+
+    assert "Ben placed Echo in slot 2 of" in told
+    assert ("Place in the stead of Echo" in told, lineup(two.show)) == (True, {2: two.acts["Echo"]})
+
+
+def test_a_slot_is_held_only_for_the_act_that_was_seen_there(two: Two) -> None:
+    two.ben_places("Larks")
+    two.ben_places("Echo")
+
+    changed = two.post("slots/1/hold", held="yes", sees=two.acts["Larks"])
+    assignment.clear(two.ben, two.show.id, 1, at=now())
+    db.session.commit()
+    gone = two.post("slots/1/hold", held="yes", sees=two.acts["Echo"])
+
+    assert "Ben placed Echo instead of Larks in slot 1 of" in changed
+    assert "There is no act in this slot any more." in gone
+
+
+@pytest.mark.parametrize("path", ["lock", "unlock", "slots/1/replacement", "slots/1/hold"])
+def test_who_lost_the_city_is_told_so_by_every_form_of_a_show(two: Two, path: str) -> None:
+    two.ada.get(two.page())
+    accounts.revoke(Role.LEAD, two.ada_id, city_id=two.city_id)
+    db.session.commit()
+
+    answer = two.ada.post(f"{two.page()}/{path}", data={"artist_id": two.acts["Larks"], "held": "yes"})
+
+    assert (answer.status_code, "You do not lead Berlin any more" in answer.text) == (404, True)
