@@ -99,7 +99,7 @@ def test_an_act_that_left_meanwhile_is_told_so(two: Two) -> None:
 
     told = two.post("slots/1", artist_id=two.acts["Larks"], instead_of="")
 
-    assert ("took its application back meanwhile" in told, lineup(two.show)) == (True, {})
+    assert ("application was taken back or not accepted" in told, lineup(two.show)) == (True, {})
 
 
 def test_an_undo_tells_what_changed_meanwhile(two: Two) -> None:
