@@ -37,6 +37,7 @@ from coordinator.people.email_views import bp as email
 from coordinator.people.principal import Principal, Stranger, find_principal, held_back
 from coordinator.people.second_step_views import bp as second_step
 from coordinator.people.views import bp as people
+from coordinator.playing.views import bp as playing
 from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows
 from coordinator.spaces.views import bp as towns
@@ -71,7 +72,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init(app)
     for blueprint in (
         *(shows, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
-        *(people, email, second_step, reviews, readiness, towns, hosting, seen, room_photos, doors, health),
+        *(people, email, second_step, reviews, readiness, towns, playing, hosting, seen, room_photos, doors, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

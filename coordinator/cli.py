@@ -8,7 +8,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator.app import create_app
-from coordinator.campaign.commands import demo, edition, propose, speed
+from coordinator.campaign.commands import demo, edition, propose, speed, terms
 from coordinator.campaign.list_commands import import_list
 from coordinator.campaign.pinning import pin
 from coordinator.config import BadSettings
@@ -30,6 +30,7 @@ for command in (
     run,
     demo,
     edition,
+    terms,
     import_list,
     pin,
     speed,

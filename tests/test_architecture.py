@@ -75,6 +75,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "answering",
     "live_views",
     "unsaved",
+    "step_schemas",
     "step_words",
     "pages",
     "plan_pages",

@@ -59,7 +59,7 @@ class Legs(Field[tuple[TourLeg, ...]]):
         found = _LEG.fullmatch(said)
         parts = found.groups() if found else ()
         try:
-            begins, ends = map(_moment, parts[:2])
+            begins, ends = map(moment, parts[:2])
             latitude, longitude = (one.meant(text) for one, text in zip(self.degrees, parts[2:], strict=True))
         except (ValueError, ValidationError):
             message = "Leg %(number)d cannot be read; one like %(example)s would be: from, until, latitude, longitude."
@@ -70,7 +70,7 @@ class Legs(Field[tuple[TourLeg, ...]]):
         return TourLeg(begins, ends, latitude, longitude)
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """A day with its time, ISO 8601. Raises ValueError."""
     if ":" not in text:
         raise ValueError(text)

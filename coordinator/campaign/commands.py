@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from coordinator import jobs
 from coordinator.campaign import demonstration
-from coordinator.campaign.opening import find_edition, open_edition, slugs
+from coordinator.campaign.opening import find_edition, open_edition, say_terms, slugs
 from coordinator.campaign.scenes import scenes
 from coordinator.cities.models import City
 from coordinator.clock import now
@@ -47,6 +47,19 @@ def edition(slug: str, name: str, day: datetime) -> None:
         open_edition(slug, name=name, day=day.date())
     db.session.commit()
     click.echo(f"Opened {name} on {day:%Y-%m-%d}. Next: coordinator import spaces SPACES.csv --edition {slug}")
+
+
+@click.command(epilog="Example: coordinator terms give-a-home-2026 'Travel is paid up to 50 euros; there is no fee.'")
+@click.argument("slug", metavar="EDITION")
+@click.argument("said", metavar="[TERMS]", required=False)
+@with_appcontext
+def terms(slug: str, said: str | None) -> None:
+    """Say what acts are told of expenses or a fee before they apply; without TERMS, the sentence of the house."""
+    meant = edition_called(slug)
+    with refusals():
+        say_terms(meant, said)
+    db.session.commit()
+    click.echo(f"Acts that apply for {meant.name} are told: {meant.artist_terms or 'the sentence of the house'}")
 
 
 @click.command(epilog="Example: coordinator demo --seed 7 --shows 30 --artists 120 --cities 20")

@@ -9,6 +9,7 @@ from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Invalid, Say
 
+LONGEST_TERMS = 2_000  # characters
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -23,6 +24,15 @@ def open_edition(slug: str, *, name: str, day: date) -> Edition:
     db.session.add(edition)
     db.session.flush()
     return edition
+
+
+def say_terms(edition: Edition, terms: str | None) -> None:
+    """Have acts be told this of expenses or a fee before they apply (None: what the house says). Raises Invalid."""
+    said = " ".join(terms.split()) if terms is not None else None
+    if said is not None and not 0 < len(said) <= LONGEST_TERMS:
+        fault = Say("This has %(length)d characters; 1 to %(most)d are possible.", length=len(said), most=LONGEST_TERMS)
+        raise Invalid({"terms": [fault]})
+    edition.artist_terms = said
 
 
 def find_edition(slug: str) -> Edition | None:

@@ -88,12 +88,12 @@ def _members(artist_ids: list[str]) -> dict[str, set[str]]:
     return found
 
 
-def _prints(members: frozenset[str]) -> set[str]:
-    return {fingerprint(member) for member in members}
+def _prints(members: Iterable[str] | None) -> set[str]:
+    return {fingerprint(member) for member in members or ()}
 
 
-def _in_order(legs: Iterable[TourLeg]) -> tuple[TourLeg, ...]:
-    return tuple(sorted(legs, key=lambda leg: leg.begins))
+def _in_order(legs: Iterable[TourLeg] | None) -> tuple[TourLeg, ...]:
+    return tuple(sorted(legs or (), key=lambda leg: leg.begins))
 
 
 def _point(said: SpaceSecrets | ArtistSecrets) -> str:

@@ -34,7 +34,7 @@ class SpaceSecrets:
 class ArtistSecrets:
     """What is sealed of an act. `members` are names or addresses; only their fingerprints are kept.
 
-    `legs` have instants (aware), no two of them one beginning.
+    `legs` have instants (aware), no two of them one beginning. What is None of an act that is there stays as it is.
     """
 
     artist_id: str
@@ -43,8 +43,8 @@ class ArtistSecrets:
     latitude: float
     longitude: float
     refugee_background: bool | None = None
-    members: frozenset[str] = field(default_factory=frozenset)
-    legs: tuple[TourLeg, ...] = ()
+    members: frozenset[str] | None = field(default_factory=frozenset)
+    legs: tuple[TourLeg, ...] | None = ()
 
 
 def space_ids(edition_id: str) -> dict[str, str]:
@@ -79,19 +79,27 @@ def put_artists(edition_id: str, artists: Sequence[ArtistSecrets], *, known: fro
     members = [
         {"artist_id": artist.artist_id, "member": member}
         for artist in artists
-        for member in sorted({fingerprint(name) for name in artist.members})
+        for member in sorted({fingerprint(name) for name in artist.members or ()})
     ]
     with granted("seal artists"):
         fresh = [row for row in rows if row["artist_id"] not in known]
         if fresh:
             db.session.execute(insert(SealedArtist), fresh)
-        for row in rows:
-            if row["artist_id"] in known:
-                db.session.execute(update(SealedArtist).where(SealedArtist.artist_id == row["artist_id"]).values(row))
-                db.session.execute(delete(SealedMember).where(SealedMember.artist_id == row["artist_id"]))
+        for artist, row in zip(artists, rows, strict=True):
+            if artist.artist_id in known:
+                _write_over(artist, row)
         if members:
             db.session.execute(insert(SealedMember), members)
-    put_legs({artist.artist_id: artist.legs for artist in artists if artist.legs or artist.artist_id in known})
+    legs = {artist.artist_id: artist.legs for artist in artists if artist.legs is not None}
+    put_legs({key: theirs for key, theirs in legs.items() if theirs or key in known})
+
+
+def _write_over(artist: ArtistSecrets, row: dict[str, str]) -> None:
+    unsaid = {"refugee_background"} if artist.refugee_background is None else set()
+    values = {name: value for name, value in row.items() if name not in unsaid}
+    db.session.execute(update(SealedArtist).where(SealedArtist.artist_id == artist.artist_id).values(values))
+    if artist.members is not None:
+        db.session.execute(delete(SealedMember).where(SealedMember.artist_id == artist.artist_id))
 
 
 def put_vetoes(pairs: Iterable[tuple[str, str | None, str | None]], *, said_by: str) -> None:

@@ -32,6 +32,10 @@ class Fact(StrEnum):
     ROOM_PHOTO = "room_photo"  # what the room looks like: a window, a stucco or a view can be recognised
     HOME = "home"  # what else its host says of it: times, permission, neighbours
     CLOSED_DOOR = "closed_door"  # that its host has closed her door
+    ACT = "act"  # what an act says of itself: in its own words, open to being filmed or not
+    MEMBERS = "members"  # who plays in it, who of them is under age, and who answers for those
+    BASE = "base"  # where it lives, and where it is while it tours
+    APART = "apart"  # with whom it is not to be placed
 
 
 class Relation(StrEnum):
@@ -124,6 +128,10 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.ROOM_PHOTO: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.HOME: {Relation.HOST: ALWAYS, **TEAM},
     Fact.CLOSED_DOOR: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.ACT: {Relation.ARTIST: ALWAYS, **TEAM},
+    Fact.MEMBERS: {Relation.ARTIST: ALWAYS, **TEAM},
+    Fact.BASE: {Relation.ARTIST: ALWAYS, **TEAM},
+    Fact.APART: {Relation.ARTIST: ALWAYS, **TEAM},
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over
 

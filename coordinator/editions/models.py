@@ -25,3 +25,4 @@ class Edition(Base):
     doorbell_hours: Mapped[int] = mapped_column(default=3)
     forget_hours: Mapped[int] = mapped_column(default=12)
     offer_hours: Mapped[int] = mapped_column(default=72)  # an act has to answer an offer; less near the day
+    artist_terms: Mapped[str | None]  # expenses or fee, said before an act applies; None: the sentence of the house

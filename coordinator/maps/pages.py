@@ -59,7 +59,8 @@ class Shows(HouseLayer):
 
 
 class Pin(HouseLayer):
-    """One place that can be moved; it stands in the fields `latitude` and `longitude` of the page."""
+    """One place that can be moved; it stands in the fields `latitude` and `longitude` of the page. `reach`: km in the
+    unit of the field `travel`, whose circle is drawn; 0: none."""
 
     factory = "pin"
     scripts: ClassVar[tuple[Asset, ...]] = (("pin", "maps/pin.js"),)
@@ -154,15 +155,17 @@ def pin_map(
     places_url: str,
     static: Static,
     miles: bool = False,
+    reach_km: float | None = None,
 ) -> Parts:
     """A town with one point to correct, for the person whose home it is. `center` is the town's.
 
-    No tiles: a tile server would see where she looks. `places_url` as for `city_map`.
+    No tiles: a tile server would see where she looks. `places_url` as for `city_map`. With `reach_km` a circle round
+    the point shows how far she goes: as many times that many km as stands in the field `travel` of the page.
     """
     chart = _city("pin", center, static=static, basemap_url=None, tiles=None)
     Places(url=places_url, center=center).add_to(chart)
     Rings(center=center, miles=miles).add_to(chart)
-    Pin(point=point).add_to(chart)
+    Pin(point=point, reach=reach_km or 0).add_to(chart)
     FullScreen().add_to(chart)
     return chart.parts()
 

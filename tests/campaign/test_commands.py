@@ -8,11 +8,12 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from coordinator.campaign.commands import demo, edition, propose
+from coordinator.campaign.commands import demo, edition, propose, terms
 from coordinator.campaign.list_commands import import_list
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import gateway
+from coordinator.editions.calendar import get_edition
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Plan, Problem
 from coordinator.people.readers import CONSOLE
@@ -136,6 +137,18 @@ def test_a_slug_that_cannot_stand_in_an_address_is_refused(at_the_console: Flask
     refused = at_the_console.test_cli_runner().invoke(edition, ["Open Doors", "--name", "x", "--date", "2026-09-20"])
 
     assert (refused.exit_code, refused.stderr.partition(":")[0]) == (1, "slug")
+
+
+def test_what_acts_are_told_of_expenses_is_said_and_unsaid(at_the_console: Flask) -> None:
+    told = []
+    for words in (["Travel is paid\nup to 50 euros."], ["x" * 2001], []):
+        answer = at_the_console.test_cli_runner().invoke(terms, ["doors", *words])
+        told.append((answer.exit_code, answer.stderr, get_edition("doors").artist_terms))
+        db.session.remove()
+
+    kept = "Travel is paid up to 50 euros."
+    refused = "terms: This has 2001 characters; 1 to 2000 are possible.\n"
+    assert told == [(0, "", kept), (1, refused, kept), (0, "", None)]
 
 
 def test_spaces_artists_and_a_proposal_from_the_console(at_the_console: Flask) -> None:

@@ -72,7 +72,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     city = db.session.get_one(City, show.city_id).slug
     known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
     known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
-    known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room"}
+    known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room", "act_step": "act"}
     known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
@@ -266,6 +266,7 @@ def test_no_secret_stands_in_any_answer_to_somebody_who_may_not_know(app: Flask,
     answers = _seen(app, evening, _viewer(app, who))
 
     text = b"".join(body for _, _, body in answers.values()).decode()
+    text = text.replace(f"{ACT} 6", "her own act") if who == "artist" else text
     assert [word for word in (ADDRESS, ROOM, ACT, "Hanna Host") if word in text] == []
 
 

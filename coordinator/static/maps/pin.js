@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const house = L.house;
-  const STEP = 10, STRIDE = 100, DEGREE = 111200; // metres: an arrow key, with Shift; a degree of latitude
+  const STEP = 10, STRIDE = 100, DEGREE = 111200, FARTHEST = 2e6; // metres: an arrow key, with Shift; a degree of latitude; the widest circle
   const TURNS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
   const Pin = L.Layer.extend({
@@ -23,11 +23,25 @@
       map.on("click", (event) => { this.marker.setLatLng(event.latlng); this.moved(); });
       element.addEventListener("keydown", (event) => this.key(event));
       for (const field of this.fields) field.addEventListener("input", () => this.follow());
+      if (this.options.reach) this.encircle(map);
       this.fields[0].addEventListener("paste", (event) => this.pasted(event));
-      map.setView(this.marker.getLatLng(), 14, { animate: false });
+      if (this.circle) this.fit();
+      else map.setView(this.marker.getLatLng(), 14, { animate: false });
       house.emit(map.getContainer(), "pin:ready", {});
     },
-    onRemove() { this.marker.remove(); },
+    onRemove() { this.marker.remove(); if (this.circle) this.circle.remove(); },
+    encircle(map) { // how far somebody goes: as far as the field says
+      this.travel = document.getElementById("travel");
+      const pane = house.pane(map, "reach", 350);
+      this.circle = L.circle(this.marker.getLatLng(), { pane, radius: this.metres(), interactive: false, className: "reach" }).addTo(map);
+      this.marker.on("move", ({ latlng }) => this.circle.setLatLng(latlng));
+      this.travel.addEventListener("input", () => { this.circle.setRadius(this.metres()); this.fit(); });
+    },
+    metres() {
+      const said = Number(this.travel.value.trim().replace(",", "."));
+      return Math.min(Number.isFinite(said) && said > 0 ? said * this.options.reach * 1000 : 0, FARTHEST);
+    },
+    fit() { this._map.fitBounds(this.circle.getBounds(), { maxZoom: 14, animate: false }); },
     key(event) {
       const turn = TURNS[event.key];
       if (!turn) return;

@@ -1,0 +1,187 @@
+"""An act applies to play: in steps that are kept one by one, from any device, once for the whole world.
+
+What is said so far is one sealed JSON object. Its names are those of the steps' forms, and besides: `town` (what the
+gazetteer knows of the home's; `city` is what it was called when it was chosen), `latitude` and `longitude` (degrees),
+`pinned` (whether that point is confirmed), `members` and `legs` as lists of objects, `terms` (the words agreed to).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from coordinator.artists.depositing import act_columns, hours, secrets, tour_legs, wish_columns
+from coordinator.artists.models import Application, ApplicationState, Artist
+from coordinator.cities.models import City
+from coordinator.cities.registering import Town, register
+from coordinator.cities.whereabouts import Place, as_json, refuse_far
+from coordinator.db import db
+from coordinator.disclosure import apart, deposits, own_acts
+from coordinator.disclosure.own_acts import OwnAct, Said
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid
+from coordinator.geo.distance import km
+from coordinator.intake import assign_changed
+from coordinator.people.accounts import grant
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.spaces.importing import put_vetoes
+
+MOST = 20  # acts and drafts of one person in one edition
+
+
+class Step(StrEnum):
+    """A page of the form, in their order."""
+
+    ACT = "act"
+    PEOPLE = "people"
+    HOME = "home"
+    REACH = "reach"
+    LEGS = "legs"
+    EVENING = "evening"
+    HEAR = "hear"
+    APART = "apart"
+    TERMS = "terms"
+
+
+_SAID_WITH: Mapping[Step, str] = {
+    Step.ACT: "act_name",
+    Step.PEOPLE: "members",
+    Step.HOME: "town",
+    Step.REACH: "pinned",
+    Step.LEGS: "legs",
+    Step.EVENING: "max_shows",
+    Step.HEAR: "filmed",
+    Step.APART: "apart",
+    Step.TERMS: "terms",
+}
+"""Step → what is there once it has been answered."""
+
+THINGS: Mapping[str, str] = {
+    "town": "home",
+    "city": "home",
+    "latitude": "home",
+    "longitude": "home",
+    "pinned": "home",
+    "free_from": "hours",
+    "free_until": "hours",
+    **dict.fromkeys(own_acts.NEEDS, "needs"),
+}
+"""Name → what a change of it is called, where that is another word."""
+
+
+def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
+    """Begin a draft; its id. Who begins one is an artist. Raises Conflict (`too_many`)."""
+    if len(own_acts.own_acts(reader, edition_id)) >= MOST:
+        raise Conflict("too_many", most=MOST)
+    grant(Role.ARTIST, str(reader.id))
+    return own_acts.begin(str(reader.id), edition_id, at=at)
+
+
+def save(reader: Reader, artist_id: str, answers: Said, *, at: datetime) -> OwnAct:
+    """Keep the answers of one step. Those of an act that was sent count at once, whatever was decided about it.
+
+    Raises NotFound for everybody but who speaks for the act, Invalid (`latitude`, `legs`, `free_from`, `members`),
+    Conflict (`withdrawn`).
+    """
+    act = own_acts.own_act(reader, artist_id, held=True)
+    if act.state is ApplicationState.WITHDRAWN:
+        raise Conflict("withdrawn")
+    said = {**act.said, **answers}
+    _refuse_impossible(said, answers)
+    changed = {THINGS.get(name, name) for name, value in answers.items() if act.said.get(name) != value}
+    own_acts.keep(reader, act, said, changed if act.application else (), at=at)
+    if act.application is not None and act.artist is not None:
+        _bring_up_to_date(reader, act, said)
+    return own_acts.own_act(reader, artist_id)
+
+
+def home(act: OwnAct, town: Town) -> dict[str, Any]:
+    """The answers of the home step: another town takes its middle as the point (degrees) until it is confirmed."""
+    place = as_json(town)
+    same = act.said.get("town") == place
+    return {"town": place} if same else {"town": place, **_middle(town), "pinned": False}
+
+
+def town_of(said: Said) -> Place | None:
+    """The town in which the act says it lives."""
+    return Place(**said["town"]) if "town" in said else None
+
+
+def open_steps(act: OwnAct) -> tuple[Step, ...]:
+    """Those that have not been answered. Of an act that a list brought none is: what is not said stays as listed."""
+    if act.application is not None:
+        return ()
+    return tuple(step for step, name in _SAID_WITH.items() if name not in act.said or act.said[name] in (False, ""))
+
+
+def submit(reader: Reader, artist_id: str) -> OwnAct:
+    """Send a draft to the lead of the city nearest to its home. Raises NotFound, Conflict: `sent_already`,
+    `steps_open`, `terms_changed`."""
+    act = own_acts.own_act(reader, artist_id, held=True)
+    if act.application is not None:
+        raise Conflict("sent_already")
+    if open_steps(act):
+        raise Conflict("steps_open")
+    asked = db.session.get_one(Edition, act.edition_id).artist_terms
+    if asked is not None and asked != act.said["terms"]:
+        raise Conflict("terms_changed")
+    db.session.add(Artist(id=artist_id, **act_columns(act.said)))
+    db.session.flush()
+    place = {"edition_id": act.edition_id, "artist_id": artist_id, "city_id": _city(act.said).id}
+    db.session.add(Application(state=ApplicationState.SUBMITTED, **place, **wish_columns(act.said)))
+    db.session.flush()
+    deposits.put_artists(act.edition_id, [secrets(str(reader.id), act, act.said, reference=artist_id)])
+    _keep_apart(act, act.said)
+    return own_acts.own_act(reader, artist_id)
+
+
+def discard(reader: Reader, artist_id: str) -> None:
+    """Take a draft back, of which nothing stays; an application that was sent is `lineups.withdrawing`'s. Raises
+    NotFound, Conflict (`sent_already`)."""
+    act = own_acts.own_act(reader, artist_id, held=True)
+    if act.application is not None:
+        raise Conflict("sent_already")
+    own_acts.drop(act)
+
+
+def _refuse_impossible(said: Said, answers: Said) -> None:
+    town = town_of(said)
+    if town is not None and said.get("pinned"):
+        refuse_far(town, said["latitude"], said["longitude"])
+    tour_legs(said.get("legs", ()))
+    try:
+        hours(said)
+    except Invalid as refused:
+        raise Invalid({"members": refused.faults["free_from"]} if "members" in answers else refused.faults) from None
+
+
+def _bring_up_to_date(reader: Reader, act: OwnAct, said: Said) -> None:
+    assign_changed(act.artist, act_columns(said))
+    assign_changed(act.application, wish_columns(said))
+    known = frozenset({act.artist_id})
+    deposits.put_artists(act.edition_id, [secrets(str(reader.id), act, said, reference=act.reference)], known=known)
+    _keep_apart(act, said)
+
+
+def _keep_apart(act: OwnAct, said: Said) -> None:
+    if "apart" in said:
+        pairs = apart.meant(act.artist_id, said["apart"], edition_id=act.edition_id)
+        put_vetoes({act.artist_id: pairs}, said_by="artist")
+
+
+def _city(said: Said) -> City:
+    """The city whose lead looks at it: the town itself where it takes part, else the nearest that does, however far,
+    else the town, which takes part from now on."""
+    town = Place(**said["town"])
+    cities = db.session.scalars(select(City)).all()
+    here = said["latitude"], said["longitude"]
+    away = {city.id: km(*here, city.latitude, city.longitude) for city in cities}
+    nearest = min(cities, key=lambda city: (city.place_id != town.id, away[city.id], city.id), default=None)
+    return nearest or register([town])[town.id]
+
+
+def _middle(town: Town) -> dict[str, float]:
+    return {"latitude": town.latitude, "longitude": town.longitude}

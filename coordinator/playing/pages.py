@@ -1,0 +1,177 @@
+"""What the pages of an application are made of: one step of its form, and the act as a whole."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import render_template, url_for
+from marshmallow import Schema
+from werkzeug.datastructures import MultiDict
+
+from coordinator import maps
+from coordinator.artists import applying, prose
+from coordinator.artists.applying import Step
+from coordinator.artists.step_schemas import (
+    KM_PER,
+    MOST_LEGS,
+    MOST_MEMBERS,
+    ActForm,
+    ApartForm,
+    EveningForm,
+    HearForm,
+    HomeForm,
+    LegsForm,
+    PeopleForm,
+    ReachForm,
+    TermsForm,
+)
+from coordinator.artists.words import terms_of, thing_word, told, what_next
+from coordinator.db import db
+from coordinator.disclosure.own_acts import OwnAct
+from coordinator.disclosure.people import identity
+from coordinator.editions.models import Edition
+from coordinator.frame import static
+from coordinator.web import reader
+from coordinator.wording import uses_miles
+
+FORMS: Mapping[Step, type[Schema]] = {
+    Step.ACT: ActForm,
+    Step.PEOPLE: PeopleForm,
+    Step.HOME: HomeForm,
+    Step.REACH: ReachForm,
+    Step.LEGS: LegsForm,
+    Step.EVENING: EveningForm,
+    Step.HEAR: HearForm,
+    Step.APART: ApartForm,
+    Step.TERMS: TermsForm,
+}
+USUAL = {"travel_km": 30.0, "mode": "car", "people": 1, "set_minutes": 25, "max_shows": 1}
+SPARE = 2  # blank rows for more people or legs
+Row = Mapping[str, str]
+
+
+def step_page(
+    act: OwnAct,
+    step: Step,
+    *,
+    typed: MultiDict[str, str] | None = None,
+    faults: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """One step with what was said; `typed` and `faults` after something could not be taken."""
+    steps = list(Step)
+    number = steps.index(step)
+    said = _typed(step, typed) if typed is not None else _said(act, step)
+    return render_template(
+        "artists/act_step.html",
+        act=act,
+        step=step,
+        number=number + 1,
+        steps=len(steps),
+        before=steps[number - 1] if number else None,
+        said=said,
+        rows=_rows(act, step, typed),
+        faults=faults or {},
+        unit="mi" if uses_miles() else "km",
+        fmap=_reach_map(act) if step is Step.REACH else None,
+        town=applying.town_of(act.said),
+        terms=terms_of(edition_of(act)),
+        preview=prose.shown(said["bio"]) if step is Step.HEAR and said["bio"] else None,
+    )
+
+
+def act_page(act: OwnAct) -> str:
+    """An act as it has described itself, where it stands, and what is still open."""
+    return render_template(
+        "artists/act.html",
+        act=act,
+        told=told(act.said),
+        open_steps=applying.open_steps(act),
+        next=what_next(act.state, act.city.name) if act.city else "",
+        bio=prose.shown(act.said.get("bio", "")),
+        changes=[(thing_word(thing), at) for thing, at in sorted(act.changes.items(), key=lambda one: one[1])],
+        terms=terms_of(edition_of(act)),
+    )
+
+
+def edition_of(act: OwnAct) -> Edition:
+    """The edition it applies for."""
+    return db.session.get_one(Edition, act.edition_id)
+
+
+def _said(act: OwnAct, step: Step) -> dict[str, str]:
+    """Field → what stands in it."""
+    kept: dict[str, Any] = {**USUAL, **act.said}
+    town = applying.town_of(act.said)
+    kept["city"] = kept.get("city") or (town.name if town else "")
+    kept["travel"] = f"{kept['travel_km'] / KM_PER['mi' if uses_miles() else 'km']:.4g}"
+    return {name: _text(name, kept.get(name)) for name in FORMS[step]().fields}
+
+
+def _typed(step: Step, typed: MultiDict[str, str]) -> dict[str, str]:
+    return {name: typed.get(name, "") for name in FORMS[step]().fields}
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list | tuple):
+        return ("\n" if name in {"links", "apart"} else ", ").join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _rows(act: OwnAct, step: Step, typed: MultiDict[str, str] | None) -> list[Row]:
+    """The rows of people or legs, and a few blank ones."""
+    makers: Mapping[Step, Callable[[], list[Row]]] = {
+        Step.PEOPLE: lambda: _typed_people(typed) if typed is not None else _people(act),
+        Step.LEGS: lambda: _typed_legs(typed) if typed is not None else _legs(act),
+    }
+    if step not in makers:
+        return []
+    known = makers[step]()
+    most = MOST_MEMBERS if step is Step.PEOPLE else MOST_LEGS
+    blank = dict.fromkeys(("name", "email", "guardian", "minor", "city", "begins", "ends"), "")
+    wanted = max(len(known) + SPARE, min(int(act.said.get("people", 1)), 12) if step is Step.PEOPLE else 0)
+    return (known + [blank] * (wanted - len(known)))[: max(most, len(known))]
+
+
+def _people(act: OwnAct) -> list[Row]:
+    """Those who play; before anybody was named, who speaks for the act."""
+    if "members" in act.said:
+        return [{**one, "minor": "yes" if one["minor"] else ""} for one in act.said["members"]]
+    if act.application is not None:
+        return []
+    own = identity(str(reader().id))
+    return [{"name": own.name, "email": own.email, "guardian": "", "minor": ""}]
+
+
+def _typed_people(typed: MultiDict[str, str]) -> list[Row]:
+    columns = zip(*map(typed.getlist, ("name", "email", "guardian")), strict=False)
+    minors = typed.getlist("minor")
+    rows = [
+        {"name": name, "email": email, "guardian": guardian, "minor": "yes" if str(number) in minors else ""}
+        for number, (name, email, guardian) in enumerate(columns, start=1)
+    ]
+    return [row for row in rows if any(row.values())]
+
+
+def _legs(act: OwnAct) -> list[Row]:
+    return [{name: leg[name] for name in ("city", "begins", "ends")} for leg in act.said.get("legs", ())]
+
+
+def _typed_legs(typed: MultiDict[str, str]) -> list[Row]:
+    columns = zip(*map(typed.getlist, ("city", "begins", "ends")), strict=False)
+    return [dict(zip(("city", "begins", "ends"), row, strict=True)) for row in columns if any(row)]
+
+
+def _reach_map(act: OwnAct) -> maps.Parts | None:
+    """The map on which the pin of a home can be moved, with how far the act goes from there."""
+    town = applying.town_of(act.said)
+    if town is None:
+        return None
+    return maps.pin_map(
+        center=(town.latitude, town.longitude),
+        point=(act.said["latitude"], act.said["longitude"]),
+        places_url=url_for("playing.places", artist_id=act.artist_id),
+        static=static,
+        miles=uses_miles(),
+        reach_km=KM_PER["mi" if uses_miles() else "km"],
+    )

@@ -1,0 +1,227 @@
+"""Pages of those who want to play: how somebody comes in, and how an act applies step by step."""
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response
+
+from coordinator.artists import applying
+from coordinator.artists.applying import Step
+from coordinator.artists.models import ApplicationState
+from coordinator.artists.words import act_choices, act_step_word, apply_refusal_words, terms_of
+from coordinator.cities import towns
+from coordinator.cities.whereabouts import as_json
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import own_acts
+from coordinator.disclosure.own_acts import OwnAct
+from coordinator.errors import Conflict, Invalid, NotFound, Say
+from coordinator.frame import current_edition
+from coordinator.geo.gazetteer import gazetteer
+from coordinator.lineups import rechecking, withdrawing
+from coordinator.people import newcomers
+from coordinator.people.entering import remember_where
+from coordinator.people.models import Role
+from coordinator.people.schemas import Newcomer
+from coordinator.people.words import too_many_tries
+from coordinator.playing.pages import FORMS, act_page, edition_of, step_page
+from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults
+
+bp = Blueprint("playing", __name__)
+Page = Response | str | tuple[str, int]
+SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EVENING, Step.APART)
+"""The steps whose answers decide where the act can play."""
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What steps and answers are called, and the reader's own acts, for every template."""
+    return {"act_step_word": act_step_word, "act_choices": act_choices, "my_acts": _my_acts}
+
+
+@bp.get("/artist/apply")
+@audience(PUBLIC)
+def apply() -> str:
+    """What it means to play, and how to begin."""
+    return _front({}, {})
+
+
+@bp.post("/artist/apply")
+@audience(PUBLIC)
+def come_in() -> Page:
+    """Send a link to somebody who wants to play. The answer does not tell whether the address is known."""
+    try:
+        form = load(Newcomer)
+        newcomers.ask_in(form["email"], form["name"], Role.ARTIST, origin=request.remote_addr or "", at=now())
+        db.session.commit()
+    except Invalid as refused:
+        return _front(request.form, say_faults(refused)), 422
+    except Conflict as refused:
+        db.session.rollback()
+        return _front(request.form, {"email": [too_many_tries(refused)]}), 429
+    remember_where(url_for("playing.apply"))
+    return redirect(url_for("people.sent"), code=303)
+
+
+@bp.post("/artist/acts/new")
+@audience(SIGNED_IN)
+def begin() -> Response:
+    """Begin a draft."""
+    edition = current_edition()
+    if edition is None:
+        raise NotFound
+    try:
+        artist_id = applying.begin(reader(), edition.id, at=now())
+        db.session.commit()
+    except Conflict as refused:
+        db.session.rollback()
+        flash(apply_refusal_words(refused), "bad")
+        return redirect(url_for("playing.apply"), code=303)
+    return redirect(url_for("playing.step", artist_id=artist_id, act_step=Step.ACT), code=303)
+
+
+@bp.get("/artist/acts/<artist_id>")
+@audience(ARTIST)
+def act(artist_id: str) -> str:
+    """One act: where it stands, what was said, what is still open."""
+    return act_page(own_acts.own_act(reader(), artist_id))
+
+
+@bp.get("/artist/acts/<artist_id>/steps/<act_step>")
+@audience(ARTIST)
+def step(artist_id: str, act_step: str) -> Page:
+    """One step of the form."""
+    found = own_acts.own_act(reader(), artist_id)
+    chosen = _step(act_step)
+    if chosen is Step.REACH and applying.town_of(found.said) is None:
+        return redirect(url_for("playing.step", artist_id=artist_id, act_step=Step.HOME))
+    return step_page(found, chosen)
+
+
+@bp.post("/artist/acts/<artist_id>/steps/<act_step>")
+@audience(ARTIST)
+def save_step(artist_id: str, act_step: str) -> Page:
+    """Keep a step and go on to the next one, or back to the whole when nothing is open."""
+    chosen = _step(act_step)
+    found = own_acts.own_act(reader(), artist_id)
+    looks = "look" in request.form
+    try:
+        kept = applying.save(reader(), artist_id, _answers(found, chosen), at=now())
+        if kept.application is not None and chosen in SCHEDULED_BY:
+            rechecking.tell_leads(artist_id, edition_id=kept.edition_id, at=now())
+        db.session.commit()
+    except Invalid as refused:
+        db.session.rollback()
+        return step_page(found, chosen, typed=request.form, faults=say_faults(refused)), 422
+    except Conflict as refused:
+        db.session.rollback()
+        flash(apply_refusal_words(refused), "bad")
+        return redirect(url_for("playing.act", artist_id=artist_id), code=303)
+    if looks:
+        return redirect(url_for("playing.step", artist_id=artist_id, act_step=chosen, _anchor="preview"), code=303)
+    return redirect(_after(kept, chosen), code=303)
+
+
+@bp.post("/artist/acts/<artist_id>/submit")
+@audience(ARTIST)
+def submit(artist_id: str) -> Response:
+    """Send the application."""
+    try:
+        applying.submit(reader(), artist_id)
+        db.session.commit()
+        flash(gettext("Sent. Thank you for offering to play."), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(apply_refusal_words(refused), "bad")
+        if refused.reason == "terms_changed":
+            return redirect(url_for("playing.step", artist_id=artist_id, act_step=Step.TERMS), code=303)
+    return redirect(url_for("playing.act", artist_id=artist_id), code=303)
+
+
+@bp.get("/artist/acts/<artist_id>/withdraw")
+@audience(ARTIST)
+def ask_to_withdraw(artist_id: str) -> str:
+    """Ask once more before an application is taken back."""
+    return render_template("artists/act_withdraw.html", act=own_acts.own_act(reader(), artist_id))
+
+
+@bp.post("/artist/acts/<artist_id>/withdraw")
+@audience(ARTIST)
+def withdraw(artist_id: str) -> Response:
+    """Take a draft back, or an application with every slot that the act holds."""
+    found = own_acts.own_act(reader(), artist_id)
+    if found.application is None:
+        applying.discard(reader(), artist_id)
+    else:
+        withdrawing.withdraw(reader(), found.application.id, at=now())
+    db.session.commit()
+    flash(gettext("Taken back. No reason needed; come again whenever you like."), "good")
+    return redirect(url_for("playing.apply"), code=303)
+
+
+@bp.get("/artist/acts/<artist_id>/places.json")
+@audience(ARTIST)
+def places(artist_id: str) -> Response:
+    """Names of districts around the town of an act, for the map of its pin. They follow from the town alone."""
+    town = applying.town_of(own_acts.own_act(reader(), artist_id).said)
+    near = gazetteer().places_near(town.latitude, town.longitude, km=40, limit=200) if town else ()
+    return jsonify({"places": [[p.latitude, p.longitude, p.name, p.population] for p in near]})
+
+
+def _answers(found: OwnAct, step: Step) -> dict[str, Any]:
+    """What the request says of a step. Raises Invalid."""
+    said: dict[str, Any] = load(FORMS[step])
+    if step is Step.HOME:
+        town = towns.town(gazetteer(), said["city"])
+        return applying.home(found, town) | {"city": towns.label(town, locale=str(get_locale()))}
+    if step is Step.LEGS:
+        return {"legs": [_leg(number, one) for number, one in enumerate(said["legs"], start=1)]}
+    if step is Step.TERMS:
+        return {"terms": _agreed(said["seen"], terms_of(edition_of(found)))}
+    return said
+
+
+def _leg(number: int, said: dict[str, str]) -> dict[str, Any]:
+    try:
+        town = towns.town(gazetteer(), said["city"])
+    except Invalid:
+        fault = "Line %(number)d: we know no town of that name. Try its English name, or a bigger town nearby."
+        raise Invalid({"legs": [Say(fault, number=number)]}) from None
+    return said | {"city": towns.label(town, locale=str(get_locale())), "town": as_json(town)}
+
+
+def _agreed(seen: str, terms: str) -> str:
+    """The words that are agreed to. Raises Invalid (`consent`) where they are others than those that were shown."""
+    if seen.split() != terms.split():
+        raise Invalid({"consent": [Say("This has changed since you opened the page. Read it again, then agree.")]})
+    return terms
+
+
+def _after(found: OwnAct, step: Step) -> str:
+    """The next step, or the whole act once nothing is open."""
+    left = applying.open_steps(found)
+    later = [one for one in left if list(Step).index(one) > list(Step).index(step)]
+    if not left or step is Step.TERMS:
+        return url_for("playing.act", artist_id=found.artist_id)
+    return url_for("playing.step", artist_id=found.artist_id, act_step=(later or left)[0])
+
+
+def _front(typed: Any, faults: dict[str, list[str]]) -> str:
+    edition = current_edition()
+    terms = terms_of(edition) if edition else ""
+    return render_template("artists/apply.html", own=_my_acts(), typed=typed, faults=faults, terms=terms)
+
+
+def _my_acts() -> tuple[OwnAct, ...]:
+    """The reader's acts, those she has taken back last."""
+    edition = current_edition()
+    own = own_acts.own_acts(reader(), edition.id) if edition and reader().has(Role.ARTIST) else ()
+    return tuple(sorted(own, key=lambda one: one.state is ApplicationState.WITHDRAWN))
+
+
+def _step(said: str) -> Step:
+    try:
+        return Step(said)
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,80 @@
+"""What an act says, step by step: a band in Berlin that tours in Paris and Lagos around the day."""
+
+from flask.testing import FlaskClient
+
+from coordinator.artists.applying import Step
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+
+TERMS = "Travel is paid up to 50 euros; there is no fee."
+BAND: dict[Step, dict[str, str | list[str]]] = {
+    Step.ACT: {
+        "act_name": "The Larks",
+        "genres": "Folk, jazz",
+        "languages": "de, ar",
+        "set_minutes": "30",
+        "people": "2",
+        "amplified": "yes",
+        "power": "yes",
+    },
+    Step.PEOPLE: {
+        "name": ["Lea Lark", "Noor Lark", ""],
+        "email": ["lea@example.org", "noor@example.org", ""],
+        "guardian": ["", "", ""],
+    },
+    Step.HOME: {"city": "Berlin, Germany"},
+    Step.REACH: {"latitude": "52.5012", "longitude": "13.4512", "travel": "40", "unit": "km", "mode": "transit"},
+    Step.LEGS: {
+        "city": ["Paris, France", "Lagos, Nigeria", ""],
+        "begins": ["2026-09-18T10:00", "2026-09-21T12:00", ""],
+        "ends": ["2026-09-21T10:00", "2026-09-25T10:00", ""],
+    },
+    Step.EVENING: {"free_from": "18:00", "free_until": "23:30", "max_shows": "2"},
+    Step.HEAR: {
+        "links": "https://example.org/larks\nhttps://example.com/song",
+        "bio": "We sing in **two** languages.",
+        "filmed": "no",
+    },
+    Step.APART: {"apart": "Hanna Host\nThe Wrens"},
+    Step.TERMS: {"consent": "yes"},
+}
+
+
+def a_player(person_id: str) -> Reader:
+    """Somebody who speaks for an act."""
+    return Reader(person_id, frozenset({(Role.ARTIST, None)}))
+
+
+def begun(browser: FlaskClient) -> str:
+    """The id of a draft that this browser's person has begun."""
+    answer = browser.post("/artist/acts/new")
+    return answer.headers["Location"].split("/")[3]
+
+
+def answered(browser: FlaskClient, artist_id: str, *steps: Step, **other: str | list[str]) -> None:
+    """Answer these steps, or all of them, as the band does, some fields otherwise."""
+    for step in steps or tuple(Step):
+        said = BAND[step] | {
+            name: value for name, value in other.items() if name in (*BAND[step], *EXTRA.get(step, ()))
+        }
+        if step is Step.TERMS:
+            said = said | {"seen": seen_terms(browser, artist_id)}
+        answer = browser.post(f"/artist/acts/{artist_id}/steps/{step}", data=said)
+        assert answer.status_code == 303, (step, answer.text)
+
+
+EXTRA = {Step.PEOPLE: ("minor",), Step.ACT: ("drums", "piano")}
+
+
+def seen_terms(browser: FlaskClient, artist_id: str) -> str:
+    """The terms as the page shows them."""
+    page = browser.get(f"/artist/acts/{artist_id}/steps/terms").text
+    return page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def sent(browser: FlaskClient, **other: str | list[str]) -> str:
+    """The id of an act that has answered everything and was sent."""
+    artist_id = begun(browser)
+    answered(browser, artist_id, **other)
+    assert browser.post(f"/artist/acts/{artist_id}/submit").status_code == 303
+    return artist_id
