@@ -10,6 +10,7 @@ from coordinator.disclosure import matching
 from coordinator.errors import NotFound
 from coordinator.lineups.eligibility import everybody_away_km
 from coordinator.lineups.levels import BITS, Level, Objection, Place, bill_warnings, masks, named, place_of
+from coordinator.lineups.problem import Need
 from coordinator.lineups.proposals import problem_of
 from coordinator.memory import uncollected
 from coordinator.people.readers import Reader
@@ -22,8 +23,8 @@ REACH = BITS[Objection.REACH]
 class Candidate:
     """An act beside a show. Distance in km, rating 0 to 5; `plays` shows of at most `most` that day, others than this.
 
-    `free_from` and `free_until` are wall times at the show. `needs` are words of `problem.Need`. `against`: all that
-    speaks against it, the weightiest first.
+    `free_from` and `free_until` are wall times at the show. `needs` are words of `problem.Need`, `lacking`
+    those of them that the room has not. `against`: all that speaks against it, the weightiest first.
     """
 
     artist_id: str
@@ -31,6 +32,7 @@ class Candidate:
     genres: tuple[str, ...]
     people: int
     needs: tuple[str, ...]
+    lacking: tuple[str, ...]
     distance_km: float
     rating: float
     free_from: time | None
@@ -53,12 +55,14 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Those who fit, best rating first, then nearest; those who do not, first who could with a reason, then nearest;
-    what is to be said of the acts that are on the bill; and their genres by artist id."""
+    what is to be said of the acts that are on the bill; their genres by artist id; and what the room `has`, as words
+    of `problem.Need`."""
 
     fitting: tuple[Candidate, ...]
     others: tuple[Candidate, ...]
     warnings: tuple[Objection, ...] = ()
     on_bill: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has: tuple[Need, ...] = ()
 
 
 @uncollected()
@@ -83,7 +87,13 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     others.sort(key=_nearly)
     playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
     on_bill = {act.artist.id: act.artist.genres for act in rows.acts if act.artist.id in bill.values()}
-    return Candidates(tuple(fitting), tuple(others), bill_warnings(place.day, place.show, playing), on_bill)
+    warnings = bill_warnings(place.day, place.show, playing)
+    return Candidates(tuple(fitting), tuple(others), warnings, on_bill, _has(place))
+
+
+def _has(place: Place) -> tuple[Need, ...]:
+    here = place.day.shows[place.show].has
+    return tuple(need for need in Need if need in here)
 
 
 def _nearly(one: Candidate) -> tuple[int, int, float]:
@@ -93,6 +103,7 @@ def _nearly(one: Candidate) -> tuple[int, int, float]:
 def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]:
     distance = everybody_away_km(place.day, place.show).tolist()
     against = masks(place, np.arange(len(place.day.artists))).tolist()
+    here = set(_has(place))
     for act in rows.acts:
         row = place.day.artist_row[act.artist.id]
         wish = act.application
@@ -104,6 +115,7 @@ def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]
             genres=act.artist.genres,
             people=act.artist.people,
             needs=wish.needs,
+            lacking=tuple(need for need in wish.needs if need not in here),
             distance_km=distance[row],
             rating=wish.rating,
             free_from=wish.free_from,

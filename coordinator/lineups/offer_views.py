@@ -45,12 +45,13 @@ def words() -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class OfferBoard:
-    """What a show's page says of its offers: the slots, the newest version (None before the first), and for each empty
-    slot that an act left who could play instead."""
+    """What a show's page says of its offers: the slots, the newest version (None before the first), for each empty slot
+    that an act left who could play instead, and the acts that have left the show for their own reasons."""
 
     slots: tuple[SlotOffer, ...]
     newest: Told | None
     replacements: tuple[Replacement, ...]
+    refusing: frozenset[str]
 
     @property
     def left(self) -> tuple[SlotOffer, ...]:
@@ -62,9 +63,10 @@ def offer_board(show: Show, found: Candidates, *, at: datetime) -> OfferBoard:
     """The offers of a show for its lead, with replacements from the candidates that were `found` for it."""
     slots = tuple(offers.on_show(reader(), show, at=at))
     ranks = standby.ranks(reader(), edition_id=show.edition_id, city_id=show.city_id, at=at)
-    instead = replacements.ranked(found.fitting, ranks, offers.refusing(reader(), show, at=at))
+    refusing = offers.refusing(reader(), show, at=at)
+    instead = replacements.ranked(found.fitting, ranks, refusing)
     versions = locking.told_versions(reader(), show, at=at)
-    return OfferBoard(slots, versions[0] if versions else None, tuple(instead))
+    return OfferBoard(slots, versions[0] if versions else None, tuple(instead), refusing)
 
 
 @bp.post("/lead/<city>/shows/<show_id>/lock")

@@ -24,6 +24,7 @@ from coordinator.lineups.words import (
     misfit_words,
     moved_words,
     need_name,
+    needs_words,
     objections_in_words,
 )
 from coordinator.shows.leading import led_show
@@ -57,6 +58,8 @@ def show(city: str, show_id: str) -> str:
         q=wanted,
         need=need,
         needs=list(Need),
+        has=found.has,
+        needs_words=needs_words,
         asked=asked,
         warnings=found.warnings,
         misfits=rechecking.misfits(reader(), row, at=now()),

@@ -109,6 +109,14 @@ def need_name(need: str) -> str:
     return words.get(need, need)
 
 
+def needs_words(needs: Sequence[str], lacking: Sequence[str]) -> str:
+    """What an act cannot play without, and whether a room has it. Both words of `problem.Need`."""
+    things, missing = (", ".join(need_name(need) for need in several) for several in (needs, lacking))
+    if lacking:
+        return str(gettext("needs %(things)s; not here: %(missing)s", things=things, missing=missing))
+    return str(gettext("needs %(things)s, which is here", things=things))
+
+
 def objection_words(objection: Objection) -> str:
     """What speaks against an act, or is to be said of a bill, in a few words."""
     return objections_in_words()[objection]

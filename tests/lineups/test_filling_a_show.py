@@ -93,6 +93,21 @@ def test_a_page_says_how_an_acts_genre_goes_with_those_of_the_acts_beside_it(
     assert not re.search("shares|another genre", told[acts[4]])
 
 
+def test_a_page_says_what_the_room_has_and_of_each_act_whether_what_it_needs_is_here(
+    edition: Edition, shows: list[Show], lead: FlaskClient
+) -> None:
+    needs = (("amplified", "power"), ("drums", "power"), ())
+    acts = artists_taken(edition, a_city(), *(an_artist(f"A{n}", needs=said) for n, said in enumerate(needs)))
+
+    page = " ".join(lead.get(_page(shows[1])).text.split())
+
+    told = dict(re.findall(CANDIDATE, page, re.DOTALL))
+    assert "<span>has amplified sound, piano, power</span>" in page
+    assert "<span>needs amplified sound, power, which is here</span>" in told[acts[0]]
+    assert "<span>needs drums, power; not here: drums</span>" in told[acts[1]]
+    assert "<span>needs" not in told[acts[2]]
+
+
 def test_enter_in_a_reason_fills_the_first_empty_slot_and_takes_none_from_anybody(
     edition: Edition, shows: list[Show], lead: FlaskClient
 ) -> None:

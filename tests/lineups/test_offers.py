@@ -1,5 +1,6 @@
 """An act is asked and answers: deadlines, yes, no, silence, a word taken back; and what follows for the lead."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,7 @@ from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
 from tests.campaign.builders import a_city, a_space, lineup, spaces_taken
 from tests.lineups.evenings import AskedShow, an_asked_show, contact_of, waiting
+from tests.people.builders import signed_in
 from tests.people.test_accounts import counted
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -226,6 +228,19 @@ def test_who_stands_by_is_proposed_first_and_who_said_no_never_again() -> None:
     offers.decline(contact_of(1), evening.offer(1).id, at=evening.at)
 
     assert _replacements(evening) == ["Act A4", "Act A5", "Act A3"]
+
+
+def test_the_lead_who_chooses_by_hand_reads_who_has_left_the_show_before(app: Flask) -> None:
+    evening = an_asked_show()
+    offers.decline(contact_of(1), evening.offer(1).id, at=evening.at)
+    db.session.commit()
+
+    page = signed_in(app.test_client(), str(evening.lead.id)).get(f"/lead/berlin/shows/{evening.show.id}").text
+
+    rows = re.findall(r'<li class="candidate" data-artist="(\w+)"(.*?)</li>', page, re.DOTALL)
+    assert {act: "left this show before" in row for act, row in rows} == {
+        act: act == evening.acts[1] for act in (evening.acts[1], *evening.acts[3:])
+    }
 
 
 def test_a_replacement_is_placed_locked_and_asked_in_one_go() -> None:
