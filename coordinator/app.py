@@ -33,6 +33,7 @@ from coordinator.lineups.sheet_views import bp as sheets
 from coordinator.lineups.show_views import bp as lineup
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
+from coordinator.parting.data_views import bp as data
 from coordinator.people.email_views import bp as email
 from coordinator.people.principal import Principal, Stranger, find_principal, held_back
 from coordinator.people.second_step_views import bp as second_step
@@ -72,7 +73,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init(app)
     for blueprint in (
         *(shows, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
-        *(people, email, second_step, reviews, readiness, towns, playing, hosting, seen, room_photos, doors, health),
+        *(people, email, data, second_step, reviews, readiness, towns, playing, hosting, seen, room_photos, doors),
+        health,
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

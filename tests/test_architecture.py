@@ -95,6 +95,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "second_step_views",
     "email_views",
     "proof_pages",
+    "data_views",
     "entering",
 }
 FEATURES = (

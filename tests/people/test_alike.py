@@ -1,14 +1,12 @@
 """Known and unknown addresses do the same statements; who tries too often is told how long to wait."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from coordinator.clock import now
 from coordinator.db import db
@@ -19,6 +17,7 @@ from coordinator.errors import Conflict
 from coordinator.gate import granted
 from coordinator.people import accounts, attempts, sign_in
 from coordinator.people.models import Attempt, Role
+from tests.people.alike import statements
 from tests.people.builders import a_person
 from tests.people.mailbox import letters, link_of
 
@@ -29,24 +28,6 @@ FORMS = {
     "a password": ("/sign-in", {"password": "a guess"}),
     "offering a room": ("/host/", {"name": "Somebody"}),
 }
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements that are executed inside the block, without their values, and where transactions end."""
-    said: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, _values: Any, _context: Any, many: bool) -> None:
-        said.append(f"{statement}{' (many)' if many else ''}")
-
-    def end(_conn: Any) -> None:
-        said.append("COMMIT")
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    event.listen(db.engine, "commit", end)
-    yield said
-    event.remove(db.engine, "before_cursor_execute", note)
-    event.remove(db.engine, "commit", end)
 
 
 @pytest.mark.parametrize("what", FORMS)

@@ -1,0 +1,88 @@
+"""What is kept of a person for her account: how she signs in and reads, her roles, her letters."""
+
+from coordinator.disclosure.kept_parts import HASH, YOU, Part, at
+from coordinator.disclosure.sealed import SealedPerson
+from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedRecoveryCode
+from coordinator.jobs import Outbox
+from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink
+
+PARTS = (
+    Part(
+        "account",
+        Person,
+        lambda who: Person.id == who.person,
+        ("id", "locale", "zone", "units", "second_step_at"),
+        kept_back={"password_hash": "nobody can read a password from it, and whoever had it could guess"},
+    ),
+    Part(
+        "identity",
+        SealedPerson,
+        lambda who: SealedPerson.person_id == who.person,
+        ("name", "email"),
+        {**at("sec_people.name", "person_id"), **at("sec_people.email", "person_id")},
+        YOU | {"email_index": HASH},
+    ),
+    Part(
+        "email_change",
+        SealedEmailChange,
+        lambda who: SealedEmailChange.person_id == who.person,
+        ("email", "asked_at", "old_at", "new_at"),
+        at("sec_email_changes.email", "person_id"),
+        YOU | {"change_id": "names the letters about it", "old_hash": HASH, "new_hash": HASH},
+    ),
+    Part(
+        "roles",
+        PersonRole,
+        lambda who: PersonRole.person_id == who.person,
+        ("role", "city_id", "deputy"),
+        kept_back=YOU | {"id": "of the row alone"},
+    ),
+    Part(
+        "check_ins",
+        CheckIn,
+        lambda who: CheckIn.person_id == who.person,
+        ("edition_id", "city_id", "hours", "at"),
+        kept_back=YOU,
+    ),
+    Part(
+        "sessions",
+        OpenSession,
+        lambda who: OpenSession.person_id == who.person,
+        ("begun_at", "awaits_code"),
+        kept_back=YOU | {"token_hash": HASH},
+    ),
+    Part(
+        "links",
+        SignInLink,
+        lambda who: SignInLink.person_id == who.person,
+        ("purpose", "expires_at", "used_at", "onwards"),
+        kept_back=YOU | {"token_hash": HASH},
+    ),
+    Part(
+        "attempts_to_sign_in",
+        SignInAttempt,
+        lambda who: SignInAttempt.account.in_(who.attempts),
+        ("what", "at"),
+        kept_back={"id": "of the row alone", "account": HASH, "origin": HASH},
+    ),
+    Part(
+        "recovery_codes",
+        SealedRecoveryCode,
+        lambda who: SealedRecoveryCode.person_id == who.person,
+        ("used_at",),
+        kept_back=YOU | {"code_hash": HASH},
+    ),
+    Part(
+        "letters",
+        Outbox,
+        lambda who: (Outbox.person_id == who.person) & Outbox.done_at.is_not(None),
+        ("kind", "due_at", "done_at"),
+        kept_back=YOU
+        | {
+            "id": "of the row alone",
+            "subject": "an id of what it was about, which the letter itself does not tell",
+            "dedupe_key": "keeps a letter from being sent twice",
+            **dict.fromkeys(("leased_until", "attempts", "failed"), "how the sending went"),
+        },
+    ),
+)

@@ -1,0 +1,75 @@
+"""What is kept of whoever speaks for acts: the acts, their applications, tours, offers."""
+
+from datetime import UTC
+
+from sqlalchemy import or_
+
+from coordinator.artists.models import Application, Artist
+from coordinator.disclosure.kept_parts import LEADS, YOU, Part, Row, at
+from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedVeto
+from coordinator.disclosure.sealed_acts import SealedActForm
+from coordinator.disclosure.sealed_offers import SealedOffer
+
+
+def _leg(row: Row) -> str:
+    return f"sec_legs.point|{row['artist_id']} {row['starts_at'].astimezone(UTC):%Y-%m-%dT%H:%M}"
+
+
+PARTS = (
+    Part(
+        "acts",
+        Artist,
+        lambda who: Artist.id.in_(who.acts),
+        ("id", "act_name", "genres", "people", "languages", "links"),
+    ),
+    Part(
+        "contacts",
+        SealedArtist,
+        lambda who: SealedArtist.contact_id == who.person,
+        ("artist_id", "edition_id", "reference", "point", "refugee_background"),
+        {**at("sec_artists.point", "artist_id"), **at("sec_artists.refugee_background", "artist_id")},
+        {"contact_id": YOU["person_id"]},
+    ),
+    Part(
+        "act_forms",
+        SealedActForm,
+        lambda who: SealedActForm.contact_id == who.person,
+        ("artist_id", "edition_id", "said", "changes", "begun_at"),
+        {**at("sec_act_forms.said", "artist_id"), **at("sec_act_forms.changes", "artist_id")},
+        {"contact_id": YOU["person_id"]},
+    ),
+    Part(
+        "applications",
+        Application,
+        lambda who: Application.artist_id.in_(who.acts),
+        (
+            *("id", "edition_id", "artist_id", "city_id", "state", "travel_km", "mode"),
+            *("free_from", "free_until", "max_shows", "set_minutes", "needs"),
+        ),
+        kept_back={"rating": "what those who review think, told to each other in confidence"},
+    ),
+    Part(
+        "tour_legs",
+        SealedLeg,
+        lambda who: SealedLeg.artist_id.in_(who.acts),
+        ("artist_id", "starts_at", "ends_at", "point"),
+        {"point": _leg},
+    ),
+    Part(
+        "not_with",
+        SealedVeto,
+        lambda who: or_(
+            SealedVeto.artist_id.in_(who.acts) & (SealedVeto.said_by == "artist"),
+            SealedVeto.space_id.in_(who.spaces) & (SealedVeto.said_by == "host"),
+        ),
+        ("artist_id", "space_id", "other_artist_id", "said_by"),
+        kept_back={"id": "of the row alone"},
+    ),
+    Part(
+        "offers",
+        SealedOffer,
+        lambda who: SealedOffer.artist_id.in_(who.acts),
+        ("show_id", "position", "artist_id", "state", "starts_at", "offered_at", "expires_at", "answered_at"),
+        kept_back={"id": "of the row alone", "version": LEADS, "answered_by": YOU["person_id"]},
+    ),
+)

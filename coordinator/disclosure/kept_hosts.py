@@ -1,0 +1,67 @@
+"""What is kept of a host: her rooms, what she says of them, their photos, the shows there."""
+
+from coordinator.disclosure.kept_parts import YOU, Part, at
+from coordinator.disclosure.sealed import SealedSpace
+from coordinator.disclosure.sealed_hosts import SealedDoor, SealedForm
+from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
+from coordinator.shows.models import Show
+from coordinator.spaces.models import Space
+
+_OF_HOMES = ("name", "address", "point")
+
+PARTS = (
+    Part(
+        "spaces",
+        Space,
+        lambda who: Space.id.in_(who.spaces),
+        (
+            *("id", "edition_id", "city_id", "area_id", "state", "kind", "capacity", "step_free"),
+            *("has", "stage_people", "curfew", "languages"),
+        ),
+    ),
+    Part(
+        "homes",
+        SealedSpace,
+        lambda who: SealedSpace.host_id == who.person,
+        ("space_id", "edition_id", "reference", "name", "address", "point"),
+        {name: place for one in _OF_HOMES for name, place in at(f"sec_spaces.{one}", "space_id").items()},
+        {"host_id": YOU["person_id"]},
+    ),
+    Part(
+        "forms",
+        SealedForm,
+        lambda who: SealedForm.host_id == who.person,
+        ("space_id", "edition_id", "said", "begun_at"),
+        at("sec_space_forms.said", "space_id"),
+        {"host_id": YOU["person_id"]},
+    ),
+    Part(
+        "closed_doors",
+        SealedDoor,
+        lambda who: SealedDoor.space_id.in_(who.spaces),
+        ("space_id", "closed_at", "before", "shows", "asked_at"),
+    ),
+    Part(
+        "photos",
+        SealedPhoto,
+        lambda who: SealedPhoto.id.in_(who.photos),
+        ("id", "subject", "subject_id", "position", "words", "sent_at"),
+        at("sec_photos.words", "id"),
+    ),
+    Part(
+        "pictures",
+        SealedPicture,
+        lambda who: SealedPicture.photo_id.in_(who.photos),
+        ("photo_id", "side", "width", "height", "body"),
+        {"body": lambda row: f"sec_pictures.body|{row['photo_id']}.{row['side']}"},
+    ),
+    Part(
+        "shows",
+        Show,
+        lambda who: Show.space_id.in_(who.spaces),
+        (
+            *("id", "edition_id", "space_id", "city_id", "area_id", "state", "kind", "capacity", "step_free"),
+            *("local_start", "zone", "starts_at", "ends_at"),
+        ),
+    ),
+)

@@ -1,0 +1,83 @@
+"""What is kept of a lead: scores and words she gave, what she did to lineups; never whose lineups they are."""
+
+from coordinator.disclosure.kept_parts import LEADS, YOU, Part, at
+from coordinator.disclosure.sealed import SealedLock, SealedProposal
+from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedStep, SealedVersion
+from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
+
+_TOLD_OF_PROPOSALS = ("edition_id", "city_id", "made_at", "asked_by")
+
+PARTS = (
+    Part(
+        "scores_given",
+        SealedReview,
+        lambda who: SealedReview.reviewer_id == who.person,
+        ("subject_id", "score", "words", "given_at"),
+        at("sec_reviews.words", "subject_id", "reviewer_id"),
+        {"reviewer_id": YOU["person_id"]},
+    ),
+    Part(
+        "remarks",
+        SealedRemark,
+        lambda who: SealedRemark.said_by == who.person,
+        ("subject_id", "said_at", "words", "decided"),
+        at("sec_remarks.words", "id"),
+        {"id": "of the row alone", "said_by": YOU["person_id"]},
+    ),
+    Part(
+        "steps_as_a_lead",
+        SealedStep,
+        lambda who: SealedStep.made_by == who.person,
+        ("edition_id", "city_id", "number", "kind", "made_at"),
+        kept_back={"id": "of the row alone", "made_by": YOU["person_id"], "changes": LEADS, "undone_by": "another row"},
+    ),
+    Part(
+        "reasons_for_exceptions",
+        SealedOverride,
+        lambda who: SealedOverride.said_by == who.person,
+        ("rule", "reason", "said_at"),
+        {"reason": lambda row: f"sec_overrides.reason|{row['show_id']}|{row['artist_id']}|{row['rule']}"},
+        {"said_by": YOU["person_id"], "show_id": LEADS, "artist_id": LEADS},
+    ),
+    Part(
+        "lineups_locked",
+        SealedLock,
+        lambda who: SealedLock.locked_by == who.person,
+        ("show_id", "locked_at"),
+        kept_back={"locked_by": YOU["person_id"], **dict.fromkeys(("first_id", "second_id", "third_id"), LEADS)},
+    ),
+    Part(
+        "lineups_opened",
+        SealedVersion,
+        lambda who: SealedVersion.opened_by == who.person,
+        ("show_id", "number", "opened_at", "opened_because"),
+        {"opened_because": lambda row: f"sec_versions.opened_because|{row['show_id']}.{row['number']}"},
+        {
+            "opened_by": YOU["person_id"],
+            "locked_at": "of another step",
+            "locked_by": "of another step",
+            **dict.fromkeys(("first_id", "second_id", "third_id"), LEADS),
+        },
+    ),
+    Part(
+        "shows_called_off",
+        SealedCancellation,
+        lambda who: SealedCancellation.said_by == who.person,
+        ("show_id", "reason", "said_at"),
+        at("sec_cancellations.reason", "show_id"),
+        {"said_by": YOU["person_id"]},
+    ),
+    Part(
+        "proposals_asked_for",
+        SealedProposal,
+        lambda who: SealedProposal.asked_by == who.person,
+        ("edition_id", "city_id", "made_at"),
+        kept_back={
+            "asked_by": YOU["person_id"],
+            **dict.fromkeys(
+                (column.name for column in SealedProposal.__table__.columns if column.name not in _TOLD_OF_PROPOSALS),
+                LEADS,
+            ),
+        },
+    ),
+)

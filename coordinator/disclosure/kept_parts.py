@@ -1,0 +1,50 @@
+"""What is kept of a person, table by table: which rows are hers, what of them she is told, what not, and why.
+
+`kept_accounts`, `kept_hosts`, `kept_acts` and `kept_leads` list the tables, `own_data` reads by them. A new table, or a
+new column of one, finds its place there; a test names those that have none.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from coordinator.db import Base
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose data it is: ids of the person, of her spaces (drafts too), acts and photos; `attempts`: the fingerprints
+    under which tries to sign in as her are counted."""
+
+    person: str
+    spaces: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    attempts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table: its name in the file, which rows are hers, the columns she is told, those that are cipher texts with the
+    place each is bound to, and those that she is not told, with the reason."""
+
+    name: str
+    table: type[Base]
+    mine: Callable[[Scope], ColumnElement[bool]]
+    told: tuple[str, ...]
+    sealed: Mapping[str, Callable[[Row], str]] = field(default_factory=dict)
+    kept_back: Mapping[str, str] = field(default_factory=dict)
+
+
+YOU = {"person_id": "says only that it is you"}
+HASH = "a fingerprint: it tells nothing, and whoever had it could look for more"
+LEADS = "of other people's rooms and acts, which the city's leads alone may know"
+
+
+def at(column: str, *key: str) -> dict[str, Callable[[Row], str]]:
+    """The place of a sealed column of a table whose rows have such a key."""
+    return {column.rpartition(".")[2]: lambda row: f"{column}|{' '.join(str(row[name]) for name in key)}"}

@@ -1,0 +1,1 @@
+"""Taking along all that is kept of oneself, and leaving for good."""
