@@ -22,7 +22,6 @@ from coordinator.hosting.photo_views import bp as room_photos
 from coordinator.hosting.seen_views import bp as seen
 from coordinator.hosting.views import bp as hosting
 from coordinator.languages import DEFAULT, select_locale
-from coordinator.lineups.artist_views import bp as artist
 from coordinator.lineups.door_views import bp as closed_doors
 from coordinator.lineups.live_views import bp as live
 from coordinator.lineups.offer_views import bp as offers
@@ -38,6 +37,7 @@ from coordinator.people.email_views import bp as email
 from coordinator.people.principal import Principal, Stranger, find_principal, held_back
 from coordinator.people.second_step_views import bp as second_step
 from coordinator.people.views import bp as people
+from coordinator.playing.evening_views import bp as artist
 from coordinator.playing.views import bp as playing
 from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows

@@ -70,7 +70,8 @@ def test_no_test_is_left_out_by_its_name() -> None:
 
 EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters", "words"} | {
     "offer_views",
-    "artist_views",
+    "evening_views",
+    "evening_words",
     "cards",
     "answering",
     "live_views",

@@ -4,7 +4,7 @@ What a reader may not learn is absent from what comes back. Whoever may learn no
 show that does not exist.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,8 +75,10 @@ class LeadShow:
     is_twin: bool = False
 
 
-def clock_of(show: Show, edition: Edition) -> Clock:
-    """The disclosure clock of a show, whose room's door may be closed."""
+def clock_of(show: Show, edition: Edition, *, closed: Mapping[str, datetime] | None = None) -> Clock:
+    """The disclosure clock of a show, whose room's door may be closed; `closed`: space id → since when, for who has
+    asked for several shows already."""
+    shut = doors.closed_since([show.space_id]) if closed is None else closed
     return Clock(
         show.starts_at,
         show.ends_at,
@@ -84,7 +86,7 @@ def clock_of(show: Show, edition: Edition) -> Clock:
         doorbell_hours=edition.doorbell_hours,
         forget_hours=edition.forget_hours,
         embargo_ends_at=edition.embargo_ends_at,
-        closed_at=doors.closed_since([show.space_id]).get(show.space_id),
+        closed_at=shut.get(show.space_id),
     )
 
 

@@ -1,5 +1,6 @@
 """Rules that a lead set aside for one act at one show, each with her reason. Sealed, and for leads of the city only."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +50,16 @@ def find(show_id: str, artist_id: str) -> dict[str, str]:
     with granted("why rules were set aside"):
         rows = db.session.execute(select(SealedOverride.rule, SealedOverride.reason).where(pair)).all()
     return {rule: cipher.current().open(reason, _place(show_id, artist_id, rule)) for rule, reason in rows}
+
+
+def rules(show_id: str) -> Mapping[str, frozenset[str]]:
+    """Act → the rules that were set aside for it at a show."""
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = select(SealedOverride.artist_id, SealedOverride.rule).where(SealedOverride.show_id == show_id)
+    with granted("which rules were set aside"):
+        for row in db.session.execute(wanted):
+            found[row.artist_id].add(row.rule)
+    return {act: frozenset(said) for act, said in found.items()}
 
 
 def of_shows(reader: Reader, shows: Sequence[Show]) -> dict[str, tuple[Override, ...]]:

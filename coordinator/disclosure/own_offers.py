@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased
 
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
@@ -26,7 +27,7 @@ from coordinator.spaces.models import Kind, Space
 class Evening:
     """A show as an act that is asked to play there may know it. Degrees are those of the area's centre.
 
-    `local_start` is wall time in `zone`; the other instants are UTC. `stage_people` None: no limit said.
+    `local_start` and `curfew` are wall times in `zone`; the other instants are UTC. `stage_people` None: no limit said.
     """
 
     show_id: str
@@ -43,13 +44,16 @@ class Evening:
     step_free: bool
     has: tuple[str, ...]
     stage_people: int | None
+    curfew: time | None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnOffer:
     """An offer with its evening, and the room next door where the act plays too, in another slot.
 
-    `own_zone` is that of the city in which the act applied, `own_city` its name.
+    `own_zone` is that of the city in which the act applied, `own_city` its name; `mode` how it gets from one show to
+    the next, at `speed_kmh` where the show's city says so. `offered_for` is the start it was offered for, `answered_at`
+    when it was answered or ended.
     """
 
     id: str
@@ -57,14 +61,18 @@ class OwnOffer:
     artist_id: str
     act_name: str
     set_minutes: int
+    mode: str
     position: int
+    offered_for: datetime
     offered_at: datetime
     expires_at: datetime
+    answered_at: datetime | None
     own_city: str
     own_zone: str
     evening: Evening
     again: Evening | None  # the second room of a pair, at the same time
     again_position: int
+    speed_kmh: float | None
 
 
 def own_offers(reader: Reader, *, at: datetime) -> Sequence[OwnOffer]:
@@ -94,14 +102,17 @@ def _may_see(reader: Reader, row: Row[*tuple[Any, ...]]) -> bool:
 
 def _rows(person_id: str) -> Select[*tuple[Any, ...]]:
     wish = (Application.artist_id == SealedOffer.artist_id) & (Application.edition_id == Show.edition_id)
+    place = aliased(City)
     return (
-        select(*SealedOffer.__table__.columns, SealedArtist.contact_id, Artist.act_name, Application.set_minutes)
+        select(*SealedOffer.__table__.columns, SealedArtist.contact_id, Artist.act_name)
+        .add_columns(Application.set_minutes, Application.mode, place.speed_kmh.label("there"))
         .add_columns(Show, SealedTwin.twin_id, City.name.label("own_city"), City.zone.label("own_zone"))
         .join(SealedArtist, SealedArtist.artist_id == SealedOffer.artist_id)
         .join(Artist, Artist.id == SealedOffer.artist_id)
         .join(Show, Show.id == SealedOffer.show_id)
         .join(Application, wish)
         .join(City, City.id == Application.city_id)
+        .join(place, place.id == Show.city_id)
         .outerjoin(SealedTwin, SealedTwin.show_id == SealedOffer.show_id)
         .where(SealedArtist.contact_id == person_id)
         .order_by(Show.starts_at, SealedOffer.offered_at, SealedOffer.id)
@@ -115,14 +126,18 @@ def _own(row: Row[*tuple[Any, ...]], known: Mapping[str, Evening], at: datetime)
         row.artist_id,
         row.act_name,
         set_minutes=row.set_minutes,
+        mode=row.mode,
         position=row.position,
+        offered_for=row.starts_at,
         offered_at=row.offered_at,
         expires_at=row.expires_at,
+        answered_at=row.answered_at,
         own_city=row.own_city,
         own_zone=row.own_zone,
         evening=known[row.show_id],
         again=known[row.twin_id] if row.twin_id else None,
         again_position=turned(row.position),
+        speed_kmh=row.there.get(row.mode),
     )
 
 
@@ -154,4 +169,5 @@ def _evening(show: Show, space: Space, area: Area, city: str) -> Evening:
         step_free=show.step_free,
         has=tuple(space.has),
         stage_people=space.stage_people,
+        curfew=space.curfew,
     )

@@ -144,9 +144,16 @@ def may_see(fact: Fact, relation: Relation, phase: Phase, *, embargo_over: bool 
     return window is not None and window.opens <= phase <= window.closes
 
 
-def relation(reader: Reader, *, city_id: str, host_id: str | None = None, contact_id: str | None = None) -> Relation:
+def relation(
+    reader: Reader,
+    *,
+    city_id: str,
+    host_id: str | None = None,
+    contact_id: str | None = None,
+    plays: bool = False,
+) -> Relation:
     """How `reader` stands to a show in that city, in that host's space, or to an act there for which `contact_id`
-    speaks: the closest relation counts."""
+    speaks; `plays`: that act has said yes to a final lineup. The closest relation counts."""
     if reader.has(Role.GLOBAL):
         return Relation.GLOBAL
     if reader.leads(city_id):
@@ -154,5 +161,5 @@ def relation(reader: Reader, *, city_id: str, host_id: str | None = None, contac
     if host_id is not None and reader.id == host_id:
         return Relation.HOST
     if contact_id is not None and reader.id == contact_id:
-        return Relation.ARTIST
+        return Relation.PERFORMER if plays else Relation.ARTIST
     return Relation.STRANGER

@@ -1,6 +1,6 @@
 """Who could play at a show, best first, and who could not and why: for the lead who fills it by hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
@@ -12,6 +12,7 @@ from coordinator.lineups.eligibility import everybody_away_km
 from coordinator.lineups.levels import BITS, Level, Objection, Place, bill_warnings, masks, named, place_of
 from coordinator.lineups.problem import Need
 from coordinator.lineups.proposals import problem_of
+from coordinator.lineups.rechecking import Misfit, misfits_among
 from coordinator.memory import uncollected
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -55,12 +56,13 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Those who fit, best rating first, then nearest; those who do not, first who could with a reason, then nearest;
-    what is to be said of the acts that are on the bill; their genres by artist id; and what the room `has`, as words
-    of `problem.Need`."""
+    what is to be said of the acts that are on the bill, and which of them fit no more; their genres by artist id; and
+    what the room `has`, as words of `problem.Need`."""
 
     fitting: tuple[Candidate, ...]
     others: tuple[Candidate, ...]
     warnings: tuple[Objection, ...] = ()
+    misfits: Sequence[Misfit] = ()
     on_bill: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     has: tuple[Need, ...] = ()
 
@@ -87,8 +89,9 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     others.sort(key=_nearly)
     playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
     on_bill = {act.artist.id: act.artist.genres for act in rows.acts if act.artist.id in bill.values()}
+    misfits = misfits_among(problem, show, {slot: act for (_, slot), act in bill.items()}, at=at)
     warnings = bill_warnings(place.day, place.show, playing)
-    return Candidates(tuple(fitting), tuple(others), warnings, on_bill, _has(place))
+    return Candidates(tuple(fitting), tuple(others), warnings, misfits, on_bill, _has(place))
 
 
 def _has(place: Place) -> tuple[Need, ...]:

@@ -5,7 +5,7 @@ the city is told, and the show says what does not hold until the act, the slot o
 with a reason. Rules, levels and words are those of placing an act (`levels`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,14 +21,14 @@ from coordinator.lineups import alarms, steps
 from coordinator.lineups.levels import Level, Objection
 from coordinator.lineups.objections import Objector, hold_bill, rules_against, set_aside
 from coordinator.lineups.problem import Artist as ProblemArtist
-from coordinator.lineups.problem import Need
+from coordinator.lineups.problem import Need, Problem
 from coordinator.lineups.problem import Show as ProblemShow
 from coordinator.lineups.proposals import problem_of
 from coordinator.people.readers import Reader
 from coordinator.people.rolls import roll
 from coordinator.shows import leading
 from coordinator.shows.leading import led_show
-from coordinator.shows.models import Show, ShowState
+from coordinator.shows.models import Show
 
 LETTER = "misfit"  # the outbox's kind
 Facts = Mapping[str, Any]
@@ -50,19 +50,26 @@ def misfits(reader: Reader, show: Show, *, at: datetime) -> Sequence[Misfit]:
     everybody else."""
     leading.refuse_others(reader, show.city_id)
     bill = offers.bills([show.id])[show.id]
-    if not bill or show.state is ShowState.CANCELLED or at >= show.ends_at:
-        return ()
     acts = frozenset(bill.values())
+    if not bill:
+        return ()
     bands = acts | engagements.all_sharing_members(acts, edition_id=show.edition_id)
     rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at, acts_at=(bands, [show.id]))
-    problem, names = problem_of(rows), _names(acts)
-    known = {one.id: one for one in problem.artists if one.id in acts}
-    room = next(one for one in problem.shows if one.id == show.id)
+    return misfits_among(problem_of(rows), show, bill, at=at)
+
+
+def misfits_among(problem: Problem, show: Show, bill: Mapping[int, str], *, at: datetime) -> Sequence[Misfit]:
+    """The same of a bill (slot → act), for who has the day already. Two statements."""
+    room = next((one for one in problem.shows if one.id == show.id), None)
+    if room is None or at >= show.ends_at:
+        return ()
+    known = {one.id: one for one in problem.artists if one.id in bill.values()}
     against = rules_against(problem, show.id, known)
+    names, accepted = _names(bill.values()), overrides.rules(show.id)
     found = []
     for position, act in bill.items():
-        set_aside_before = overrides.find(show.id, act)
-        rules = tuple(one for one in against.get(act, (Objection.LEFT,)) if one.value not in set_aside_before)
+        said = against.get(act, (Objection.LEFT,))
+        rules = tuple(one for one in said if one.value not in accepted.get(act, ()))
         if rules:
             facts = _facts(known[act], room) if act in known else {}
             found.append(Misfit(Objector(act, names[act], position, rules), facts))
@@ -111,7 +118,7 @@ def _tell(show: Show, artist_id: str, *, at: datetime) -> None:
         jobs.enqueue(LETTER, person_id=person_id, subject=show.id, dedupe_key=key, due_at=at)
 
 
-def _names(artist_ids: frozenset[str]) -> Mapping[str, str]:
+def _names(artist_ids: Collection[str]) -> Mapping[str, str]:
     rows = db.session.execute(select(Artist.id, Artist.act_name).where(Artist.id.in_(artist_ids)))
     return {row.id: row.act_name for row in rows}
 

@@ -75,14 +75,8 @@ def play_at(city: str, show_id: str) -> Response:
 
 def _printed(city: str, show_id: str, whose: Whose) -> str:
     place, show = _led(city, show_id)
-    seen, has_address = sheets.printed(reader(), show, whose, at=now())
-    return render_template(
-        "lineups/sheet_printed.html",
-        city=place,
-        sheet=seen,
-        whose=whose,
-        has_address=has_address,
-    )
+    seen = sheets.printed(reader(), show, whose, at=now())
+    return render_template("lineups/sheet_printed.html", city=place, sheet=seen, whose=whose)
 
 
 def _led(city: str, show_id: str) -> tuple[PublicCity, Show]:

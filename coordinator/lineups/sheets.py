@@ -37,7 +37,7 @@ class Whose(StrEnum):
 
 
 APART = 10  # minutes between two acts that load in
-RELATIONS: Mapping[Whose, Relation] = {Whose.HOST: Relation.HOST, Whose.DOOR: Relation.STRANGER}
+RELATIONS: Mapping[Whose, Relation] = {Whose.HOST: Relation.HOST, Whose.DOOR: Relation.DOOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,23 @@ def sheet(reader: Reader, show: Show, *, at: datetime) -> Sheet:
     )
 
 
-def printed(reader: Reader, show: Show, whose: Whose, *, at: datetime) -> tuple[Sheet, bool]:
-    """The sheet as it may be handed to `whose`, and whether the address stands on it. Raises NotFound as `sheet`."""
+def printed(reader: Reader, show: Show, whose: Whose, *, at: datetime) -> Sheet:
+    """The sheet as it may be handed to `whose`: what that one may not know, address and name of the room among it, is
+    empty. Raises NotFound as `sheet`."""
     full = sheet(reader, show, at=at)
     clock = clock_of(show, db.session.get_one(Edition, show.edition_id))
     phase, over = clock.phase(at), clock.embargo_over(at)
-    names, address = (
-        may_see(fact, RELATIONS[whose], phase, embargo_over=over) for fact in (Fact.LINEUP, Fact.STREET_ADDRESS)
+    names, address, name = (
+        may_see(fact, RELATIONS[whose], phase, embargo_over=over)
+        for fact in (Fact.LINEUP, Fact.STREET_ADDRESS, Fact.SPACE_NAME)
     )
     acts = full.acts if names else tuple(replace(act, artist_id=None, name=None) for act in full.acts)
-    return replace(full, acts=acts), address
+    place = replace(
+        full.place,
+        address=full.place.address if address else "",
+        space_name=full.place.space_name if name else "",
+    )
+    return replace(full, acts=acts, place=place)
 
 
 def put_in_order(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> bool:
@@ -176,7 +183,6 @@ def _act(
     late: set[str],
 ) -> SheetAct:
     """Last up loads in first: what is heavy stands at the back before the others come."""
-    before = LOAD_IN + APART * (one.slot - 1)
     return SheetAct(
         artist.id,
         one.slot,
@@ -185,8 +191,13 @@ def _act(
         tuple(str(need) for need in Need if need in artist.needs),
         begins=_wall(show, one.begins - room.local_start),
         ends=_wall(show, one.ends - room.local_start),
-        load_in=None if artist.id in late else _wall(show, -before),
+        load_in=None if artist.id in late else _wall(show, -loads_in(one.slot)),
     )
+
+
+def loads_in(slot: int) -> int:
+    """How many minutes before the start the act of that slot comes in."""
+    return LOAD_IN + APART * (slot - 1)
 
 
 def _wall(show: Show, minutes: int) -> datetime:

@@ -62,7 +62,7 @@ def show(city: str, show_id: str) -> str:
         needs_words=needs_words,
         asked=asked,
         warnings=found.warnings,
-        misfits=rechecking.misfits(reader(), row, at=now()),
+        misfits=found.misfits,
         misfit_words=misfit_words,
         unsaved=unsaved.find(row.id),
         set_aside=overrides.of_shows(reader(), [row]).get(row.id, ()),

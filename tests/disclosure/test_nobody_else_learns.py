@@ -72,6 +72,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     city = db.session.get_one(City, show.city_id).slug
     known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
     known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
+    known |= {"offer_id": kept.of_shows([show.id], at=now())[0].id}
     known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room", "act_step": "act"}
     known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
     for rule in app.url_map.iter_rules():

@@ -138,7 +138,7 @@ def test_a_printed_sheet_names_no_act_before_the_embargo_ends(whose: Whose) -> N
     assert edition.embargo_ends_at is not None
 
     early, late = (
-        printed(CONSOLE, shows[0], whose, at=at_)[0]
+        printed(CONSOLE, shows[0], whose, at=at_)
         for at_ in (shows[0].ends_at - timedelta(minutes=1), edition.embargo_ends_at)
     )
 
@@ -147,10 +147,18 @@ def test_a_printed_sheet_names_no_act_before_the_embargo_ends(whose: Whose) -> N
     assert [act.name for act in late.acts] == ["Act A1", "Act A2", "Act A3"]
 
 
-def test_the_hosts_own_address_stands_on_the_hosts_sheet_and_not_on_the_doors() -> None:
+def test_the_hosts_sheet_tells_the_room_always_and_the_doors_its_address_from_the_reveal_to_the_morning_after() -> None:
     _, shows, _ = an_evening()
+    hour, start, end = timedelta(hours=1), shows[0].starts_at, shows[0].ends_at
+    times = (start - 73 * hour, start - 72 * hour, end + 11 * hour, end + 12 * hour)
 
-    assert [printed(CONSOLE, shows[0], whose, at=NOW)[1] for whose in (Whose.HOST, Whose.DOOR)] == [True, False]
+    def told(whose: Whose) -> list[tuple[str, str]]:
+        places = [printed(CONSOLE, shows[0], whose, at=moment).place for moment in times]
+        return [(place.address, place.space_name) for place in places]
+
+    address, name = told(Whose.HOST)[0]
+    assert (bool(address and name), told(Whose.HOST)) == (True, [(address, name)] * 4)
+    assert told(Whose.DOOR) == [("", ""), (address, ""), (address, ""), ("", "")]
 
 
 def test_nobody_but_the_citys_lead_has_the_sheet() -> None:

@@ -12,8 +12,8 @@ from coordinator.disclosure import twins
 from coordinator.disclosure.people import find_person
 from coordinator.editions.models import Edition
 from coordinator.lineups import assignment, locking
-from coordinator.lineups.evening import my_evening
 from coordinator.people.readers import CONSOLE
+from coordinator.playing.evening import my_evening
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
 from tests.lineups.evenings import contact_of
@@ -46,7 +46,7 @@ def guest(app: Flask, shows: list[Show]) -> FlaskClient:
 
 def _offers() -> list[str]:
     mine = my_evening(contact_of(0), at=now())
-    return [offer.id for offer in (*mine.waiting, *mine.confirmed)]
+    return [one.offer.id for one in (*mine.waiting, *mine.confirmed)]
 
 
 def test_the_page_tells_the_evening_and_the_deadline_on_the_acts_own_clock(guest: FlaskClient) -> None:
@@ -76,10 +76,10 @@ def test_a_second_room_next_door_stands_on_the_page_with_the_slot_there(guest: F
 def test_two_shows_of_one_evening_show_the_time_and_way_between(guest: FlaskClient) -> None:
     (gap,) = my_evening(contact_of(0), at=now()).gaps
 
-    assert (gap.minutes, gap.distance_km) == (90, None)
-    assert "plays twice: between the end of the first show and the start of the second there are 90 minutes" in (
-        guest.get("/artist/").text
-    )
+    assert (gap.minutes, gap.distance_km, gap.is_tight) == (90, None, False)
+    page = guest.get("/artist/").text
+    assert "Act A0 plays twice: 90 minutes between the end of the first show and the start of the second" in page
+    assert "both in the same area" in page
 
 
 def test_an_offer_is_confirmed_taken_back_and_declined_by_one_button_each(

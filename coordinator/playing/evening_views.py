@@ -1,4 +1,4 @@
-"""My evening, for artists: what they are asked, until when, and their answer by one button."""
+"""My evening, for who speaks for an act: what it is asked, until when, its answer by one button, and its sheet."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,18 +11,33 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.errors import Conflict
 from coordinator.lineups import offers
-from coordinator.lineups.evening import my_evening
 from coordinator.lineups.words import need_word
+from coordinator.playing.evening import my_evening, my_offer
+from coordinator.playing.evening_words import by_mode, visitors_read
 from coordinator.web import ARTIST, audience, reader
 
 bp = Blueprint("artist", __name__)
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What rooms and ways are called, for every template."""
+    return {"room_has": need_word, "by_mode": by_mode, "visitors_read": visitors_read}
 
 
 @bp.get("/artist/")
 @audience(ARTIST)
 def evening() -> str:
     """Offers that wait, evenings that are settled, and what is over."""
-    return render_template("artists/evening.html", mine=my_evening(reader(), at=now()), need_word=need_word)
+    return render_template("playing/evening.html", mine=my_evening(reader(), at=now()))
+
+
+@bp.get("/artist/offers/<offer_id>")
+@audience(ARTIST)
+def sheet(offer_id: str) -> str:
+    """One evening on a page of its own, to print."""
+    mine, gaps = my_offer(reader(), offer_id, at=now())
+    return render_template("playing/sheet.html", mine=mine, gaps=gaps)
 
 
 @bp.post("/artist/offers/<offer_id>/confirm")

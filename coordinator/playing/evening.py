@@ -1,0 +1,184 @@
+"""My evening: what an act is asked and has promised, in order, when it is on, and the way between two shows of one day.
+
+Before an act has said yes its times follow from its slot and its own set alone, so that they tell nothing of the
+others; afterwards they are those of the running order, the same as on the sheets of host and door.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from coordinator.clock import local
+from coordinator.disclosure.matching import Day
+from coordinator.disclosure.offers import LIVE, OfferState
+from coordinator.disclosure.own_offers import Evening, OwnOffer, own_offers
+from coordinator.disclosure.own_places import OwnPlace, OwnStand, stands
+from coordinator.disclosure.rooms import Evening as Times
+from coordinator.disclosure.rooms import Room as Space
+from coordinator.disclosure.rooms import RoomRow, earlier
+from coordinator.errors import NotFound
+from coordinator.geo.distance import km
+from coordinator.lineups.clashes import TURNAROUND
+from coordinator.lineups.problem import ACTS, SPEED_KMH, Artist, Mode
+from coordinator.lineups.problem import Show as ProblemShow
+from coordinator.lineups.proposals import problem_of
+from coordinator.lineups.running_order import shared_times, times_of
+from coordinator.lineups.sheets import loads_in
+from coordinator.lineups.travel import way_minutes
+from coordinator.people.readers import Reader
+
+ONE_EVENING = timedelta(hours=8)  # between the end of one show and the start of the next
+NOTHING_TOLD = OwnPlace()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room in which an act plays, or is asked to. Times are wall times there.
+
+    `load_in` None: not settled yet, or during the change-over before the set, for who comes from another room.
+    """
+
+    evening: Evening
+    position: int
+    begins: datetime
+    ends: datetime
+    load_in: datetime | None
+    place: OwnPlace
+
+
+@dataclass(frozen=True, slots=True)
+class MyOffer:
+    """An offer with its room, or the two that share a bill. `is_settled`: the act has said yes."""
+
+    offer: OwnOffer
+    rooms: tuple[Room, ...]
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """From the end of one show to the start of the next: minutes, km as the crow flies and minutes on the way.
+
+    Between the rooms where both are told (`is_exact`), else between their areas' centres; `distance_km` is None within
+    one area. `way` is that of the act's mode.
+    """
+
+    before: OwnOffer
+    after: OwnOffer
+    minutes: int
+    distance_km: float | None
+    way: int
+    is_exact: bool
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether there is less time than packing up, the way and loading in take."""
+        return self.minutes < TURNAROUND + self.way
+
+
+@dataclass(frozen=True, slots=True)
+class MyEvening:
+    """Offers that wait for an answer, those confirmed, those that are over; gaps between any that are live."""
+
+    waiting: tuple[MyOffer, ...]
+    confirmed: tuple[MyOffer, ...]
+    over: tuple[OwnOffer, ...]
+    gaps: tuple[Gap, ...]
+
+
+def my_evening(reader: Reader, *, at: datetime) -> MyEvening:
+    """The offers of the acts for which the reader speaks, as they stand at the instant `at`."""
+    every = own_offers(reader, at=at)
+    live = [offer for offer in every if offer.state in LIVE and offer.evening.ends_at > at]
+    known = stands(reader, live, at=at)
+    second = {after.id for _, after in _pairs(live)}
+    told = [_mine(offer, known.get(offer.id), comes_from_another=offer.id in second) for offer in live]
+    return MyEvening(
+        tuple(mine for mine in told if mine.offer.state is OfferState.OFFERED),
+        tuple(mine for mine in told if mine.offer.state is OfferState.CONFIRMED),
+        tuple(offer for offer in reversed(every) if offer not in live),
+        tuple(_gap(before, after, known) for before, after in _pairs(live)),
+    )
+
+
+def my_offer(reader: Reader, offer_id: str, *, at: datetime) -> tuple[MyOffer, Sequence[Gap]]:
+    """One of them that is live, with the ways to it and from it. Raises NotFound for any other."""
+    mine = my_evening(reader, at=at)
+    found = next((one for one in (*mine.waiting, *mine.confirmed) if one.offer.id == offer_id), None)
+    if found is None:
+        raise NotFound
+    return found, [gap for gap in mine.gaps if offer_id in {gap.before.id, gap.after.id}]
+
+
+def _mine(offer: OwnOffer, stand: OwnStand | None, *, comes_from_another: bool) -> MyOffer:
+    rooms = [_room(offer, offer.evening, stand, comes_from_another=comes_from_another)]
+    if offer.again is not None:
+        rooms.append(_room(offer, offer.again, stand, comes_from_another=comes_from_another))
+    return MyOffer(offer, tuple(rooms), stand is not None)
+
+
+def _room(offer: OwnOffer, there: Evening, stand: OwnStand | None, *, comes_from_another: bool) -> Room:
+    """What others play counts only once the act has said yes."""
+    is_second = there is offer.again
+    lengths = stand.sets if stand else dict.fromkeys(range(1, ACTS + 1), offer.set_minutes)
+    acts = {slot: Artist(id=str(slot), latitude=0.0, longitude=0.0, set_minutes=one) for slot, one in lengths.items()}
+    room = _as_problem(offer)
+    sets = times_of(room, acts) if offer.again is None else shared_times(room, acts, second=is_second)
+    own = next(one for one in sets if one.artist == str(offer.position))
+    walks_in = comes_from_another or (offer.again is not None and own.slot > 1)
+    return Room(
+        there,
+        own.slot,
+        _wall(there, own.begins - room.local_start),
+        _wall(there, own.ends - room.local_start),
+        load_in=_wall(there, -loads_in(own.slot)) if stand and not walks_in else None,
+        place=stand.places.get(there.show_id, NOTHING_TOLD) if stand else NOTHING_TOLD,
+    )
+
+
+def _as_problem(offer: OwnOffer) -> ProblemShow:
+    """The evening, or the two rooms at once, as running orders are counted; of its place only the area's centre."""
+    first, last = offer.evening, offer.again or offer.evening
+    curfew = earlier(first.curfew, last.curfew, first.local_start.time())
+    times = Times(first.show_id, "", first.local_start, first.zone, first.starts_at, first.ends_at)
+    room = RoomRow(times, Space((), None, curfew, ()), first.latitude, first.longitude, frozenset())
+    return problem_of(Day((room,), (), (), {})).shows[0]
+
+
+def _pairs(live: Sequence[OwnOffer]) -> Sequence[tuple[OwnOffer, OwnOffer]]:
+    """Shows of one act that follow each other in one evening."""
+    found = []
+    for artist_id in dict.fromkeys(offer.artist_id for offer in live):
+        mine = [offer for offer in live if offer.artist_id == artist_id]
+        found += [(one, other) for one, other in pairwise(mine) if _free(one, other) <= ONE_EVENING]
+    return found
+
+
+def _free(before: OwnOffer, after: OwnOffer) -> timedelta:
+    return after.evening.starts_at - before.evening.ends_at
+
+
+def _gap(before: OwnOffer, after: OwnOffer, known: Mapping[str, OwnStand]) -> Gap:
+    rooms = [_point(offer, known.get(offer.id)) for offer in (before, after)]
+    exact = [room for room in rooms if room is not None]
+    here, there = exact if len(exact) == len(rooms) else [_centre(offer.evening) for offer in (before, after)]
+    away = None if here == there else km(*here, *there)
+    speed = min(offer.speed_kmh or SPEED_KMH[Mode(offer.mode)] for offer in (before, after))
+    minutes = int(_free(before, after).total_seconds() // 60)
+    way = way_minutes(away or 0.0, speed=speed)
+    return Gap(before, after, minutes, away, way, is_exact=len(exact) == len(rooms))
+
+
+def _centre(there: Evening) -> tuple[float, float]:
+    return there.latitude, there.longitude
+
+
+def _point(offer: OwnOffer, stand: OwnStand | None) -> tuple[float, float] | None:
+    """Where the room is, once that is told."""
+    return stand.places.get(offer.evening.show_id, NOTHING_TOLD).point if stand else None
+
+
+def _wall(there: Evening, minutes: int) -> datetime:
+    """The wall time so many minutes after the start, counted in instants so that clocks may change in between."""
+    return local(there.starts_at + timedelta(minutes=minutes), there.zone).replace(tzinfo=None)
