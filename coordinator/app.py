@@ -18,6 +18,7 @@ from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
 from coordinator.hosting.door_views import bp as doors
+from coordinator.hosting.evening_views import bp as evenings
 from coordinator.hosting.photo_views import bp as room_photos
 from coordinator.hosting.seen_views import bp as seen
 from coordinator.hosting.views import bp as hosting
@@ -74,7 +75,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for blueprint in (
         *(shows, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
         *(people, email, data, second_step, reviews, readiness, towns, playing, hosting, seen, room_photos, doors),
-        health,
+        *(evenings, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

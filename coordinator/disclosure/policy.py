@@ -24,12 +24,14 @@ class Fact(StrEnum):
     MATCHING = "matching"  # all the optimiser needs: points, needs, vetoes, members
     REVIEW = "review"  # of its space, or of an act's application: scores, words, what was decided
     CONTACT_NAME = "contact_name"  # who speaks for an act
-    LEAD_NAME = "lead_name"  # who leads a city, and who deputises
+    LEAD_NAME = "lead_name"  # who leads a city, and who deputises; a host with an evening learns whom to ask
     READINESS = "readiness"  # how far a city is: rooms, lineups, offers, in numbers
     OFFER = "offer"  # that an act was asked to play there, until when, and what it answered
     WELCOME = "welcome"  # what visitors meet: steps, toilet, pets, smoke, shoes, rules of the house
     DOORBELL = "doorbell"  # how the door is found: the name at the bell, the floor
     ROOM_PHOTO = "room_photo"  # what the room looks like: a window, a stucco or a view can be recognised
+    SET_TIMES = "set_times"  # from when to when each act plays, with how many people, what they need: no name
+    OWN_GUESTS = "own_guests"  # whom its host has asked, and what they need; how many is in the draw's record
     HOME = "home"  # what else its host says of it: times, permission, neighbours
     CLOSED_DOOR = "closed_door"  # that its host has closed her door
     ACT = "act"  # what an act says of itself: in its own words, open to being filmed or not
@@ -120,7 +122,9 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.MATCHING: TEAM,
     Fact.REVIEW: TEAM,
     Fact.CONTACT_NAME: TEAM,
-    Fact.LEAD_NAME: TEAM,
+    Fact.LEAD_NAME: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.SET_TIMES: {Relation.HOST: Window(Phase.REVEALED, Phase.FORGOTTEN), Relation.DOOR: REVEAL, **TEAM},
+    Fact.OWN_GUESTS: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE)},
     Fact.READINESS: TEAM,
     Fact.OFFER: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.WELCOME: {Relation.HOST: ALWAYS, **VISIT, **TEAM},

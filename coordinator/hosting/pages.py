@@ -8,10 +8,11 @@ from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from coordinator import maps
-from coordinator.disclosure import room_photos
+from coordinator.disclosure import own_evenings, room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
 from coordinator.hosting.closing import Standing
+from coordinator.shows.models import ShowState
 from coordinator.spaces import registration
 from coordinator.spaces.registration import Step
 from coordinator.spaces.schemas import (
@@ -75,6 +76,7 @@ def space_page(form: OwnForm, standing: Standing) -> str:
         open_steps=registration.open_steps(form.said),
         lacks_promise=registration.lacks_promise(form.said),
         photos=room_photos.own(form),
+        shows=[show for show in own_evenings.shows_in(form) if show.state is not ShowState.CANCELLED],
     )
 
 

@@ -12,8 +12,10 @@ from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import deposits, photos, proposing, reviews, slots
+from coordinator.disclosure import deposits, own_guests, photos, proposing, reviews, slots
 from coordinator.disclosure import offers as kept
+from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
+from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.hosting import closing
@@ -46,6 +48,7 @@ def evening(app: Flask) -> Show:
     locking.lock(CONSOLE, show.id, at=now())
     propose(CONSOLE, edition.id, city_id=berlin.id, at=now())
     photos.add(Subject.SPACE, show.space_id, taken(a_photo()), at=now())
+    _keep_seats(show, "Aunt Secret", Kept(1))
     db.session.commit()
     return show
 
@@ -116,7 +119,14 @@ def _change_every_secret(show: Show) -> None:
     propose(CONSOLE, show.edition_id, city_id=show.city_id, at=now())
     _review(show)
     _show_more(show)
+    _keep_seats(show, "Uncle Hidden", Kept(2, 2))
     _move_home(show)
+
+
+def _keep_seats(show: Show, name: str, kept: Kept) -> None:
+    """Its host expects somebody."""
+    form = OwnForm(show.space_id, show.edition_id, {})
+    own_guests.keep(form, show, kept, Expected((OwnGuest(name),)), at=now())
 
 
 def _show_more(show: Show) -> None:
@@ -254,7 +264,7 @@ def test_that_a_door_is_closed_its_lead_and_its_host_do_see(app: Flask, evening:
         f"{city}/plan/new",
         f"{city}/shows/{evening.id}",
     }
-    assert host == {"/host/", home, *(f"{home}/{page}" for page in ("seen", "photos", "close"))}
+    assert host == {"/host/", home, *(f"{home}/{page}" for page in ("seen", "photos", "evening", "close"))}
 
 
 def _acts() -> dict[str, str]:
@@ -268,7 +278,7 @@ def test_no_secret_stands_in_any_answer_to_somebody_who_may_not_know(app: Flask,
 
     text = b"".join(body for _, _, body in answers.values()).decode()
     text = text.replace(f"{ACT} 6", "her own act") if who == "artist" else text
-    assert [word for word in (ADDRESS, ROOM, ACT, "Hanna Host") if word in text] == []
+    assert [word for word in (ADDRESS, ROOM, ACT, "Hanna Host", "Aunt Secret") if word in text] == []
 
 
 def test_two_homes_in_one_area_have_the_same_public_show(app: Flask, evening: Show) -> None:

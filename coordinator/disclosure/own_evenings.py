@@ -1,0 +1,100 @@
+"""What a host may know of an evening in her own space beyond its public page: the set times without a name, who leads
+her city. Who plays is not among it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.artists.models import Application, Artist
+from coordinator.db import db
+from coordinator.disclosure import audit, twins
+from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.disclosure.people import Identity, identities
+from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
+from coordinator.disclosure.sealed import SealedSlot
+from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show, ShowState
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """What a room has to be ready for: an act in a slot (1 to 3) without its name or anything else it is known by."""
+
+    position: int
+    people: int
+    needs: tuple[str, ...]
+    set_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The acts of a final lineup; of two rooms that have it (`shared`) by their slots in the first one, and `is_twin`
+    says that this is the second."""
+
+    acts: tuple[Playing, ...]
+    shared: bool
+    is_twin: bool
+
+
+def shows_in(form: OwnForm) -> Sequence[Show]:
+    """The shows of a host's space in order of time, those called off too; none of a draft."""
+    wanted = select(Show).where(Show.space_id == form.space_id).order_by(Show.starts_at, Show.id)
+    return db.session.scalars(wanted).all() if form.space else ()
+
+
+def get_show(form: OwnForm, show_id: str) -> Show:
+    """One of them that takes place. Raises NotFound."""
+    show = db.session.get(Show, show_id)
+    if show is None or show.space_id != form.space_id or show.state is ShowState.CANCELLED:
+        raise NotFound
+    return show
+
+
+def is_closed(show: Show, edition: Edition, *, at: datetime) -> bool:
+    """Whether the host has closed her door before the show."""
+    return clock_of(show, edition).phase(at) is Phase.CLOSED
+
+
+def may_know_sets(show: Show, edition: Edition, *, at: datetime) -> bool:
+    """Whether it is time to tell a host the set times."""
+    return may_see(Fact.SET_TIMES, Relation.HOST, clock_of(show, edition).phase(at))
+
+
+def bill(reader: Reader, form: OwnForm, show: Show, edition: Edition, *, at: datetime) -> Bill | None:
+    """The acts of a show in that host's space, once she may know when they play and the lineup is final; else None.
+
+    Nothing is read before the policy has agreed.
+    """
+    if show.space_id != form.space_id or not may_know_sets(show, edition, at=at):
+        return None
+    kept = twins.kept([show.id])[show.id]
+    if not kept.locked:
+        return None
+    wish = (Application.artist_id == SealedSlot.artist_id) & (Application.edition_id == show.edition_id)
+    columns = (SealedSlot.position, Artist.people, Application.needs, Application.set_minutes)
+    with granted("set times for a host"):
+        rows = db.session.execute(
+            select(*columns)
+            .join(Artist, Artist.id == SealedSlot.artist_id)
+            .join(Application, wish)
+            .where(SealedSlot.show_id == kept.source)
+            .order_by(SealedSlot.position)
+        ).all()
+    audit.record(reader, [Fact.SET_TIMES], of=[show.id], at=at)
+    acts = tuple(Playing(position, people, tuple(needs), minutes) for position, people, needs, minutes in rows)
+    return Bill(acts, kept.partner is not None, kept.is_twin)
+
+
+def leads(reader: Reader, show: Show, person_ids: Collection[str], *, at: datetime) -> Mapping[str, Identity]:
+    """Who leads the city of a show, for the host of its room: person id → name and address. The caller has found the
+    show in the reader's own space. Raises NotFound where hosts may not know."""
+    if not may_see(Fact.LEAD_NAME, Relation.HOST, Phase.PLANNED):
+        raise NotFound
+    audit.record(reader, [Fact.LEAD_NAME], of=[show.city_id] if person_ids else [], at=at)
+    return identities(person_ids)

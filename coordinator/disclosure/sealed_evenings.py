@@ -1,0 +1,33 @@
+"""Sealed tables of a host's evening: the seats she keeps, and for whom. Only `disclosure` imports this."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, random_id
+
+
+class SealedKept(Base):
+    """How many seats of a show its host keeps outside the draw. The numbers are declared in the draw's record."""
+
+    __tablename__ = "sec_kept_seats"
+    __table_args__ = (CheckConstraint("guests >= 0 AND neighbours >= 0", name="not_negative"),)
+
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    guests: Mapped[int]
+    neighbours: Mapped[int]
+    said_at: Mapped[datetime]
+
+
+class SealedOwnGuest(Base):
+    """Somebody whom a host expects, and what that guest needs to get in. Both are cipher texts, “” sealed too."""
+
+    __tablename__ = "sec_own_guests"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
+    is_neighbour: Mapped[bool]
+    position: Mapped[int]
+    name: Mapped[str]
+    needs: Mapped[str]
