@@ -17,6 +17,7 @@ from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.health import bp as health
+from coordinator.hosting.change_views import bp as changes
 from coordinator.hosting.door_views import bp as doors
 from coordinator.hosting.evening_views import bp as evenings
 from coordinator.hosting.photo_views import bp as room_photos
@@ -75,7 +76,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for blueprint in (
         *(shows, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
         *(people, email, data, second_step, reviews, readiness, towns, playing, hosting, seen, room_photos, doors),
-        *(evenings, health),
+        *(changes, evenings, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

@@ -93,6 +93,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "seen_views",
     "photo_views",
     "door_views",
+    "change_views",
     "second_step_views",
     "email_views",
     "proof_pages",
@@ -108,6 +109,7 @@ COMMAND_BAND = {
     "campaign.scenes",
     "campaign.pinning",
     "hosting.finding",
+    "hosting.naming",
     "cities.towns",
 }  # they look things up in the gazetteer, for commands and for pages
 

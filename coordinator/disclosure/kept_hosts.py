@@ -2,7 +2,7 @@
 
 from coordinator.disclosure.kept_parts import YOU, Part, at
 from coordinator.disclosure.sealed import SealedSpace
-from coordinator.disclosure.sealed_hosts import SealedDoor, SealedForm
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedDoor, SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -40,6 +40,13 @@ PARTS = (
         SealedDoor,
         lambda who: SealedDoor.space_id.in_(who.spaces),
         ("space_id", "closed_at", "before", "shows", "asked_at"),
+    ),
+    Part(
+        "space_changes",
+        SealedChange,
+        lambda who: SealedChange.space_id.in_(who.spaces),
+        ("id", "space_id", "step", "said_at", "before", "after", "state", "seen_at"),
+        at("sec_space_changes.before", "id") | at("sec_space_changes.after", "id"),
     ),
     Part(
         "photos",

@@ -33,7 +33,7 @@ VERSION = 1
 PARTS = (*kept_accounts.PARTS, *kept_hosts.PARTS, *kept_acts.PARTS, *kept_leads.PARTS)
 OF_HOMES = tuple(fact for fact in Fact if may_see(fact, Relation.HOST, Phase.PLANNED))
 OF_ACTS = (Fact.CONTACT_NAME, *(fact for fact in Fact if may_see(fact, Relation.ARTIST, Phase.PLANNED)))
-AS_JSON = ("said", "changes")  # columns whose cipher text is that of a JSON object
+AS_JSON = ("said", "changes", "before", "after")  # columns whose cipher text is that of a JSON object
 
 
 def own_data(reader: Reader, *, at: datetime) -> Mapping[str, Any]:

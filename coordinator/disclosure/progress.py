@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Subquery, case, exists, func, select
 
 from coordinator.artists.models import Application, ApplicationState
 from coordinator.db import db
-from coordinator.disclosure import audit
+from coordinator.disclosure import audit, changes
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedLock, SealedSlot
 from coordinator.disclosure.sealed_board import SealedReserve, SealedTwin
+from coordinator.disclosure.sealed_hosts import SealedChange
 from coordinator.disclosure.sealed_offers import SealedOffer
 from coordinator.errors import NotFound
 from coordinator.gate import granted
@@ -30,6 +31,7 @@ class Figures:
 
     spaces: int = 0
     spaces_waiting: int = 0
+    spaces_changed: int = 0
     acts: int = 0
     acts_waiting: int = 0
     shows: int = 0
@@ -97,7 +99,12 @@ def _offers(*which: ColumnElement[bool]) -> Any:
 def _of_spaces(edition_id: str) -> Subquery:
     kinds = {"spaces": SpaceState.APPROVED, "spaces_waiting": SpaceState.SUBMITTED}
     columns = [_one(Space.state == state).label(name) for name, state in kinds.items()]
-    return select(Space.city_id, *columns).where(Space.edition_id == edition_id).subquery()
+    changed = exists().where(SealedChange.space_id == Space.id, changes.is_open())
+    return (
+        select(Space.city_id, *columns, _one(changed).label("spaces_changed"))
+        .where(Space.edition_id == edition_id)
+        .subquery()
+    )
 
 
 def _of_acts(edition_id: str) -> Subquery:

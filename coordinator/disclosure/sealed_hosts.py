@@ -40,3 +40,23 @@ class SealedDoor(Base):
     before: Mapped[str]
     shows: Mapped[list[str]]
     asked_at: Mapped[datetime | None]
+
+
+class SealedChange(Base):
+    """One step that a host said anew after her space was approved: all she said before it and after it, as cipher texts
+    of JSON objects.
+
+    `state`: "told" (it holds at once), "waiting" for the lead, then "taken", "declined" or "dropped" by the host.
+    `seen_at`: when a lead marked it as seen, or settled it.
+    """
+
+    __tablename__ = "sec_space_changes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
+    step: Mapped[str]
+    said_at: Mapped[datetime]
+    before: Mapped[str]
+    after: Mapped[str]
+    state: Mapped[str]
+    seen_at: Mapped[datetime | None]

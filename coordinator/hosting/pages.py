@@ -8,10 +8,12 @@ from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from coordinator import maps
-from coordinator.disclosure import own_evenings, room_photos
+from coordinator.disclosure import changes, own_evenings, room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
 from coordinator.hosting.closing import Standing
+from coordinator.hosting.consequences import Consequence
+from coordinator.hosting.words import differences
 from coordinator.shows.models import ShowState
 from coordinator.spaces import registration
 from coordinator.spaces.registration import Step
@@ -46,8 +48,10 @@ def step_page(
     *,
     typed: MultiDict[str, str] | None = None,
     faults: Mapping[str, Sequence[str]] | None = None,
+    follow: Sequence[Consequence] = (),
 ) -> str:
-    """One step with what was said; `typed` and `faults` after something could not be taken."""
+    """One step with what was said; `typed` and `faults` after something could not be taken, or `follow`: what keeping
+    it would mean for shows."""
     steps = list(Step)
     number = steps.index(step)
     return render_template(
@@ -60,6 +64,7 @@ def step_page(
         said=_typed(step, typed) if typed is not None else _said(form, step),
         rows=_rows(typed.getlist if typed is not None else _kept_times(form).__getitem__),
         faults=faults or {},
+        follow=follow,
         is_middle=step is Step.PIN and registration.is_middle(form.said),
         fmap=_pin_map(form) if step is Step.PIN else None,
         town=registration.town_of(form),
@@ -77,6 +82,7 @@ def space_page(form: OwnForm, standing: Standing) -> str:
         lacks_promise=registration.lacks_promise(form.said),
         photos=room_photos.own(form),
         shows=[show for show in own_evenings.shows_in(form) if show.state is not ShowState.CANCELLED],
+        waiting=[(one, differences(one.before, one.after)) for one in changes.waiting(form.space_id)],
     )
 
 

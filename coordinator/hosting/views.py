@@ -14,13 +14,13 @@ from coordinator.disclosure import own_spaces
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.geo.area_names import area_name
-from coordinator.geo.areas import Area
 from coordinator.geo.configured import at_once
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.geo.geocoding import Address
-from coordinator.hosting import closing, finding
+from coordinator.hosting import changing, closing, finding, letters
+from coordinator.hosting.naming import name_area
 from coordinator.hosting.pages import FORMS, space_page, step_page
+from coordinator.hosting.words import became_words
 from coordinator.people import newcomers
 from coordinator.people.entering import remember_where
 from coordinator.people.models import Role
@@ -38,8 +38,8 @@ Page = Response | str | tuple[str, int]
 
 @bp.record_once
 def offer_jobs(state: BlueprintSetupState) -> None:
-    """Let workers of the application look addresses up."""
-    state.app.extensions.setdefault("coordinator.jobs", {}).update(finding.JOBS)
+    """Let workers of the application look addresses up, and write to hosts and leads."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(finding.JOBS | letters.JOBS)
 
 
 @bp.app_context_processor
@@ -115,8 +115,10 @@ def save_step(space_id: str, step: str) -> Page:
     """Keep a step and go on to the next one, or back to the whole when nothing is open."""
     chosen = _step(step)
     form = own_spaces.own_form(reader(), space_id)
+    aware = request.args.get("aware", 0, type=int)
     try:
-        kept = registration.save(reader(), space_id, _answers(form, chosen), name_area=_name_area, at=now())
+        answers = _answers(form, chosen)
+        kept, became = changing.save(reader(), space_id, chosen, answers, aware=aware, name_area=name_area, at=now())
         if chosen is Step.ADDRESS:
             finding.ask(kept, str(reader().id), at=now())
         db.session.commit()
@@ -125,8 +127,12 @@ def save_step(space_id: str, step: str) -> Page:
         return step_page(form, chosen, typed=request.form, faults=say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
+        if "follow" in refused.facts:
+            return step_page(form, chosen, typed=request.form, follow=refused.facts["follow"]), 409  # type: ignore[arg-type]
         flash(refusal_words(refused), "bad")
         return redirect(url_for("hosting.space", space_id=space_id), code=303)
+    if became is not None:
+        flash(became_words(became), "good")
     return redirect(_after(kept, chosen), code=303)
 
 
@@ -135,7 +141,7 @@ def save_step(space_id: str, step: str) -> Page:
 def submit(space_id: str) -> Response:
     """Send the space to the lead of its city."""
     try:
-        registration.submit(reader(), space_id, name_area=_name_area)
+        registration.submit(reader(), space_id, name_area=name_area)
         db.session.commit()
         flash(gettext("Sent. Thank you for opening your door."), "good")
     except Conflict as refused:
@@ -192,6 +198,8 @@ def _after(form: OwnForm, step: Step) -> str:
     """The next step, or the whole space once nothing is open."""
     left = registration.open_steps(form.said)
     later = [one for one in left if list(Step).index(one) > list(Step).index(step)]
+    if form.space is not None and step is Step.ADDRESS:  # where it is on the map goes by the pin alone
+        return url_for("hosting.step", space_id=form.space_id, step=Step.PIN)
     if not left or step is Step.TIMES:
         return url_for("hosting.space", space_id=form.space_id)
     return url_for("hosting.step", space_id=form.space_id, step=(later or left)[0])
@@ -201,10 +209,6 @@ def _front(typed: Any, faults: dict[str, list[str]]) -> str:
     edition = current_edition()
     own = own_spaces.own_forms(reader(), edition.id) if edition and reader().has(Role.HOST) else ()
     return render_template("spaces/front.html", own=own, typed=typed, faults=faults, draft=SpaceState.DRAFT)
-
-
-def _name_area(area: Area, city: str) -> str:
-    return area_name(area, gazetteer(), city=city)
 
 
 def _step(said: str) -> Step:

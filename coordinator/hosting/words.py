@@ -1,12 +1,17 @@
 """What audiences and facts about a home are called on a host's pages, in her language."""
 
+from collections.abc import Iterator
+
 from flask_babel import gettext, ngettext
 
-from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.disclosure.changes import ChangeState
+from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.disclosure.policy import Fact
 from coordinator.errors import Conflict
+from coordinator.hosting.consequences import Consequence, Follows
+from coordinator.reviews.words import need_word
 from coordinator.spaces.registration import Step
-from coordinator.spaces.words import Pairs, told
+from coordinator.spaces.words import Pairs, refusal_words, told
 
 
 def audience_word(name: str) -> str:
@@ -81,3 +86,78 @@ def photo_refusal(refused: Conflict) -> str:
         + fits,
     }
     return words[refused.reason]
+
+
+def differences(before: Said, after: Said) -> Iterator[tuple[str, str, str]]:
+    """What is different: the question, what was answered before, and what is answered now."""
+    old, new = told(before), told(after)
+    for step in Step:
+        was, now = old[step], new[step]
+        if step is Step.TIMES:
+            was, now = _joined(was), _joined(now)
+        for question in dict.fromkeys(term for term, _ in (*was, *now)):
+            one, other = dict(was).get(question, ""), dict(now).get(question, "")
+            if one != other:
+                yield question, one, other
+
+
+def _joined(times: Pairs) -> Pairs:
+    """Days are no questions: all of them are one answer."""
+    return [(gettext("Times"), "; ".join(f"{day} {text}" for day, text in times))]
+
+
+def follows_words(one: Consequence) -> str:
+    """What follows for a show, in a sentence."""
+    words: dict[Follows, str] = {
+        Follows.PLACE: gettext("It takes place somewhere else: guests and acts have to be told."),
+        Follows.SEATS: gettext(
+            "It is planned for %(planned)s guests and you offer %(offered)s seats.",
+            planned=one.seats[0],
+            offered=one.seats[1],
+        ),
+        Follows.STEPS: gettext("One does not get in without a step any more; a guest may count on it."),
+        Follows.LESS: gettext("Acts may have less than they need: %(what)s.", what=_gone(one)),
+        Follows.MORE: gettext("What acts may use is another: those who said yes are asked once more."),
+        Follows.CURFEW: gettext("It ends after it has to be quiet."),
+        Follows.TIMES: gettext("It is not within the times you offer any more."),
+        Follows.PROMISE: gettext("The landlord’s permission, or the second adult, is missing for it."),
+    }
+    return words[one.follows]
+
+
+def _gone(one: Consequence) -> str:
+    return ", ".join(map(need_word, one.needs)) or gettext("room on stage")
+
+
+def became_words(state: ChangeState) -> str:
+    """What became of a change that a host has just made."""
+    if state is ChangeState.WAITING:
+        return str(gettext("Your lead has it. Until she takes it over, all stays as it was."))
+    return str(gettext("Saved. Your lead can see what you changed."))
+
+
+def change_word(state: ChangeState) -> str:
+    """“waits”."""
+    words: dict[ChangeState, str] = {
+        ChangeState.TOLD: gettext("holds already"),
+        ChangeState.WAITING: gettext("waits for you"),
+        ChangeState.TAKEN: gettext("taken over"),
+        ChangeState.DECLINED: gettext("left as it was"),
+        ChangeState.DROPPED: gettext("taken back by the host"),
+    }
+    return words[state]
+
+
+def change_words(refused: Conflict) -> str:
+    """Why nothing could be decided about a change."""
+    if refused.reason == "drawn_there":
+        seats = int(str(refused.facts["seats"]))
+        told = ngettext(
+            "%(num)s guest has a seat there. Move the show to another room first, or call it off; nobody is dropped.",
+            "%(num)s guests have a seat there. Move the show to another room first, or call it off; nobody is dropped.",
+            seats,
+        )
+        return str(told)
+    if refused.reason == "settled_already":
+        return str(gettext("This is settled already. Here is how it stands now."))
+    return refusal_words(refused)

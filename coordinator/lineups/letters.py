@@ -32,7 +32,7 @@ def send_offer(job: Job, at: datetime) -> None:
     if offer is None or offer.state is not OfferState.OFFERED:
         return
     again = job.kind == asking.REMINDER
-    facts = {"until": offer.expires_at, "zone": _own_zone(offer), "again": again, "link": _address("/artist/")}
+    facts = {"until": offer.expires_at, "zone": _own_zone(offer), "again": again, "link": page_address("/artist/")}
     post(job, "offer", {**facts, "changed": _asked_before(offer, at)}, at=at)
 
 
@@ -42,7 +42,7 @@ def send_over(job: Job, at: datetime) -> None:
     if offer is not None and not offer.is_live and not _is_asked_anew(offer, at):
         lapsed = offer.state is OfferState.LAPSED
         stays = not lapsed and offer.artist_id in offers.bills([offer.show_id])[offer.show_id].values()
-        post(job, "offer_over", {"lapsed": lapsed, "stays": stays, "link": _address("/artist/")}, at=at)
+        post(job, "offer_over", {"lapsed": lapsed, "stays": stays, "link": page_address("/artist/")}, at=at)
 
 
 def send_changed(job: Job, at: datetime) -> None:
@@ -50,7 +50,7 @@ def send_changed(job: Job, at: datetime) -> None:
     offer = offers.find(job.subject, at=at)
     if offer is not None and offer.is_live:
         confirmed = offer.state is OfferState.CONFIRMED
-        post(job, "evening_changed", {"confirmed": confirmed, "link": _address("/artist/")}, at=at)
+        post(job, "evening_changed", {"confirmed": confirmed, "link": page_address("/artist/")}, at=at)
 
 
 def send_slot_open(job: Job, at: datetime) -> None:
@@ -59,21 +59,21 @@ def send_slot_open(job: Job, at: datetime) -> None:
     if offer is None or len(offers.bills([offer.show_id])[offer.show_id]) == ACTS:
         return
     show = db.session.get_one(Show, offer.show_id)
-    if _may_know(job.person_id, show.city_id):
+    if may_know(job.person_id, show.city_id):
         post(job, "slot_open", {"state": offer.state, **_where(show)}, at=at)
 
 
 def send_slot_left(job: Job, at: datetime) -> None:
     """Tell a lead that an act left before it was asked, unless somebody filled the slot already."""
     show = db.session.get_one(Show, job.subject)
-    if len(offers.bills([show.id])[show.id]) < ACTS and _may_know(job.person_id, show.city_id):
+    if len(offers.bills([show.id])[show.id]) < ACTS and may_know(job.person_id, show.city_id):
         post(job, "slot_open", {"state": "unasked", **_where(show)}, at=at)
 
 
 def send_misfit(job: Job, at: datetime) -> None:
     """Tell a lead that an act of a bill fits no more, as long as there is one."""
     show = db.session.get_one(Show, job.subject)
-    if not _may_know(job.person_id, show.city_id):
+    if not may_know(job.person_id, show.city_id):
         return
     lead = Reader(job.person_id, frozenset({(Role.LEAD, show.city_id)}))
     if rechecking.misfits(lead, show, at=at):
@@ -83,7 +83,7 @@ def send_misfit(job: Job, at: datetime) -> None:
 def send_alarm(job: Job, at: datetime) -> None:
     """Tell whom an alarm has come to, as long as the slot is empty."""
     alarm = open_alarms.find_open(job.subject, at=at)
-    if alarm is not None and _may_know(job.person_id, alarm.show.city_id):
+    if alarm is not None and may_know(job.person_id, alarm.show.city_id):
         hours = int((at - alarms.counts_from(alarm)).total_seconds() // 3600)
         post(job, "alarm", {"hours": max(hours, 1), **_where(alarm.show)}, at=at)
 
@@ -91,19 +91,19 @@ def send_alarm(job: Job, at: datetime) -> None:
 def send_door(job: Job, at: datetime) -> None:
     """Tell who leads a city that a host has closed her door or asks for it to be opened, as long as that holds."""
     space, door = db.session.get_one(Space, job.subject), closed_doors.find(job.subject)
-    if door is not None and _may_know(job.person_id, space.city_id):
+    if door is not None and may_know(job.person_id, space.city_id):
         shows = len(doors.coming([space.id], at=at)[space.id])
         city = db.session.get_one(City, space.city_id)
-        link = _address(f"/lead/{city.slug}/doors/{space.id}")
+        link = page_address(f"/lead/{city.slug}/doors/{space.id}")
         post(job, job.kind, {"city": city.name, "shows": shows, "link": link}, at=at)
 
 
 def send_door_opened(job: Job, at: datetime) -> None:
     """Tell who leads a city that a host has opened her door again, unless it is closed by now."""
     space = db.session.get_one(Space, job.subject)
-    if closed_doors.find(job.subject) is None and _may_know(job.person_id, space.city_id):
+    if closed_doors.find(job.subject) is None and may_know(job.person_id, space.city_id):
         city = db.session.get_one(City, space.city_id)
-        link = _address(f"/lead/{city.slug}/spaces/{space.id}")
+        link = page_address(f"/lead/{city.slug}/spaces/{space.id}")
         post(job, job.kind, {"city": city.name, "link": link}, at=at)
 
 
@@ -122,7 +122,8 @@ JOBS = {
 }
 
 
-def _address(path: str) -> str:
+def page_address(path: str) -> str:
+    """The whole address of a page of the site."""
     return f"{site_address(settings())}{path}"
 
 
@@ -146,10 +147,10 @@ def _is_asked_anew(offer: Offer, at: datetime) -> bool:
 
 def _where(show: Show) -> dict[str, object]:
     city = db.session.get_one(City, show.city_id)
-    return {"city": city.name, "link": _address(f"/lead/{city.slug}/shows/{show.id}")}
+    return {"city": city.name, "link": page_address(f"/lead/{city.slug}/shows/{show.id}")}
 
 
-def _may_know(person_id: str, city_id: str) -> bool:
+def may_know(person_id: str, city_id: str) -> bool:
     """Whether the person still leads the city, or belongs to the global team."""
     lead = (PersonRole.role == Role.LEAD) & (PersonRole.city_id == city_id)
     mine = select(PersonRole.id).where(PersonRole.person_id == person_id, lead | (PersonRole.role == Role.GLOBAL))

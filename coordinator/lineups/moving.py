@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from coordinator.db import db
 from coordinator.disclosure import offers, reserves, twins
 from coordinator.disclosure.rooms import points
-from coordinator.disclosure.twins import Kept
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.distance import km
@@ -67,9 +66,8 @@ def move(
     `cancelled_there`.
     """
     show = led_show(reader, show_id, city_id=city_id)
-    kept = twins.kept([show.id])[show.id]
     spaces = hold_spaces({show.space_id, booking.space_id}, edition_id=show.edition_id, city_id=city_id)
-    pair = _pair(show, kept)
+    pair = pair_of(show)
     hold_bill(pair)
     span = span_in(booking, show.zone)
     if (show.space_id, show.starts_at, show.ends_at) == (booking.space_id, span.starts_at, span.ends_at):
@@ -142,8 +140,9 @@ def copy_of(show: Show, **changed: object) -> Show:
     return Show(**(values | changed))
 
 
-def _pair(show: Show, kept: Kept) -> Sequence[Show]:
+def pair_of(show: Show) -> Sequence[Show]:
     """The show, or with its twin the one that has the acts first."""
+    kept = twins.kept([show.id])[show.id]
     if kept.partner is None:
         return [show]
     other = db.session.get_one(Show, kept.partner)

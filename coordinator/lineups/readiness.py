@@ -35,6 +35,7 @@ class Task(StrEnum):
     """What a lead can do for her city, the most pressing first."""
 
     CHECK_IN = "check_in"
+    CHANGES = "changes"
     SPACES = "spaces"
     ACTS = "acts"
     FILL = "fill"
@@ -115,6 +116,7 @@ def steps(ready: Readiness, reader_id: str, *, may_name: bool, at: datetime) -> 
     lock = due.get(Due.LOCK)
     wanted: Mapping[Task, tuple[int, datetime | None]] = {
         Task.CHECK_IN: (turn is not None, turn.due_at if turn else None),
+        Task.CHANGES: (numbers.spaces_changed, None),
         Task.SPACES: (numbers.spaces_waiting, None),
         Task.ACTS: (numbers.acts_waiting, None),
         Task.FILL: (numbers.shows - numbers.complete, lock),

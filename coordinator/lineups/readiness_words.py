@@ -38,6 +38,10 @@ def task_words(step: Step, city: str) -> Told:
     count, board = step.count, url_for("lineups.board", city=city)
     told: dict[Task, Told] = {
         Task.CHECK_IN: Told(gettext("Say that you are here"), "#check-in"),
+        Task.CHANGES: Told(
+            ngettext("Look at what %(num)s host has changed", "Look at what %(num)s hosts have changed", count),
+            url_for("changes.overview", city=city),
+        ),
         Task.SPACES: Told(
             ngettext("Review %(num)s space", "Review %(num)s spaces", count), url_for("reviews.spaces", city=city)
         ),

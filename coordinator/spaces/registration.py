@@ -74,12 +74,17 @@ def save(reader: Reader, space_id: str, answers: Said, *, name_area: NameArea, a
     form = own_spaces.own_form(reader, space_id, held=True)
     if form.state not in OPEN:
         raise Conflict("decided_already")
-    said = {**form.said, **answers}
-    _refuse_pin(said)
-    own_spaces.keep(reader, form, said, at=at)
-    if form.space is not None:
-        _bring_up_to_date(reader, replace(form, said=said), form.space, name_area)
+    form = replace(form, said={**form.said, **answers})
+    refuse_pin(form.said)
+    put(reader, form, name_area=name_area, at=at)
     return own_spaces.own_form(reader, space_id)
+
+
+def put(host: Reader, form: OwnForm, *, name_area: NameArea, at: datetime) -> None:
+    """Write all that a host says now, over what she said before, and bring her space up to date; a draft has none."""
+    own_spaces.keep(host, form, form.said, at=at)
+    if form.space is not None:
+        _bring_up_to_date(host, form, form.space, name_area)
 
 
 def address(form: OwnForm, answers: Said, town: Town, point: tuple[float, float]) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def submit(reader: Reader, space_id: str, *, name_area: NameArea) -> Space:
         raise Conflict("steps_open")
     if lacks_promise(form.said):
         raise Conflict("promise_open")
-    place = _public_place(form, name_area)
+    place = public_place(form, name_area)
     space = Space(id=space_id, edition_id=form.edition_id, state=SpaceState.SUBMITTED, **place, **public(form.said))
     db.session.add(space)
     db.session.flush()
@@ -176,11 +181,12 @@ def withdraw(reader: Reader, space_id: str) -> None:
 
 
 def _bring_up_to_date(reader: Reader, form: OwnForm, space: Space, name_area: NameArea) -> None:
-    assign_changed(space, {**public(form.said), **_public_place(form, name_area)})
+    assign_changed(space, {**public(form.said), **public_place(form, name_area)})
     deposits.put_spaces(form.edition_id, [secrets(reader, form)], known=frozenset({form.space_id}))
 
 
-def _public_place(form: OwnForm, name_area: NameArea) -> dict[str, str]:
+def public_place(form: OwnForm, name_area: NameArea) -> dict[str, str]:
+    """The city and the area that a space lies in, as its columns."""
     city = _city(form)
     area_id = area_for(city, form.said["latitude"], form.said["longitude"], name_area=name_area)
     return {"city_id": city.id, "area_id": area_id}
@@ -189,6 +195,8 @@ def _public_place(form: OwnForm, name_area: NameArea) -> dict[str, str]:
 def _city(form: OwnForm) -> City:
     """The city whose lead looks at it: the town itself where it takes part, else the nearest that it lies in, else the
     town, which takes part from now on."""
+    if "town" not in form.said and form.city is not None:  # a list brought it, and its host has not spoken of that
+        return form.city
     town = Place(**form.said["town"])
     here = form.said["latitude"], form.said["longitude"]
     cities = db.session.scalars(select(City)).all()
@@ -198,7 +206,8 @@ def _city(form: OwnForm) -> City:
     return nearest or register([town])[town.id]
 
 
-def _refuse_pin(said: Said) -> None:
+def refuse_pin(said: Said) -> None:
+    """Raise Invalid (`latitude`) for a pin that is far from the town or still in its middle."""
     if not said.get("pinned") or "town" not in said:
         return
     if is_middle(said):

@@ -184,7 +184,11 @@ def refusal_words(refused: Conflict) -> str:
         "too_many": gettext("You have %(most)s spaces already; that is the most for one person.", **refused.facts),
         "sent_already": gettext("This has been sent already; the lead of your city has it."),
         "decided_already": gettext(
-            "The lead of your city has decided about this one by now. Write to her if something is different."
+            "The lead of your city has decided about this one by now. Close your door if you do not want to host."
+        ),
+        "taken_back": gettext("You have taken this space back. Offer it anew if you would like to."),
+        "other_city": gettext(
+            "That is another city, with another lead. Offer it as a space of its own, and close the door of this one."
         ),
         "no_door": gettext("There is no door to close yet, or you have taken this space back."),
         "acted_already": gettext(

@@ -12,8 +12,9 @@ from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import deposits, own_guests, photos, proposing, reviews, slots
+from coordinator.disclosure import changes, deposits, own_guests, photos, proposing, reviews, slots
 from coordinator.disclosure import offers as kept
+from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
@@ -120,6 +121,7 @@ def _change_every_secret(show: Show) -> None:
     _review(show)
     _show_more(show)
     _keep_seats(show, "Uncle Hidden", Kept(2, 2))
+    _say_anew(show)
     _move_home(show)
 
 
@@ -127,6 +129,13 @@ def _keep_seats(show: Show, name: str, kept: Kept) -> None:
     """Its host expects somebody."""
     form = OwnForm(show.space_id, show.edition_id, {})
     own_guests.keep(form, show, kept, Expected((OwnGuest(name),)), at=now())
+
+
+def _say_anew(show: Show) -> None:
+    """A change of what the host says that waits for the lead."""
+    said = {"kind": "rooftop", "street": "5 Changed Street", "capacity": 9, "latitude": 52.5, "longitude": 13.4}
+    now_said = {**said, "street": ADDRESS}
+    changes.note(show.space_id, "address", said, now_said, state=ChangeState.WAITING, at=now())
 
 
 def _show_more(show: Show) -> None:
@@ -196,7 +205,8 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
         f"/lead/berlin/shows/{evening.id}/acts/{_act()}",
         f"/lead/berlin/shows/{evening.id}/versions",
         "/lead/berlin/readiness",
-        f"/lead/berlin/spaces/{evening.space_id}",
+        *(f"/lead/berlin/spaces/{evening.space_id}{page}" for page in ("", "/changes")),
+        "/lead/berlin/changes",
         "/lead/berlin/standby",
         f"/shows/{evening.id}",
     }

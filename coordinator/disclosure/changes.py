@@ -1,0 +1,153 @@
+"""What hosts say anew of spaces that are approved: before and after, for the host and for the lead of the city."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from coordinator.db import db, random_id
+from coordinator.disclosure import audit, cipher
+from coordinator.disclosure.own_spaces import Said
+from coordinator.disclosure.policy import Fact, Phase, may_see, relation
+from coordinator.disclosure.sealed import SealedSpace
+from coordinator.disclosure.sealed_hosts import SealedChange
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+from coordinator.people.readers import Reader
+from coordinator.spaces.models import Space
+
+FACTS = (Fact.WELCOME, Fact.DOORBELL, Fact.HOME)
+PLACE = (Fact.STREET_ADDRESS, Fact.EXACT_POINT)
+PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
+
+
+class ChangeState(StrEnum):
+    """Where a change stands: it holds at once (told), or waits for the lead, who takes it over or declines it; the host
+    may drop it before."""
+
+    TOLD = "told"
+    WAITING = "waiting"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step that was said anew: all that was said `before` and `after` it."""
+
+    id: str
+    space_id: str
+    step: str
+    said_at: datetime
+    before: Said
+    after: Said
+    state: ChangeState
+    seen_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the lead has something to do about it: decide, or look."""
+        return self.state is ChangeState.WAITING or (self.state is ChangeState.TOLD and self.seen_at is None)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What is different in it."""
+        return {name: said for name, said in self.after.items() if self.before.get(name) != said}
+
+
+def note(space_id: str, step: str, before: Said, after: Said, *, state: ChangeState, at: datetime) -> str:
+    """Keep a change; its id. One of the same step that waits is dropped for it. The space is held by the caller."""
+    key = random_id()
+    row = {"id": key, "space_id": space_id, "step": step, "said_at": at, "state": str(state), "seen_at": None}
+    sealed = {"before": _sealed(key, "before", before), "after": _sealed(key, "after", after)}
+    same = (SealedChange.space_id == space_id, SealedChange.step == step, SealedChange.state == ChangeState.WAITING)
+    with granted("keep a change"):
+        db.session.execute(update(SealedChange).where(*same).values(state=ChangeState.DROPPED), execution_options=PLAIN)
+        db.session.execute(insert(SealedChange), [row | sealed])
+    return key
+
+
+def waiting(space_id: str) -> Sequence[Change]:
+    """The changes of a space that wait for its lead, for use-cases that have checked who asks."""
+    return _read(SealedChange.space_id == space_id, SealedChange.state == ChangeState.WAITING)
+
+
+def find(change_id: str) -> Change | None:
+    """A change, for use-cases that have checked who asks. Hold its space first to decide about it."""
+    return next(iter(_read(SealedChange.id == change_id)), None)
+
+
+def settle(change_id: str, state: ChangeState, *, at: datetime) -> None:
+    """Write what became of a change; it is seen by that."""
+    this = update(SealedChange).where(SealedChange.id == change_id).values(state=state, seen_at=at)
+    with granted("settle a change"):
+        db.session.execute(this, execution_options=PLAIN)
+
+
+def told(reader: Reader, space: Space, *, at: datetime) -> Sequence[Change]:
+    """The changes of a space, the newest first, for the lead of its city. Raises NotFound for everybody else."""
+    _refuse_strangers(reader, space.city_id)
+    found = _read(SealedChange.space_id == space.id)
+    moved = any({"street", "town", "latitude", "longitude"} & one.answers.keys() for one in found)
+    audit.record(reader, (*FACTS, *(PLACE if moved else ())) if found else (), of=[space.id], at=at)
+    return tuple(reversed(found))
+
+
+def open_spaces(reader: Reader, *, edition_id: str, city_id: str) -> Sequence[str]:
+    """The spaces of a city with changes that the lead has not decided about or seen, the longest waiting first. Raises
+    NotFound for everybody else."""
+    _refuse_strangers(reader, city_id)
+    here = select(Space.id).where(Space.edition_id == edition_id, Space.city_id == city_id)
+    wanted = select(SealedChange.space_id).where(is_open(), SealedChange.space_id.in_(here))
+    with granted("spaces with changes"):
+        return tuple(dict.fromkeys(db.session.scalars(wanted.order_by(SealedChange.said_at, SealedChange.id))))
+
+
+def is_open() -> ColumnElement[bool]:
+    """Of a row: the lead has something to do about it."""
+    unseen = (SealedChange.state == ChangeState.TOLD) & SealedChange.seen_at.is_(None)
+    return (SealedChange.state == ChangeState.WAITING) | unseen
+
+
+def host_of(space_id: str) -> str:
+    """Whose space it is, for use-cases that act or write in her name."""
+    with granted("whose space it is"):
+        return db.session.scalars(select(SealedSpace.host_id).where(SealedSpace.space_id == space_id)).one()
+
+
+def _refuse_strangers(reader: Reader, city_id: str) -> None:
+    if not all(may_see(fact, relation(reader, city_id=city_id), Phase.PLANNED) for fact in (*FACTS, *PLACE)):
+        raise NotFound
+
+
+def _read(*which: ColumnElement[bool]) -> Sequence[Change]:
+    wanted = select(*SealedChange.__table__.columns).where(*which).order_by(SealedChange.said_at, SealedChange.id)
+    with granted("changes of spaces"):
+        rows = db.session.execute(wanted).all()
+    return tuple(
+        Change(
+            row.id,
+            row.space_id,
+            row.step,
+            row.said_at,
+            _opened(row.id, "before", row.before),
+            _opened(row.id, "after", row.after),
+            ChangeState(row.state),
+            row.seen_at,
+        )
+        for row in rows
+    )
+
+
+def _sealed(key: str, column: str, said: Said) -> str:
+    return cipher.current().seal(json.dumps(dict(said), ensure_ascii=False), f"sec_space_changes.{column}|{key}")
+
+
+def _opened(key: str, column: str, sealed: str) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(cipher.current().open(sealed, f"sec_space_changes.{column}|{key}"))
+    return said

@@ -1,0 +1,173 @@
+"""A host says something anew of a space that is approved already.
+
+Where no show is touched by it, it holds at once, and the lead is told. Where one is, the host is told what follows, and
+it waits until the lead takes it over: nothing is dropped, nobody is thrown out, and no act hears of it before.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from coordinator import jobs
+from coordinator.cities.registering import NameArea
+from coordinator.disclosure import changes, own_spaces
+from coordinator.disclosure.changes import Change, ChangeState
+from coordinator.disclosure.own_spaces import OwnForm, Said
+from coordinator.errors import Conflict, NotFound
+from coordinator.hosting.consequences import Consequence, consequences
+from coordinator.intake import assign_changed
+from coordinator.lineups import alarms, changed_evening, doors, moving, steps
+from coordinator.lineups.adding import PLANNED
+from coordinator.lineups.objections import hold_bill
+from coordinator.people.readers import Reader
+from coordinator.shows.leading import refuse_others
+from coordinator.shows.models import Show, ShowState
+from coordinator.shows.planning import hold_spaces
+from coordinator.spaces import registration
+from coordinator.spaces.models import Space, SpaceState
+from coordinator.spaces.registration import Step
+
+LETTER, SETTLED = "space_changed", "change_settled"  # the outbox's kinds
+_FIXED = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE, ShowState.ENDED)  # its seats are given to guests
+
+
+def save(
+    reader: Reader, space_id: str, step: Step, answers: Said, *, aware: int = 0, name_area: NameArea, at: datetime
+) -> tuple[OwnForm, ChangeState | None]:
+    """Keep the answers of one step in whatever state a space is; the form as it stands then, and what became of the
+    change, where the space was decided about before and anything is different.
+
+    Raises NotFound for everybody but the host, Invalid and Conflict as `registration.save` does, and Conflict:
+    `consequences` (`follow`: what it means) unless the host is `aware` of so many, `other_city`.
+    """
+    form = own_spaces.own_form(reader, space_id, held=True)
+    if form.space is None or form.state in registration.OPEN:
+        return registration.save(reader, space_id, answers, name_area=name_area, at=at), None
+    if form.state is SpaceState.WITHDRAWN:
+        raise Conflict("taken_back")
+    space = _held(form.space)
+    said = {**form.said, **answers}
+    if said == form.said:
+        return form, None
+    _refuse_elsewhere(replace(form, said=said), space, name_area)
+    shows = doors.coming([space_id], at=at)[space_id]
+    follow = consequences(shows, form.said, said)
+    if follow and len(follow) != aware:
+        raise Conflict("consequences", follow=follow)
+    state = ChangeState.WAITING if follow else ChangeState.TOLD
+    change_id = changes.note(space_id, step, form.said, said, state=state, at=at)
+    if not follow:
+        _apply(reader, replace(form, said=said), space, shows, by=str(reader.id), name_area=name_area, at=at)
+    _tell_lead(space, change_id, at=at)
+    return own_spaces.own_form(reader, space_id), state
+
+
+def drop(reader: Reader, space_id: str, change_id: str, *, at: datetime) -> None:
+    """Take a change that waits back. Raises NotFound for everybody but the host, Conflict `settled_already`."""
+    _held(_own(reader, space_id))
+    change = _waiting(change_id, space_id)
+    changes.settle(change.id, ChangeState.DROPPED, at=at)
+
+
+def follows(change: Change, *, at: datetime) -> Sequence[Consequence]:
+    """What taking a change over means as things stand."""
+    host = Reader(changes.host_of(change.space_id))
+    said = own_spaces.own_form(host, change.space_id).said
+    return consequences(doors.coming([change.space_id], at=at)[change.space_id], said, {**said, **change.answers})
+
+
+def take_over(reader: Reader, change_id: str, space: Space, *, name_area: NameArea, at: datetime) -> None:
+    """Let a change hold: the space and its shows are as its host says from now on, and acts hear what they may.
+
+    Raises NotFound for who does not lead the city, and Conflict: `settled_already`, `drawn_there` (`seats`) where more
+    guests have a seat than it offers now, `other_city`.
+    """
+    refuse_others(reader, space.city_id)
+    host = Reader(changes.host_of(space.id))
+    form = own_spaces.own_form(host, space.id, held=True)
+    _held(space)
+    change = _waiting(change_id, space.id)
+    shows = doors.coming([space.id], at=at)[space.id]
+    form = replace(form, said={**form.said, **change.answers})
+    _refuse_drawn(shows, form.said["capacity"])
+    _refuse_elsewhere(form, space, name_area)
+    _apply(host, form, space, shows, by=str(reader.id), name_area=name_area, at=at)
+    changes.settle(change.id, ChangeState.TAKEN, at=at)
+    _tell_host(change, host, at=at)
+
+
+def decline(reader: Reader, change_id: str, space: Space, *, at: datetime) -> None:
+    """Leave it as it was. Raises as `take_over` does."""
+    refuse_others(reader, space.city_id)
+    _held(space)
+    change = _waiting(change_id, space.id)
+    changes.settle(change.id, ChangeState.DECLINED, at=at)
+    _tell_host(change, Reader(changes.host_of(space.id)), at=at)
+
+
+def see(reader: Reader, space: Space, change_ids: Collection[str], *, at: datetime) -> None:
+    """Mark changes that hold already as seen. Raises NotFound for who does not lead the city."""
+    refuse_others(reader, space.city_id)
+    for change in changes.told(reader, space, at=at):
+        if change.id in change_ids and change.state is ChangeState.TOLD and change.is_open:
+            changes.settle(change.id, ChangeState.TOLD, at=at)
+
+
+def _apply(
+    host: Reader, form: OwnForm, space: Space, shows: Sequence[Show], *, by: str, name_area: NameArea, at: datetime
+) -> None:
+    """Write what the host says now, and what her shows say of the room; tell acts what they may know of it."""
+    evenings = [(pair := moving.pair_of(show), changed_evening.seen_by_acts(pair)) for show in shows]
+    for pair, _ in evenings:
+        hold_bill(pair)
+    registration.put(host, form, name_area=name_area, at=at)
+    for show, (pair, before) in zip(shows, evenings, strict=True):
+        said = {"kind": space.kind, "step_free": space.step_free, "area_id": space.area_id}
+        seats = {} if show.state in _FIXED else {"capacity": space.capacity}
+        with steps.noted(by, pair, PLANNED, at=at):
+            assign_changed(show, said | seats)
+            changed_evening.renew(pair, before, cleared=(), by=by, at=at)
+
+
+def _own(reader: Reader, space_id: str) -> Space:
+    form = own_spaces.own_form(reader, space_id, held=True)
+    if form.space is None:
+        raise NotFound
+    return form.space
+
+
+def _held(space: Space) -> Space:
+    return hold_spaces([space.id], edition_id=space.edition_id, city_id=space.city_id)[space.id]
+
+
+def _waiting(change_id: str, space_id: str) -> Change:
+    change = changes.find(change_id)
+    if change is None or change.space_id != space_id:
+        raise NotFound
+    if change.state is not ChangeState.WAITING:
+        raise Conflict("settled_already")
+    return change
+
+
+def _refuse_drawn(shows: Sequence[Show], capacity: int) -> None:
+    seats = max((show.capacity for show in shows if show.state in _FIXED), default=0)
+    if seats > capacity:
+        raise Conflict("drawn_there", seats=seats)
+
+
+def _refuse_elsewhere(form: OwnForm, space: Space, name_area: NameArea) -> None:
+    """A pin far from the town, or a town of another lead."""
+    registration.refuse_pin(form.said)
+    if registration.public_place(form, name_area)["city_id"] != space.city_id:
+        raise Conflict("other_city")
+
+
+def _tell_lead(space: Space, change_id: str, *, at: datetime) -> None:
+    for person_id in alarms.told_at(alarms.Level.LEAD, space, at=at):
+        key = f"{LETTER}|{change_id}|{person_id}"
+        jobs.enqueue(LETTER, person_id=person_id, subject=change_id, dedupe_key=key, due_at=at)
+
+
+def _tell_host(change: Change, host: Reader, *, at: datetime) -> None:
+    key = f"{SETTLED}|{change.id}"
+    jobs.enqueue(SETTLED, person_id=str(host.id), subject=change.id, dedupe_key=key, due_at=at)

@@ -1,0 +1,37 @@
+"""Letters between hosts and leads, as jobs of the outbox: a city and one link; what was said the page tells."""
+
+from datetime import datetime
+
+from coordinator.cities.models import City
+from coordinator.db import db
+from coordinator.disclosure import changes
+from coordinator.disclosure.changes import ChangeState
+from coordinator.hosting import changing
+from coordinator.jobs import Job
+from coordinator.lineups.letters import may_know, page_address
+from coordinator.people.letters import post
+from coordinator.spaces.models import Space
+
+
+def send_changed(job: Job, at: datetime) -> None:
+    """Tell a lead that a host has said something anew, as long as she has not looked at it."""
+    change = changes.find(job.subject)
+    if change is None or not change.is_open:
+        return
+    space = db.session.get_one(Space, change.space_id)
+    if may_know(job.person_id, space.city_id):
+        city = db.session.get_one(City, space.city_id)
+        link = page_address(f"/lead/{city.slug}/spaces/{space.id}/changes")
+        waits = change.state is ChangeState.WAITING
+        post(job, job.kind, {"city": city.name, "waits": waits, "link": link}, at=at)
+
+
+def send_settled(job: Job, at: datetime) -> None:
+    """Tell a host what became of a change that waited."""
+    change = changes.find(job.subject)
+    if change is not None and changes.host_of(change.space_id) == job.person_id:
+        taken = change.state is ChangeState.TAKEN
+        post(job, job.kind, {"taken": taken, "link": page_address(f"/host/{change.space_id}")}, at=at)
+
+
+JOBS = {changing.LETTER: send_changed, changing.SETTLED: send_settled}
