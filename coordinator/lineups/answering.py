@@ -29,8 +29,9 @@ def led(city: str, show_id: str) -> tuple[PublicCity, Show]:
 
 
 def back(city: str, show_id: str) -> Response:
-    """To the show's page."""
-    return redirect(url_for("lineup.show", city=city, show_id=show_id), code=303)
+    """To the show's page, with those she looks for still sought."""
+    sought = {name: request.args.get(name) or None for name in ("q", "need")}
+    return redirect(url_for("lineup.show", city=city, show_id=show_id, **sought), code=303)
 
 
 def done(said: str) -> None:

@@ -108,6 +108,24 @@ def test_a_page_says_what_the_room_has_and_of_each_act_whether_what_it_needs_is_
     assert "<span>needs" not in told[acts[2]]
 
 
+def test_those_who_are_looked_for_stay_in_view_while_acts_are_placed_and_nobody_is_said_so(
+    edition: Edition, shows: list[Show], lead: FlaskClient
+) -> None:
+    needs = (("amplified",), ("amplified",), ())
+    acts = artists_taken(edition, a_city(), *(an_artist(f"A{n}", needs=said) for n, said in enumerate(needs)))
+    page = lead.get(f"{_page(shows[0])}?q=act&need=amplified").text
+    placing = re.findall(r'formaction="([^"]*)"', page)[0].replace("&amp;", "&")
+
+    placed = lead.post(placing, data={"artist_id": acts[0], "instead_of": ""})
+    after = lead.get(placed.location).text
+    nobody = lead.get(f"{_page(shows[0])}?q=zither").text
+
+    assert placed.location == f"{_page(shows[0])}?q=act&need=amplified"
+    assert [act for act, _ in re.findall(CANDIDATE, after, re.DOTALL)] == [acts[1]]
+    assert '<input type="hidden" name="need" value="amplified">' in after
+    assert ("Nobody who could come here is called so" in nobody, "Below are those" in nobody) == (True, False)
+
+
 def test_enter_in_a_reason_fills_the_first_empty_slot_and_takes_none_from_anybody(
     edition: Edition, shows: list[Show], lead: FlaskClient
 ) -> None:

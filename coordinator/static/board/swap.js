@@ -147,7 +147,7 @@
   const unsent = (url, options, how) => {
     const body = options.body, id = body && (body.get("artist_id") || (body.has("to_position") && body.get("sees")));
     const act = id && desk.querySelector(`[data-artist="${CSS.escape(id)}"]`)?.dataset.act;
-    const told = act ? desk.dataset.unsent.replace("{act}", act).replace("{position}", body.get("to_position") || url.split("/slots/")[1]) : desk.dataset.lost;
+    const told = act ? desk.dataset.unsent.replace("{act}", act).replace("{position}", body.get("to_position") || new URL(url, location.href).pathname.split("/slots/")[1]) : desk.dataset.lost;
     board.say(told, "bad", { more: board.button(desk.dataset.again, () => board.go(url, options, how)) });
     return false;
   };
