@@ -3,6 +3,7 @@ city while she chose, what was not saved."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -30,7 +31,7 @@ def led(city: str, show_id: str) -> tuple[PublicCity, Show]:
 
 def back(city: str, show_id: str) -> Response:
     """To the show's page, with those she looks for still sought."""
-    sought = {name: request.args.get(name) or None for name in ("q", "need")}
+    sought: dict[str, Any] = {name: request.args.get(name) or None for name in ("q", "need")}
     return redirect(url_for("lineup.show", city=city, show_id=show_id, **sought), code=303)
 
 

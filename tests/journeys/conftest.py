@@ -83,10 +83,12 @@ def a_live_site(folder: Path) -> Iterator[LiveSite]:
 def _serving(server: BaseWSGIServer) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _break() -> NoReturn:
