@@ -33,7 +33,7 @@ def _cleaned(html: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},  # else any tag may have a title
         attribute_filter=_https_alone,
         set_tag_attribute_values={tag: dict(values) for tag, values in _ALWAYS.items()},
         url_schemes={"https"},

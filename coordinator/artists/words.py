@@ -113,6 +113,19 @@ def told(said: Said) -> dict[Step, Pairs]:
     return {step: [pair for pair in make(said) if pair[1]] for step, make in makers.items()}
 
 
+def told_to_lead(said: Said) -> Pairs:
+    """What a lead reads of an act beyond its public rows, and beyond its own text; nothing of where its home stands."""
+    parts = told({name: value for name, value in said.items() if name not in {"links", "bio", "pinned", "max_shows"}})
+    steps = (Step.PEOPLE, Step.HOME, Step.LEGS, Step.HEAR, Step.APART, Step.TERMS)
+    return [pair for step in steps for pair in parts[step]]
+
+
+def changes_told(changes: Mapping[str, str]) -> list[tuple[str, datetime]]:
+    """What changed since the act was sent, and when (UTC), the latest first."""
+    latest = sorted(changes.items(), key=lambda one: one[1], reverse=True)
+    return [(thing_word(thing), datetime.fromisoformat(at)) for thing, at in latest]
+
+
 def _act(said: Said) -> Pairs:
     if "act_name" not in said:
         return []

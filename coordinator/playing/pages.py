@@ -24,7 +24,7 @@ from coordinator.artists.step_schemas import (
     ReachForm,
     TermsForm,
 )
-from coordinator.artists.words import terms_of, thing_word, told, what_next
+from coordinator.artists.words import changes_told, terms_of, told, what_next
 from coordinator.db import db
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.disclosure.people import identity
@@ -87,7 +87,7 @@ def act_page(act: OwnAct) -> str:
         open_steps=applying.open_steps(act),
         next=what_next(act.state, act.city.name) if act.city else "",
         bio=prose.shown(act.said.get("bio", "")),
-        changes=[(thing_word(thing), at) for thing, at in sorted(act.changes.items(), key=lambda one: one[1])],
+        changes=changes_told(act.changes),
         terms=terms_of(edition_of(act)),
     )
 

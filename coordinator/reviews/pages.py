@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 from flask import render_template, request, url_for
 from flask_babel import gettext
 
+from coordinator.artists import prose
+from coordinator.artists.models import Application
+from coordinator.artists.words import changes_told, told_to_lead
 from coordinator.cities.listing import PublicCity, get_city
-from coordinator.disclosure import own_spaces, reviewed, reviews, room_photos
+from coordinator.disclosure import own_acts, own_spaces, reviewed, reviews, room_photos
 from coordinator.disclosure.reviewed import Bookings
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition
@@ -176,7 +179,7 @@ def look_at_application(city: str, application_id: str, *, at: datetime) -> Look
         state_word=application_state_word(wish.state),
         options=tuple((after.value, verbs[after]) for after in applying.DECISIONS.get(wish.state, ())),
         bookings=reviewed.bookings_of_act(reader(), wish, at=at),
-        facts={"wish": wish, "act": act, "contact": reviewed.contact_name(reader(), wish, at=at)},
+        facts={"wish": wish, "act": act, "contact": reviewed.contact_name(reader(), wish, at=at), **_of_act(wish, at)},
     )
 
 
@@ -207,6 +210,16 @@ def _told(space: Space, at: datetime) -> dict[Step, Pairs]:
     """What the host says beyond what stands above it on the page."""
     said = own_spaces.described(reader(), space, at=at)
     return told({name: value for name, value in said.items() if name not in ABOVE})
+
+
+def _of_act(wish: Application, at: datetime) -> dict[str, Any]:
+    """What the act says beyond its public rows, its own text, and what it changed since it was sent."""
+    described = own_acts.described(reader(), wish, at=at)
+    return {
+        "told": told_to_lead(described.said),
+        "bio": prose.shown(described.said.get("bio", "")),
+        "changes": changes_told(described.changes),
+    }
 
 
 def _elsewhere(start: int) -> str:
