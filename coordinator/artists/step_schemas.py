@@ -195,10 +195,11 @@ class HearForm(StepForm):
     links = Words(each=secure_address, validate=_at_most(MOST_LINKS))
     bio = Prose(load_default="", most=MOST_PROSE, private=True)
     filmed = Choice(("yes", "no"), required=True)
+    look = String()  # the button that shows it
 
     @post_load
     def _in_lists(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return data | {"links": list(data["links"])}
+        return {**{name: data[name] for name in ("bio", "filmed")}, "links": list(data["links"])}
 
 
 class ApartForm(StepForm):

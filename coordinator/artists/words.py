@@ -13,7 +13,7 @@ from coordinator.disclosure.own_acts import NEEDS, Said
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
 from coordinator.spaces.words import Pairs
-from coordinator.wording import distance, language, number, time_of_day, when
+from coordinator.wording import distance, language, time_of_day, when
 
 MOST = 20  # names of a list in one line
 
@@ -115,7 +115,7 @@ def told(said: Said) -> dict[Step, Pairs]:
 
 def told_to_lead(said: Said) -> Pairs:
     """What a lead reads of an act beyond its public rows, and beyond its own text; nothing of where its home stands."""
-    parts = told({name: value for name, value in said.items() if name not in {"links", "bio", "pinned", "max_shows"}})
+    parts = told({name: value for name, value in said.items() if name not in {"pinned", "max_shows"}})
     steps = (Step.PEOPLE, Step.HOME, Step.LEGS, Step.HEAR, Step.APART, Step.TERMS)
     return [pair for step in steps for pair in parts[step]]
 
@@ -130,7 +130,6 @@ def _act(said: Said) -> Pairs:
     if "act_name" not in said:
         return []
     return [
-        (gettext("Called"), said["act_name"]),
         (gettext("Genres"), ", ".join(said["genres"][:MOST])),
         (gettext("Languages"), ", ".join(map(language, said["languages"][:MOST]))),
         (gettext("Set"), ngettext("%(num)s minute", "%(num)s minutes", said["set_minutes"])),
@@ -194,11 +193,6 @@ _HOURS = ("free_from", "free_until")
 
 def _hear(said: Said) -> Pairs:
     return [
-        (gettext("Links"), " ".join(said.get("links", ()))),
-        (
-            gettext("About the act"),
-            gettext("%(count)s characters", count=number(len(said["bio"]))) if said.get("bio") else "",
-        ),
         (gettext("Filming"), _chosen(said, "filmed")),
     ]
 

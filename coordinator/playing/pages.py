@@ -44,7 +44,7 @@ FORMS: Mapping[Step, type[Schema]] = {
     Step.APART: ApartForm,
     Step.TERMS: TermsForm,
 }
-USUAL = {"travel_km": 30.0, "mode": "car", "people": 1, "set_minutes": 25, "max_shows": 1}
+USUAL = {"mode": "car", "people": 1, "set_minutes": 25, "max_shows": 1}
 SPARE = 2  # blank rows for more people or legs
 Row = Mapping[str, str]
 
@@ -102,8 +102,15 @@ def _said(act: OwnAct, step: Step) -> dict[str, str]:
     kept: dict[str, Any] = {**USUAL, **act.said}
     town = applying.town_of(act.said)
     kept["city"] = kept.get("city") or (town.name if town else "")
-    kept["travel"] = f"{kept['travel_km'] / KM_PER['mi' if uses_miles() else 'km']:.4g}"
+    kept["travel"] = _travel(act.said.get("travel_km"))
     return {name: _text(name, kept.get(name)) for name in FORMS[step]().fields}
+
+
+def _travel(km: float | None) -> str:
+    """How far it goes in the reader's unit; usually as far as most do."""
+    if km is None:
+        return "20" if uses_miles() else "30"
+    return f"{km / KM_PER['mi' if uses_miles() else 'km']:.4g}"
 
 
 def _typed(step: Step, typed: MultiDict[str, str]) -> dict[str, str]:
