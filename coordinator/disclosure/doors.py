@@ -18,6 +18,7 @@ from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.once import insert_once
 from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
 from coordinator.spaces.models import Space, SpaceState
 
 PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
@@ -40,6 +41,13 @@ def closed_since(space_ids: Collection[str]) -> Mapping[str, datetime]:
     wanted = select(SealedDoor.space_id, SealedDoor.closed_at).where(SealedDoor.space_id.in_(space_ids))
     with granted("which doors are closed"):
         return {row.space_id: row.closed_at for row in db.session.execute(wanted)}
+
+
+def shows_behind(edition_id: str) -> frozenset[str]:
+    """The shows (ids) of an edition that stand in spaces whose doors are closed, for use-cases that plan."""
+    behind = select(Show.id).join(SealedDoor, SealedDoor.space_id == Show.space_id)
+    with granted("shows behind closed doors"):
+        return frozenset(db.session.scalars(behind.where(Show.edition_id == edition_id)))
 
 
 def find(space_id: str) -> Door | None:

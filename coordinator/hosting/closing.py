@@ -20,6 +20,7 @@ from coordinator.lineups import doors as alarmed
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import hold_spaces
+from coordinator.spaces import registration
 from coordinator.spaces.models import Space, SpaceState
 
 
@@ -37,6 +38,11 @@ class Standing:
     def may_close(self) -> bool:
         """Whether there is a door, and it is open."""
         return self.has_door and self.door is None
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the door is closed and nothing is to take place behind it, so that the host can take it back."""
+        return self.door is not None and not self.shows
 
     @property
     def may_open(self) -> bool:
@@ -81,6 +87,18 @@ def open_again(reader: Reader, space_id: str, *, at: datetime) -> None:
     doors.open_again(space_id)
     space.state = door.before
     alarmed.tell_opened(space, at=at)
+
+
+def withdraw(reader: Reader, space_id: str, *, at: datetime) -> None:
+    """Take a space back for good: a draft, one that waits for its lead, or one whose door is closed and in which
+    nothing is to take place. Raises NotFound, Conflict as `registration.withdraw` does and `shows_there`."""
+    if doors.find(space_id) is None:
+        registration.withdraw(reader, space_id)
+        return
+    space = _held(reader, space_id)
+    if alarmed.coming([space_id], at=at)[space_id]:
+        raise Conflict("shows_there")
+    space.state = SpaceState.WITHDRAWN
 
 
 def ask(reader: Reader, space_id: str, *, at: datetime) -> None:

@@ -160,9 +160,9 @@ def ask_to_withdraw(space_id: str) -> str:
 @bp.post("/host/<space_id>/withdraw")
 @audience(HOST)
 def withdraw(space_id: str) -> Response:
-    """Take a draft, or a space that waits for its lead, back."""
+    """Take a space back where nothing hangs on it."""
     try:
-        registration.withdraw(reader(), space_id)
+        closing.withdraw(reader(), space_id, at=now())
         db.session.commit()
         flash(gettext("Taken back. No reason needed; come again whenever you like."), "good")
     except Conflict as refused:

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from coordinator.clock import instant
-from coordinator.disclosure import offers, proposing, slots
+from coordinator.disclosure import doors, offers, proposing, slots
 from coordinator.disclosure.matching import ActRow, Day, Taken, day
 from coordinator.disclosure.rooms import RoomRow
 from coordinator.geo.touring import TourLeg
@@ -68,7 +68,8 @@ class Draft:
 def draft(
     reader: Reader, edition_id: str, *, at: datetime, city_id: str | None = None, shows: Collection[str] | None = None
 ) -> Draft:
-    """The edition, or one city with the others as they are, as a problem to solve; of it only `shows`, where said.
+    """The edition, or one city with the others as they are, as a problem to solve; of it only `shows`, where said;
+    what stands behind closed doors stays as it is.
 
     End the transaction before solving: that can take minutes, and nobody else could write meanwhile. Raises NotFound
     for a reader who is neither on the global team nor a lead of the city.
@@ -78,9 +79,9 @@ def draft(
         room.show.id
         for room in rows.rooms
         if city_id in (None, room.show.city_id) and (shows is None or room.show.id in shows)
-    )
+    ) - doors.shows_behind(edition_id)
     taken = tuple(one for one in rows.taken if one.show_id in own)
-    return Draft(edition_id, city_id, own, problem_of(rows, city_id=city_id, shows=shows), _lost(rows), taken)
+    return Draft(edition_id, city_id, own, problem_of(rows, shows=own), _lost(rows), taken)
 
 
 def _without_those_who_left(rows: Day, edition_id: str) -> Day:

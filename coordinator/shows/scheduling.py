@@ -17,9 +17,10 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Invalid, Say
 from coordinator.intake import Note, Outcome, RefusedRows, assign_changed
 from coordinator.shows.models import Show, ShowState
-from coordinator.spaces.models import Space
+from coordinator.spaces.models import Space, SpaceState
 
 CHUNK = 500  # rows in one IN list
+_ASIDE = (SpaceState.SUSPENDED, SpaceState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def schedule(
 
     Shows that stand already at a wanted time stay; of the others, taken in order of time, the first is moved to the
     first wanted time, and so on; wishes left over become new shows. Shows left over stay, with a warning.
-    `leave_several`: spaces that have more than one show keep their times (a list of spaces knows only one).
+    `leave_several`: spaces that have more than one show keep their times (a list of spaces knows only one). Spaces that
+    are suspended or withdrawn keep them too, and get no new show, with a warning.
     `references` gives the name of each space in notes and outcome. Raises RefusedRows for times that clocks skip,
     evenings that overlap in one room, and shows that cannot move because one of their acts plays elsewhere then.
     """
@@ -62,8 +64,12 @@ def schedule(
     work = _Schedule(edition, references)
     for space_id, evenings in wanted.items():
         shows = standing[space_id]
-        keep = leave_several and len(shows) > 1
+        aside = rooms[space_id][0].state in _ASIDE
+        keep = aside or (leave_several and len(shows) > 1)
         work.settle(*rooms[space_id], shows=shows, evenings=_as_they_are(shows) if keep else evenings)
+        if aside:
+            said = Say("This space is set aside at present: its shows stay as they are, and no new one is planned.")
+            work.warnings.append(Note(references[space_id], "space_id", said))
     return work.outcome()
 
 

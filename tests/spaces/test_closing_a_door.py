@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from coordinator import jobs
+from coordinator.campaign.importing import take_spaces
+from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import doors as sealed
@@ -20,7 +22,7 @@ from coordinator.disclosure.policy import Phase
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.hosting import closing
-from coordinator.lineups import adding, alarms, calling_off, doors
+from coordinator.lineups import adding, alarms, calling_off, doors, proposals
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import STRANGER, Reader
@@ -29,7 +31,7 @@ from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import Booking, spaces_of
 from coordinator.shows.scheduling import Evening
 from coordinator.spaces.models import Space, SpaceState
-from tests.campaign.builders import a_city, a_space, an_edition, spaces_taken
+from tests.campaign.builders import a_city, a_space, an_edition, plain_name, sited, spaces_taken
 from tests.lineups.evenings import lead_of, waiting
 from tests.lineups.racers import book, two_racers
 from tests.people.builders import a_person, signed_in
@@ -149,6 +151,53 @@ def test_nothing_new_is_planned_there_and_no_list_offers_it(home: Home) -> None:
     with pytest.raises(Invalid) as refused:
         adding.add(home.lead, home.edition, home.show.city_id, booking, at=now())
     assert list(refused.value.faults) == ["space_id"]
+
+
+def test_neither_a_proposal_nor_a_list_touches_what_stands_there(home: Home) -> None:
+    here = {"edition_id": home.edition.id, "city_id": home.show.city_id}
+    before = proposals.draft(home.lead, **here, at=now()).shows
+    start = home.show.local_start
+
+    home.close()
+    later = sited([a_space("S1", start=time(15))], db.session.get_one(City, home.show.city_id))
+    outcome = take_spaces(home.edition, later, name_area=plain_name)
+
+    assert before - proposals.draft(home.lead, **here, at=now()).shows == {home.show.id}
+    db.session.refresh(home.show)
+    assert (home.show.local_start, ["set aside" in note.said.message for note in outcome.warnings]) == (start, [True])
+
+
+def test_a_closed_home_is_taken_back_for_good_once_nothing_is_to_take_place_there(
+    host: FlaskClient, home: Home
+) -> None:
+    home.close()
+    early = host.post(f"/host/{home.space.id}/withdraw", follow_redirects=True)
+    calling_off.call_off(home.lead, home.show.id, "no room", city_id=home.show.city_id, at=now())
+    db.session.commit()
+
+    page = host.get(f"/host/{home.space.id}").text
+    host.post(f"/host/{home.space.id}/withdraw")
+
+    assert ("finds it another room" in early.text, "Take it back" in page) == (True, True)
+    assert home.space.state is SpaceState.WITHDRAWN
+    assert "You have taken it back" in host.get(f"/host/{home.space.id}").text
+    assert clock_of(home.show, home.edition).phase(home.show.starts_at) is Phase.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SpaceState.SUBMITTED, "looks at what you sent"),
+        (SpaceState.APPROVED, "an evening is planned in it"),
+        (SpaceState.SUSPENDED, "has set it aside for now"),
+        (SpaceState.WITHDRAWN, "offer it anew"),
+    ],
+)
+def test_each_state_has_its_sentence_and_a_way_on(host: FlaskClient, home: Home, state: SpaceState, words: str) -> None:
+    home.space.state = state
+    db.session.commit()
+
+    assert words in host.get(f"/host/{home.space.id}").text
 
 
 def test_what_everybody_sees_of_the_show_stays_as_it_was(app: Flask, home: Home) -> None:
