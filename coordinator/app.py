@@ -16,6 +16,7 @@ from coordinator import assets, config, db, web, wording
 from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
+from coordinator.guests.views import bp as guests
 from coordinator.health import bp as health
 from coordinator.hosting.change_views import bp as changes
 from coordinator.hosting.door_views import bp as doors
@@ -74,7 +75,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     wording.init(app)
     assets.init(app)
     for blueprint in (
-        *(shows, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
+        *(shows, guests, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
         *(people, email, data, second_step, reviews, readiness, towns, playing, hosting, seen, room_photos, doors),
         *(changes, evenings, health),
     ):

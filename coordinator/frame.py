@@ -72,4 +72,6 @@ def _own_pages(reader: Reader) -> tuple[Link, ...]:
         own.append(Link(gettext("My spaces"), url_for("hosting.spaces")))
     if reader.has(Role.ARTIST):
         own.append(Link(gettext("My evening"), url_for("artist.evening")))
+    if reader.has(Role.GUEST):
+        own.append(Link(gettext("My entries"), url_for("guests.mine")))
     return (*own, Link(gettext("My account"), url_for("people.account")))

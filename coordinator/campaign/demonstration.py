@@ -27,6 +27,7 @@ from coordinator.disclosure.deposits import artist_ids, space_ids
 from coordinator.disclosure.offers import Offer
 from coordinator.disclosure.people import enrol
 from coordinator.editions.models import Edition
+from coordinator.guests.entries import open_city
 from coordinator.lineups import locking
 from coordinator.lineups import offers as answering
 from coordinator.lineups.optimiser import Progress
@@ -98,6 +99,8 @@ def load(
     proposal = propose(CONSOLE, edition.id, at=at, seed=seed, progress=progress)
     _fill(edition, proposal, cities=homes, at=at, known=artist_ids(edition.id)[invented.artists[0][1].artist_id])
     leave_to_review(edition, homes[:2], at=at)
+    for city in homes[2:]:  # the known lead opens hers herself
+        open_city(CONSOLE, edition, city.id, at=at)
     return Loaded(edition, len(scenes), len(invented.spaces), len(invented.artists), proposal)
 
 

@@ -4,6 +4,7 @@
 from coordinator.disclosure import sealed as sealed
 from coordinator.disclosure import sealed_board as sealed_board
 from coordinator.disclosure import sealed_evenings as sealed_evenings
+from coordinator.disclosure import sealed_guests as sealed_guests
 from coordinator.disclosure import sealed_hosts as sealed_hosts
 from coordinator.disclosure import sealed_offers as sealed_offers
 from coordinator.disclosure import sealed_photos as sealed_photos

@@ -13,7 +13,7 @@ from coordinator.disclosure.board import BoardShow
 from coordinator.disclosure.reserves import space_names
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import cancelled_shows, led_shows
-from coordinator.shows.models import Show
+from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import spaces_of
 from coordinator.spaces.models import Space, SpaceState
 
@@ -60,6 +60,11 @@ class CityPlan:
     shows: tuple[PlannedShow, ...]
     free: tuple[FreeSpace, ...]
     called_off: tuple[CalledOff, ...]
+
+    @property
+    def not_open(self) -> int:
+        """How many shows guests cannot ask for yet."""
+        return sum(one.show.state is ShowState.PLANNED for one in self.shows)
 
     @property
     def without_reserve(self) -> int:

@@ -21,6 +21,7 @@ _FIRST_PAGES = {
     Role.HOST: "/host/",
     Role.ARTIST: "/artist/",
     Role.CAMPAIGN: "/campaign/",
+    Role.GUEST: "/entries/",
 }
 
 
@@ -68,7 +69,7 @@ def roles_of(person_id: str) -> list[Held]:
         .outerjoin(City, City.id == PersonRole.city_id)
         .where(PersonRole.person_id == person_id)
     )
-    order = [*_FIRST_PAGES, Role.GUEST]
+    order = list(_FIRST_PAGES)
     return sorted((Held(*row) for row in rows), key=lambda held: (order.index(held.role), held.city_name or ""))
 
 

@@ -15,10 +15,12 @@ from coordinator.db import db
 from coordinator.disclosure import changes, deposits, own_guests, photos, proposing, reviews, slots
 from coordinator.disclosure import offers as kept
 from coordinator.disclosure.changes import ChangeState
+from coordinator.disclosure.entries import Wanted, own_entries
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
+from coordinator.guests import entries
 from coordinator.hosting import closing
 from coordinator.lineups import locking, offers, replacements
 from coordinator.lineups.proposals import propose
@@ -32,6 +34,7 @@ from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
 
 ADDRESS, ROOM, ACT = "77 Secret Lane", "The hidden attic", "Unheard Thunder"
+ENTRANT, NEED = "entrant@example.org", "a chair by the hidden window"
 VIEWERS = ("stranger", "guest", "artist", "host", "lead of Lagos", "campaign")
 
 
@@ -50,6 +53,8 @@ def evening(app: Flask) -> Show:
     propose(CONSOLE, edition.id, city_id=berlin.id, at=now())
     photos.add(Subject.SPACE, show.space_id, taken(a_photo()), at=now())
     _keep_seats(show, "Aunt Secret", Kept(1))
+    entries.open_city(CONSOLE, edition, berlin.id, at=now())
+    entries.enter(Reader(a_person(ENTRANT)), Wanted(2, (show.id,), access=NEED), at=now())
     db.session.commit()
     return show
 
@@ -78,6 +83,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
     known |= {"offer_id": kept.of_shows([show.id], at=now())[0].id}
     known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room", "act_step": "act"}
+    known |= {"entry_id": _entry(show)}
     known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
@@ -97,6 +103,11 @@ def _wish() -> str:
 def _proposal(show: Show) -> str:
     """The first one for the show's city."""
     return proposing.recent(CONSOLE, edition_id=show.edition_id, city_id=show.city_id, most=9)[-1].id
+
+
+def _entry(show: Show) -> str:
+    """The id of the entry of a guest of that show."""
+    return own_entries(Reader(a_person(ENTRANT)))[0].id
 
 
 def _seen(app: Flask, show: Show, person: str | None) -> dict[str, tuple[int, str, bytes]]:
@@ -119,6 +130,7 @@ def _change_every_secret(show: Show) -> None:
         slots.put(show, position, act)
     propose(CONSOLE, show.edition_id, city_id=show.city_id, at=now())
     _review(show)
+    _enter_more(show)
     _show_more(show)
     _keep_seats(show, "Uncle Hidden", Kept(2, 2))
     _say_anew(show)
@@ -136,6 +148,13 @@ def _say_anew(show: Show) -> None:
     said = {"kind": "rooftop", "street": "5 Changed Street", "capacity": 9, "latitude": 52.5, "longitude": 13.4}
     now_said = {**said, "street": ADDRESS}
     changes.note(show.space_id, "address", said, now_said, state=ChangeState.WAITING, at=now())
+
+
+def _enter_more(show: Show) -> None:
+    """More guests, one of whom wants something else by now."""
+    for number in range(3):
+        entries.enter(Reader(a_person(f"more-{number}@example.org")), Wanted(1, (show.id,)), at=now())
+    entries.change(Reader(a_person(ENTRANT)), _entry(show), Wanted(1, (show.id,), needs_access=True), at=now())
 
 
 def _show_more(show: Show) -> None:
@@ -289,6 +308,7 @@ def test_no_secret_stands_in_any_answer_to_somebody_who_may_not_know(app: Flask,
     text = b"".join(body for _, _, body in answers.values()).decode()
     text = text.replace(f"{ACT} 6", "her own act") if who == "artist" else text
     assert [word for word in (ADDRESS, ROOM, ACT, "Hanna Host", "Aunt Secret") if word in text] == []
+    assert [word for word in (ADDRESS, ROOM, ACT, NEED, "Hanna Host") if word in text] == []
 
 
 def test_two_homes_in_one_area_have_the_same_public_show(app: Flask, evening: Show) -> None:

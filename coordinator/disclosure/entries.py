@@ -1,0 +1,232 @@
+"""Entries: written and read for the guest who made them, and for nobody else."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_bytes
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from coordinator.db import db, random_id
+from coordinator.disclosure import cipher
+from coordinator.disclosure.people import identity, normalised
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+from coordinator.guests.models import EntryState
+from coordinator.people.readers import Reader
+
+_KEEP = {"synchronize_session": False}
+_NEEDS, _NONE = "a", "g"  # before the words, as the draw calls the seats
+_TRIES = 3  # another entry of the same mailbox may begin to count at the same moment
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})  # one mailbox with and without dots, under both names
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a party asks for: how many they are, ids of shows with the dearest first, whether they need an access seat,
+    and what they say of it."""
+
+    people: int
+    shows: tuple[str, ...]
+    needs_access: bool = False
+    access: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The draw that an entry is for."""
+
+    edition_id: str
+    city_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """An entry as its guest sees it. `public_id` is its line in the published list; until it is verified `asked_by` is
+    the name and address that it came with, and nobody its person."""
+
+    id: str
+    where: Where
+    person_id: str | None
+    state: EntryState
+    wanted: Wanted
+    public_id: str
+    asked_by: tuple[str, str] | None = None
+
+
+def put(by: str | tuple[str, str], where: Where, wanted: Wanted, *, at: datetime) -> str:
+    """Keep an entry that does not count yet: of a person (her id), or of whoever gave a name and an address; its id."""
+    key, token = random_id(), token_bytes(16)
+    row = {
+        "id": key,
+        "edition_id": where.edition_id,
+        "city_id": where.city_id,
+        "person_id": by if isinstance(by, str) else None,
+        "asked_by": None if isinstance(by, str) else cipher.current().seal(json.dumps(by), _asked_by(key)),
+        "state": EntryState.UNVERIFIED,
+        "token": cipher.current().seal(token.hex(), f"sec_entries.token|{key}"),
+        "public_id": hashlib.sha256(b"hc-draw/1|entry|" + token).hexdigest(),
+        "letter_hash": _hash(letter_token(key)),
+        "asked_at": at,
+        **_said(key, wanted),
+    }
+    with granted("keep an entry"):
+        db.session.execute(insert(SealedEntry), [row])
+        db.session.execute(insert(SealedWish), _wishes(key, wanted))
+    return key
+
+
+def change(entry: OwnEntry, wanted: Wanted) -> None:
+    """Ask for something else with the same entry."""
+    with granted("change an entry"):
+        db.session.execute(update(SealedEntry).where(SealedEntry.id == entry.id).values(_said(entry.id, wanted)))
+        db.session.execute(delete(SealedWish).where(SealedWish.entry_id == entry.id))
+        db.session.execute(insert(SealedWish), _wishes(entry.id, wanted))
+
+
+def drop(entry_id: str) -> None:
+    """Take an entry away: nothing of it stays."""
+    with granted("drop an entry"):
+        for table, column in ((SealedWish, SealedWish.entry_id), (SealedEntrant, SealedEntrant.entry_id)):
+            db.session.execute(delete(table).where(column == entry_id), execution_options=_KEEP)
+        db.session.execute(delete(SealedEntry).where(SealedEntry.id == entry_id), execution_options=_KEEP)
+
+
+def drop_unverified(before: datetime) -> None:
+    """Forget entries that were asked for before that instant and never verified."""
+    old = (SealedEntry.state == EntryState.UNVERIFIED, SealedEntry.asked_at < before)
+    with granted("forget what nobody verified"):
+        ids = db.session.scalars(select(SealedEntry.id).where(*old).with_for_update(skip_locked=True)).all()
+    for entry_id in ids:
+        drop(entry_id)
+
+
+def letter_token(entry_id: str) -> str:
+    """The token in the letter that asks to verify an entry: a letter sent twice has the same link both times."""
+    return cipher.current().index(entry_id, "verify an entry")
+
+
+def of_letter(token: str) -> OwnEntry | None:
+    """The entry that a letter with that token is about; nobody else changes it before the transaction ends."""
+    found = _find(SealedEntry.letter_hash == _hash(token), held=True)
+    return found[0] if found else None
+
+
+def get(entry_id: str) -> OwnEntry:
+    """An entry that was just kept. Raises NotFound."""
+    found = _find(SealedEntry.id == entry_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def own_entries(reader: Reader) -> tuple[OwnEntry, ...]:
+    """The reader's entries that count, the newest first. Two statements."""
+    if reader.id is None:
+        return ()
+    return _find(SealedEntry.person_id == reader.id, SealedEntry.state != EntryState.UNVERIFIED)
+
+
+def own_entry(reader: Reader, entry_id: str, *, held: bool = False) -> OwnEntry:
+    """One of them; with `held` nobody else changes it before the transaction ends. Raises NotFound for everybody but
+    its guest."""
+    mine = (SealedEntry.id == entry_id, SealedEntry.state != EntryState.UNVERIFIED)
+    found = _find(*mine, SealedEntry.person_id == (reader.id or ""), held=held)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def count(entry: OwnEntry, person_id: str) -> None:
+    """Let an entry count from now on as that person's, instead of whatever she had in this edition before."""
+    fingerprint = _fingerprint(identity(person_id).email)
+    row = {"edition_id": entry.where.edition_id, "fingerprint": fingerprint, "entry_id": entry.id}
+    for tried in range(_TRIES):
+        _make_room(entry.where.edition_id, fingerprint)
+        try:
+            with db.session.begin_nested(), granted("let an entry count"):
+                db.session.execute(insert(SealedEntrant), [row])
+            break
+        except IntegrityError:
+            if tried == _TRIES - 1:
+                raise
+    counts = (
+        update(SealedEntry)
+        .where(SealedEntry.id == entry.id)
+        .values(state=EntryState.ENTERED, person_id=person_id, asked_by=None)
+    )
+    with granted("let an entry count"):
+        db.session.execute(counts, execution_options=_KEEP)
+
+
+def _make_room(edition_id: str, fingerprint: str) -> None:
+    mine = (SealedEntrant.edition_id == edition_id, SealedEntrant.fingerprint == fingerprint)
+    with granted("what counted before"):
+        before = db.session.scalars(select(SealedEntrant.entry_id).where(*mine).with_for_update()).all()
+    for entry_id in before:
+        drop(entry_id)
+
+
+def _find(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...]:
+    wanted = select(SealedEntry.__table__).where(*which).order_by(SealedEntry.asked_at.desc())
+    with granted("a guest's own entries"):
+        rows = db.session.execute(wanted.with_for_update() if held else wanted).all()
+        wishes = db.session.execute(
+            select(SealedWish.entry_id, SealedWish.show_id)
+            .where(SealedWish.entry_id.in_([row.id for row in rows]))
+            .order_by(SealedWish.position)
+        ).all()
+    seal = cipher.current()
+    return tuple(
+        OwnEntry(
+            row.id,
+            Where(row.edition_id, row.city_id),
+            row.person_id,
+            row.state,
+            Wanted(
+                row.people,
+                tuple(show for entry, show in wishes if entry == row.id),
+                *_access(seal.open(row.access, f"sec_entries.access|{row.id}")),
+            ),
+            row.public_id,
+            tuple(json.loads(seal.open(row.asked_by, _asked_by(row.id)))) if row.asked_by else None,
+        )
+        for row in rows
+    )
+
+
+def _asked_by(key: str) -> str:
+    return f"sec_entries.asked_by|{key}"
+
+
+def _said(key: str, wanted: Wanted) -> dict[str, object]:
+    text = f"{_NEEDS if wanted.needs_access else _NONE}{wanted.access}"
+    return {"people": wanted.people, "access": cipher.current().seal(text, f"sec_entries.access|{key}")}
+
+
+def _access(text: str) -> tuple[bool, str]:
+    return text[0] == _NEEDS, text[1:]
+
+
+def _wishes(key: str, wanted: Wanted) -> Sequence[dict[str, object]]:
+    return [
+        {"entry_id": key, "position": position, "show_id": show} for position, show in enumerate(wanted.shows, start=1)
+    ]
+
+
+def _fingerprint(email: str) -> str:
+    """One for all spellings of an address that reach one mailbox: without “+something”, and without dots where the
+    service is known to ignore them."""
+    name, _, domain = normalised(email).rpartition("@")
+    name = name.partition("+")[0]
+    if domain in _DOTLESS:
+        name, domain = name.replace(".", ""), "gmail.com"
+    return cipher.current().index(f"{name}@{domain}", "entrant")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

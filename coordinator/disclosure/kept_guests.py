@@ -1,0 +1,39 @@
+"""What is kept of a guest: her entries, what she asked for, and that her address counts."""
+
+from sqlalchemy import Select, select
+
+from coordinator.disclosure.kept_parts import HASH, YOU, Part, Scope, at
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
+
+
+def _entries(who: Scope) -> Select[str]:
+    return select(SealedEntry.id).where(SealedEntry.person_id == who.person)
+
+
+PARTS = (
+    Part(
+        "entries",
+        SealedEntry,
+        lambda who: SealedEntry.person_id == who.person,
+        ("id", "edition_id", "city_id", "state", "people", "access", "token", "public_id", "asked_at"),
+        {**at("sec_entries.access", "id"), **at("sec_entries.token", "id")},
+        {
+            "person_id": YOU["person_id"],
+            "letter_hash": HASH,
+            "asked_by": "your name and address while nobody knew whether they are yours; empty since",
+        },
+    ),
+    Part(
+        "wishes",
+        SealedWish,
+        lambda who: SealedWish.entry_id.in_(_entries(who)),
+        ("entry_id", "position", "show_id"),
+    ),
+    Part(
+        "entrants",
+        SealedEntrant,
+        lambda who: SealedEntrant.entry_id.in_(_entries(who)),
+        ("edition_id", "entry_id"),
+        kept_back={"fingerprint": HASH},
+    ),
+)

@@ -1,0 +1,61 @@
+"""Sealed tables of guests: who would like to come, where, and what they need.
+
+As with `sealed`, only `disclosure` imports this, and the gate keeps everybody else's SQL away.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, one_of, random_id
+from coordinator.guests.models import EntryState
+
+
+class SealedEntry(Base):
+    """A party's entry for one city of an edition. Until its address has answered, `asked_by` (a cipher text of name and
+    address) stands for the person.
+
+    `token` is a cipher text of the 16 random bytes (hex) that its public id in the draw is a hash of, `access` one of
+    whether they need an access seat, and what they say of it. `letter_hash` is that of the link that verifies it.
+    """
+
+    __tablename__ = "sec_entries"
+    __table_args__ = (CheckConstraint("people IN (1, 2)", name="people"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    asked_by: Mapped[str | None]
+    state: Mapped[EntryState] = mapped_column(one_of(EntryState))
+    people: Mapped[int]
+    access: Mapped[str]
+    token: Mapped[str]
+    public_id: Mapped[str] = mapped_column(unique=True)
+    letter_hash: Mapped[str] = mapped_column(unique=True)
+    asked_at: Mapped[datetime]
+
+
+class SealedWish(Base):
+    """A show that an entry is for. Position 1 is the dearest."""
+
+    __tablename__ = "sec_wishes"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "show_id"),
+        CheckConstraint("position BETWEEN 1 AND 5", name="position"),
+    )
+
+    entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
+
+
+class SealedEntrant(Base):
+    """A person in an entry that counts: by the keyed fingerprint of her address once in an edition, worldwide."""
+
+    __tablename__ = "sec_entrants"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,72 @@
+"""What guests' pages are made of: the form of an entry, and an entry with its shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from flask_babel import ngettext
+
+from coordinator.cities.listing import PublicCity
+from coordinator.disclosure.entries import OwnEntry
+from coordinator.editions.models import Edition
+from coordinator.guests.draw_list import MOST_WISHES
+from coordinator.shows import listing
+from coordinator.shows.listing import PublicShow
+from coordinator.shows.models import ShowState
+from coordinator.spaces.words import kind_word
+from coordinator.wording import day, time_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """An entry on the page of its guest. `closes` and `is_open`: until when, and whether still, it can be changed."""
+
+    entry: OwnEntry
+    city: PublicCity
+    shows: tuple[PublicShow, ...]
+    closes: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form of an entry."""
+
+    people: str = "1"
+    shows: tuple[str, ...] = ()
+    needs_access: bool = False
+    access: str = ""
+    name: str = ""
+    email: str = ""
+
+
+def enterable(edition: Edition, city_id: str) -> tuple[PublicShow, ...]:
+    """The shows of a city that are open to entries, in order of time."""
+    shows = (show for show in listing.in_city(edition.id, city_id) if show.state is ShowState.OPEN)
+    return tuple(sorted(shows, key=lambda show: (show.starts_at, show.area.name, show.id)))
+
+
+def entry_form(
+    shows: Sequence[PublicShow], typed: Typed, *, action: str, closes: datetime, faults: Mapping[str, Sequence[str]]
+) -> str:
+    """The form: of whoever is not signed in it asks for name and address, too."""
+    return render_template(
+        "guests/enter.html",
+        shows=shows,
+        city=shows[0].city,
+        zone=shows[0].zone,
+        choices=[("", "–"), *((show.id, named(show)) for show in shows)],
+        places=min(MOST_WISHES, len(shows)),
+        typed=typed,
+        action=action,
+        closes=closes,
+        faults=faults,
+    )
+
+
+def named(show: PublicShow) -> str:
+    """A show in one line: “Sat, Jan 2, 7:30 PM · rooftop in Kreuzberg · 20 seats”, as everybody may know it."""
+    seats = ngettext("%(num)s seat", "%(num)s seats", show.capacity)
+    when = f"{day(show.local_start)}, {time_of_day(show.local_start)}"
+    return f"{when} · {kind_word(show.kind)}, {show.area.name} · {seats}"

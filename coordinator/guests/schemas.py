@@ -1,0 +1,37 @@
+"""What comes in from guests."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load
+
+from coordinator.disclosure.entries import Wanted
+from coordinator.fields import Lines, Text, wrong
+from coordinator.guests.draw_list import MOST_PEOPLE, MOST_WISHES
+from coordinator.people.schemas import Newcomer
+
+ACCESS_MOST = 1000
+
+
+def _one_or_two(people: int) -> None:
+    if not 1 <= people <= MOST_PEOPLE:
+        raise wrong("A party is one person or two.")
+
+
+class EntryForm(Schema):
+    """The form of an entry: the shows in the order of preference, and how many come."""
+
+    people = fields.Integer(required=True, validate=_one_or_two)
+    shows = fields.List(Text(most=64), required=True)
+    needs_access = fields.Boolean(load_default=False)
+    access = Lines(most=ACCESS_MOST, load_default="", private=True)
+
+    @post_load
+    def wanted(self, said: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The same with what was asked for as `wanted`; choices left blank are none, and one twice is the first."""
+        shows = tuple(dict.fromkeys(show for show in said.pop("shows") if show))[:MOST_WISHES]
+        asked = Wanted(said.pop("people"), shows, said.pop("needs_access"), said.pop("access"))
+        return {**said, "wanted": asked}
+
+
+class StrangersEntry(EntryForm, Newcomer):
+    """The same of somebody who is not signed in: with her name and address."""

@@ -1,0 +1,226 @@
+"""Pages of guests: an entry is asked for, verified by its address, looked at, changed and taken back."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from coordinator.cities.listing import get_city, public_city
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure.entries import OwnEntry
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.frame import current_edition
+from coordinator.guests import entries, letters
+from coordinator.guests.pages import EntryCard, Typed, enterable, entry_form
+from coordinator.guests.schemas import EntryForm, StrangersEntry
+from coordinator.guests.words import refusal_words
+from coordinator.people.entering import enter, remember_where
+from coordinator.shows import listing
+from coordinator.shows.models import Show
+from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, load, reader, say_faults
+
+bp = Blueprint("guests", __name__)
+Page = Response | str | tuple[str, int]
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application ask entrants to verify, and forget who did not."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(letters.JOBS)
+    state.app.extensions.setdefault("coordinator.rounds", []).extend(letters.ROUNDS)
+
+
+@bp.get("/shows/<show_id>/enter")
+@audience(PUBLIC)
+def entry_for(show_id: str) -> Page:
+    """The form, with this show as the first wish."""
+    show, edition = _show(show_id)
+    if not entries.is_open(show, edition, at=now()):
+        return _closed(show_id)
+    return _form(show, edition, Typed(shows=(show_id,)), {})
+
+
+@bp.post("/shows/<show_id>/enter")
+@audience(PUBLIC)
+def ask(show_id: str) -> Page:
+    """Ask for a seat. To a stranger the answer does not tell whether the address is known."""
+    show, edition = _show(show_id)
+    try:
+        if reader().id is not None:
+            return _enter_at_once()
+        form = load(StrangersEntry)
+        origin = request.remote_addr or ""
+        entries.ask(form["email"], form["name"], form["wanted"], origin=origin, at=now())
+        db.session.commit()
+    except Invalid as refused:
+        db.session.rollback()
+        return _form(show, edition, _typed(), say_faults(refused)), 422
+    except Conflict as refused:
+        db.session.rollback()
+        if refused.reason == "closed":
+            return _closed(show_id)
+        return _form(show, edition, _typed(), {"email": [refusal_words(refused)]}), 429
+    remember_where(url_for("guests.mine"))
+    return redirect(url_for("people.sent"), code=303)
+
+
+@bp.get("/entries/")
+@audience(SIGNED_IN)
+def mine() -> str:
+    """My entries, and what happens when."""
+    return render_template("guests/mine.html", cards=[_card(entry) for entry in own.own_entries(reader())])
+
+
+@bp.get("/entries/verify/<token>")
+@audience(PUBLIC)
+def show_letter(token: str) -> Page:
+    """A button. Looking does not verify: mail scanners look, too."""
+    entry = entries.find_unverified(token, at=now())
+    if entry is None:
+        return render_template("guests/verify_over.html"), 410
+    return render_template("guests/verify.html", card=_card(entry), token=token)
+
+
+@bp.post("/entries/verify/<token>")
+@audience(PUBLIC)
+def verify(token: str) -> Page:
+    """Let the entry count. Whoever reads the mailbox is its guest, and signed in."""
+    person_id = entries.verify(token, at=now())
+    db.session.commit()
+    if person_id is None:
+        return render_template("guests/verify_over.html"), 410
+    remember_where(url_for("guests.mine"))
+    flash(_entered(), "good")
+    return redirect(enter(person_id), code=303)
+
+
+@bp.get("/entries/<entry_id>/change")
+@audience(SIGNED_IN)
+def change_form(entry_id: str) -> Page:
+    """The form with what was asked for."""
+    entry = own.own_entry(reader(), entry_id)
+    wanted = entry.wanted
+    typed = Typed(str(wanted.people), wanted.shows, wanted.needs_access, wanted.access)
+    return _change_form(entry, typed, {})
+
+
+@bp.post("/entries/<entry_id>/change")
+@audience(SIGNED_IN)
+def change(entry_id: str) -> Page:
+    """Ask for something else with the same entry."""
+    try:
+        entries.change(reader(), entry_id, load(EntryForm)["wanted"], at=now())
+        db.session.commit()
+        flash(gettext("Changed. The odds are the same as before."), "good")
+    except Invalid as refused:
+        db.session.rollback()
+        page = _change_form(own.own_entry(reader(), entry_id), _typed(), say_faults(refused))
+        return (page, 422) if isinstance(page, str) else page
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+    return redirect(url_for("guests.mine"), code=303)
+
+
+@bp.get("/entries/<entry_id>/withdraw")
+@audience(SIGNED_IN)
+def ask_to_withdraw(entry_id: str) -> str:
+    """Ask once more before an entry is taken back."""
+    return render_template("guests/withdraw.html", card=_card(own.own_entry(reader(), entry_id)))
+
+
+@bp.post("/entries/<entry_id>/withdraw")
+@audience(SIGNED_IN)
+def withdraw(entry_id: str) -> Response:
+    """Take an entry back."""
+    try:
+        entries.withdraw(reader(), entry_id, at=now())
+        db.session.commit()
+        flash(gettext("Taken back. You can enter again until entries close."), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+    return redirect(url_for("guests.mine"), code=303)
+
+
+@bp.post("/lead/<city>/entries")
+@audience(LEAD, GLOBAL)
+def open_city(city: str) -> Response:
+    """Let guests ask for the planned shows of a city."""
+    place, edition = get_city(city), current_edition()
+    if edition is None:
+        raise NotFound
+    try:
+        shows = entries.open_city(reader(), edition, place.id, at=now())
+        db.session.commit()
+        flash(ngettext("%(num)s show is open to guests.", "%(num)s shows are open to guests.", shows), "good")
+    except Conflict:
+        db.session.rollback()
+        flash(gettext("It is too late for entries: they would be closed already."), "bad")
+    return redirect(url_for("planning.plan", city=city), code=303)
+
+
+def _enter_at_once() -> Response:
+    entries.enter(reader(), load(EntryForm)["wanted"], at=now())
+    db.session.commit()
+    flash(_entered(), "good")
+    return redirect(url_for("guests.mine"), code=303)
+
+
+def _entered() -> str:
+    return str(gettext("You are in the draw. We write to you when it has been held."))
+
+
+def _show(show_id: str) -> tuple[Show, Edition]:
+    show = db.session.get(Show, show_id)
+    if show is None:
+        raise NotFound
+    return show, db.session.get_one(Edition, show.edition_id)
+
+
+def _closed(show_id: str) -> Response:
+    flash(gettext("Entries for this show are not open."), "warn")
+    return redirect(url_for("shows.show", show_id=show_id), code=303)
+
+
+def _form(show: Show, edition: Edition, typed: Typed, faults: Mapping[str, Sequence[str]]) -> str:
+    closes = entries.close_at(edition, show.city_id)
+    shows = enterable(edition, show.city_id)
+    if closes is None or not shows:
+        raise NotFound
+    first = sorted(shows, key=lambda each: each.id != show.id)
+    action = url_for("guests.ask", show_id=show.id)
+    return entry_form(first, typed, action=action, closes=closes, faults=faults)
+
+
+def _change_form(entry: OwnEntry, typed: Typed, faults: Mapping[str, Sequence[str]]) -> Response | str:
+    card = _card(entry)
+    if not card.is_open:
+        flash(gettext("Entries for this city are closed; what you asked for stands."), "warn")
+        return redirect(url_for("guests.mine"), code=303)
+    edition = db.session.get_one(Edition, entry.where.edition_id)
+    shows = enterable(edition, entry.where.city_id)
+    action = url_for("guests.change", entry_id=entry.id)
+    return entry_form(shows, typed, action=action, closes=card.closes, faults=faults)
+
+
+def _card(entry: OwnEntry) -> EntryCard:
+    edition = db.session.get_one(Edition, entry.where.edition_id)
+    city = public_city(db.session.get_one(City, entry.where.city_id))
+    shows = tuple(listing.get_show(show_id) for show_id in entry.wanted.shows)
+    closes = entries.close_at(edition, entry.where.city_id) or shows[0].starts_at
+    return EntryCard(entry, city, shows, closes, now() < closes)
+
+
+def _typed() -> Typed:
+    said = request.form
+    shows = tuple(said.getlist("shows"))
+    needs = said.get("needs_access") == "yes"
+    who = said.get("name", ""), said.get("email", "")
+    return Typed(said.get("people", "1"), shows, needs, said.get("access", ""), *who)

@@ -1,0 +1,41 @@
+"""Shows that are open to guests, and what guests ask for."""
+
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure.entries import Wanted
+from coordinator.editions.models import Edition
+from coordinator.guests import entries
+from coordinator.people.readers import CONSOLE
+from coordinator.shows.models import Show
+from tests.campaign.builders import Town, a_city, a_space, an_edition, spaces_taken
+
+
+def open_shows(count: int = 3, *, town: Town | None = None, edition: Edition | None = None) -> list[Show]:
+    """Shows of one city in a month, open to guests."""
+    edition = edition or an_edition(day=(now() + timedelta(days=30)).date())
+    city = a_city(town)
+    rows = (a_space(f"{city.slug}{number}", host_email=f"{city.slug}{number}@example.org") for number in range(count))
+    shows = spaces_taken(edition, city, *rows)
+    entries.open_city(CONSOLE, edition, city.id, at=now())
+    db.session.commit()
+    return shows
+
+
+def wishes(*shows: Show, people: int = 1, **said: object) -> Wanted:
+    """What a party asks for."""
+    return Wanted(people, tuple(show.id for show in shows), **said)  # type: ignore[arg-type]
+
+
+def filled_in(*shows: Show, people: int = 1, **said: str) -> dict[str, object]:
+    """The form of an entry."""
+    return {"people": str(people), "shows": [show.id for show in shows], **said}
+
+
+def entered(client: FlaskClient, *shows: Show, people: int = 1, **said: str) -> None:
+    """Somebody signed in enters through the page."""
+    answer = client.post(f"/shows/{shows[0].id}/enter", data=filled_in(*shows, people=people, **said))
+    assert answer.status_code == 303, answer.text

@@ -1,0 +1,285 @@
+"""Entries: asked for by anybody, counted once an address has answered, changed and taken back until they close."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.gate import granted
+from coordinator.guests import entries
+from coordinator.people import accounts
+from coordinator.people.models import Person, Role
+from coordinator.people.readers import CONSOLE, Reader
+from coordinator.shows.models import ShowState
+from tests.campaign.builders import LAGOS
+from tests.guests.entering import entered, filled_in, open_shows, wishes
+from tests.people.builders import a_person, signed_in
+from tests.people.mailbox import letters, link_of, text_of
+
+KNOWN = "mia@example.org"
+
+
+def counts() -> tuple[int, int, int]:
+    """How many entries, wishes and entrants are kept."""
+    with granted("count in a test"):
+        return tuple(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES)  # type: ignore[return-value]
+
+
+TABLES = (SealedEntry, SealedWish, SealedEntrant)
+
+
+def test_a_stranger_enters_by_the_link_in_her_letter_and_is_signed_in(client: FlaskClient) -> None:
+    first, second, _ = open_shows()
+
+    page = client.get(f"/shows/{first.id}/enter")
+    asked = client.post(
+        f"/shows/{first.id}/enter", data=filled_in(second, first, name="Gül", email="gul@example.org", people=2)
+    )
+    (letter,) = letters()
+    link = link_of(letter)
+    looked = [client.get(link) for _ in range(2)]
+    verified = client.post(link)
+    mine = client.get("/entries/")
+
+    assert (page.status_code, asked.status_code, asked.headers["Location"]) == (200, 303, "/sign-in/sent")
+    assert "Hello Gül," in text_of(letter)
+    assert [answer.status_code for answer in looked] == [200, 200]
+    assert verified.headers["Location"] == "/entries/"
+    assert mine.text.index(second.id) < mine.text.index(first.id)
+    assert "for two" in mine.text
+    assert client.post(link).status_code == 410
+    assert counts() == (1, 2, 1)
+
+
+def test_nobody_has_an_account_before_the_letter_is_answered(client: FlaskClient) -> None:
+    (show,) = open_shows(1)
+    before = db.session.scalar(select(func.count()).select_from(Person))
+
+    client.post(f"/shows/{show.id}/enter", data=filled_in(show, name="Nobody", email="nobody@example.org"))
+
+    assert db.session.scalar(select(func.count()).select_from(Person)) == before
+    assert counts() == (1, 1, 0)
+
+
+def test_known_and_unknown_addresses_are_answered_alike(client: FlaskClient) -> None:
+    (show,) = open_shows(1)
+    a_person(KNOWN)
+
+    answers = [
+        client.post(f"/shows/{show.id}/enter", data=filled_in(show, name="Mia", email=email))
+        for email in (KNOWN, "unknown@example.org")
+    ]
+
+    assert answers[0].status_code == answers[1].status_code == 303
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+
+def test_somebody_signed_in_enters_at_once_and_is_a_guest_from_then_on(app: Flask) -> None:
+    (show,) = open_shows(1)
+    mia = a_person(KNOWN)
+    client = signed_in(app.test_client(), mia)
+
+    entered(client, show, access="a chair", needs_access="yes")
+
+    (entry,) = own.own_entries(Reader(mia))
+    assert (entry.wanted.access, entry.wanted.needs_access) == ("a chair", True)
+    assert "My entries" in client.get("/").text
+
+
+def test_the_newest_entry_counts_worldwide_whatever_the_spelling_of_the_address(app: Flask) -> None:
+    (berlin,) = open_shows(1)
+    (lagos,) = open_shows(1, town=LAGOS, edition=db.session.get_one(Edition, berlin.edition_id))
+    one = signed_in(app.test_client(), a_person("mia.moss@gmail.com"))
+    same = signed_in(app.test_client(), a_person("MiaMoss+concerts@googlemail.com"))
+    other = signed_in(app.test_client(), a_person("mia.moss@example.org"))
+
+    entered(other, berlin)
+    entered(one, berlin)
+    entered(one, lagos)
+    was = one.get("/entries/").text
+    entered(same, berlin)
+
+    assert berlin.id not in was
+    assert lagos.id in was
+    assert lagos.id not in one.get("/entries/").text
+    assert berlin.id in same.get("/entries/").text
+    assert berlin.id in other.get("/entries/").text
+    assert counts() == (2, 2, 2)
+
+
+def test_a_letter_that_is_answered_later_takes_the_place_of_what_counted(client: FlaskClient) -> None:
+    first, second, _ = open_shows()
+    for show in (first, second):
+        client.post(f"/shows/{show.id}/enter", data=filled_in(show, name="Gül", email="gul@example.org"))
+    links = [link_of(letter) for letter in letters()]
+
+    for link in links:
+        assert client.post(link).status_code == 303
+
+    assert counts() == (1, 1, 1)
+    assert client.post(links[0]).status_code == 410
+
+
+def test_an_entry_is_changed_and_taken_back_until_entries_close(app: Flask) -> None:
+    first, second, third = open_shows()
+    mia = a_person(KNOWN)
+    client = signed_in(app.test_client(), mia)
+    entered(client, first)
+    (entry,) = own.own_entries(Reader(mia))
+
+    changed = client.post(f"/entries/{entry.id}/change", data=filled_in(third, second, people=2))
+    (after,) = own.own_entries(Reader(mia))
+    asked, gone = client.get(f"/entries/{entry.id}/withdraw"), client.post(f"/entries/{entry.id}/withdraw")
+
+    assert changed.status_code == 303
+    assert (after.wanted.shows, after.wanted.people) == ((third.id, second.id), 2)
+    assert after.public_id == entry.public_id
+    assert (asked.status_code, gone.status_code) == (200, 303)
+    assert counts() == (0, 0, 0)
+    assert client.post(f"/entries/{entry.id}/withdraw").status_code == 404
+
+
+def test_nobody_but_its_guest_sees_or_touches_an_entry(app: Flask) -> None:
+    (show,) = open_shows(1)
+    mia, ole = a_person(KNOWN), a_person("ole@example.org")
+    entered(signed_in(app.test_client(), mia), show)
+    (entry,) = own.own_entries(Reader(mia))
+    other = signed_in(app.test_client(), ole)
+
+    answers = [other.get(f"/entries/{entry.id}/{page}").status_code for page in ("change", "withdraw")]
+    answers += [
+        other.post(f"/entries/{entry.id}/{page}", data=filled_in(show)).status_code for page in ("change", "withdraw")
+    ]
+
+    assert answers == [404] * 4
+    assert own.own_entry(Reader(mia), entry.id) == entry
+    with pytest.raises(NotFound):
+        own.own_entry(CONSOLE, entry.id)
+
+
+def test_after_the_close_nothing_is_entered_verified_changed_or_taken_back(client: FlaskClient) -> None:
+    (show,) = open_shows(1)
+    edition = db.session.get_one(Edition, show.edition_id)
+    mia = a_person(KNOWN)
+    entries.enter(Reader(mia), wishes(show), at=now())
+    entries.ask("gul@example.org", "Gül", wishes(show), origin="", at=now())
+    db.session.commit()
+    (entry,) = own.own_entries(Reader(mia))
+    closes = entries.close_at(edition, show.city_id)
+    assert closes == show.starts_at - timedelta(days=10)
+
+    assert closes is not None
+    refused = []
+    for act in (
+        partial(entries.enter, Reader(mia), wishes(show)),
+        partial(entries.change, Reader(mia), entry.id, wishes(show)),
+        partial(entries.withdraw, Reader(mia), entry.id),
+    ):
+        with pytest.raises(Conflict) as late:
+            act(at=closes)
+        refused.append(late.value.reason)
+    assert refused == ["closed"] * 3
+    link = link_of(letters()[0])
+    assert entries.verify(link.rpartition("/")[2], at=closes) is None
+    assert entries.verify(link.rpartition("/")[2], at=closes - timedelta(seconds=1)) is not None
+
+
+def test_letters_that_nobody_answers_are_forgotten_after_two_days(app: Flask) -> None:
+    (show,) = open_shows(1)
+    entries.ask("gul@example.org", "Gül", wishes(show), origin="", at=now())
+    entries.enter(Reader(a_person(KNOWN)), wishes(show), at=now())
+    db.session.commit()
+
+    entries.tidy(now() + timedelta(hours=47))
+    early = counts()
+    entries.tidy(now() + timedelta(hours=49))
+
+    assert (early, counts()) == ((2, 2, 1), (1, 1, 1))
+
+
+@pytest.mark.parametrize("people", ["0", "3", "two", ""])
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client: FlaskClient, people: str) -> None:
+    (show,) = open_shows(1)
+
+    answer = client.post(
+        f"/shows/{show.id}/enter",
+        data={
+            "people": people,
+            "shows": [show.id],
+            "name": "Gül",
+            "email": "nowhere",
+            "access": "\u202e 𝔸 <b>chair</b>",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "no e-mail address" in answer.text
+    assert 'id="people-fault"' in answer.text
+    assert 'value="Gül"' in answer.text
+    assert "&lt;b&gt;chair&lt;/b&gt;" in answer.text
+    assert counts() == (0, 0, 0)
+
+
+def test_wishes_are_open_shows_of_one_city_each_once(app: Flask) -> None:
+    shows = open_shows(6)
+    (lagos,) = open_shows(1, town=LAGOS, edition=db.session.get_one(Edition, shows[0].edition_id))
+    closed = shows[5]
+    closed.state = ShowState.PLANNED
+    db.session.commit()
+    mia = Reader(a_person(KNOWN))
+
+    for wanted, fault in (
+        (wishes(), Invalid),
+        (wishes(shows[0], shows[0]), Invalid),
+        (wishes(shows[0], lagos), Invalid),
+        (wishes(shows[0], closed), Conflict),
+    ):
+        with pytest.raises(fault):
+            entries.enter(mia, wanted, at=now())
+    with pytest.raises(NotFound):
+        entries.enter(mia, own.Wanted(1, ("no such show",)), at=now())
+    assert counts() == (0, 0, 0)
+
+
+def test_a_lead_opens_her_city_and_the_public_page_offers_a_seat(app: Flask) -> None:
+    (show,) = open_shows(1)
+    show.state = ShowState.PLANNED
+    lead = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, lead, city_id=show.city_id)
+    db.session.commit()
+    stranger, hers = app.test_client(), signed_in(app.test_client(), lead)
+
+    before = stranger.get(f"/shows/{show.id}").text
+    closed = stranger.get(f"/shows/{show.id}/enter")
+    plan = hers.get("/lead/berlin/plan").text
+    opened = hers.post("/lead/berlin/entries")
+    after = stranger.get(f"/shows/{show.id}").text
+
+    assert (closed.status_code, opened.status_code) == (303, 303)
+    assert "1 show is not open to guests yet." in plan
+    assert "Ask for a seat" not in before
+    assert "Ask for a seat" in after
+    assert "not open to guests yet" not in hers.get("/lead/berlin/plan").text
+    assert stranger.post("/lead/berlin/entries").status_code == 302
+    show.state = ShowState.PLANNED
+    with pytest.raises(Conflict):
+        entries.open_city(CONSOLE, db.session.get_one(Edition, show.edition_id), show.city_id, at=show.starts_at)
+
+
+def test_too_many_letters_to_one_address_are_refused_with_a_sentence(client: FlaskClient) -> None:
+    (show,) = open_shows(1)
+    form = filled_in(show, name="Gül", email="gul@example.org")
+
+    answers = [client.post(f"/shows/{show.id}/enter", data=form).status_code for _ in range(6)]
+
+    assert answers == [303] * 5 + [429]
+    assert counts() == (5, 5, 0)
