@@ -2,8 +2,6 @@
 
 from datetime import UTC
 
-from sqlalchemy import or_
-
 from coordinator.artists.models import Application, Artist
 from coordinator.disclosure.kept_parts import LEADS, YOU, Part, Row, at
 from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedVeto
@@ -55,13 +53,10 @@ PARTS = (
         ("artist_id", "starts_at", "ends_at", "point"),
         {"point": _leg},
     ),
-    Part(
+    Part(  # an act's own stand in its form as it wrote them: whom they mean would tell whether somebody takes part
         "not_with",
         SealedVeto,
-        lambda who: or_(
-            SealedVeto.artist_id.in_(who.acts) & (SealedVeto.said_by == "artist"),
-            SealedVeto.space_id.in_(who.spaces) & (SealedVeto.said_by == "host"),
-        ),
+        lambda who: SealedVeto.space_id.in_(who.spaces) & (SealedVeto.said_by == "host"),
         ("artist_id", "space_id", "other_artist_id", "said_by"),
         kept_back={"id": "of the row alone"},
     ),

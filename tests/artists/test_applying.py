@@ -16,6 +16,7 @@ from coordinator.db import db
 from coordinator.disclosure import cipher, own_acts, slots
 from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.matching import ActRow, day
+from coordinator.disclosure.own_data import own_data
 from coordinator.disclosure.people import find_person
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
@@ -386,6 +387,18 @@ def test_nobody_learns_from_the_answer_whether_somebody_of_that_name_takes_part(
 
     assert answers[0].data == answers[1].data
     assert pages[0].replace("Hanna Host", "Hanna Hoss") == pages[1]
+
+
+def test_all_that_is_kept_of_an_act_does_not_tell_whether_somebody_of_that_name_takes_part(player: FlaskClient) -> None:
+    spaces_taken(_edition(), a_city(), a_space("S1", host_name="Hanna Host"))
+    artist_id, files = sent(player), []
+
+    for name in ("Hanna Host", "Hanna Hoss"):
+        answered(player, artist_id, Step.APART, apart=name)
+        file = own_data(a_player(a_person("lea@example.org")), at=NOW)
+        files.append(str({part: rows for part, rows in file.items() if part != "opened_by_you"}))
+
+    assert files[0].replace("Hanna Host", "Hanna Hoss") == files[1]
 
 
 def test_a_band_of_another_band_s_musician_is_seen_to_be(player: FlaskClient) -> None:

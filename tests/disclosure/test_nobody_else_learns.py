@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from coordinator.artists import applying
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import City
+from coordinator.cities.whereabouts import as_json
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import changes, deposits, own_guests, photos, proposing, reviews, slots
@@ -29,7 +31,7 @@ from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
-from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
 
@@ -131,6 +133,7 @@ def _change_every_secret(show: Show) -> None:
     propose(CONSOLE, show.edition_id, city_id=show.city_id, at=now())
     _review(show)
     _enter_more(show)
+    _say_more()
     _show_more(show)
     _keep_seats(show, "Uncle Hidden", Kept(2, 2))
     _say_anew(show)
@@ -161,6 +164,16 @@ def _show_more(show: Show) -> None:
     """Another photo, and words for the first."""
     photos.describe(photos.of(Subject.SPACE, show.space_id)[0].id, "A sofa that nobody knows of")
     photos.add(Subject.SPACE, show.space_id, taken(a_photo((900, 300))), at=now())
+
+
+def _say_more() -> None:
+    """The act that plays nowhere says who is in it, where it tours, whom it would not meet, and more."""
+    contact = Reader(a_person("act-A3@example.org"), frozenset({(Role.ARTIST, None)}))
+    child = {"name": "Kid", "email": "kid@example.org", "minor": True, "guardian": "Mo, +49 30 1"}
+    paris = as_json(Town(2988507, "Paris", "FR", 48.85341, 2.3488, 2_138_551, "Europe/Paris"))
+    leg = {"city": "Paris", "town": paris, "begins": "2026-01-01T10:00", "ends": "2030-01-01T10:00"}
+    said = {"members": [child], "legs": [leg], "bio": "Loud", "filmed": "no", "apart": ["Hanna Host", f"{ACT} 1"]}
+    applying.save(contact, _act(), said, at=now())
 
 
 def _review(show: Show) -> None:
@@ -226,6 +239,7 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
         "/lead/berlin/readiness",
         *(f"/lead/berlin/spaces/{evening.space_id}{page}" for page in ("", "/changes")),
         "/lead/berlin/changes",
+        f"/lead/berlin/applications/{_wish()}",
         "/lead/berlin/standby",
         f"/shows/{evening.id}",
     }
