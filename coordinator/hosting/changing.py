@@ -41,7 +41,8 @@ def save(
     `consequences` (`follow`: what it means) unless the host is `aware` of so many, `other_city`.
     """
     form = own_spaces.own_form(reader, space_id, held=True)
-    if form.space is None or form.state in registration.OPEN:
+    shows = doors.coming([space_id], at=at)[space_id]
+    if form.space is None or (form.state in registration.OPEN and not shows):
         return registration.save(reader, space_id, answers, name_area=name_area, at=at), None
     if form.state is SpaceState.WITHDRAWN:
         raise Conflict("taken_back")
@@ -50,7 +51,6 @@ def save(
     if said == form.said:
         return form, None
     _refuse_elsewhere(replace(form, said=said), space, name_area)
-    shows = doors.coming([space_id], at=at)[space_id]
     follow = consequences(shows, form.said, said)
     if follow and len(follow) != aware:
         raise Conflict("consequences", follow=follow)

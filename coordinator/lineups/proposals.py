@@ -68,8 +68,7 @@ class Draft:
 def draft(
     reader: Reader, edition_id: str, *, at: datetime, city_id: str | None = None, shows: Collection[str] | None = None
 ) -> Draft:
-    """The edition, or one city with the others as they are, as a problem to solve; of it only `shows`, where said;
-    what stands behind closed doors stays as it is.
+    """The edition, a city or only `shows` of it, as a problem to solve; the rest stays, and what closed doors hide.
 
     End the transaction before solving: that can take minutes, and nobody else could write meanwhile. Raises NotFound
     for a reader who is neither on the global team nor a lead of the city.
