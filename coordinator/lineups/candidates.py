@@ -7,7 +7,6 @@ from datetime import datetime, time
 import numpy as np
 
 from coordinator.disclosure import matching
-from coordinator.errors import NotFound
 from coordinator.lineups.eligibility import everybody_away_km
 from coordinator.lineups.levels import BITS, Level, Objection, Place, bill_warnings, masks, named, place_of
 from coordinator.lineups.problem import Need
@@ -59,12 +58,12 @@ class Candidates:
     what is to be said of the acts that are on the bill, and which of them fit no more; their genres by artist id; and
     what the room `has`, as words of `problem.Need`."""
 
-    fitting: tuple[Candidate, ...]
-    others: tuple[Candidate, ...]
+    fitting: tuple[Candidate, ...] = ()
+    others: tuple[Candidate, ...] = ()
     warnings: tuple[Objection, ...] = ()
     misfits: Sequence[Misfit] = ()
     on_bill: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    has: tuple[Need, ...] = ()
+    has: tuple[Need, ...] | None = None
 
 
 @uncollected()
@@ -72,13 +71,14 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     """The acts of this city, and those of others that come this far, beside this show.
 
     An act elsewhere that does not come here is left out: from its distance to several rooms a lead could work out where
-    somebody lives who is none of hers. Raises NotFound for who does not lead the show's city.
+    somebody lives who is none of hers. For a show that wants no acts of its own, the second room of a pair or one that
+    is called off, there is nobody. Raises NotFound for who does not lead the show's city.
     """
     rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at)
     problem = problem_of(rows)
     bill = {(show.id, slot.position): slot.artist_id for slot in rows.taken if slot.show_id == show.id}
     if show.id not in {room.id for room in problem.shows}:
-        raise NotFound
+        return Candidates()
     place = place_of(problem, show.id, {show.id: list(bill.values())}, leave="")
     fitting: list[Candidate] = []
     others: list[Candidate] = []

@@ -22,6 +22,7 @@ from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.leading import led_shows
 from tests.campaign.builders import a_space, plain_name
+from tests.journeys import boards
 from tests.journeys.conftest import SIZES, LiveSite, Open, a_live_site
 
 pytestmark = pytest.mark.browser
@@ -120,6 +121,10 @@ def test_a_show_is_split_its_sheet_printed_joined_and_called_off(
     page.wait_for_url(lambda url: evenings[size] not in url)
     assert page.locator(".running h2").all_inner_texts() == [names[2], names[0], names[1]]
     assert watched.faults() == []
+    other = page.url
+    _open_the_second_room(page, other.removesuffix("/sheet"), [names[2], names[0], names[1]])
+    assert watched.faults() == []
+    page.goto(other)
     page.get_by_role("link", name="Sheet for the host").click()
     page.wait_for_url("**/sheet/host")
     _look_at_the_paper(page, names)
@@ -134,6 +139,15 @@ def test_a_show_is_split_its_sheet_printed_joined_and_called_off(
     page.get_by_role("button", name="Call the show off").click()
     page.get_by_text("The show is called off. 3 acts are free again.").wait_for()
     assert watched.said == []
+
+
+def _open_the_second_room(page: Page, room: str, names: list[str]) -> None:
+    """From the board: it has its acts, and a way to where they are placed."""
+    page.goto(room.partition("/shows/")[0] + "/")
+    boards.opened(page, boards.row_of(page, room.rsplit("/", 1)[1]))
+    assert boards.acts(page) == names
+    page.get_by_role("link", name="Place and lock them there.").click()
+    page.wait_for_url(lambda url: url != room)
 
 
 def _option(page: Page, name: str) -> str:

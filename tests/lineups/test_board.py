@@ -92,6 +92,42 @@ def test_the_row_of_a_second_room_tells_the_same_answers_as_its_show(lead: Flask
     assert re.findall(r'class="stage asked">([^<]+)<', page) == ["1 of 3 confirmed"] * 2
 
 
+def test_a_second_room_opens_with_the_acts_that_play_there_and_leads_to_where_they_are_placed(
+    lead: FlaskClient, city: City
+) -> None:
+    edition = an_edition(day=(now() + timedelta(days=30)).date())
+    show, twin = spaces_taken(edition, city, a_space("S1"), a_space("S2"))
+    for position, act in enumerate(artists_taken(edition, city, *(an_artist(f"A{n}") for n in range(4)))[:3], start=1):
+        slots.put(show, position, act)
+    twins.pair(show.id, twin.id)
+    db.session.commit()
+
+    page = page_of(lead, twin)
+
+    assert [words.split(" ")[:3] for words in words_of(page)] == [
+        ["1", "Act", "A2"],
+        ["2", "Act", "A0"],
+        ["3", "Act", "A1"],
+    ]
+    assert f'href="/lead/berlin/shows/{show.id}">Place and lock them there.' in page
+    assert ("Who would fit" in page, 'class="candidate"' in page) == (False, False)
+
+
+def test_a_show_that_is_called_off_says_so_and_places_nobody(lead: FlaskClient, city: City) -> None:
+    edition = an_edition(day=(now() + timedelta(days=30)).date())
+    (show,) = spaces_taken(edition, city, a_space("S1"))
+    (act,) = artists_taken(edition, city, an_artist("A1"))
+    page = f"/lead/berlin/shows/{show.id}"
+    called_off = lead.post(f"{page}/cancel", data={"because": "The host is ill"})
+
+    told = lead.get(page)
+    cost = lead.get(f"{page}/acts/{act}")
+
+    assert (called_off.status_code, told.status_code, cost.status_code) == (303, 200, 404)
+    assert "This show is called off; nobody plays there." in told.text
+    assert ("Who would fit" in told.text, "/slots/" in told.text) == (False, False)
+
+
 def test_what_plays_as_proposed_is_not_said_twice(lead: FlaskClient, city: City) -> None:
     show, acts = a_proposed_show(city)
     slots.put(show, 1, acts[0])
