@@ -36,6 +36,7 @@ from coordinator.lineups.show_views import bp as lineup
 from coordinator.lineups.views import bp as lineups
 from coordinator.mail.views import bp as outbox
 from coordinator.parting.data_views import bp as data
+from coordinator.parting.erase_views import bp as erase
 from coordinator.people.email_views import bp as email
 from coordinator.people.principal import Principal, Stranger, find_principal, held_back
 from coordinator.people.second_step_views import bp as second_step
@@ -76,8 +77,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init(app)
     for blueprint in (
         *(shows, guests, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
-        *(people, email, data, second_step, reviews, readiness, towns, playing, hosting, seen, room_photos, doors),
-        *(changes, evenings, health),
+        *(people, email, data, erase, second_step),
+        *(reviews, readiness, towns, playing, hosting, seen, room_photos, doors, changes, evenings, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

@@ -98,11 +98,12 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "email_views",
     "proof_pages",
     "data_views",
+    "erase_views",
     "entering",
 }
 FEATURES = (
     *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "guests"),
-    *("playing", "hosting", "campaign"),
+    *("playing", "hosting", "parting", "campaign"),
 )
 COMMAND_BAND = {
     "campaign.finding",

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
+from coordinator.disclosure.people import normalised
 from coordinator.disclosure.sealed_accounts import SealedAddressee
 from coordinator.gate import granted
 from coordinator.once import insert_once
@@ -43,6 +44,16 @@ def drop(key: str) -> None:
     """Forget it."""
     with granted("forget an address"):
         db.session.execute(delete(SealedAddressee).where(SealedAddressee.id == key))
+
+
+def drop_all(email: str) -> None:
+    """Forget every letter that waits to go to an address, however it is written."""
+    with granted("forget an address everywhere"):
+        rows = db.session.execute(select(SealedAddressee.id, SealedAddressee.said)).all()
+    for key, sealed in rows:
+        kept = Addressee(**json.loads(cipher.current().open(sealed, _place(key))))
+        if normalised(kept.email) == normalised(email):
+            drop(key)
 
 
 def drop_older(than: datetime) -> None:

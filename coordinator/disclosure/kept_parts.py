@@ -18,13 +18,14 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose data it is: ids of the person, of her spaces (drafts too), acts and photos; `attempts`: the fingerprints
-    under which tries to sign in as her are counted."""
+    under which tries to sign in as her are counted, `members`: those that say that she plays in an act."""
 
     person: str
     spaces: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     attempts: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from coordinator.artists.models import Application
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, kept_accounts, kept_acts, kept_guests, kept_hosts, kept_leads
+from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.kept_parts import Part, Row, Scope
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
@@ -56,9 +57,16 @@ def scope_of(person_id: str) -> Scope:
         acts |= set(db.session.scalars(select(SealedActForm.artist_id).where(SealedActForm.contact_id == person_id)))
         shown = SealedPhoto.subject_id.in_([*spaces, *acts])
         photos = db.session.scalars(select(SealedPhoto.id).where(shown)).all()
-    tried = (normalised(identity(person_id).email), person_id)
-    attempts = tuple(cipher.current().index(one, "attempt by account") for one in tried)
-    return Scope(person_id, tuple(sorted(spaces)), tuple(sorted(acts)), tuple(sorted(photos)), attempts)
+    email = normalised(identity(person_id).email)
+    attempts = tuple(cipher.current().index(one, "attempt by account") for one in (email, person_id))
+    return Scope(
+        person_id,
+        spaces=tuple(sorted(spaces)),
+        acts=tuple(sorted(acts)),
+        photos=tuple(sorted(photos)),
+        attempts=attempts,
+        members=(fingerprint(email),),
+    )
 
 
 def _rows(part: Part, who: Scope) -> Sequence[Mapping[str, Any]]:

@@ -12,6 +12,8 @@ from coordinator.disclosure.sealed import SealedPerson
 from coordinator.gate import granted
 from coordinator.people.models import Person
 
+NO_ADDRESS = "@no-address.invalid"  # no mail server answers for it (RFC 2606)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

@@ -1,0 +1,317 @@
+"""Erase me: nothing of her is left in any column of any table; evenings to come are dealt with; a last letter."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from coordinator.clock import now
+from coordinator.db import Base, db
+from coordinator.disclosure import cancellations, doors, offers, overrides, own_acts, own_spaces, photos, reviews, slots
+from coordinator.disclosure.addressees import Addressee
+from coordinator.disclosure.deposits import fingerprint
+from coordinator.disclosure.erasing import BLANKED, DELETED
+from coordinator.disclosure.own_data import scope_of
+from coordinator.disclosure.people import find_person, identity
+from coordinator.disclosure.photos import Subject
+from coordinator.disclosure.touring import put_legs
+from coordinator.errors import Conflict, NotAllowed
+from coordinator.geo.touring import TourLeg
+from coordinator.jobs import Outbox
+from coordinator.lineups import locking
+from coordinator.parting import erasing
+from coordinator.people import accounts, email_change, second_step, sign_in
+from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE, STRANGER, Reader
+from coordinator.pictures import Size
+from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import Space, SpaceState
+from tests.campaign.builders import a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.parting.every_word import every_word
+from tests.people.builders import a_link, a_person, signed_in
+from tests.people.mailbox import letters
+
+EMAIL, ELSEWHERE = "zyxwina@qwertz.example", "zyxwina@elsewhere.example"
+GOOD = "three words and a tree"
+WORDS = {
+    "name": "Zyxwina Qwertz",
+    "email": EMAIL,
+    "email asked for": ELSEWHERE,
+    "phone": "+49 30 5550199",
+    "street": "77 Zebra Street",
+    "name of the room": "Attic of Xylophones",
+    "id in a spreadsheet": "ZYX-1",
+    "words of a form": "Mind the quagga",
+    "words of a draft": "A draft of quaggas",
+    "words of a photo": "A quagga on a chair",
+    "pixels of a photo": "quagga pixels",
+    "act": "The Vexilla",
+    "link": "https://vexilla.example",
+    "words of an act": "We sing of okapis",
+    "base": "48.123456",
+    "words with a score": "Scored like an ibex",
+    "words of a remark": "Remarked like a tapir",
+    "reason for an exception": "Excepted like a lynx",
+    "reason to open": "Opened like an eland",
+    "reason to cancel": "Cancelled like a gnu",
+    "what a lead wrote of her": "Judged like a kudu",
+    "what a lead said of her act": "Said like an oryx",
+}
+STAYS = {
+    "cities": "about nobody",
+    "areas": "about nobody",
+    "editions": "about nobody",
+    "disclosures": "who opened what, by numbers: others can still find out who knew their address",
+    "spaces": "that there was a room in its area; taken back, or closed",
+    "shows": "an evening with guests and acts",
+    "sec_slots": "the bill of an evening that is over, or of others",
+    "sec_locks": "of an evening, by numbers",
+    "sec_offers": "that an act was asked and answered, by numbers",
+    "sec_steps": "what a lead did, by numbers",
+    "sec_alarms": "about a slot",
+    "sec_standby": "her act stands by no more, since it is taken back",
+    "sec_twins": "about two shows",
+    "sec_proposals": "what was proposed, by numbers",
+    "sec_proposed": "the same",
+    "sec_solvings": "a day that is being solved, by numbers",
+    "sec_parts": "the same",
+    "sec_closed_doors": "while a show hangs on it: nobody is to be told where it was",
+    "sec_addressees": "letters to her address are forgotten by that address; the last one until it has left",
+}
+
+
+def test_every_table_is_emptied_of_her_or_has_a_reason_to_stay() -> None:
+    touched = {table.__tablename__ for table, _ in DELETED} | {blank.table.__tablename__ for blank in BLANKED}
+
+    undecided = set(Base.metadata.tables) - touched - set(STAYS)
+    assert undecided == set(), "say in disclosure/erasing.py what goes of it, or here why it stays"
+    assert set(STAYS) - set(Base.metadata.tables) == set()
+    assert touched & set(STAYS) == set()
+
+
+@pytest.fixture
+def her(app: Flask) -> Reader:
+    """Somebody who is everything here: host, act, lead; with something of hers in every place there is for it."""
+    edition, berlin = an_edition(day=(now() + timedelta(days=30)).date()), a_city()
+    who = {"host_name": WORDS["name"], "host_email": EMAIL, "space_name": WORDS["name of the room"]}
+    home = a_space("ZYX-1", address=WORDS["street"], **who)
+    others = (a_space(f"S{n}", address=f"{n} Other Street", host_email=f"o{n}@example.org") for n in (2, 3))
+    mine, show, third = spaces_taken(edition, berlin, home, *others)
+    words = {"act_name": WORDS["act"], "links": (WORDS["link"],)}
+    act = an_artist("ZYX-1", email=EMAIL, genres=("folk",), members=("Zyx Drummer",), **words)
+    acts = artists_taken(edition, berlin, act, *(an_artist(f"A{n}") for n in range(1, 4)))
+    person = a_person(EMAIL, password=GOOD)
+    her = Reader(person, frozenset({(Role.LEAD, berlin.id), (Role.HOST, None), (Role.ARTIST, None)}))
+    accounts.grant(Role.LEAD, person, city_id=berlin.id)
+    for position, one in enumerate(acts[:3], start=1):
+        slots.put(show, position, one)
+    locking.lock(her, show.id, at=now())
+    locking.unlock(her, show.id, WORDS["reason to open"], at=now())
+    locking.lock(her, show.id, at=now())
+    overrides.put(show.id, acts[1], {"too_far": WORDS["reason for an exception"]}, by=person, at=now())
+    cancellations.note(third.id, WORDS["reason to cancel"], by=person, at=now())
+    _say(her, mine, show, acts[0])
+    _as_an_account(her)
+    db.session.commit()
+    return her
+
+
+def _say(her: Reader, mine: Show, show: Show, act: str) -> None:
+    form = own_spaces.own_form(her, mine.space_id)
+    own_spaces.keep(her, form, {"rules": WORDS["words of a form"], "phone": WORDS["phone"]}, at=now())
+    draft = own_spaces.own_form(her, own_spaces.begin(str(her.id), mine.edition_id, at=now()))
+    own_spaces.keep(her, draft, {"name": WORDS["words of a draft"]}, at=now())
+    photos.add(Subject.SPACE, mine.space_id, [[Size(12, 34, WORDS["pixels of a photo"].encode())]], at=now())
+    photos.describe(photos.of(Subject.SPACE, mine.space_id)[0].id, WORDS["words of a photo"])
+    own = own_acts.own_act(her, act)
+    own_acts.keep(her, own, {"act_name": WORDS["act"], "bio": WORDS["words of an act"]}, ["bio"], at=now())
+    begins = datetime(2026, 9, 18, 10, tzinfo=UTC)
+    put_legs({act: [TourLeg(begins, begins + timedelta(days=2), float(WORDS["base"]), 2.35)]})
+    reviews.give(show.space_id, str(her.id), score=2, words=WORDS["words with a score"], at=now())
+    reviews.say(show.space_id, by=str(her.id), words=WORDS["words of a remark"], at=now())
+    critic = a_person("critic@example.org")
+    reviews.give(mine.space_id, critic, score=1, words=WORDS["what a lead wrote of her"], at=now())
+    reviews.say(erasing._wishes((act,))[0], by=critic, words=WORDS["what a lead said of her act"], at=now())
+
+
+def _as_an_account(her: Reader) -> None:
+    second_step.begin(her)
+    second_step.turn_on(her, at=now())
+    sign_in.ask_for_link(Addressee(EMAIL.upper()), origin="::1", at=now())
+    email_change.ask(her, ELSEWHERE, origin="::1", at=now())
+    a_link(str(her.id))
+
+
+def found() -> dict[str, list[str]]:
+    """Which of her words stand where."""
+    told, words = every_word(), WORDS | {"a member": fingerprint("Zyx Drummer")}
+    return {
+        what: places
+        for what, word in words.items()
+        if (places := [place for place, text in told.items() if word.casefold() in text.casefold()])
+    }
+
+
+def test_nothing_of_her_is_left_in_any_column_of_any_table(app: Flask, her: Reader) -> None:
+    assert set(found()) == {*WORDS, "a member"}  # all of it was there
+
+    erasing.erase(her, at=now())
+    db.session.commit()
+
+    assert found() == {"email": ["sec_addressees.said"]}  # until the last letter has left
+    letters()
+    assert found() == {}
+
+
+def test_she_can_come_back_as_somebody_new(app: Flask, her: Reader) -> None:
+    erasing.erase(her, at=now())
+    db.session.commit()
+
+    assert find_person(EMAIL) is None
+    assert a_person(EMAIL) != her.id
+    assert identity(str(her.id)).email.endswith("@no-address.invalid")
+
+
+def test_her_sessions_end_and_no_letter_but_the_last_goes_to_her(app: Flask, her: Reader) -> None:
+    client, link = app.test_client(), a_link(str(her.id))
+    second_step.reset(str(her.id), at=now())
+    signed_in(client, str(her.id))
+    waiting = db.session.scalar(select(func.count()).where(Outbox.person_id == her.id, Outbox.done_at.is_(None)))
+    assert (client.get("/account").status_code, bool(waiting)) == (200, True)
+
+    erasing.erase(her, at=now())
+    db.session.commit()
+    sent = letters()
+
+    assert (client.get("/account").status_code, app.test_client().post(link).status_code) == (302, 410)
+    to_her = [letter for letter in sent if "qwertz" in str(letter["To"]) or "invalid" in str(letter["To"])]
+    assert [(str(one["To"]), str(one["Subject"])) for one in to_her] == [(EMAIL, "Your account is erased")]
+    assert WORDS["name"] not in to_her[0].as_string()
+
+
+def test_what_is_to_come_is_dealt_with_and_the_leads_are_told(app: Flask, her: Reader) -> None:
+    deputy = a_person("deputy@example.org", name="Dora")
+    (city,) = erasing._cities(str(her.id))
+    accounts.grant(Role.LEAD, deputy, city_id=city, deputy=True)
+    home = db.session.scalars(select(Show).where(Show.space_id.in_(_spaces(her)))).one()
+    asked = [one for one in _offers() if one.is_live]
+    assert (len(asked), doors.find(home.space_id)) == (3, None)
+    letters()
+
+    erasing.erase(her, at=now())
+    db.session.commit()
+
+    assert doors.find(home.space_id) is not None
+    assert home.state is not ShowState.CANCELLED  # its lead moves it to another room
+    assert len([one for one in _offers() if one.is_live]) == 2
+    told = {str(letter["Subject"]) for letter in letters() if "deputy@" in str(letter["To"])}
+    assert "Action required: a lead of Berlin has left" in told
+    assert any("slot in Berlin" in subject for subject in told)
+    assert len(told) == 3  # and of the door
+
+
+def _offers() -> list[offers.Offer]:
+    return list(offers.of_shows(db.session.scalars(select(Show.id)).all(), at=now()))
+
+
+def _spaces(her: Reader) -> tuple[str, ...]:
+    return scope_of(str(her.id)).spaces
+
+
+def test_a_room_where_nothing_is_to_come_is_taken_back(app: Flask, her: Reader) -> None:
+    spaces = _spaces(her)
+    for show in db.session.scalars(select(Show).where(Show.space_id.in_(spaces))):
+        show.state = ShowState.CANCELLED
+    db.session.commit()
+
+    erasing.erase(her, at=now())
+    db.session.commit()
+
+    states = set(db.session.scalars(select(Space.state).where(Space.id.in_(spaces))))
+    assert states == {SpaceState.WITHDRAWN}
+    assert [doors.find(space_id) for space_id in spaces] == [None] * len(spaces)
+
+
+@pytest.mark.parametrize("path", ["", "readiness", "standby", "spaces", "applications", "plan", "team", "reserves"])
+def test_a_leads_pages_work_on_without_her(app: Flask, her: Reader, path: str) -> None:
+    lead = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, lead, city_id=erasing._cities(str(her.id))[0])
+    client = signed_in(app.test_client(), lead)
+    assert client.get(f"/lead/berlin/{path}").status_code == 200
+
+    erasing.erase(her, at=now())
+    db.session.commit()
+
+    page = client.get(f"/lead/berlin/{path}")
+    assert (page.status_code, [word for word in WORDS.values() if word in page.text]) == (200, [])
+
+
+def test_the_shows_of_a_lead_open_without_her(app: Flask, her: Reader) -> None:
+    lead = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, lead, city_id=erasing._cities(str(her.id))[0])
+    client = signed_in(app.test_client(), lead)
+    shows = db.session.scalars(select(Show.id)).all()
+
+    erasing.erase(her, at=now())
+    db.session.commit()
+
+    for show_id in shows:
+        for page in ("", "/versions", "/sheet", "/sheet/host", "/sheet/door", "/move"):
+            answer = client.get(f"/lead/berlin/shows/{show_id}{page}")
+            assert (show_id, page, answer.status_code) == (show_id, page, 200)
+            assert [word for word in WORDS.values() if word in answer.text] == []
+
+
+def test_the_last_one_of_the_global_team_invites_another_first(app: Flask, her: Reader) -> None:
+    accounts.grant(Role.GLOBAL, str(her.id))
+    db.session.commit()
+    assert erasing.look_ahead(her, at=now()).is_last
+
+    with pytest.raises(Conflict, match="last_of_team"):
+        erasing.erase(her, at=now())
+    db.session.rollback()
+    accounts.grant(Role.GLOBAL, a_person("another@example.org"))
+
+    erasing.erase(her, at=now())
+    assert find_person(EMAIL) is None
+
+
+def test_a_second_press_of_the_button_changes_nothing(app: Flask, her: Reader) -> None:
+    for _ in range(2):
+        erasing.erase(her, at=now())
+        db.session.commit()
+
+    assert [str(letter["To"]) for letter in letters() if letter["Subject"] == "Your account is erased"] == [EMAIL]
+
+
+def test_nobody_erases_the_console_or_a_stranger(app: Flask) -> None:
+    for reader in (CONSOLE, STRANGER):
+        with pytest.raises(NotAllowed):
+            erasing.erase(reader, at=now())
+
+
+def test_the_page_says_what_is_ahead_and_takes_a_tick_and_a_proof(app: Flask) -> None:
+    person = a_person(password=GOOD)
+    client = signed_in(app.test_client(), person)
+    assert "is to take place" not in client.get("/account/erase").text
+
+    slip = client.post("/account/erase", data={"current": GOOD})
+    wrong = client.post("/account/erase", data={"current": "a guess", "sure": "yes"})
+    assert ("Tick this" in slip.text, "not your present password" in wrong.text) == (True, True)
+    assert (slip.status_code, wrong.status_code, find_person("mia@example.org")) == (422, 422, person)
+
+    done = client.post("/account/erase", data={"current": GOOD, "sure": "yes"})
+
+    assert (done.status_code, done.location, find_person("mia@example.org")) == (303, "/goodbye", None)
+    assert "signed out everywhere" in client.get("/goodbye").text
+    assert client.get("/account").status_code == 302
+
+
+def test_the_page_names_shows_applications_and_cities(app: Flask, her: Reader) -> None:
+    second_step.reset(str(her.id), at=now())
+    page = signed_in(app.test_client(), str(her.id)).get("/account/erase").text
+
+    assert "1 show is to take place in a room of yours" in page
+    assert "1 application of yours is taken back" in page
+    assert "Berlin passes to the global team" in page
