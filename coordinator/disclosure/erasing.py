@@ -27,12 +27,14 @@ from coordinator.disclosure.sealed import (
 from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedRecoveryCode, SealedSecondStep
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
-from coordinator.disclosure.sealed_hosts import SealedForm
+from coordinator.disclosure.sealed_evenings import SealedOwnGuest
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.gate import granted
 from coordinator.jobs import Outbox
 from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink
+from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
 
 _PLAIN = {"synchronize_session": False}
@@ -60,6 +62,11 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedPicture, lambda who: SealedPicture.photo_id.in_(who.photos)),
     (SealedPhoto, lambda who: SealedPhoto.id.in_(who.photos)),
     (SealedForm, lambda who: SealedForm.host_id == who.person),
+    (SealedChange, lambda who: SealedChange.space_id.in_(who.spaces)),
+    (
+        SealedOwnGuest,
+        lambda who: SealedOwnGuest.show_id.in_(select(Show.id).where(Show.space_id.in_(who.spaces))),
+    ),
     (SealedActForm, lambda who: SealedActForm.contact_id == who.person),
     (SealedReserve, lambda who: SealedReserve.space_id.in_(who.spaces)),
     (SealedLeg, lambda who: SealedLeg.artist_id.in_(who.acts)),

@@ -1,11 +1,20 @@
 """What is kept of a host: her rooms, what she says of them, their photos, the shows there."""
 
-from coordinator.disclosure.kept_parts import YOU, Part, at
+from sqlalchemy import Select, select
+
+from coordinator.disclosure.kept_parts import YOU, Part, Scope, at
 from coordinator.disclosure.sealed import SealedSpace
+from coordinator.disclosure.sealed_evenings import SealedKept, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedDoor, SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
+
+
+def _shows(who: Scope) -> Select[str]:
+    """The shows in her rooms."""
+    return select(Show.id).where(Show.space_id.in_(who.spaces))
+
 
 _OF_HOMES = ("name", "address", "point")
 
@@ -47,6 +56,20 @@ PARTS = (
         lambda who: SealedChange.space_id.in_(who.spaces),
         ("id", "space_id", "step", "said_at", "before", "after", "state", "seen_at"),
         at("sec_space_changes.before", "id") | at("sec_space_changes.after", "id"),
+    ),
+    Part(
+        "seats_kept",
+        SealedKept,
+        lambda who: SealedKept.show_id.in_(_shows(who)),
+        ("show_id", "guests", "neighbours", "said_at"),
+    ),
+    Part(
+        "own_guests",
+        SealedOwnGuest,
+        lambda who: SealedOwnGuest.show_id.in_(_shows(who)),
+        ("show_id", "is_neighbour", "position", "name", "needs"),
+        at("sec_own_guests.name", "id") | at("sec_own_guests.needs", "id"),
+        {"id": "of the row alone"},
     ),
     Part(
         "photos",

@@ -8,8 +8,21 @@ from sqlalchemy import func, select
 
 from coordinator.clock import now
 from coordinator.db import Base, db
-from coordinator.disclosure import cancellations, doors, offers, overrides, own_acts, own_spaces, photos, reviews, slots
+from coordinator.disclosure import (
+    cancellations,
+    changes,
+    doors,
+    offers,
+    overrides,
+    own_acts,
+    own_guests,
+    own_spaces,
+    photos,
+    reviews,
+    slots,
+)
 from coordinator.disclosure.addressees import Addressee
+from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.erasing import BLANKED, DELETED
 from coordinator.disclosure.own_data import scope_of
@@ -48,6 +61,8 @@ WORDS = {
     "pixels of a photo": "quagga pixels",
     "act": "The Vexilla",
     "link": "https://vexilla.example",
+    "own guest": "Cousin Quokka",
+    "words of a change": "A change of quaggas",
     "words of an act": "We sing of okapis",
     "base": "48.123456",
     "words with a score": "Scored like an ibex",
@@ -76,6 +91,7 @@ STAYS = {
     "sec_proposed": "the same",
     "sec_solvings": "a day that is being solved, by numbers",
     "sec_parts": "the same",
+    "sec_kept_seats": "numbers that stand in the record of a draw",
     "sec_closed_doors": "while a show hangs on it: nobody is to be told where it was",
     "sec_addressees": "letters to her address are forgotten by that address; the last one until it has left",
 }
@@ -124,6 +140,10 @@ def _say(her: Reader, mine: Show, show: Show, act: str) -> None:
     own_spaces.keep(her, draft, {"name": WORDS["words of a draft"]}, at=now())
     photos.add(Subject.SPACE, mine.space_id, [[Size(12, 34, WORDS["pixels of a photo"].encode())]], at=now())
     photos.describe(photos.of(Subject.SPACE, mine.space_id)[0].id, WORDS["words of a photo"])
+    expected = own_guests.Expected((own_guests.OwnGuest(WORDS["own guest"], ""),), ())
+    own_guests.keep(own_spaces.own_form(her, mine.space_id), mine, own_guests.Kept(1, 0), expected, at=now())
+    change = {"rules": WORDS["words of a change"]}
+    changes.note(mine.space_id, "house", change, {}, state=ChangeState.TOLD, at=now())
     own = own_acts.own_act(her, act)
     own_acts.keep(her, own, {"act_name": WORDS["act"], "bio": WORDS["words of an act"]}, ["bio"], at=now())
     begins = datetime(2026, 9, 18, 10, tzinfo=UTC)
