@@ -105,6 +105,13 @@ def drop_unverified(before: datetime) -> None:
         drop(entry_id)
 
 
+def drop_of(email: str) -> None:
+    """Forget the entries that were asked for with an address and never verified, however it was written."""
+    for entry in _find(SealedEntry.asked_by.is_not(None)):
+        if entry.asked_by and normalised(entry.asked_by[1]) == normalised(email):
+            drop(entry.id)
+
+
 def letter_token(entry_id: str) -> str:
     """The token in the letter that asks to verify an entry: a letter sent twice has the same link both times."""
     return cipher.current().index(entry_id, "verify an entry")

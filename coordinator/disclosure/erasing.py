@@ -7,7 +7,7 @@ A test names the tables that neither list knows nor a reviewed list of those tha
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, select, update
 
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
@@ -28,6 +28,7 @@ from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedReco
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
 from coordinator.disclosure.sealed_evenings import SealedOwnGuest
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
@@ -49,6 +50,10 @@ def _about(who: Scope) -> tuple[str, ...]:
     return (*who.spaces, *db.session.scalars(wishes))
 
 
+def _entries(who: Scope) -> Select[str]:
+    return select(SealedEntry.id).where(SealedEntry.person_id == who.person)
+
+
 DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (OpenSession, lambda who: OpenSession.person_id == who.person),
     (SignInLink, lambda who: SignInLink.person_id == who.person),
@@ -56,6 +61,9 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (PersonRole, lambda who: PersonRole.person_id == who.person),
     (CheckIn, lambda who: CheckIn.person_id == who.person),
     (Outbox, lambda who: Outbox.person_id == who.person),
+    (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
+    (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
+    (SealedEntry, lambda who: SealedEntry.person_id == who.person),
     (SealedRecoveryCode, lambda who: SealedRecoveryCode.person_id == who.person),
     (SealedSecondStep, lambda who: SealedSecondStep.person_id == who.person),
     (SealedEmailChange, lambda who: SealedEmailChange.person_id == who.person),

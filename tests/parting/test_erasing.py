@@ -12,6 +12,7 @@ from coordinator.disclosure import (
     cancellations,
     changes,
     doors,
+    entries,
     offers,
     overrides,
     own_acts,
@@ -49,6 +50,8 @@ EMAIL, ELSEWHERE = "zyxwina@qwertz.example", "zyxwina@elsewhere.example"
 GOOD = "three words and a tree"
 WORDS = {
     "name": "Zyxwina Qwertz",
+    "needs of a guest": "Steps are hard for zebus",
+    "needs of somebody unverified": "Stairs are hard for zebus",
     "email": EMAIL,
     "email asked for": ELSEWHERE,
     "phone": "+49 30 5550199",
@@ -142,6 +145,10 @@ def _say(her: Reader, mine: Show, show: Show, act: str) -> None:
     photos.describe(photos.of(Subject.SPACE, mine.space_id)[0].id, WORDS["words of a photo"])
     expected = own_guests.Expected((own_guests.OwnGuest(WORDS["own guest"], ""),), ())
     own_guests.keep(own_spaces.own_form(her, mine.space_id), mine, own_guests.Kept(1, 0), expected, at=now())
+    where = entries.Where(show.edition_id, show.city_id)
+    for by, needs in ((str(her.id), "a guest"), ((WORDS["name"], EMAIL.upper()), "somebody unverified")):
+        wanted = entries.Wanted(1, (show.id,), access=WORDS[f"needs of {needs}"])
+        entries.put(by, where, wanted, at=now())
     change = {"rules": WORDS["words of a change"]}
     changes.note(mine.space_id, "house", change, {}, state=ChangeState.TOLD, at=now())
     own = own_acts.own_act(her, act)
