@@ -42,6 +42,7 @@ from coordinator.people.principal import Principal, Stranger, find_principal, he
 from coordinator.people.second_step_views import bp as second_step
 from coordinator.people.views import bp as people
 from coordinator.playing.evening_views import bp as artist
+from coordinator.playing.feed_views import bp as feed
 from coordinator.playing.views import bp as playing
 from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows
@@ -78,7 +79,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for blueprint in (
         *(shows, guests, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
         *(people, email, data, erase, second_step),
-        *(reviews, readiness, towns, playing, hosting, seen, room_photos, doors, changes, evenings, health),
+        *(reviews, readiness, towns, playing, hosting, seen, room_photos, doors, changes, evenings, feed, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

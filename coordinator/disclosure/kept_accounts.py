@@ -2,7 +2,7 @@
 
 from coordinator.disclosure.kept_parts import HASH, YOU, Part, at
 from coordinator.disclosure.sealed import SealedPerson
-from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedRecoveryCode
+from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedFeed, SealedRecoveryCode
 from coordinator.jobs import Outbox
 from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink
 
@@ -71,6 +71,13 @@ PARTS = (
         lambda who: SealedRecoveryCode.person_id == who.person,
         ("used_at",),
         kept_back=YOU | {"code_hash": HASH},
+    ),
+    Part(
+        "calendar_link",
+        SealedFeed,
+        lambda who: SealedFeed.person_id == who.person,
+        ("created_at",),
+        kept_back=YOU | {"token_hash": HASH},
     ),
     Part(
         "letters",

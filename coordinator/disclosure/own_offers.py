@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
 from coordinator.db import db
+from coordinator.disclosure import cipher
 from coordinator.disclosure.offers import OfferState, state_at
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedArtist
@@ -53,10 +54,11 @@ class OwnOffer:
 
     `own_zone` is that of the city in which the act applied, `own_city` its name; `mode` how it gets from one show to
     the next, at `speed_kmh` where the show's city says so. `offered_for` is the start it was offered for, `answered_at`
-    when it was answered or ended.
+    when it was answered or ended. `uid` is what calendars call it: it leads nobody back to the offer.
     """
 
     id: str
+    uid: str
     state: OfferState
     artist_id: str
     act_name: str
@@ -122,6 +124,7 @@ def _rows(person_id: str) -> Select[*tuple[Any, ...]]:
 def _own(row: Row[*tuple[Any, ...]], known: Mapping[str, Evening], at: datetime) -> OwnOffer:
     return OwnOffer(
         row.id,
+        cipher.current().index(row.id, "calendar"),
         state_at(row, row.Show, at),
         row.artist_id,
         row.act_name,

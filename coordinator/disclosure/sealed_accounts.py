@@ -57,3 +57,13 @@ class SealedAddressee(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     said: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SealedFeed(Base):
+    """The private link under which a person's own calendar asks for her evenings. Only its hash is kept."""
+
+    __tablename__ = "sec_feeds"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256, hex
+    created_at: Mapped[datetime]

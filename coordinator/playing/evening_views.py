@@ -12,6 +12,7 @@ from coordinator.db import db
 from coordinator.errors import Conflict
 from coordinator.lineups import offers
 from coordinator.lineups.words import need_word
+from coordinator.playing import feeds
 from coordinator.playing.evening import my_evening, my_offer
 from coordinator.playing.evening_words import by_mode, visitors_read
 from coordinator.web import ARTIST, audience, reader
@@ -29,7 +30,8 @@ def words() -> dict[str, object]:
 @audience(ARTIST)
 def evening() -> str:
     """Offers that wait, evenings that are settled, and what is over."""
-    return render_template("playing/evening.html", mine=my_evening(reader(), at=now()))
+    mine = my_evening(reader(), at=now())
+    return render_template("playing/evening.html", mine=mine, feed_made_at=feeds.made_at(reader()))
 
 
 @bp.get("/artist/offers/<offer_id>")

@@ -1,0 +1,40 @@
+"""Private links to somebody's calendar, one for each person; of the token only its hash is kept."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from coordinator.db import db
+from coordinator.disclosure.sealed_accounts import SealedFeed
+from coordinator.gate import granted
+from coordinator.once import insert_once
+
+PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
+
+
+def put(person_id: str, token_hash: str, *, at: datetime) -> None:
+    """Keep a link instead of the one before; of two at once the later one stays."""
+    mine = SealedFeed.person_id == person_id
+    with granted("keep a calendar's link"):
+        insert_once(SealedFeed, person_id=person_id, token_hash=token_hash, created_at=at)
+        renewed = update(SealedFeed).where(mine).values(token_hash=token_hash, created_at=at)
+        db.session.execute(renewed, execution_options=PLAIN)
+
+
+def drop(person_id: str) -> bool:
+    """Forget a link; whether there was one."""
+    gone = delete(SealedFeed).where(SealedFeed.person_id == person_id).returning(SealedFeed.person_id)
+    with granted("forget a calendar's link"):
+        return db.session.scalar(gone, execution_options=PLAIN) is not None
+
+
+def made_at(person_id: str) -> datetime | None:
+    """Since when a person has her link."""
+    with granted("since when there is a calendar's link"):
+        return db.session.scalar(select(SealedFeed.created_at).where(SealedFeed.person_id == person_id))
+
+
+def find_person(token_hash: str) -> str | None:
+    """Whose link has that hash."""
+    with granted("whose calendar's link it is"):
+        return db.session.scalar(select(SealedFeed.person_id).where(SealedFeed.token_hash == token_hash))
