@@ -24,7 +24,12 @@ from coordinator.disclosure.sealed import (
     SealedSpace,
     SealedVeto,
 )
-from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedRecoveryCode, SealedSecondStep
+from coordinator.disclosure.sealed_accounts import (
+    SealedEmailChange,
+    SealedFeed,
+    SealedRecoveryCode,
+    SealedSecondStep,
+)
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
 from coordinator.disclosure.sealed_evenings import SealedOwnGuest
@@ -67,6 +72,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedRecoveryCode, lambda who: SealedRecoveryCode.person_id == who.person),
     (SealedSecondStep, lambda who: SealedSecondStep.person_id == who.person),
     (SealedEmailChange, lambda who: SealedEmailChange.person_id == who.person),
+    (SealedFeed, lambda who: SealedFeed.person_id == who.person),
     (SealedPicture, lambda who: SealedPicture.photo_id.in_(who.photos)),
     (SealedPhoto, lambda who: SealedPhoto.id.in_(who.photos)),
     (SealedForm, lambda who: SealedForm.host_id == who.person),
