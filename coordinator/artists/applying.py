@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from coordinator.artists import keeping_apart
 from coordinator.artists.depositing import act_columns, hours, secrets, tour_legs, wish_columns
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
@@ -95,6 +96,8 @@ def save(reader: Reader, artist_id: str, answers: Said, *, at: datetime) -> OwnA
     own_acts.keep(reader, act, said, changed if act.application else (), at=at)
     if act.application is not None and act.artist is not None:
         _bring_up_to_date(reader, act, said)
+        if "act_name" in changed:
+            keeping_apart.ask(act.edition_id, at=at)
     return own_acts.own_act(reader, artist_id)
 
 
@@ -117,7 +120,7 @@ def open_steps(act: OwnAct) -> tuple[Step, ...]:
     return tuple(step for step, name in _SAID_WITH.items() if name not in act.said or act.said[name] in (False, ""))
 
 
-def submit(reader: Reader, artist_id: str) -> OwnAct:
+def submit(reader: Reader, artist_id: str, *, at: datetime) -> OwnAct:
     """Send a draft to the lead of the city nearest to its home. Raises NotFound, Conflict: `sent_already`,
     `steps_open`, `terms_changed`."""
     act = own_acts.own_act(reader, artist_id, held=True)
@@ -135,6 +138,7 @@ def submit(reader: Reader, artist_id: str) -> OwnAct:
     db.session.flush()
     deposits.put_artists(act.edition_id, [secrets(str(reader.id), act, act.said, reference=artist_id)])
     _keep_apart(act, act.said)
+    keeping_apart.ask(act.edition_id, at=at)
     return own_acts.own_act(reader, artist_id)
 
 
@@ -168,8 +172,7 @@ def _bring_up_to_date(reader: Reader, act: OwnAct, said: Said) -> None:
 
 def _keep_apart(act: OwnAct, said: Said) -> None:
     if "apart" in said:
-        pairs = apart.meant(act.artist_id, said["apart"], edition_id=act.edition_id)
-        put_vetoes({act.artist_id: pairs}, said_by="artist")
+        put_vetoes(apart.meant({act.artist_id: said["apart"]}, edition_id=act.edition_id), said_by="artist")
 
 
 def _city(said: Said) -> City:

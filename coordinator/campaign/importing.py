@@ -6,6 +6,7 @@ Writes in the caller's transaction, so that a list is taken whole or not at all.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from coordinator.artists import keeping_apart
 from coordinator.artists.importing import import_artists
 from coordinator.artists.listing import ListedArtist
 from coordinator.cities.registering import NameArea
@@ -33,12 +34,15 @@ def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_a
     names = {ids[row.listed.space_id]: row.listed.space_id for row in sited}
     shows = schedule(edition, wanted, references=names, leave_several=True)
     renew_embargo(edition)
+    keeping_apart.renew(edition.id)
     return outcome.beside(shows)
 
 
 def take_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]]) -> Outcome:
     """Acts with their applications and contacts."""
-    return import_artists(edition, sited)
+    outcome = import_artists(edition, sited)
+    keeping_apart.renew(edition.id)
+    return outcome
 
 
 def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]]) -> Outcome:

@@ -1,7 +1,7 @@
 """With whom an act would not be placed: whom it means by the names it wrote. Only ids come back, to be kept as vetoes;
 whether anybody goes by a name is told to nobody, the act least of all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
@@ -14,13 +14,18 @@ from coordinator.gate import granted
 from coordinator.geo.names import fold
 
 
-def meant(artist_id: str, names: Collection[str], *, edition_id: str) -> frozenset[Pair]:
-    """The acts and rooms of the edition that go by one of these names, or whose host does, in any spelling; each as a
-    pair with the act that wrote them. The same work whatever the names are."""
-    wanted = {fold(name) for name in names} - {""}
-    acts = {(artist_id, None, other) for other, name in _acts(edition_id) if fold(name) in wanted}
-    rooms = {(artist_id, space, None) for space, said in _rooms(edition_id) if wanted.intersection(map(fold, said))}
-    return frozenset((acts - {(artist_id, None, artist_id)}) | rooms)
+def meant(said: Mapping[str, Collection[str]], *, edition_id: str) -> dict[str, frozenset[Pair]]:
+    """Artist id → the acts and rooms of the edition that go by one of the names it wrote, or whose host does, in any
+    spelling, each as a pair with the act itself. The same work whatever the names are."""
+    acts = [(other, {fold(name)}) for other, name in _acts(edition_id)]
+    rooms = [(space, set(map(fold, names))) for space, names in _rooms(edition_id)]
+    found: dict[str, frozenset[Pair]] = {}
+    for artist_id, names in said.items():
+        wanted = {fold(name) for name in names} - {""}
+        pairs: set[Pair] = {(artist_id, space, None) for space, called in rooms if called & wanted}
+        pairs |= {(artist_id, None, other) for other, called in acts if called & wanted}
+        found[artist_id] = frozenset(pairs - {(artist_id, None, artist_id)})
+    return found
 
 
 def _acts(edition_id: str) -> list[tuple[str, str]]:

@@ -112,6 +112,19 @@ def described(reader: Reader, application: Application, *, at: datetime) -> Desc
     return Described(*_opened(application.artist_id, row)) if row else Described()
 
 
+def said_apart(edition_id: str) -> dict[str, Sequence[str]]:
+    """Artist id → the names with whom it would not be placed, of the acts that were sent and said so; held against
+    those acts themselves to the end of the transaction. For what keeps them apart, which tells nobody."""
+    sent = exists().where(SealedArtist.artist_id == SealedActForm.artist_id)
+    here = (SealedActForm.edition_id == edition_id, sent)
+    columns = (SealedActForm.artist_id, SealedActForm.said, SealedActForm.changes)
+    rows = select(*columns).where(*here).order_by(SealedActForm.artist_id).with_for_update(of=SealedActForm)
+    with granted("whom acts do not want to meet"):
+        forms = db.session.execute(rows).all()
+    said = {form.artist_id: _opened(form.artist_id, form)[0] for form in forms}
+    return {artist_id: known["apart"] for artist_id, known in said.items() if "apart" in known}
+
+
 def drop(act: OwnAct) -> None:
     """Take away what was said."""
     with granted("drop a draft"):

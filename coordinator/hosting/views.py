@@ -7,6 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from coordinator.artists import keeping_apart
 from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
@@ -119,6 +120,8 @@ def save_step(space_id: str, step: str) -> Page:
     try:
         answers = _answers(form, chosen)
         kept, became = changing.save(reader(), space_id, chosen, answers, aware=aware, name_area=name_area, at=now())
+        if chosen is Step.ROOM:
+            keeping_apart.ask(kept.edition_id, at=now())
         if chosen is Step.ADDRESS:
             finding.ask(kept, str(reader().id), at=now())
         db.session.commit()
@@ -141,7 +144,8 @@ def save_step(space_id: str, step: str) -> Page:
 def submit(space_id: str) -> Response:
     """Send the space to the lead of its city."""
     try:
-        registration.submit(reader(), space_id, name_area=name_area)
+        sent = registration.submit(reader(), space_id, name_area=name_area)
+        keeping_apart.ask(sent.edition_id, at=now())
         db.session.commit()
         flash(gettext("Sent. Thank you for opening your door."), "good")
     except Conflict as refused:

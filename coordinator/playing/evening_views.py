@@ -12,10 +12,11 @@ from coordinator.db import db
 from coordinator.errors import Conflict
 from coordinator.lineups import offers
 from coordinator.lineups.words import need_word
+from coordinator.people.models import Role
 from coordinator.playing import feeds
 from coordinator.playing.evening import my_evening, my_offer
 from coordinator.playing.evening_words import by_mode, visitors_read
-from coordinator.web import ARTIST, audience, reader
+from coordinator.web import ARTIST, SIGNED_IN, audience, reader
 
 bp = Blueprint("artist", __name__)
 
@@ -27,9 +28,11 @@ def words() -> dict[str, object]:
 
 
 @bp.get("/artist/")
-@audience(ARTIST)
-def evening() -> str:
-    """Offers that wait, evenings that are settled, and what is over."""
+@audience(SIGNED_IN)
+def evening() -> Response | str:
+    """Offers that wait, evenings that are settled, and what is over; who plays nowhere yet is told how to begin."""
+    if not reader().has(Role.ARTIST):
+        return redirect(url_for("playing.apply"))
     mine = my_evening(reader(), at=now())
     return render_template("playing/evening.html", mine=mine, feed_made_at=feeds.made_at(reader()))
 

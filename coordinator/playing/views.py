@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from coordinator.artists import applying
+from coordinator.artists import applying, keeping_apart
 from coordinator.artists.applying import Step
 from coordinator.artists.models import ApplicationState
 from coordinator.artists.words import act_choices, act_step_word, apply_refusal_words, terms_of
@@ -34,6 +35,12 @@ SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EV
 """The steps whose answers decide where the act can play."""
 
 
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application keep acts apart."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(keeping_apart.JOBS)
+
+
 @bp.app_context_processor
 def words() -> dict[str, object]:
     """What steps and answers are called, and the reader's own acts, for every template."""
@@ -53,7 +60,8 @@ def come_in() -> Page:
     """Send a link to somebody who wants to play. The answer does not tell whether the address is known."""
     try:
         form = load(Newcomer)
-        newcomers.ask_in(form["email"], form["name"], Role.ARTIST, origin=request.remote_addr or "", at=now())
+        there = {"origin": request.remote_addr or "", "onwards": url_for("playing.apply")}
+        newcomers.ask_in(form["email"], form["name"], Role.ARTIST, at=now(), **there)
         db.session.commit()
     except Invalid as refused:
         return _front(request.form, say_faults(refused)), 422
@@ -128,7 +136,7 @@ def save_step(artist_id: str, act_step: str) -> Page:
 def submit(artist_id: str) -> Response:
     """Send the application."""
     try:
-        applying.submit(reader(), artist_id)
+        applying.submit(reader(), artist_id, at=now())
         db.session.commit()
         flash(gettext("Sent. Thank you for offering to play."), "good")
     except Conflict as refused:

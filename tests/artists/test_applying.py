@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from coordinator.artists import applying
+from coordinator import jobs
+from coordinator.artists import applying, keeping_apart
 from coordinator.artists.applying import Step
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
@@ -23,6 +24,9 @@ from coordinator.errors import Conflict, NotFound
 from coordinator.gate import granted
 from coordinator.geo.touring import TourLeg
 from coordinator.jobs import Outbox
+from coordinator.lineups.candidates import candidates
+from coordinator.lineups.levels import Level, Objection
+from coordinator.lineups.proposals import propose
 from coordinator.people.accounts import grant, roles_of
 from coordinator.people.models import Person, Role
 from coordinator.people.readers import CONSOLE
@@ -38,6 +42,8 @@ from tests.campaign.builders import (
     spaces_taken,
 )
 from tests.people.builders import a_person, signed_in
+from tests.people.mailbox import letters
+from tests.spaces import offers
 
 
 @pytest.fixture
@@ -255,7 +261,7 @@ def test_nothing_is_sent_before_every_step_is_answered(player: FlaskClient) -> N
     reader = a_player(a_person("lea@example.org"))
 
     with pytest.raises(Conflict) as told:
-        applying.submit(reader, artist_id)
+        applying.submit(reader, artist_id, at=now())
 
     assert told.value.reason == "steps_open"
     assert applying.open_steps(own_acts.own_act(reader, artist_id)) == (Step.APART,)
@@ -334,6 +340,22 @@ def test_an_act_with_somebody_under_age_is_over_by_nine(
     assert _said(artist_id)["free_until"] == (free[1] or None)
 
 
+@pytest.mark.parametrize(("start", "minutes", "plays"), [(time(19, 30), 150, False), (time(18), 180, True)])
+def test_no_plan_has_somebody_under_age_play_after_nine(
+    player: FlaskClient, start: time, minutes: int, plays: bool
+) -> None:
+    berlin, young = a_city(), {"minor": ["2"], "guardian": ["", "Mo Lark, +49 30 1", ""]}
+    artist_id = sent(player, free_from="", free_until="", apart="", **young)
+    show = spaces_taken(_edition(), berlin, a_space("S1", start=start, minutes=minutes))[0]
+
+    filled = propose(CONSOLE, _edition().id, city_id=berlin.id, at=now()).filled[show.id]
+    found = candidates(CONSOLE, show, at=now())
+    ((one,),) = [side for side in (found.fitting, found.others) if side]
+
+    assert (filled, one.artist_id, one.is_fitting) == (int(plays), artist_id, plays)
+    assert plays or (one.against[0] is Objection.NOT_FREE and one.level is Level.BLOCK)
+
+
 def test_when_nobody_is_under_age_any_more_the_hours_said_count_again(player: FlaskClient) -> None:
     artist_id = sent(player, minor=["2"], guardian=["", "Mo Lark, +49 30 1", ""])
     early = _row(artist_id).application.free_until
@@ -369,6 +391,36 @@ def test_hosts_and_acts_named_are_kept_apart_whatever_their_spelling(player: Fla
     assert (rooms[show.id], _row(artist_id).not_with) == (frozenset({artist_id}), frozenset({wrens}))
     answered(player, artist_id, Step.APART, apart="")
     assert _row(artist_id).not_with == frozenset()
+
+
+def test_whoever_comes_later_by_a_name_is_kept_apart_too(app: Flask, player: FlaskClient) -> None:
+    edition, berlin = _edition(), a_city()
+    artist_id = sent(player, apart="Hanna Host\nThe Wrens")
+
+    show = spaces_taken(edition, berlin, a_space("S1", host_name="Hanna Host"))[0]
+    listed = artists_taken(edition, berlin, an_artist("W", act_name="The Wrens"))[0]
+    browser = signed_in(app.test_client(), a_person("wren@example.org", name="Kim"))
+    came = sent(browser, act_name="the wrens", apart="")
+    before = _row(artist_id).not_with
+    jobs.work_off(keeping_apart.JOBS, at=now())
+
+    rooms = {room.show.id: room.not_with for room in day(CONSOLE, edition.id, city_id=None, at=NOW).rooms}
+    assert rooms[show.id] == frozenset({artist_id})
+    assert (before, _row(artist_id).not_with) == (frozenset({listed}), frozenset({listed, came}))
+
+
+def test_a_room_that_gets_a_name_later_is_kept_apart_too(app: Flask, player: FlaskClient) -> None:
+    artist_id = sent(player, apart="Above the market")
+    host = signed_in(app.test_client(), a_person("ade@example.org", name="Ade"))
+    space_id = offers.begun(host)
+    offers.answered(host, space_id)
+    host.post(f"/host/{space_id}/submit")
+
+    jobs.work_off(keeping_apart.JOBS, at=now())
+
+    with granted("test"):
+        pairs = db.session.execute(db.text("SELECT artist_id, space_id, said_by FROM sec_vetoes")).all()
+    assert [tuple(pair) for pair in pairs] == [(artist_id, space_id, "artist")]
 
 
 def test_nobody_learns_from_the_answer_whether_somebody_of_that_name_takes_part(player: FlaskClient) -> None:
@@ -419,7 +471,7 @@ def test_known_and_unknown_addresses_get_the_same_answer_and_both_a_letter(clien
     ]
 
     assert {(answer.status_code, answer.data) for answer in answers} == {(303, answers[0].data)}
-    assert db.session.scalars(select(Outbox.kind)).all() == ["sign_in", "sign_in"]
+    assert [str(letter["To"]) for letter in letters()] == ["Known <known@example.org>", "Somebody <new@example.org>"]
     fresh, known = find_person("new@example.org"), find_person("known@example.org")
     assert ([held.role for held in roles_of(fresh or "")], roles_of(known or "")) == ([Role.ARTIST], [])
     assert db.session.scalar(select(func.count()).select_from(Person)) == 2
@@ -441,7 +493,7 @@ def test_what_is_somebody_else_s_is_nobody_s(player: FlaskClient) -> None:
     with pytest.raises(NotFound):
         applying.save(other, artist_id, {"act_name": "Mine"}, at=now())
     with pytest.raises(NotFound):
-        applying.submit(other, artist_id)
+        applying.submit(other, artist_id, at=now())
     with pytest.raises(NotFound):
         applying.discard(other, artist_id)
 
@@ -534,3 +586,15 @@ def test_who_speaks_for_an_act_of_a_list_changes_what_she_says_and_keeps_the_res
     with granted("test"):
         sealed = db.session.scalars(db.text("SELECT refugee_background FROM sec_artists")).one()
     assert cipher.current().open(sealed, f"sec_artists.refugee_background|{artist_id}") == "yes"
+
+
+def test_somebody_signed_in_who_plays_nowhere_is_told_how_to_begin(app: Flask, client: FlaskClient) -> None:
+    an_edition()
+    guest = signed_in(app.test_client(), a_person("guest@example.org"))
+
+    stranger = client.get("/artist/").location
+    told = guest.get("/artist/", follow_redirects=True).text
+
+    assert (stranger, "Play in somebody’s home" in told) == ("/sign-in?next=/artist/", True)
+    artist_id = begun(guest)
+    assert f"/artist/acts/{artist_id}" in guest.get("/artist/").text
