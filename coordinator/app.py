@@ -18,10 +18,12 @@ from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.guests.views import bp as guests
 from coordinator.health import bp as health
+from coordinator.hosting.after_views import bp as after
 from coordinator.hosting.change_views import bp as changes
 from coordinator.hosting.door_views import bp as doors
 from coordinator.hosting.evening_views import bp as evenings
 from coordinator.hosting.photo_views import bp as room_photos
+from coordinator.hosting.report_views import bp as reports
 from coordinator.hosting.seen_views import bp as seen
 from coordinator.hosting.views import bp as hosting
 from coordinator.languages import DEFAULT, select_locale
@@ -79,7 +81,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for blueprint in (
         *(shows, guests, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
         *(people, email, data, erase, second_step),
-        *(reviews, readiness, towns, playing, hosting, seen, room_photos, doors, changes, evenings, feed, health),
+        *(reviews, readiness, towns, playing, hosting, seen, room_photos, doors, changes, evenings),
+        *(after, reports, feed, health),
     ):
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:

@@ -95,6 +95,8 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "photo_views",
     "door_views",
     "change_views",
+    "after_views",
+    "report_views",
     "second_step_views",
     "email_views",
     "proof_pages",

@@ -32,7 +32,7 @@ from coordinator.disclosure.sealed_accounts import (
 )
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
-from coordinator.disclosure.sealed_evenings import SealedOwnGuest
+from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
@@ -59,6 +59,10 @@ def _entries(who: Scope) -> Select[str]:
     return select(SealedEntry.id).where(SealedEntry.person_id == who.person)
 
 
+def _shows(who: Scope) -> Select[str]:
+    return select(Show.id).where(Show.space_id.in_(who.spaces))
+
+
 DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (OpenSession, lambda who: OpenSession.person_id == who.person),
     (SignInLink, lambda who: SignInLink.person_id == who.person),
@@ -75,12 +79,11 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedFeed, lambda who: SealedFeed.person_id == who.person),
     (SealedPicture, lambda who: SealedPicture.photo_id.in_(who.photos)),
     (SealedPhoto, lambda who: SealedPhoto.id.in_(who.photos)),
+    (SealedIncident, lambda who: SealedIncident.show_id.in_(_shows(who))),
+    (SealedKeeping, lambda who: SealedKeeping.space_id.in_(who.spaces)),
     (SealedForm, lambda who: SealedForm.host_id == who.person),
     (SealedChange, lambda who: SealedChange.space_id.in_(who.spaces)),
-    (
-        SealedOwnGuest,
-        lambda who: SealedOwnGuest.show_id.in_(select(Show.id).where(Show.space_id.in_(who.spaces))),
-    ),
+    (SealedOwnGuest, lambda who: SealedOwnGuest.show_id.in_(_shows(who))),
     (SealedActForm, lambda who: SealedActForm.contact_id == who.person),
     (SealedReserve, lambda who: SealedReserve.space_id.in_(who.spaces)),
     (SealedLeg, lambda who: SealedLeg.artist_id.in_(who.acts)),

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Select, select
 
-from coordinator.disclosure.kept_parts import YOU, Part, Scope, at
+from coordinator.disclosure.kept_parts import TEAM, YOU, Part, Scope, at
 from coordinator.disclosure.sealed import SealedSpace
-from coordinator.disclosure.sealed_evenings import SealedKept, SealedOwnGuest
+from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedKept, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedDoor, SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.shows.models import Show
@@ -70,6 +70,20 @@ PARTS = (
         ("show_id", "is_neighbour", "position", "name", "needs"),
         at("sec_own_guests.name", "id") | at("sec_own_guests.needs", "id"),
         {"id": "of the row alone"},
+    ),
+    Part(
+        "reports",
+        SealedIncident,
+        lambda who: SealedIncident.show_id.in_(_shows(who)),
+        ("id", "show_id", "kind", "words", "sent_at", "settled_at"),
+        at("sec_incidents.words", "id"),
+        {"settled_by": TEAM},
+    ),
+    Part(
+        "keepings",
+        SealedKeeping,
+        lambda who: SealedKeeping.space_id.in_(who.spaces),
+        ("space_id", "stays", "erased_at"),
     ),
     Part(
         "photos",

@@ -45,6 +45,8 @@ YOU = {"person_id": "says only that it is you"}
 HASH = "a fingerprint: it tells nothing, and whoever had it could look for more"
 LEADS = "of other people's rooms and acts, which the city's leads alone may know"
 
+TEAM = "who of the leads it was; that it is done is what matters to you"
+
 
 def at(column: str, *key: str) -> dict[str, Callable[[Row], str]]:
     """The place of a sealed column of a table whose rows have such a key."""

@@ -22,6 +22,7 @@ from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.disclosure.sealed import Disclosure, SealedArtist, SealedSpace
 from coordinator.disclosure.sealed_acts import SealedActForm
+from coordinator.disclosure.sealed_evenings import SealedIncident
 from coordinator.disclosure.sealed_hosts import SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto
 from coordinator.errors import NotAllowed
@@ -55,7 +56,9 @@ def scope_of(person_id: str) -> Scope:
         spaces |= set(db.session.scalars(select(SealedForm.space_id).where(SealedForm.host_id == person_id)))
         acts = set(db.session.scalars(select(SealedArtist.artist_id).where(SealedArtist.contact_id == person_id)))
         acts |= set(db.session.scalars(select(SealedActForm.artist_id).where(SealedActForm.contact_id == person_id)))
-        shown = SealedPhoto.subject_id.in_([*spaces, *acts])
+        shows = select(Show.id).where(Show.space_id.in_(spaces))
+        reports = db.session.scalars(select(SealedIncident.id).where(SealedIncident.show_id.in_(shows)))
+        shown = SealedPhoto.subject_id.in_([*spaces, *acts, *reports])
         photos = db.session.scalars(select(SealedPhoto.id).where(shown)).all()
     email = normalised(identity(person_id).email)
     attempts = tuple(cipher.current().index(one, "attempt by account") for one in (email, person_id))

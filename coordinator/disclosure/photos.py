@@ -17,9 +17,10 @@ from coordinator.gate import granted
 
 
 class Subject(StrEnum):
-    """What a photo is of. Its id is that of the space, as a draft too."""
+    """What a photo is of. Its id is that of the space, as a draft too, or of the report."""
 
     SPACE = "space"
+    INCIDENT = "incident"  # that a host reports
 
 
 class Made(Protocol):

@@ -1,11 +1,12 @@
-"""Photos of a room: its host's own, and what of them others may see as the policy says. A draft's are hers alone."""
+"""Photos of a room, and of what its host reports: her own, and what of them others may see as the policy says. A
+draft's are hers alone."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 
 from coordinator.db import db
-from coordinator.disclosure import audit, photos
+from coordinator.disclosure import audit, incidents, photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Photo, Subject
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
@@ -15,6 +16,8 @@ from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Space
+
+FACTS = {Subject.SPACE: Fact.ROOM_PHOTO, Subject.INCIDENT: Fact.INCIDENT}
 
 
 def own(form: OwnForm) -> tuple[Photo, ...]:
@@ -33,12 +36,12 @@ def for_lead(reader: Reader, space: Space, *, at: datetime) -> tuple[Photo, ...]
 
 def picture(reader: Reader, photo_id: str, side: int, *, at: datetime) -> bytes:
     """One size of a photo for who may see it. Raises NotFound for everybody else, as for a photo that there is not."""
-    _, space_id = photos.whose(photo_id)
-    stands = _standing(reader, space_id)
-    if not may_see(Fact.ROOM_PHOTO, stands, Phase.PLANNED):
+    subject, key = photos.whose(photo_id)
+    stands = _standing(reader, key if subject is Subject.SPACE else incidents.space_of(key))
+    if not may_see(FACTS[subject], stands, Phase.PLANNED):
         raise NotFound
     if stands is not Relation.HOST:
-        audit.record(reader, [Fact.ROOM_PHOTO], of=[space_id], at=at)
+        audit.record(reader, [FACTS[subject]], of=[key], at=at)
     return photos.picture(photo_id, side)
 
 

@@ -31,3 +31,27 @@ class SealedOwnGuest(Base):
     position: Mapped[int]
     name: Mapped[str]
     needs: Mapped[str]
+
+
+class SealedIncident(Base):
+    """What a host reports of an evening: damage, or something that happened. `words` is a cipher text."""
+
+    __tablename__ = "sec_incidents"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
+    kind: Mapped[str]  # a word of incidents.Kind
+    words: Mapped[str]
+    sent_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None]
+
+
+class SealedKeeping(Base):
+    """What becomes of a space after its edition: whether its host stays for the next one, and when it was erased."""
+
+    __tablename__ = "sec_keepings"
+
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    stays: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.people import Identity
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
+from coordinator.hosting.reporting import may_report
 from coordinator.lineups.problem import ACTS, Artist
 from coordinator.lineups.problem import Show as ProblemShow
 from coordinator.lineups.running_order import shared_times, times_of
@@ -63,6 +64,7 @@ class HostEvening:
     names_until: datetime
     is_over: bool
     is_closed: bool
+    may_report: bool
     leads: tuple[Identity, ...]
 
     @property
@@ -98,6 +100,7 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
         may_name=at < show.starts_at - FINAL,
         names_until=show.starts_at - FINAL,
         is_over=at >= show.ends_at,
+        may_report=may_report(show, at=at),
         is_closed=own_evenings.is_closed(show, edition, at=at),
         leads=tuple(known[one] for one in sorted(known, key=lambda one: known[one].name)),
     )

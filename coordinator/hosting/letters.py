@@ -4,9 +4,9 @@ from datetime import datetime
 
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import changes
+from coordinator.disclosure import changes, incidents
 from coordinator.disclosure.changes import ChangeState
-from coordinator.hosting import changing
+from coordinator.hosting import changing, reporting
 from coordinator.jobs import Job
 from coordinator.lineups.letters import may_know, page_address
 from coordinator.people.letters import post
@@ -34,4 +34,13 @@ def send_settled(job: Job, at: datetime) -> None:
         post(job, job.kind, {"taken": taken, "link": page_address(f"/host/{change.space_id}")}, at=at)
 
 
-JOBS = {changing.LETTER: send_changed, changing.SETTLED: send_settled}
+def send_incident(job: Job, at: datetime) -> None:
+    """Tell who answers for the city of a report that nobody has dealt with."""
+    city_id = incidents.city_of_open(job.subject)
+    if city_id is not None and may_know(job.person_id, city_id):
+        city = db.session.get_one(City, city_id)
+        link = page_address(f"/lead/{city.slug}/reports/{job.subject}")
+        post(job, job.kind, {"city": city.name, "link": link}, at=at)
+
+
+JOBS = {reporting.LETTER: send_incident, changing.LETTER: send_changed, changing.SETTLED: send_settled}

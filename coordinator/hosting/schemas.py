@@ -1,12 +1,14 @@
 """What a host may say beside the steps of her form."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, post_load
+from marshmallow import Schema, post_load, pre_load
 from marshmallow.fields import List
 
+from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_guests import Expected, OwnGuest
-from coordinator.fields import Choice, Text, Whole
+from coordinator.fields import Choice, Lines, Text, Whole, YesNo
 from coordinator.hosting.photos import Deed
 
 
@@ -39,3 +41,26 @@ class KeepSeats(Schema):
             for who in ("guest", "neighbour")
         )
         return {"guests": data["guests"], "neighbours": data["neighbours"], "names": Expected(guests, neighbours)}
+
+
+class Report(Schema):
+    """What a host reports of an evening; photos come beside it."""
+
+    kind = Choice(tuple(Kind), required=True)
+    words = Lines(required=True, most=4000, private=True)
+
+    @pre_load
+    def _without_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if not (isinstance(value, str) and not value.strip())}
+
+
+class KeepOrErase(Schema):
+    """Whether a host stays for the next edition."""
+
+    stays = YesNo(required=True)
+
+
+class EraseNow(Schema):
+    """That a host is sure."""
+
+    sure = Choice(("yes",), required=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext, ngettext
 
 from coordinator.disclosure.changes import ChangeState
+from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.disclosure.policy import Fact
 from coordinator.errors import Conflict
@@ -72,6 +73,32 @@ def evening_refusal(refused: Conflict) -> str:
         "list_final": gettext("The list at the door is final by now. Tell the volunteer at your door who comes."),
     }
     return words[refused.reason]
+
+
+def after_refusal(refused: Conflict) -> str:
+    """Why something after an evening could not be done."""
+    count, most = refused.facts.get("count", 0), refused.facts.get("most", 0)
+    words: dict[str, str] = {
+        "too_early": gettext("It is too early for a report. Write to the lead of your city if something is wrong."),
+        "too_many_reports": gettext("There are %(most)s reports already. Write to the lead.", most=most),
+        "draft": gettext("This is a draft: take it back, and nothing of it stays."),
+        "erased": gettext("There is nothing left to keep: it has been erased."),
+        "shows_to_come": ngettext(
+            "%(num)s evening is still planned there. Close your door, or ask the lead to move it; then erase.",
+            "%(num)s evenings are still planned there. Close your door, or ask the lead to move them; then erase.",
+            count,
+        ),
+    }
+    return words[refused.reason]
+
+
+def report_word(kind: str) -> str:
+    """“Damage”."""
+    words: dict[str, str] = {
+        Kind.DAMAGE: gettext("Something is broken, stained or missing"),
+        Kind.INCIDENT: gettext("Something happened that you should know of"),
+    }
+    return words[kind]
 
 
 def photo_refusal(refused: Conflict) -> str:

@@ -14,7 +14,7 @@ from coordinator.cities.models import City
 from coordinator.cities.whereabouts import as_json
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import changes, deposits, own_guests, photos, proposing, reviews, slots
+from coordinator.disclosure import changes, deposits, incidents, own_guests, photos, proposing, reviews, slots
 from coordinator.disclosure import offers as kept
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.entries import Wanted, own_entries
@@ -57,6 +57,7 @@ def evening(app: Flask) -> Show:
     _keep_seats(show, "Aunt Secret", Kept(1))
     entries.open_city(CONSOLE, edition, berlin.id, at=now())
     entries.enter(Reader(a_person(ENTRANT)), Wanted(2, (show.id,), access=NEED), at=now())
+    incidents.report(show, incidents.Kind.DAMAGE, "The vase of Aunt Secret", taken(a_photo()), at=now())
     db.session.commit()
     return show
 
@@ -87,6 +88,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room", "act_step": "act"}
     known |= {"entry_id": _entry(show)}
     known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
+    known |= {"incident_id": _report(show)}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
@@ -137,7 +139,15 @@ def _change_every_secret(show: Show) -> None:
     _show_more(show)
     _keep_seats(show, "Uncle Hidden", Kept(2, 2))
     _say_anew(show)
+    incidents.settle(CONSOLE, _report(show), at=now())
+    incidents.report(show, incidents.Kind.INCIDENT, "Somebody shouted at Uncle Hidden", (), at=now())
     _move_home(show)
+
+
+def _report(show: Show) -> str:
+    """The first report of the show's host."""
+    every = incidents.of_city(CONSOLE, edition_id=show.edition_id, city_id=show.city_id, at=now())
+    return min(every, key=lambda one: one.sent_at).id
 
 
 def _keep_seats(show: Show, name: str, kept: Kept) -> None:
@@ -240,6 +250,8 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
         *(f"/lead/berlin/spaces/{evening.space_id}{page}" for page in ("", "/changes")),
         "/lead/berlin/changes",
         f"/lead/berlin/applications/{_wish()}",
+        "/lead/berlin/reports",
+        f"/lead/berlin/reports/{_report(evening)}",
         "/lead/berlin/standby",
         f"/shows/{evening.id}",
     }
