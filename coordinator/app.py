@@ -42,6 +42,7 @@ from coordinator.parting.erase_views import bp as erase
 from coordinator.people.email_views import bp as email
 from coordinator.people.principal import Principal, Stranger, find_principal, held_back
 from coordinator.people.second_step_views import bp as second_step
+from coordinator.people.stop_views import bp as stop
 from coordinator.people.views import bp as people
 from coordinator.playing.evening_views import bp as artist
 from coordinator.playing.feed_views import bp as feed
@@ -80,7 +81,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     assets.init(app)
     for blueprint in (
         *(shows, guests, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
-        *(people, email, data, erase, second_step),
+        *(people, email, data, erase, second_step, stop),
         *(reviews, readiness, towns, playing, hosting, seen, room_photos, doors, changes, evenings),
         *(after, reports, feed, health),
     ):

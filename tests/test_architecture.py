@@ -100,6 +100,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "second_step_views",
     "email_views",
     "proof_pages",
+    "stop_views",
     "data_views",
     "erase_views",
     "entering",

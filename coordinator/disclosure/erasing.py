@@ -39,7 +39,7 @@ from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.gate import granted
 from coordinator.jobs import Outbox
-from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink
+from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink, StoppedLetter
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
 
@@ -70,6 +70,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (PersonRole, lambda who: PersonRole.person_id == who.person),
     (CheckIn, lambda who: CheckIn.person_id == who.person),
     (Outbox, lambda who: Outbox.person_id == who.person),
+    (StoppedLetter, lambda who: StoppedLetter.person_id == who.person),
     (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
     (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
     (SealedEntry, lambda who: SealedEntry.person_id == who.person),

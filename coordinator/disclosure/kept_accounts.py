@@ -4,7 +4,7 @@ from coordinator.disclosure.kept_parts import HASH, YOU, Part, at
 from coordinator.disclosure.sealed import SealedPerson
 from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedFeed, SealedRecoveryCode
 from coordinator.jobs import Outbox
-from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink
+from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink, StoppedLetter
 
 PARTS = (
     Part(
@@ -57,6 +57,13 @@ PARTS = (
         lambda who: SignInLink.person_id == who.person,
         ("purpose", "expires_at", "used_at", "onwards"),
         kept_back=YOU | {"token_hash": HASH},
+    ),
+    Part(
+        "letters_stopped",
+        StoppedLetter,
+        lambda who: StoppedLetter.person_id == who.person,
+        ("topic", "at"),
+        kept_back=YOU,
     ),
     Part(
         "attempts_to_sign_in",

@@ -18,8 +18,8 @@ from coordinator.disclosure.offers import Offer, OfferState
 from coordinator.jobs import Job
 from coordinator.lineups import alarms, asking, doors, leaving, rechecking
 from coordinator.lineups.problem import ACTS
-from coordinator.people.letters import post
-from coordinator.people.models import PersonRole, Role
+from coordinator.people.letters import post, post_unless_stopped
+from coordinator.people.models import PersonRole, Role, Topic
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -33,7 +33,11 @@ def send_offer(job: Job, at: datetime) -> None:
         return
     again = job.kind == asking.REMINDER
     facts = {"until": offer.expires_at, "zone": _own_zone(offer), "again": again, "link": page_address("/artist/")}
-    post(job, "offer", {**facts, "changed": _asked_before(offer, at)}, at=at)
+    facts["changed"] = _asked_before(offer, at)
+    if again:
+        post_unless_stopped(job, "offer", facts, Topic.REMINDERS, at=at)
+    else:
+        post(job, "offer", facts, at=at)
 
 
 def send_over(job: Job, at: datetime) -> None:
@@ -50,7 +54,8 @@ def send_changed(job: Job, at: datetime) -> None:
     offer = offers.find(job.subject, at=at)
     if offer is not None and offer.is_live:
         confirmed = offer.state is OfferState.CONFIRMED
-        post(job, "evening_changed", {"confirmed": confirmed, "link": page_address("/artist/")}, at=at)
+        facts = {"confirmed": confirmed, "link": page_address("/artist/")}
+        post_unless_stopped(job, "evening_changed", facts, Topic.CHANGES, at=at)
 
 
 def send_slot_open(job: Job, at: datetime) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from flask import current_app
@@ -17,6 +18,23 @@ from flask_babel import get_locale
 
 from coordinator.languages import addressed_to
 from coordinator.people.readers import UNCHOSEN, Customs
+
+
+class _Policy(EmailPolicy):
+    """How letters are written out: Python's own way would break a long address in a header into encoded words, which
+    no mail program takes for an address (RFC 2369, section 2)."""
+
+    def fold(self, name: str, value: str) -> str:
+        """A header as lines."""
+        return f"{name}: {value}{self.linesep}" if name == "List-Unsubscribe" else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same as bytes."""
+        whole = name == "List-Unsubscribe"
+        return self.fold(name, value).encode("ascii") if whole else super().fold_binary(name, value)
+
+
+_WHOLE_ADDRESSES = _Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,7 @@ class Envelope:
     recipient: Recipient
     reference: str
     at: datetime
+    stop: str | None = None  # the address that stops such letters, where one may do without them
 
 
 def compose(kind: str, envelope: Envelope, facts: Mapping[str, object]) -> EmailMessage:
@@ -44,16 +63,21 @@ def compose(kind: str, envelope: Envelope, facts: Mapping[str, object]) -> Email
     to = envelope.recipient
     with addressed_to(to.customs):
         told = {**facts, "name": one_line(to.name), "locale": str(get_locale()).replace("_", "-")}
+        told["may_stop"] = envelope.stop is not None
         subject, _, text = current_app.jinja_env.get_template(f"mail/{kind}.txt").render(told).strip().partition("\n")
         html = current_app.jinja_env.get_template(f"mail/{kind}.html").render(told, subject=subject)
+        text += current_app.jinja_env.get_template("mail/_stop.txt").render(told)
     sender = _mailbox(*parseaddr(envelope.sender))
-    letter = EmailMessage()
+    letter = EmailMessage(policy=_WHOLE_ADDRESSES)
     letter["Subject"] = one_line(subject)
     letter["From"] = sender
     letter["To"] = _mailbox(to.name, to.email)
     letter["Date"] = format_datetime(envelope.at)
     letter["Message-ID"] = f"<{envelope.reference}@{sender.domain}>"
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
+    if envelope.stop:  # RFC 2369; RFC 8058: one press in the mail program, no page to open
+        letter["List-Unsubscribe"] = f"<{envelope.stop}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(text.strip() + "\n")
     letter.add_alternative(html, subtype="html")
     return letter

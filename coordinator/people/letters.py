@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from email.message import EmailMessage
 
 from sqlalchemy import select
 
@@ -14,9 +15,9 @@ from coordinator.disclosure.people import identity
 from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.mail.sending import send
-from coordinator.people import accounts, email_change, newcomers, sign_in
+from coordinator.people import accounts, email_change, newcomers, sign_in, stopping
 from coordinator.people.deputies import LETTER as DEPUTY_LETTER
-from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink
+from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink, Topic
 from coordinator.people.notices import Changed
 from coordinator.web import settings
 
@@ -42,7 +43,18 @@ def post(job: Job, kind: str, facts: Mapping[str, object], *, at: datetime, to: 
     """Send the person of the job a letter of that kind, or `to` another address. The transaction ends before it leaves,
     so that nobody waits for the mail server."""
     envelope = Envelope(settings().mail_from, to or _recipient(job.person_id), job.id, at)
-    letter = compose(kind, envelope, facts)
+    _send(compose(kind, envelope, facts))
+
+
+def post_unless_stopped(job: Job, kind: str, facts: Mapping[str, object], topic: Topic, *, at: datetime) -> None:
+    """The same about something that one may do without: not to who has stopped such letters, else with what stops
+    them."""
+    if stopping.wants(job.person_id, topic):
+        stop = f"{site_address(settings())}/stop-letters/{stopping.token_of(stopping.Stop(job.person_id, topic))}"
+        _send(compose(kind, Envelope(settings().mail_from, _recipient(job.person_id), job.id, at, stop), facts))
+
+
+def _send(letter: EmailMessage) -> None:
     db.session.commit()
     send(letter, mail_url=settings().mail_url, outbox=settings().folder / "outbox")
 

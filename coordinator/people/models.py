@@ -97,6 +97,24 @@ class SignInLink(Base):
     onwards: Mapped[str | None]  # the path on this site to go on to
 
 
+class Topic(StrEnum):
+    """What letters are about that one may do without."""
+
+    REMINDERS = "reminders"  # that an offer waits for an answer
+    CHANGES = "small_changes"  # of an evening, where nothing is left to do
+    CHECK_INS = "check_ins"  # whether a lead is there
+
+
+class StoppedLetter(Base):
+    """Letters about something that a person does not want to have."""
+
+    __tablename__ = "stopped_letters"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(one_of(Topic), primary_key=True)
+    at: Mapped[datetime]
+
+
 class Attempt(StrEnum):
     """What somebody tried who wants to sign in."""
 

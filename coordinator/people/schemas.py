@@ -8,7 +8,7 @@ from marshmallow import EXCLUDE, Schema, fields, post_load
 
 from coordinator.fields import Mail, Text, wrong
 from coordinator.languages import locales_offered, zones_offered
-from coordinator.people.models import Role, Units
+from coordinator.people.models import Role, Topic, Units
 from coordinator.people.readers import Customs
 
 LONGEST = 200
@@ -85,6 +85,12 @@ class HowIRead(Schema):
         """What was chosen."""
         units = Units(said["units"]) if said["units"] else None
         return Customs(said["locale"] or None, said["zone"] or None, units)
+
+
+class WantedLetters(Schema):
+    """What somebody wants letters about, of what one may do without."""
+
+    topics = fields.List(fields.Enum(Topic, by_value=True), load_default=list)
 
 
 class OtherEmail(Schema):

@@ -14,12 +14,13 @@ from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid
 from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
-from coordinator.people import accounts, letters, passwords, proving, sessions
+from coordinator.people import accounts, letters, passwords, proving, sessions, stopping
 from coordinator.people import sign_in as signing_in
 from coordinator.people.entering import enter, exists, find_page, first_page, open_session, remember_where, wanted
+from coordinator.people.models import Topic
 from coordinator.people.proving import Proof
-from coordinator.people.schemas import HowIRead, NewPassword, SignIn
-from coordinator.people.words import too_many_tries
+from coordinator.people.schemas import HowIRead, NewPassword, SignIn, WantedLetters
+from coordinator.people.words import too_many_tries, topic_words
 from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
 
 bp = Blueprint("people", __name__)
@@ -141,6 +142,16 @@ def set_password() -> Page:
     return redirect(url_for("people.account"))
 
 
+@bp.post("/account/letters")
+@audience(SIGNED_IN)
+def choose_letters() -> Page:
+    """What I get letters about."""
+    stopping.choose(reader(), load(WantedLetters)["topics"], at=now())
+    db.session.commit()
+    flash(gettext("Saved. Letters that you need come all the same."), "good")
+    return redirect(url_for("people.account"), code=303)
+
+
 @bp.post("/account/once-more")
 @audience(SIGNED_IN)
 def once_more() -> Page:
@@ -196,7 +207,7 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
     held = [
         (role, role.page if role.page and exists(role.page) else None) for role in accounts.roles_of(reader().id or "")
     ]
-    own = identity(reader().id or "")
+    own, stopped = identity(reader().id or ""), stopping.stopped(reader())
     locale = get_locale()
     facts = {
         "customs": customs(),
@@ -208,6 +219,7 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
         "held": held,
         "second_step": current_user.has_second_step,
         "wants_second_step": current_user.reader != current_user.behind,
+        "topics": [(topic, topic_words(topic), topic not in stopped) for topic in Topic],
         "has_password": bool(accounts.find_password_hash(reader())),
     }
     return render_template("people/account.html", faults=faults, **facts)

@@ -5,6 +5,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from coordinator.errors import Conflict
+from coordinator.people.models import Topic
 
 
 def too_many_tries(refused: Conflict) -> str:
@@ -20,6 +21,16 @@ def too_many_tries(refused: Conflict) -> str:
     minutes = -(-seconds // 60)
     wait = ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes)
     return f"{_WHY[str(refused.facts['of'])]()} {wait}"
+
+
+def topic_words(topic: Topic) -> str:
+    """What letters are about, as the end of “letters about …”."""
+    words: str = {
+        Topic.REMINDERS: gettext("offers that wait for your answer, once more"),
+        Topic.CHANGES: gettext("small changes of your evening, where nothing is left for you to do"),
+        Topic.CHECK_INS: gettext("the days before your city’s first show: whether you are there"),
+    }[topic]
+    return words
 
 
 _WHY = {

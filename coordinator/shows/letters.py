@@ -6,7 +6,8 @@ from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.jobs import Job
-from coordinator.people.letters import post
+from coordinator.people.letters import post, post_unless_stopped
+from coordinator.people.models import Topic
 from coordinator.shows import calling
 from coordinator.web import settings
 
@@ -19,7 +20,11 @@ def send_call(job: Job, at: datetime) -> None:
     city_id, turn = due
     city = db.session.get_one(City, city_id)
     link = f"{site_address(settings())}/lead/{city.slug}/readiness"
-    post(job, job.kind, {"city": city.name, "until": turn.due_at, "zone": city.zone, "link": link}, at=at)
+    facts = {"city": city.name, "until": turn.due_at, "zone": city.zone, "link": link}
+    if job.kind == calling.ASK:
+        post_unless_stopped(job, job.kind, facts, Topic.CHECK_INS, at=at)
+    else:
+        post(job, job.kind, facts, at=at)
 
 
 JOBS = {calling.ASK: send_call, calling.PASSED: send_call}

@@ -13,11 +13,18 @@ from coordinator.clock import now
 
 def letters(*, at: datetime | None = None) -> list[EmailMessage]:
     """The letters that leave when the outbox is worked off now (or at an instant), those to one address in order."""
-    folder: Path = current_app.extensions["coordinator.settings"].folder / "outbox"
-    for old in folder.glob("*"):
-        old.unlink()
+    lying()
     jobs.work_off(current_app.extensions["coordinator.jobs"], at=at or now())
-    found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.glob("*.eml")]
+    return lying()
+
+
+def lying(name: str = "*") -> list[EmailMessage]:
+    """Those that lie in the outbox's folder under such names; taken out of it."""
+    folder: Path = current_app.extensions["coordinator.settings"].folder / "outbox"
+    files = list(folder.glob(f"{name}.eml"))
+    found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    for file in files:
+        file.unlink()
     return sorted(found, key=lambda letter: (str(letter["To"]), str(letter["Subject"])))
 
 

@@ -1,0 +1,72 @@
+"""Letters that one may do without: which those are, who has stopped them, and the token that stops them in one press.
+
+All others are needed: they let somebody in, put an offer to her, say what she has to do, or warn her.
+"""
+
+import base64
+import binascii
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from coordinator.db import db
+from coordinator.disclosure import cipher
+from coordinator.disclosure.cipher import CannotOpen
+from coordinator.errors import NotAllowed
+from coordinator.once import insert_once
+from coordinator.people.models import StoppedLetter, Topic
+from coordinator.people.readers import Reader
+
+_PLACE = "stop letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Whose letters about what a token stops."""
+
+    person_id: str
+    topic: Topic
+
+
+def wants(person_id: str, topic: Topic) -> bool:
+    """Whether a person is to get letters about that."""
+    mine = (StoppedLetter.person_id == person_id, StoppedLetter.topic == topic)
+    return db.session.scalar(select(StoppedLetter.topic).where(*mine)) is None
+
+
+def stopped(reader: Reader) -> frozenset[Topic]:
+    """What the reader gets no letters about."""
+    return frozenset(db.session.scalars(select(StoppedLetter.topic).where(StoppedLetter.person_id == reader.id)))
+
+
+def choose(reader: Reader, wanted: Collection[Topic], *, at: datetime) -> None:
+    """Have letters about these topics sent to the reader, and about no other that can be stopped."""
+    if reader.id is None:
+        raise NotAllowed
+    db.session.execute(delete(StoppedLetter).where(StoppedLetter.person_id == reader.id))
+    for topic in set(Topic) - set(wanted):
+        stop(Stop(reader.id, topic), at=at)
+
+
+def stop(what: Stop, *, at: datetime) -> None:
+    """Stop letters. A second time changes nothing."""
+    insert_once(StoppedLetter, person_id=what.person_id, topic=what.topic, at=at)
+
+
+def token_of(what: Stop) -> str:
+    """What stands in the letter's header: sealed, so that it tells nothing, works for this person and topic alone, and
+    opens nothing else."""
+    sealed = cipher.current().seal_bytes(f"{what.person_id}|{what.topic}".encode(), _PLACE)
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def find(token: str) -> Stop | None:
+    """What a token stops; None for one that we did not make."""
+    try:
+        sealed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        person_id, _, topic = cipher.current().open_bytes(sealed, _PLACE).decode().partition("|")
+        return Stop(person_id, Topic(topic))
+    except (CannotOpen, binascii.Error, ValueError):
+        return None
