@@ -16,6 +16,7 @@ from coordinator import assets, config, db, web, wording
 from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
+from coordinator.guests.draw_views import bp as draws
 from coordinator.guests.views import bp as guests
 from coordinator.health import bp as health
 from coordinator.hosting.after_views import bp as after
@@ -53,6 +54,40 @@ from coordinator.spaces.views import bp as towns
 
 HERE = ("localhost", "127.0.0.1", "::1")  # what a health check on the same machine calls it
 PACKAGE = Path(__file__).parent
+PAGES = (
+    shows,
+    guests,
+    draws,
+    lineups,
+    lineup,
+    live,
+    offers,
+    artist,
+    proposals,
+    planning,
+    closed_doors,
+    sheets,
+    people,
+    email,
+    data,
+    erase,
+    second_step,
+    stop,
+    reviews,
+    readiness,
+    towns,
+    playing,
+    hosting,
+    seen,
+    room_photos,
+    doors,
+    changes,
+    evenings,
+    after,
+    reports,
+    feed,
+    health,
+)
 
 
 class Site(Flask):
@@ -79,12 +114,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _people_and_words(app)
     wording.init(app)
     assets.init(app)
-    for blueprint in (
-        *(shows, guests, lineups, lineup, live, offers, artist, proposals, planning, closed_doors, sheets),
-        *(people, email, data, erase, second_step, stop),
-        *(reviews, readiness, towns, playing, hosting, seen, room_photos, doors, changes, evenings),
-        *(after, reports, feed, health),
-    ):
+    for blueprint in PAGES:
         app.register_blueprint(blueprint)
     if settings.mail_url == "outbox:" and not settings.production:
         app.register_blueprint(outbox)

@@ -91,6 +91,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "__init__",
     "proposal_views",
     "proposal_words",
+    "draw_views",
     "seen_views",
     "photo_views",
     "door_views",

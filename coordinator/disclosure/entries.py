@@ -20,7 +20,7 @@ from coordinator.guests.models import EntryState
 from coordinator.people.readers import Reader
 
 _KEEP = {"synchronize_session": False}
-_NEEDS, _NONE = "a", "g"  # before the words, as the draw calls the seats
+NEEDS, _NONE = "a", "g"  # before the words, as the draw calls the seats
 _TRIES = 3  # another entry of the same mailbox may begin to count at the same moment
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})  # one mailbox with and without dots, under both names
 
@@ -211,12 +211,12 @@ def _asked_by(key: str) -> str:
 
 
 def _said(key: str, wanted: Wanted) -> dict[str, object]:
-    text = f"{_NEEDS if wanted.needs_access else _NONE}{wanted.access}"
+    text = f"{NEEDS if wanted.needs_access else _NONE}{wanted.access}"
     return {"people": wanted.people, "access": cipher.current().seal(text, f"sec_entries.access|{key}")}
 
 
 def _access(text: str) -> tuple[bool, str]:
-    return text[0] == _NEEDS, text[1:]
+    return text[0] == NEEDS, text[1:]
 
 
 def _wishes(key: str, wanted: Wanted) -> Sequence[dict[str, object]]:

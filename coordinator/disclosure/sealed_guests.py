@@ -35,6 +35,8 @@ class SealedEntry(Base):
     public_id: Mapped[str] = mapped_column(unique=True)
     letter_hash: Mapped[str] = mapped_column(unique=True)
     asked_at: Mapped[datetime]
+    rank: Mapped[str | None]  # in the draw, 64 hex digits
+    show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"), index=True)  # where it has a seat
 
 
 class SealedWish(Base):

@@ -1,14 +1,23 @@
-"""`coordinator verify-draw`: whether a published result follows from its list, without a database."""
+"""`coordinator draw` holds the draw of a city; `verify-draw` says, without a database, whether a published result
+follows from its list."""
 
 import json
 import sys
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
+from coordinator.cities.listing import get_city
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.editions.calendar import get_edition
+from coordinator.errors import Conflict
+from coordinator.guests import drawing
 from coordinator.guests.draw_list import DrawList, root
-from coordinator.guests.draw_result import Checked, check
+from coordinator.guests.draw_result import Checked, check, winners
 from coordinator.guests.randomness import instant_of
+from coordinator.people.readers import CONSOLE
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EXAMPLE = """Draw again from a published LIST and compare with its RESULT; no database is asked.
@@ -69,4 +78,52 @@ def _source(drawn: DrawList) -> str:
         return f"lottery: {source.name}"
     return (
         f"drand round {source.round} of chain {source.chain}, published {instant_of(source.round):%Y-%m-%dT%H:%M:%SZ}"
+    )
+
+
+@click.command(
+    "draw",
+    help="""Hold the draw of CITY, with the OUTCOME of the source that its published list names.
+
+\b
+Example:
+  coordinator draw open-doors-2027 berlin b44679b9a59af2ec…
+
+Without an OUTCOME it says where the draw stands. The same outcome again changes nothing.""",
+)
+@click.argument("edition")
+@click.argument("city")
+@click.argument("outcome", required=False)
+@with_appcontext
+def hold_draw(edition: str, city: str, outcome: str | None) -> None:
+    """Hold a draw, or say where it stands."""
+    meant, place = get_edition(edition), get_city(city)
+    found = drawing.find_draw(meant, place.id)
+    if found is None:
+        raise click.ClickException(f"Nothing is published for {place.name} yet: entries are not closed.")
+    if outcome is not None:
+        try:
+            said = drawing.outcome_of(found.drawn, outcome)
+            found = drawing.hold(CONSOLE, meant, place.id, said, at=now())
+        except Conflict as refused:
+            raise click.ClickException(_refusal(refused)) from None
+        db.session.commit()
+    for line in _standing(found):
+        click.echo(line)
+
+
+def _refusal(refused: Conflict) -> str:
+    if refused.reason == "too_early":
+        return f"What decides is published at {refused.facts['at']:%Y-%m-%dT%H:%M:%SZ}; come back then."
+    return "This draw was held already, with another outcome. It stands."
+
+
+def _standing(found: drawing.PublicDraw) -> tuple[str, ...]:
+    held = (
+        f"held {found.draw.drawn_at:%Y-%m-%dT%H:%M:%SZ}, {winners(found.result)} drawn" if found.result else "not held"
+    )
+    return (
+        f"{found.drawn.city}, {found.drawn.date}: {len(found.drawn.entries)} entries, {held}",
+        f"root    {found.root}",
+        f"source  {_source(found.drawn)}",
     )

@@ -14,7 +14,7 @@ from typing import Any
 from coordinator.errors import Invalid, Say
 from coordinator.guests import randomness
 from coordinator.guests.draw import Drawn, draw, seed_of
-from coordinator.guests.draw_list import VERSION, DrawList, Source, read, root
+from coordinator.guests.draw_list import VERSION, DrawList, Entry, Source, read, root
 from coordinator.memory import uncollected
 
 NOWHERE = "-"
@@ -66,6 +66,33 @@ def check(file: bytes, result: bytes) -> Checked:
         faults["line 1"] = [Say("The root, randomness or seed is not that of this list and source.")]
     faults |= _differences(lines, [_line(one) for one in order])
     return Checked(drawn, order, faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry in list and result: its `place` in the order of the draw counts from 1; 0 before it was held. `show` is
+    the one it goes to, “-” the waiting list."""
+
+    entry: Entry
+    place: int = 0
+    show: str = ""
+
+
+def find_line(drawn: DrawList, result: bytes, entry_id: str) -> Line | None:
+    """The line of an entry. The result may be empty: then it was not held yet."""
+    entry = next((entry for entry in drawn.entries if entry.id == entry_id), None)
+    if entry is None:
+        return None
+    for place, line in enumerate(result.decode("ascii").splitlines()[1:], start=1):
+        _, key, show = line.split(" ")
+        if key == entry_id:
+            return Line(entry, place, show)
+    return Line(entry)
+
+
+def winners(result: bytes) -> int:
+    """How many entries have a show."""
+    return sum(not line.endswith(f" {NOWHERE}") for line in result.decode("ascii").splitlines()[1:])
 
 
 def fingerprint(result: bytes) -> str:

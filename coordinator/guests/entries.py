@@ -18,7 +18,7 @@ from coordinator.disclosure.people import enrol
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotAllowed, NotFound, Say
 from coordinator.guests.draw_list import MOST_WISHES
-from coordinator.guests.models import EntryState
+from coordinator.guests.models import Draw, EntryState
 from coordinator.people import accounts, attempts
 from coordinator.people.models import Attempt, Role
 from coordinator.people.readers import Reader
@@ -31,15 +31,23 @@ LETTER = "entry"  # the outbox's kind
 
 def close_at(edition: Edition, city_id: str) -> datetime | None:
     """The instant at which entries for that city close: so many days before its first show begins; None without any."""
+    return _before_the_first(edition, city_id, edition.entries_close_days)
+
+
+def draw_at(edition: Edition, city_id: str) -> datetime | None:
+    """The instant from which that city's draw may be held; None without any show."""
+    return _before_the_first(edition, city_id, edition.draw_days)
+
+
+def _before_the_first(edition: Edition, city_id: str, days: int) -> datetime | None:
     playing = (Show.edition_id == edition.id, Show.city_id == city_id, Show.state != ShowState.CANCELLED)
     first = db.session.scalar(select(func.min(Show.starts_at)).where(*playing))
-    return first - timedelta(days=edition.entries_close_days) if first else None
+    return first - timedelta(days=days) if first else None
 
 
 def is_open(show: Show, edition: Edition, *, at: datetime) -> bool:
     """Whether a party may ask for this show at the instant `at`."""
-    closes = close_at(edition, show.city_id)
-    return show.state is ShowState.OPEN and closes is not None and at < closes
+    return show.state is ShowState.OPEN and _takes_entries(edition, show.city_id, at=at)
 
 
 def ask(email: str, name: str, wanted: Wanted, *, origin: str, at: datetime) -> None:
@@ -105,8 +113,7 @@ def open_city(reader: Reader, edition: Edition, city_id: str, *, at: datetime) -
     """Let guests ask for the planned shows of a city; how many those are. A second time changes nothing. Raises
     NotFound for who does not lead it, Conflict (`closed`) where it is too late."""
     shows = [show for show in led_shows(reader, edition_id=edition.id, city_id=city_id) if _is_planned(show)]
-    closes = close_at(edition, city_id)
-    if shows and (closes is None or at >= closes):
+    if shows and not _takes_entries(edition, city_id, at=at):
         raise Conflict("closed")
     for show in shows:
         show.state = ShowState.OPEN
@@ -122,9 +129,14 @@ def _count(entry_id: str, person_id: str) -> None:
     accounts.grant(Role.GUEST, person_id)
 
 
+def _takes_entries(edition: Edition, city_id: str, *, at: datetime) -> bool:
+    """Until entries close, and never again once the list of the draw is published, whatever is planned anew."""
+    closes = close_at(edition, city_id)
+    return closes is not None and at < closes and db.session.get(Draw, (edition.id, city_id)) is None
+
+
 def _may_count(entry: OwnEntry, *, at: datetime) -> bool:
-    closes = close_at(db.session.get_one(Edition, entry.where.edition_id), entry.where.city_id)
-    return closes is not None and at < closes
+    return _takes_entries(db.session.get_one(Edition, entry.where.edition_id), entry.where.city_id, at=at)
 
 
 def _where(show_ids: Sequence[str], *, at: datetime) -> Where:

@@ -5,6 +5,7 @@ from datetime import datetime
 from coordinator.config import site_address
 from coordinator.disclosure import entries
 from coordinator.disclosure.people import find_person
+from coordinator.guests import drawing
 from coordinator.guests import entries as entering
 from coordinator.jobs import Job
 from coordinator.mail.letters import Recipient
@@ -34,4 +35,4 @@ def send_entry(job: Job, at: datetime) -> None:
 
 
 JOBS = {entering.LETTER: send_entry}
-ROUNDS = [entering.tidy]
+ROUNDS = [entering.tidy, drawing.close_due]

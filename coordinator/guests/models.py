@@ -1,6 +1,14 @@
-"""Words of entries. Whoever has one is sealed: a list of guests is a list of people who will be at an address."""
+"""Draws, which are public, and words of entries. Whoever has an entry is sealed: a list of guests is a list of people
+who will be at an address.
+"""
 
+from datetime import datetime
 from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base
 
 
 class EntryState(StrEnum):
@@ -8,3 +16,20 @@ class EntryState(StrEnum):
 
     UNVERIFIED = "unverified"  # asked for with an address that has not answered yet
     ENTERED = "entered"
+    WON = "won"
+    WAITLISTED = "waitlisted"
+
+
+class Draw(Base):
+    """The draw of a city: its list as published when entries closed (`draw_list`), and its result (`draw_result`) once
+    it has been held. Both are there for everybody to read."""
+
+    __tablename__ = "draws"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    listed: Mapped[str]
+    closed_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # from then on what decides is known
+    result: Mapped[str | None]
+    drawn_at: Mapped[datetime | None]

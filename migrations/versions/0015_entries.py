@@ -27,15 +27,18 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(), nullable=False),
         sa.Column("letter_hash", sa.String(), nullable=False),
         sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("rank", sa.String(), nullable=True),
+        sa.Column("show_id", sa.String(), nullable=True),
         sa.CheckConstraint("people IN (1, 2)", name=op.f("ck_sec_entries_people")),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_sec_entries_edition_id")),
         sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_sec_entries_city_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sec_entries_person_id")),
+        sa.ForeignKeyConstraint(["show_id"], ["shows.id"], name=op.f("fk_sec_entries_show_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sec_entries")),
         sa.UniqueConstraint("public_id", name=op.f("uq_sec_entries_public_id")),
         sa.UniqueConstraint("letter_hash", name=op.f("uq_sec_entries_letter_hash")),
     )
-    for name in ("edition_id", "city_id", "person_id"):
+    for name in ("edition_id", "city_id", "person_id", "show_id"):
         op.create_index(op.f(f"ix_sec_entries_{name}"), "sec_entries", [name], unique=False)
     op.create_table(
         "sec_wishes",
@@ -63,10 +66,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("edition_id", "fingerprint", name=op.f("pk_sec_entrants")),
     )
     op.create_index(op.f("ix_sec_entrants_entry_id"), "sec_entrants", ["entry_id"], unique=False)
+    op.create_table(
+        "draws",
+        sa.Column("edition_id", sa.String(), nullable=False),
+        sa.Column("city_id", sa.String(), nullable=False),
+        sa.Column("listed", sa.String(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("drawn_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_draws_edition_id")),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_draws_city_id")),
+        sa.PrimaryKeyConstraint("edition_id", "city_id", name=op.f("pk_draws")),
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_table("draws")
     op.drop_table("sec_entrants")
     op.drop_table("sec_wishes")
     op.drop_table("sec_entries")

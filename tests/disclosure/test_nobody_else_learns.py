@@ -22,6 +22,7 @@ from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
+from coordinator.editions.models import Edition
 from coordinator.guests import entries
 from coordinator.hosting import closing
 from coordinator.lineups import locking, offers, replacements
@@ -86,7 +87,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
     known |= {"offer_id": kept.of_shows([show.id], at=now())[0].id}
     known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room", "act_step": "act"}
-    known |= {"entry_id": _entry(show)}
+    known |= {"entry_id": _entry(show), "edition": db.session.get_one(Edition, show.edition_id).slug}
     known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
     known |= {"incident_id": _report(show)}
     for rule in app.url_map.iter_rules():

@@ -8,10 +8,12 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.entries import Wanted
 from coordinator.editions.models import Edition
-from coordinator.guests import entries
-from coordinator.people.readers import CONSOLE
+from coordinator.guests import drawing, entries
+from coordinator.guests.drawing import PublicDraw
+from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import Town, a_city, a_space, an_edition, spaces_taken
+from tests.people.builders import a_person
 
 
 def open_shows(count: int = 3, *, town: Town | None = None, edition: Edition | None = None) -> list[Show]:
@@ -39,3 +41,28 @@ def entered(client: FlaskClient, *shows: Show, people: int = 1, **said: str) -> 
     """Somebody signed in enters through the page."""
     answer = client.post(f"/shows/{shows[0].id}/enter", data=filled_in(*shows, people=people, **said))
     assert answer.status_code == 303, answer.text
+
+
+def guests(*shows: Show, count: int = 1, first: int = 0, **said: object) -> list[Reader]:
+    """So many people, each with an entry for these shows."""
+    found = [Reader(a_person(f"guest-{number}@example.org")) for number in range(first, first + count)]
+    for guest in found:
+        entries.enter(guest, wishes(*shows, **said), at=now())  # type: ignore[arg-type]
+    db.session.commit()
+    return found
+
+
+def edition_of(show: Show) -> Edition:
+    """Its edition."""
+    return db.session.get_one(Edition, show.edition_id)
+
+
+def published(show: Show) -> PublicDraw:
+    """The draw of the show's city, its list published as entries close."""
+    closes = entries.close_at(edition_of(show), show.city_id)
+    assert closes is not None
+    drawing.close_due(closes)
+    db.session.commit()
+    found = drawing.find_draw(edition_of(show), show.city_id)
+    assert found is not None
+    return found

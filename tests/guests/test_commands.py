@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 
 from coordinator.guests import draw_list, draw_result
-from coordinator.guests.commands import verify_draw
+from coordinator.guests.commands import hold_draw, verify_draw
 from coordinator.guests.draw_result import Outcome
 from tests.guests.draws import SIGNATURE, a_list, an_entry
+from tests.guests.entering import edition_of, guests, open_shows, published
 
 
 @pytest.fixture
-def published(tmp_path: Path) -> tuple[Path, Path]:
+def files(tmp_path: Path) -> tuple[Path, Path]:
     """The list and the result of a draw of six for three seats."""
     file = draw_list.write(a_list([an_entry(number) for number in range(6)]))
     listed, drawn = tmp_path / "list.txt", tmp_path / "result.txt"
@@ -22,25 +24,25 @@ def published(tmp_path: Path) -> tuple[Path, Path]:
     return listed, drawn
 
 
-def verified(*files: object) -> Result:
+def verified(*said: object) -> Result:
     """What the command says."""
-    return CliRunner().invoke(verify_draw, [str(file) for file in files])
+    return CliRunner().invoke(verify_draw, [str(file) for file in said])
 
 
-def test_a_right_result_is_confirmed_with_its_root_and_source(published: tuple[Path, Path]) -> None:
-    said = verified(*published)
+def test_a_right_result_is_confirmed_with_its_root_and_source(files: tuple[Path, Path]) -> None:
+    said = verified(*files)
 
     assert said.exit_code == 0
     assert said.stdout.splitlines()[:2] == [
         "The result follows from the list.",
         "berlin, 2027-01-02: 3 of 6 entries drawn, 3 people",
     ]
-    assert draw_list.root(published[0].read_bytes()) in said.stdout
+    assert draw_list.root(files[0].read_bytes()) in said.stdout
     assert "drand round 1000 of chain 52db9ba70e0c" in said.stdout
 
 
-def test_a_swapped_winner_is_named_by_its_line_with_what_should_stand_there(published: tuple[Path, Path]) -> None:
-    listed, drawn = published
+def test_a_swapped_winner_is_named_by_its_line_with_what_should_stand_there(files: tuple[Path, Path]) -> None:
+    listed, drawn = files
     head, *lines = drawn.read_text().splitlines()
     lines[0], lines[5] = lines[0].replace(" s1", " -"), lines[5].replace(" -", " s1")
     drawn.write_text("\n".join([head, *lines]) + "\n")
@@ -52,7 +54,26 @@ def test_a_swapped_winner_is_named_by_its_line_with_what_should_stand_there(publ
     assert [line.split(": ")[0] for line in said.stderr.splitlines()] == [f"{drawn}:line 2", f"{drawn}:line 7"]
 
 
-def test_json_holds_the_same_facts(published: tuple[Path, Path]) -> None:
-    said = json.loads(verified(*published, "--json").stdout)
+def test_json_holds_the_same_facts(files: tuple[Path, Path]) -> None:
+    said = json.loads(verified(*files, "--json").stdout)
 
     assert (said["follows"], said["entries"], said["drawn"], said["city"]) == (True, 6, 3, "berlin")
+
+
+def test_a_draw_is_held_at_the_console_and_told_where_it_stands(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    (show,) = open_shows(1)
+    guests(show, count=2)
+    slug, run = edition_of(show).slug, app.test_cli_runner().invoke
+    none = run(hold_draw, [slug, "berlin"])
+    due = published(show).draw.due_at
+
+    waiting, early = run(hold_draw, [slug, "berlin"]), run(hold_draw, [slug, "berlin", SIGNATURE])
+    monkeypatch.setattr("coordinator.guests.commands.now", lambda: due)
+    drawn, again = (run(hold_draw, [slug, "berlin", SIGNATURE]) for _ in range(2))
+
+    assert (none.exit_code, waiting.exit_code, early.exit_code, drawn.exit_code) == (1, 0, 1, 0)
+    assert "entries are not closed" in none.output
+    assert "2 entries, not held" in waiting.output
+    assert f"{due:%Y-%m-%dT%H:%M:%SZ}; come back then" in early.output
+    assert "2 drawn" in drawn.output
+    assert again.output == drawn.output

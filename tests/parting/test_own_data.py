@@ -29,6 +29,7 @@ NOT_IN_IT = {
     "cities": "about nobody",
     "areas": "about nobody",
     "editions": "about nobody",
+    "draws": "public, and without a name; one's own line stands in one's entry",
     "sec_second_steps": "the key opens the account to whoever finds the file; since when there is one stands in it",
     "sec_addressees": "an address that is not looked up yet, kept for a minute under a fingerprint of a moment",
     "sec_members": "fingerprints of other people, who can be named by nobody",

@@ -1,0 +1,73 @@
+"""Entries for the draw, without a name: read when the list is made, and told their place when the draw was held."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from coordinator.db import db
+from coordinator.disclosure import cipher
+from coordinator.disclosure.entries import NEEDS, Where
+from coordinator.disclosure.sealed_guests import SealedEntry, SealedWish
+from coordinator.gate import granted
+from coordinator.guests.models import EntryState
+
+Listed = tuple[str, int, bool, tuple[str, ...]]
+"""An entry: public id, how many people, whether they need an access seat, ids of shows with the dearest first."""
+
+Placed = tuple[str, str, str | None]
+"""An entry after the draw: public id, rank, and the id of the show it goes to (None: on the waiting list)."""
+
+
+def entered(where: Where, shows: Collection[str]) -> Sequence[Listed]:
+    """The entries that count, with those of their wishes that are among `shows`; who has none left is not in it."""
+    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
+    counts = (*mine, SealedEntry.state == EntryState.ENTERED)
+    with granted("entries for the draw"):
+        rows = db.session.execute(
+            select(SealedEntry.id, SealedEntry.public_id, SealedEntry.people, SealedEntry.access).where(*counts)
+        ).all()
+        wishes = db.session.execute(
+            select(SealedWish.entry_id, SealedWish.show_id)
+            .join(SealedEntry, SealedEntry.id == SealedWish.entry_id)
+            .where(*counts)
+            .order_by(SealedWish.entry_id, SealedWish.position)
+        ).all()
+    wanted: dict[str, list[str]] = {}
+    for entry_id, show_id in wishes:
+        if show_id in shows:
+            wanted.setdefault(entry_id, []).append(show_id)
+    seal = cipher.current()
+    return [
+        (row.public_id, row.people, _needs(seal, row.id, row.access), tuple(wanted[row.id]))
+        for row in rows
+        if row.id in wanted
+    ]
+
+
+def place(placed: Sequence[Placed]) -> None:
+    """Tell entries what the draw gave them."""
+    changes = [
+        {"of": public_id, "rank": rank, "show_id": show, "state": EntryState.WON if show else EntryState.WAITLISTED}
+        for public_id, rank, show in placed
+    ]
+    if changes:
+        table = SealedEntry.__table__
+        told = update(SealedEntry).where(table.c.public_id == bindparam("of"))
+        named: dict[Any, Any] = {name: bindparam(name) for name in ("rank", "show_id", "state")}
+        with granted("what the draw gave"):
+            db.session.connection().execute(told.values(named), changes)
+
+
+def needing(where: Where) -> frozenset[str]:
+    """The public ids of entries that need an access seat."""
+    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
+    columns = (SealedEntry.id, SealedEntry.public_id, SealedEntry.access)
+    with granted("who needs an access seat"):
+        rows = db.session.execute(select(*columns).where(*mine)).all()
+    seal = cipher.current()
+    return frozenset(row.public_id for row in rows if _needs(seal, row.id, row.access))
+
+
+def _needs(seal: cipher.Cipher, entry_id: str, access: str) -> bool:
+    return seal.open(access, f"sec_entries.access|{entry_id}")[0] == NEEDS

@@ -1,0 +1,119 @@
+"""The page of a draw: what was published, what decides, what came of it, and how anybody draws again."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from coordinator.cities.listing import PublicCity, get_city
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.editions.calendar import get_edition
+from coordinator.editions.models import Edition
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.guests import draw_result, drawing
+from coordinator.guests.drawing import PublicDraw
+from coordinator.people.models import Role
+from coordinator.shows import listing
+from coordinator.web import GLOBAL, LEAD, PUBLIC, audience, reader, say_faults
+from coordinator.wording import when
+
+bp = Blueprint("draws", __name__)
+Page = BaseResponse | str | tuple[str, int]
+LINE = 64  # characters of an entry's id
+
+
+@bp.get("/draws/<edition>/<city>")
+@audience(PUBLIC)
+def page(edition: str, city: str) -> str:
+    """List, root, source and result of a draw; who has the id of an entry finds its line."""
+    return _page(*_meant(edition, city), {})
+
+
+@bp.get("/draws/<edition>/<city>/list.txt")
+@audience(PUBLIC)
+def list_file(edition: str, city: str) -> Response:
+    """The list, byte by byte as its root is of."""
+    return _file(_draw(edition, city).file, f"{edition}-{city}-list.txt")
+
+
+@bp.get("/draws/<edition>/<city>/result.txt")
+@audience(PUBLIC)
+def result_file(edition: str, city: str) -> Response:
+    """The result, once there is one."""
+    found = _draw(edition, city)
+    if not found.result:
+        raise NotFound
+    return _file(found.result, f"{edition}-{city}-result.txt")
+
+
+@bp.post("/draws/<edition>/<city>")
+@audience(LEAD, GLOBAL)
+def hold(edition: str, city: str) -> Page:
+    """Enter what the source brought, which holds the draw."""
+    meant, place = _meant(edition, city)
+    found = _draw(edition, city)
+    try:
+        outcome = drawing.outcome_of(found.drawn, request.form.get("outcome", ""))
+        drawing.hold(reader(), meant, place.id, outcome, at=now())
+        db.session.commit()
+        flash(gettext("The draw is held. Everybody can see and check it on this page."), "good")
+    except Invalid as refused:
+        db.session.rollback()
+        said = [sentence for part in say_faults(refused).values() for sentence in part]
+        return _page(meant, place, {"outcome": said}), 422
+    except Conflict as refused:
+        db.session.rollback()
+        flash(_refusal(refused, place), "bad")
+    return redirect(url_for("draws.page", edition=edition, city=city), code=303)
+
+
+def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]]) -> str:
+    found = drawing.find_draw(edition, city.id)
+    if found is None:
+        return render_template("guests/no_draw.html", meant=edition, city=city)
+    wanted = request.args.get("entry", "").strip().lower()
+    return render_template(
+        "guests/draw.html",
+        meant=edition,
+        city=city,
+        found=found,
+        shows={show.id: show for show in listing.in_city(edition.id, city.id)},
+        wanted=wanted,
+        line=_line(found, wanted),
+        may_hold=(reader().leads(city.id) or reader().has(Role.GLOBAL)) and not found.result,
+        is_due=now() >= found.draw.due_at,
+        drawn=draw_result.winners(found.result),
+        faults=faults,
+    )
+
+
+def _line(found: PublicDraw, wanted: str) -> draw_result.Line | None:
+    """Where an entry stands: only for its whole id."""
+    if len(wanted) != LINE:
+        return None
+    return draw_result.find_line(found.drawn, found.result, wanted)
+
+
+def _meant(edition: str, city: str) -> tuple[Edition, PublicCity]:
+    return get_edition(edition), get_city(city)
+
+
+def _draw(edition: str, city: str) -> PublicDraw:
+    meant, place = _meant(edition, city)
+    found = drawing.find_draw(meant, place.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _file(body: bytes, name: str) -> Response:
+    response = Response(body, mimetype="text/plain")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+def _refusal(refused: Conflict, city: PublicCity) -> str:
+    if refused.reason == "too_early":
+        moment = when(refused.facts["at"], city.zone)  # type: ignore[arg-type]
+        return str(gettext("Nobody can know yet what decides: it is published on %(when)s.", when=moment))
+    return str(gettext("This draw was held already, with another outcome. It stands."))

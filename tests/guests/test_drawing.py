@@ -1,0 +1,196 @@
+"""A city's draw in the database: published when entries close, held once its randomness is public, the same for all."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure import own_guests
+from coordinator.disclosure.own_guests import Expected, Kept
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.guests import draw_list, draw_result, drawing, entries
+from coordinator.guests.draw_list import Pool, Seats
+from coordinator.guests.draw_result import Outcome
+from coordinator.guests.drawing import PublicDraw
+from coordinator.guests.models import EntryState
+from coordinator.people import accounts
+from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE, STRANGER
+from coordinator.shows.models import Show, ShowState
+from tests.guests.draws import SIGNATURE
+from tests.guests.entering import edition_of, guests, open_shows, published
+from tests.people.builders import a_person, signed_in
+
+OUTCOME = Outcome(signature=SIGNATURE)
+
+
+def held(show: Show) -> PublicDraw:
+    """The same draw, held when it is due."""
+    due = published(show).draw.due_at
+    found = drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=due)
+    db.session.commit()
+    return found
+
+
+def test_the_list_is_published_when_entries_close_and_never_changes_again(app: Flask) -> None:
+    first, second, _ = open_shows()
+    guests(first, second, count=3)
+    edition = edition_of(first)
+    closes = entries.close_at(edition, first.city_id)
+    assert closes is not None
+
+    drawing.close_due(closes - timedelta(seconds=1))
+    before = drawing.find_draw(edition, first.city_id)
+    draw = published(first)
+    first.starts_at += timedelta(hours=2)
+    first.ends_at += timedelta(hours=2)
+    with pytest.raises(Conflict):
+        guests(first, first=9)
+    drawing.close_due(closes + timedelta(days=1))
+
+    assert before is None
+    assert (len(draw.drawn.entries), draw.drawn.city) == (3, "berlin")
+    assert draw.draw.due_at - closes >= timedelta(days=1)
+    assert drawing.find_draw(edition, first.city_id) == draw
+
+
+def test_seats_are_those_of_the_room_without_what_its_host_keeps_and_what_is_for_access(app: Flask) -> None:
+    plain, kept, step_free = open_shows()
+    step_free.step_free = True
+    own_guests.keep(OwnForm(kept.space_id, kept.edition_id, {}), kept, Kept(2, 1), Expected(), at=now())
+    db.session.commit()
+    guests(step_free, count=5, needs_access=True)
+
+    draw = published(plain)
+
+    assert plain.capacity == 20
+    assert draw.drawn.seats == {
+        plain.id: Seats(0, 20),
+        kept.id: Seats(0, 17, own=2, neighbours=1),
+        step_free.id: Seats(2, 18),
+    }
+    assert {entry.pool for entry in draw.drawn.entries} == {Pool.ACCESS}
+
+
+def test_a_draw_tells_every_entry_its_show_or_its_place_on_the_waiting_list(app: Flask) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=30)
+
+    draw = held(show)
+
+    states = [own.own_entries(reader)[0].state for reader in readers]
+    assert (states.count(EntryState.WON), states.count(EntryState.WAITLISTED)) == (20, 10)
+    assert show.state is ShowState.DRAWN
+    lines = {
+        reader: draw_result.find_line(draw.drawn, draw.result, own.own_entries(reader)[0].public_id)
+        for reader in readers
+    }
+    assert all(
+        line is not None and (line.show == show.id) is (state is EntryState.WON)
+        for line, state in zip(lines.values(), states, strict=True)
+    )
+    assert draw_result.check(draw.file, draw.result).faults == {}
+
+
+def test_few_who_need_an_access_seat_get_those_kept_for_them_though_the_list_does_not_mark_them(app: Flask) -> None:
+    show, _, _ = open_shows()
+    show.step_free = True
+    db.session.commit()
+    guests(show, count=40)
+    (needing,) = guests(show, first=50, needs_access=True)
+
+    draw = held(show)
+
+    assert draw.drawn.seats[show.id] == Seats(0, 18, kept=2)
+    assert {entry.pool for entry in draw.drawn.entries} == {Pool.GENERAL}
+    assert own.own_entries(needing)[0].state is EntryState.WON
+
+
+def test_a_draw_is_held_in_its_time_once_by_who_may(app: Flask) -> None:
+    show, _, _ = open_shows()
+    guests(show, count=2)
+    with pytest.raises(NotFound):
+        drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=now())
+    due = published(show).draw.due_at
+    hold = partial(drawing.hold, CONSOLE, edition_of(show), show.city_id)
+
+    with pytest.raises(NotFound):
+        drawing.hold(STRANGER, edition_of(show), show.city_id, OUTCOME, at=due)
+    with pytest.raises(Conflict) as early:
+        hold(OUTCOME, at=due - timedelta(seconds=1))
+    with pytest.raises(Invalid):
+        hold(Outcome(signature="no signature"), at=due)
+    first = hold(OUTCOME, at=due)
+    again = hold(OUTCOME, at=due + timedelta(hours=1))
+    with pytest.raises(Conflict) as other:
+        hold(Outcome(signature=SIGNATURE[::-1]), at=due)
+
+    assert (early.value.reason, other.value.reason) == ("too_early", "drawn_already")
+    assert again == first
+
+
+def test_an_entry_for_cancelled_shows_alone_is_not_in_the_list_and_another_wish_counts(app: Flask) -> None:
+    gone, stays, _ = open_shows()
+    guests(gone)
+    guests(gone, stays, first=1)
+    gone.state = ShowState.CANCELLED
+    db.session.commit()
+
+    draw = published(stays)
+
+    assert [entry.wishes for entry in draw.drawn.entries] == [(stays.id,)]
+
+
+def test_the_page_of_a_draw_shows_everybody_the_same_and_finds_a_line(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show, _, _ = open_shows()
+    (guest,) = guests(show)
+    edition, stranger = edition_of(show), app.test_client()
+    address = f"/draws/{edition.slug}/berlin"
+    empty = stranger.get(address)
+    draw = published(show)
+    lead = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, lead, city_id=show.city_id)
+    db.session.commit()
+    line = own.own_entries(guest)[0].public_id
+
+    fixed = stranger.get(address)
+    listed = stranger.get(f"{address}/list.txt")
+    unknown = stranger.get(f"{address}?entry={'0' * 64}")
+    found = stranger.get(f"{address}?entry={line}")
+    monkeypatch.setattr("coordinator.guests.draw_views.now", lambda: draw.draw.due_at)
+    _hold(app, lead, address)
+    result = stranger.get(f"{address}/result.txt")
+    after = stranger.get(f"{address}?entry={line}")
+
+    assert "Nothing is published yet" in empty.text
+    assert draw.root in fixed.text
+    assert draw_list.root(listed.data) == draw.root
+    assert "no such entry" in unknown.text
+    assert "It is in the list" in found.text
+    assert draw_result.check(listed.data, result.data).faults == {}
+    assert "Drawn as number 1" in after.text
+    assert "Hold the draw" not in after.text
+
+
+def _hold(app: Flask, lead: str, address: str) -> None:
+    hers = signed_in(app.test_client(), lead)
+    wrong = hers.post(address, data={"outcome": "12"})
+    assert (wrong.status_code, 'value="12"' in wrong.text) == (422, False)
+    assert "96 hexadecimal digits" in wrong.text
+    assert hers.post(address, data={"outcome": f" {SIGNATURE.upper()} "}).status_code == 303
+    assert app.test_client().post(address, data={"outcome": SIGNATURE}).status_code == 302
+
+
+def test_a_page_of_no_edition_or_city_is_not_there(client: FlaskClient) -> None:
+    open_shows(1)
+
+    assert [client.get(path).status_code for path in ("/draws/none/berlin", "/draws/doors/none")] == [404, 404]
+    assert client.get("/draws/doors/berlin/result.txt").status_code == 404
