@@ -174,12 +174,12 @@ def _open_request() -> None:
     if more is not None and current_user.is_authenticated:
         request.max_content_length = more
     if request.method in {"GET", "HEAD", "OPTIONS"}:
-        _only_read()
+        only_read()
     if any(unicodedata.category(sign) == "Cc" for text in (request.path, *request.args.values()) for sign in text):
         raise NotFound  # no address of ours has a control character, and PostgreSQL takes no NUL
 
 
-def _only_read() -> None:
+def only_read() -> None:
     """From here on this request only reads: it never waits for who writes."""
     if "reading" not in g:
         g.reading = db.reading()
@@ -238,7 +238,7 @@ def _busy(error: OperationalError) -> tuple[str, int]:
 def error_page(status: int, message: str) -> tuple[str, int]:
     """The page of a refusal; without a `message` it has the sentence of its status. What was begun is undone."""
     db.db.session.rollback()
-    _only_read()
+    only_read()
     return render_template(f"errors/{status}.html", message=message), status
 
 

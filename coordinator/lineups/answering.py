@@ -1,11 +1,11 @@
-"""How the forms of a board answer: back to the show's page, with what was done or why not; and to a lead who lost the
+"""How the forms of a board answer: with the show's page, with what was done or why not; and to a lead who lost the
 city while she chose, what was not saved."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from coordinator.cities.listing import PublicCity, get_city
@@ -18,7 +18,7 @@ from coordinator.lineups.words import lost_words, refusal_words
 from coordinator.people.models import Role
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
-from coordinator.web import error_page, reader, say
+from coordinator.web import error_page, only_read, reader, say
 
 Place = tuple[str, int]  # show id, position
 
@@ -30,9 +30,17 @@ def led(city: str, show_id: str) -> tuple[PublicCity, Show]:
 
 
 def back(city: str, show_id: str) -> Response:
-    """To the show's page, with those she looks for still sought."""
+    """To the show's page, with those she looks for still sought. A board that is open has the page at once, and its
+    address as `Content-Location`: one way to the server and back for a step, not two."""
     sought: dict[str, Any] = {name: request.args.get(name) or None for name in ("q", "need")}
-    return redirect(url_for("lineup.show", city=city, show_id=show_id, **sought), code=303)
+    page = url_for("lineup.show", city=city, show_id=show_id, **sought)
+    if "Board-After" not in request.headers:
+        return redirect(page, code=303)
+    db.session.rollback()  # what was done is saved; why it was not, is read: nobody has to wait while the page is made
+    only_read()
+    answer = make_response(current_app.view_functions["lineup.show"](city=city, show_id=show_id))
+    answer.headers["Content-Location"] = page
+    return answer
 
 
 def done(said: str) -> None:

@@ -113,8 +113,8 @@ def needs_words(needs: Sequence[str], lacking: Sequence[str]) -> str:
     """What an act cannot play without, and whether a room has it. Both words of `problem.Need`."""
     things, missing = (", ".join(need_name(need) for need in several) for several in (needs, lacking))
     if lacking:
-        return str(gettext("needs %(things)s; not here: %(missing)s", things=things, missing=missing))
-    return str(gettext("needs %(things)s, which is here", things=things))
+        return str(gettext("needs %(things)s (not here: %(missing)s)", things=things, missing=missing))
+    return str(gettext("needs %(things)s (all here)", things=things))
 
 
 def objection_words(objection: Objection) -> str:

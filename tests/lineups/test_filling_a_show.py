@@ -103,8 +103,8 @@ def test_a_page_says_what_the_room_has_and_of_each_act_whether_what_it_needs_is_
 
     told = dict(re.findall(CANDIDATE, page, re.DOTALL))
     assert "<span>has amplified sound, piano, power</span>" in page
-    assert "<span>needs amplified sound, power, which is here</span>" in told[acts[0]]
-    assert "<span>needs drums, power; not here: drums</span>" in told[acts[1]]
+    assert "<span>needs amplified sound, power (all here)</span>" in told[acts[0]]
+    assert "<span>needs drums, power (not here: drums)</span>" in told[acts[1]]
     assert "<span>needs" not in told[acts[2]]
 
 

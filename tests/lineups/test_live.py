@@ -172,3 +172,21 @@ def test_news_and_a_panel_take_as_many_statements_for_two_rooms_as_for_twenty(ap
 
     selected = [sum(one.startswith("SELECT") for one in seen) for seen in (news, nothing, panel)]
     assert selected == [13, 5, 48]
+
+
+def test_an_open_board_has_the_page_of_a_step_in_its_answer_and_others_are_sent_there(board: Board) -> None:
+    page = f"/lead/berlin/shows/{board.shows[0].id}"
+    knows = {"Board-After": "0"}
+
+    placed = board.ben.post(f"{page}/slots/1?q=act", data={"artist_id": board.acts[0]}, headers=knows)
+    refused = board.ben.post(f"{page}/slots/1", data={"artist_id": board.acts[1], "instead_of": ""}, headers=knows)
+    sent = board.ben.post(f"{page}/slots/2?q=act", data={"artist_id": board.acts[1], "reason": "so"})
+
+    assert [(answer.status_code, answer.headers["Content-Location"]) for answer in (placed, refused)] == [
+        (200, f"{page}?q=act"),
+        (200, page),
+    ]
+    assert ("Placed in slot 1." in placed.text, f'data-holds="{board.acts[0]}"' in placed.text) == (True, True)
+    assert "This slot changed since you looked." in refused.text
+    assert f'action="/lead/berlin/undo?next={page}"' in placed.text
+    assert (sent.status_code, sent.location, "Content-Location" in sent.headers) == (303, f"{page}?q=act", False)

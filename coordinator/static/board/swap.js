@@ -159,6 +159,8 @@
     } catch { return null; }
   };
 
+  const where = (answer) => new URL(answer.headers.get("Content-Location") || answer.url, location.href); // a form may answer with a page
+
   let turn = 0;
   // `move`: what to do with the address: "push", "replace" or nothing. Resolves to whether the page was swapped.
   board.go = async (url, options = {}, how = {}) => {
@@ -174,13 +176,13 @@
       if (!there) return refused(answer, page, options);
       if (stay) {
         await board.go(location.href, {}, { move: "" });
-        return spoken(page, stay, answer.url);
+        return spoken(page, stay, where(answer).href);
       }
       if (late && (there.dataset.opened !== desk.dataset.opened || Number(there.dataset.newest) < board.newest)) return spoken(page);
       swap(page, { keep, typed: !options.method });
       spoken(page);
-      const here = new URL(answer.url);
-      if (move && here.pathname + here.search !== location.pathname + location.search) history[`${move}State`]({}, "", answer.url);
+      const here = where(answer);
+      if (move && here.pathname + here.search !== location.pathname + location.search) history[`${move}State`]({}, "", here.href);
       return true;
     } finally {
       if (--board.busy === 0) desk.removeAttribute("aria-busy");
