@@ -53,6 +53,7 @@ class Watched:
     def faults(self) -> list[str]:
         """What axe finds on this page, light and dark, and by how many pixels it is wider than the window."""
         found = []
+        self.page.wait_for_load_state()  # what was just pressed may still be on its way
         for scheme in SCHEMES:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -16,6 +16,7 @@ from coordinator.people.entering import first_page, open_session, who_waits
 from coordinator.people.principal import is_privileged
 from coordinator.people.schemas import Code
 from coordinator.people.words import too_many_tries
+from coordinator.squares import square
 from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say_faults, settings
 
 bp = Blueprint("second_step", __name__)
@@ -126,12 +127,14 @@ def _refusal(person_id: str) -> tuple[Mapping[str, list[str]], int] | None:
 def _page(faults: Mapping[str, list[str]]) -> str:
     key = second_step.find_key(reader())
     account = identity(_own()).email
+    address = totp.address(key, account=account, issuer="Coordinator") if key else ""
     return render_template(
         "people/second_step.html",
         on=second_step.is_on(_own()),
         required=settings().second_step_required and is_privileged(current_user.behind),
         groups=[key[start : start + 4] for start in range(0, len(key), 4)] if key else (),
-        address=totp.address(key, account=account, issuer="Coordinator") if key else "",
+        address=address,
+        square=square(address) if key else "",
         left=second_step.codes_left(reader()),
         faults=faults,
     )
