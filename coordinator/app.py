@@ -26,6 +26,7 @@ from coordinator.hosting.evening_views import bp as evenings
 from coordinator.hosting.photo_views import bp as room_photos
 from coordinator.hosting.report_views import bp as reports
 from coordinator.hosting.seen_views import bp as seen
+from coordinator.hosting.talk_views import bp as talk
 from coordinator.hosting.views import bp as hosting
 from coordinator.languages import DEFAULT, select_locale
 from coordinator.lineups.door_views import bp as closed_doors
@@ -82,6 +83,7 @@ PAGES = (
     room_photos,
     doors,
     changes,
+    talk,
     evenings,
     after,
     reports,

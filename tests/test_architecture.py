@@ -98,6 +98,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "change_views",
     "after_views",
     "report_views",
+    "talk_views",
     "second_step_views",
     "email_views",
     "proof_pages",

@@ -7,14 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, union_all, update
 
 from coordinator.db import db, random_id
-from coordinator.disclosure import audit, cipher
+from coordinator.disclosure import audit, cipher, host_vetoes, questions
 from coordinator.disclosure.own_spaces import Said
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedSpace
-from coordinator.disclosure.sealed_hosts import SealedChange
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedHostVeto, SealedQuestion
 from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.people.readers import Reader
@@ -99,13 +99,19 @@ def told(reader: Reader, space: Space, *, at: datetime) -> Sequence[Change]:
 
 
 def open_spaces(reader: Reader, *, edition_id: str, city_id: str) -> Sequence[str]:
-    """The spaces of a city with changes that the lead has not decided about or seen, the longest waiting first. Raises
-    NotFound for everybody else."""
+    """The spaces of a city whose hosts have said something (a change, a veto, an answer) that the lead has not decided
+    about or seen, the longest waiting first. Raises NotFound for everybody else."""
     _refuse_strangers(reader, city_id)
     here = select(Space.id).where(Space.edition_id == edition_id, Space.city_id == city_id)
-    wanted = select(SealedChange.space_id).where(is_open(), SealedChange.space_id.in_(here))
-    with granted("spaces with changes"):
-        return tuple(dict.fromkeys(db.session.scalars(wanted.order_by(SealedChange.said_at, SealedChange.id))))
+    said = [
+        select(SealedChange.space_id, SealedChange.said_at.label("at")).where(is_open()),
+        select(SealedHostVeto.space_id, SealedHostVeto.said_at).where(host_vetoes.is_open()),
+        select(SealedQuestion.space_id, SealedQuestion.answered_at).where(questions.is_open()),
+    ]
+    every = union_all(*said).subquery()
+    wanted = select(every.c.space_id).where(every.c.space_id.in_(here)).order_by(every.c.at, every.c.space_id)
+    with granted("spaces with something said"):
+        return tuple(dict.fromkeys(db.session.scalars(wanted)))
 
 
 def is_open() -> ColumnElement[bool]:

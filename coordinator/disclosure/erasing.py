@@ -34,7 +34,7 @@ from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.gate import granted
@@ -84,6 +84,8 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedKeeping, lambda who: SealedKeeping.space_id.in_(who.spaces)),
     (SealedForm, lambda who: SealedForm.host_id == who.person),
     (SealedChange, lambda who: SealedChange.space_id.in_(who.spaces)),
+    (SealedHostVeto, lambda who: SealedHostVeto.space_id.in_(who.spaces)),
+    (SealedQuestion, lambda who: SealedQuestion.space_id.in_(who.spaces)),
     (SealedOwnGuest, lambda who: SealedOwnGuest.show_id.in_(_shows(who))),
     (SealedActForm, lambda who: SealedActForm.contact_id == who.person),
     (SealedReserve, lambda who: SealedReserve.space_id.in_(who.spaces)),

@@ -18,7 +18,7 @@ from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import SealedProposed, SealedSpace, SealedVeto
 from coordinator.disclosure.sealed_board import SealedReserve
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.gate import granted
 from coordinator.shows.models import Show
@@ -81,6 +81,8 @@ def erase(space: Space, *, at: datetime) -> None:
         for gone in (
             delete(SealedForm).where(SealedForm.space_id == space.id),
             delete(SealedChange).where(SealedChange.space_id == space.id),
+            delete(SealedHostVeto).where(SealedHostVeto.space_id == space.id),
+            delete(SealedQuestion).where(SealedQuestion.space_id == space.id),
             delete(SealedReserve).where(SealedReserve.space_id == space.id),
             delete(SealedVeto).where(SealedVeto.space_id == space.id),
             delete(SealedReview).where(SealedReview.subject_id == space.id),

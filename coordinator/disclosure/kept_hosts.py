@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from coordinator.disclosure.kept_parts import TEAM, YOU, Part, Scope, at
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedKept, SealedOwnGuest
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedDoor, SealedForm
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedDoor, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -70,6 +70,22 @@ PARTS = (
         ("show_id", "is_neighbour", "position", "name", "needs"),
         at("sec_own_guests.name", "id") | at("sec_own_guests.needs", "id"),
         {"id": "of the row alone"},
+    ),
+    Part(
+        "not_in_my_home",
+        SealedHostVeto,
+        lambda who: SealedHostVeto.space_id.in_(who.spaces),
+        ("id", "space_id", "words", "said_at"),
+        at("sec_host_vetoes.words", "id"),
+        dict.fromkeys(("artist_id", "settled_at"), "would tell whether an act takes part"),
+    ),
+    Part(
+        "questions_of_leads",
+        SealedQuestion,
+        lambda who: SealedQuestion.space_id.in_(who.spaces),
+        ("id", "space_id", "asked_at", "words", "answer", "answered_at"),
+        at("sec_host_questions.words", "id") | at("sec_host_questions.answer", "id"),
+        {"asked_by": "somebody's duty, and she has a name to protect as well", "seen_at": "of the lead's work alone"},
     ),
     Part(
         "reports",

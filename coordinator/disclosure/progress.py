@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, case, exists, func, or_, select
 
 from coordinator.artists.models import Application, ApplicationState
 from coordinator.db import db
-from coordinator.disclosure import audit, changes
+from coordinator.disclosure import audit, changes, host_vetoes, questions
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedLock, SealedSlot
 from coordinator.disclosure.sealed_board import SealedReserve, SealedTwin
-from coordinator.disclosure.sealed_hosts import SealedChange
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_offers import SealedOffer
 from coordinator.errors import NotFound
 from coordinator.gate import granted
@@ -99,7 +99,11 @@ def _offers(*which: ColumnElement[bool]) -> Any:
 def _of_spaces(edition_id: str) -> Subquery:
     kinds = {"spaces": SpaceState.APPROVED, "spaces_waiting": SpaceState.SUBMITTED}
     columns = [_one(Space.state == state).label(name) for name, state in kinds.items()]
-    changed = exists().where(SealedChange.space_id == Space.id, changes.is_open())
+    changed = or_(
+        exists().where(SealedChange.space_id == Space.id, changes.is_open()),
+        exists().where(SealedHostVeto.space_id == Space.id, host_vetoes.is_open()),
+        exists().where(SealedQuestion.space_id == Space.id, questions.is_open()),
+    )
     return (
         select(Space.city_id, *columns, _one(changed).label("spaces_changed"))
         .where(Space.edition_id == edition_id)

@@ -60,3 +60,32 @@ class SealedChange(Base):
     after: Mapped[str]
     state: Mapped[str]
     seen_at: Mapped[datetime | None]
+
+
+class SealedHostVeto(Base):
+    """Whom a host does not want in her home, in her words (a cipher text). The lead has linked them to an act
+    (`artist_id`), or dismissed them (`settled_at` alone); the host learns neither."""
+
+    __tablename__ = "sec_host_vetoes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
+    words: Mapped[str]
+    said_at: Mapped[datetime]
+    artist_id: Mapped[str | None] = mapped_column(ForeignKey("artists.id"))
+    settled_at: Mapped[datetime | None]
+
+
+class SealedQuestion(Base):
+    """Something that a lead asks a host to change or to find out, and her answer; both are cipher texts."""
+
+    __tablename__ = "sec_host_questions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
+    asked_by: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    asked_at: Mapped[datetime]
+    words: Mapped[str]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]

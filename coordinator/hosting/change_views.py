@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import changes
+from coordinator.disclosure import changes, questions
 from coordinator.disclosure.changes import Change, ChangeState
 from coordinator.disclosure.reserves import space_names
 from coordinator.errors import Conflict, NotFound
 from coordinator.frame import current_edition
-from coordinator.hosting import changing
+from coordinator.hosting import changing, talking
 from coordinator.hosting.consequences import Consequence
 from coordinator.hosting.naming import name_area
 from coordinator.hosting.words import change_word, change_words, differences, follows_words
@@ -57,7 +57,7 @@ def overview(city: str) -> str:
 @bp.get("/lead/<city>/spaces/<space_id>/changes")
 @audience(LEAD, GLOBAL)
 def of_space(city: str, space_id: str) -> str:
-    """What a host has said anew, before and after, the newest first."""
+    """What a host says: whom she does not want, answers, and what she has said anew, before and after."""
     place, space = _led(city, space_id)
     found = changes.told(reader(), space, at=now())
     return render_template(
@@ -66,6 +66,8 @@ def of_space(city: str, space_id: str) -> str:
         space=space,
         name=space_names(reader(), [space], at=now())[space.id],
         changes=[_shown(change) for change in found],
+        vetoes=talking.vetoes(reader(), space, at=now()),
+        questions=questions.told(reader(), space, at=now()),
     )
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import changes, incidents
+from coordinator.disclosure import changes, host_vetoes, incidents, questions
 from coordinator.disclosure.changes import ChangeState
-from coordinator.hosting import changing, reporting
+from coordinator.hosting import changing, reporting, talking
 from coordinator.jobs import Job
 from coordinator.lineups.letters import may_know, page_address
 from coordinator.people.letters import post
@@ -43,4 +43,38 @@ def send_incident(job: Job, at: datetime) -> None:
         post(job, job.kind, {"city": city.name, "link": link}, at=at)
 
 
-JOBS = {reporting.LETTER: send_incident, changing.LETTER: send_changed, changing.SETTLED: send_settled}
+def send_veto(job: Job, at: datetime) -> None:
+    """Tell a lead that a host has said whom she does not want, as long as there is one to look at."""
+    if any(one.is_open for one in host_vetoes.of_space(job.subject)):
+        _to_lead(job, db.session.get_one(Space, job.subject), at=at)
+
+
+def send_answered(job: Job, at: datetime) -> None:
+    """Tell a lead that a host has answered her, as long as nobody has seen it."""
+    question = questions.find(job.subject)
+    if question is not None and question.is_new:
+        _to_lead(job, db.session.get_one(Space, question.space_id), at=at)
+
+
+def send_asked(job: Job, at: datetime) -> None:
+    """“Action required”: tell a host that her lead asks something, as long as she has not answered."""
+    question = questions.find(job.subject)
+    if question is not None and question.answered_at is None and changes.host_of(question.space_id) == job.person_id:
+        post(job, job.kind, {"link": page_address(f"/host/{question.space_id}")}, at=at)
+
+
+def _to_lead(job: Job, space: Space, *, at: datetime) -> None:
+    if may_know(job.person_id, space.city_id):
+        city = db.session.get_one(City, space.city_id)
+        link = page_address(f"/lead/{city.slug}/spaces/{space.id}/changes")
+        post(job, job.kind, {"city": city.name, "link": link}, at=at)
+
+
+JOBS = {
+    reporting.LETTER: send_incident,
+    changing.LETTER: send_changed,
+    changing.SETTLED: send_settled,
+    talking.VETO: send_veto,
+    talking.ASK: send_asked,
+    talking.ANSWERED: send_answered,
+}

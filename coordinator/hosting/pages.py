@@ -8,7 +8,7 @@ from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from coordinator import maps
-from coordinator.disclosure import changes, own_evenings, room_photos
+from coordinator.disclosure import changes, own_evenings, questions, room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
 from coordinator.hosting.closing import Standing
@@ -82,6 +82,7 @@ def space_page(form: OwnForm, standing: Standing) -> str:
         lacks_promise=registration.lacks_promise(form.said),
         photos=room_photos.own(form),
         shows=[show for show in own_evenings.shows_in(form) if show.state is not ShowState.CANCELLED],
+        questions=questions.of_space(form.space_id),
         waiting=[(one, differences(one.before, one.after)) for one in changes.waiting(form.space_id)],
     )
 

@@ -1,4 +1,4 @@
-"""What a host may say beside the steps of her form."""
+"""What a host may say beside the steps of her form, and what her lead may say to her."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from marshmallow.fields import List
 
 from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_guests import Expected, OwnGuest
-from coordinator.fields import Choice, Lines, Text, Whole, YesNo
+from coordinator.fields import Choice, Lines, Text, Whole, YesNo, wrong
 from coordinator.hosting.photos import Deed
 
 
@@ -64,3 +64,32 @@ class EraseNow(Schema):
     """That a host is sure."""
 
     sure = Choice(("yes",), required=True)
+
+
+def _not_blank(text: str) -> None:
+    if not text:
+        raise wrong("Say it in a few words.")
+
+
+class NotWith(Schema):
+    """Whom a host does not want in her home."""
+
+    words = Text(required=True, most=200, private=True, validate=_not_blank)
+
+
+class Asked(Schema):
+    """What a lead asks a host."""
+
+    words = Lines(required=True, most=1000, validate=_not_blank)
+
+
+class Answered(Schema):
+    """What a host answers."""
+
+    answer = Lines(required=True, most=1000, validate=_not_blank)
+
+
+class Linked(Schema):
+    """The name of the act that a veto means."""
+
+    act = Text(required=True, most=200, validate=_not_blank)

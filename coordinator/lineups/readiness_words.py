@@ -39,7 +39,7 @@ def task_words(step: Step, city: str) -> Told:
     told: dict[Task, Told] = {
         Task.CHECK_IN: Told(gettext("Say that you are here"), "#check-in"),
         Task.CHANGES: Told(
-            ngettext("Look at what %(num)s host has changed", "Look at what %(num)s hosts have changed", count),
+            ngettext("Look at what %(num)s host has said", "Look at what %(num)s hosts have said", count),
             url_for("changes.overview", city=city),
         ),
         Task.SPACES: Told(

@@ -191,6 +191,7 @@ def refusal_words(refused: Conflict) -> str:
             "That is another city, with another lead. Offer it as a space of its own, and close the door of this one."
         ),
         "shows_there": gettext("A show is still to take place in it. Your lead finds it another room; come back then."),
+        "too_many_words": gettext("That is enough for one space: %(most)s at most.", **refused.facts),
         "no_door": gettext("There is no door to close yet, or you have taken this space back."),
         "acted_already": gettext(
             "Your lead has acted by now: a show has moved or is called off. You can ask her to open it again."

@@ -14,7 +14,18 @@ from coordinator.cities.models import City
 from coordinator.cities.whereabouts import as_json
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import changes, deposits, incidents, own_guests, photos, proposing, reviews, slots
+from coordinator.disclosure import (
+    changes,
+    deposits,
+    host_vetoes,
+    incidents,
+    own_guests,
+    photos,
+    proposing,
+    questions,
+    reviews,
+    slots,
+)
 from coordinator.disclosure import offers as kept
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.entries import Wanted, own_entries
@@ -158,10 +169,14 @@ def _keep_seats(show: Show, name: str, kept: Kept) -> None:
 
 
 def _say_anew(show: Show) -> None:
-    """A change of what the host says that waits for the lead."""
+    """A change of what the host says that waits for the lead; whom she does not want; what she has answered."""
     said = {"kind": "rooftop", "street": "5 Changed Street", "capacity": 9, "latitude": 52.5, "longitude": 13.4}
     now_said = {**said, "street": ADDRESS}
     changes.note(show.space_id, "address", said, now_said, state=ChangeState.WAITING, at=now())
+    veto_id = host_vetoes.say(show.space_id, f"Not {ACT} 4", at=now())
+    host_vetoes.settle(show.space_id, veto_id, _acts()[f"{ACT} 4"], at=now())
+    asked = questions.put(show.space_id, "Is there a step?", by=a_person("asker@example.org"), at=now())
+    questions.answer(asked, "A secret answer", at=now())
 
 
 def _enter_more(show: Show) -> None:

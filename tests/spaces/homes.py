@@ -20,7 +20,7 @@ from coordinator.shows.scheduling import Evening
 from coordinator.spaces.models import Space, SpaceState
 from coordinator.spaces.registration import Step
 from tests.campaign.builders import LAGOS, a_city, an_edition
-from tests.lineups.evenings import lead_of
+from tests.lineups.evenings import lead_of, waiting
 from tests.people.builders import a_person, signed_in
 from tests.spaces.offers import ROOFTOP, a_host, answered, begun
 
@@ -82,3 +82,8 @@ def a_rooftop(app: Flask, *, with_show: bool = True) -> Rooftop:
     db.session.commit()
     browser = signed_in(app.test_client(), str(lead.id))
     return Rooftop(edition, space_id, show, host, browser, a_host(host_id), lead)
+
+
+def told() -> list[tuple[str, str]]:
+    """Kind and person of the jobs that wait and are in somebody's name: letters, and alarms that rise."""
+    return [(kind, person) for kind, person in waiting() if person]

@@ -23,9 +23,9 @@ from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
 from coordinator.spaces.registration import Step
 from tests.campaign.builders import LAGOS, a_city, an_artist, artists_taken
-from tests.lineups.evenings import contact_of, waiting
+from tests.lineups.evenings import contact_of
 from tests.people.builders import a_person, signed_in
-from tests.spaces.homes import Rooftop, a_rooftop
+from tests.spaces.homes import Rooftop, a_rooftop, told
 from tests.spaces.offers import ADDRESS
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -67,8 +67,8 @@ def test_where_no_show_is_planned_a_change_holds_at_once_and_the_lead_sees_it_on
 
     assert "Your lead can see what you changed" in said
     assert (roof.space.capacity, _changes(roof)) == (18, [("guests", ChangeState.TOLD, True)])
-    assert waiting() == [("space_changed", roof.lead_reader.id)]
-    assert "Look at what 1 host has changed" in roof.lead.get("/lead/lagos/readiness").text
+    assert told() == [("space_changed", roof.lead_reader.id)]
+    assert "Look at what 1 host has said" in roof.lead.get("/lead/lagos/readiness").text
     assert f'href="{_page(roof)}"' in roof.lead.get("/lead/lagos/changes").text
     rows = re.findall(r"<td[^>]*>(?:<span[^>]*>)?([^<]*)", roof.lead.get(_page(roof)).text)
     assert rows == ["Guests", "25 at most", "18 at most"]
@@ -83,14 +83,14 @@ def test_what_touches_no_show_holds_at_once_though_one_is_planned(roof: Rooftop)
 
     assert (roof.said["rules"], roof.space.capacity) == ("Mind the cat.", 30)
     assert db.session.get_one(type(roof.show), roof.show.id, populate_existing=True).capacity == 30
-    assert [kind for kind, _ in waiting()] == ["space_changed"] * 2
+    assert [kind for kind, _ in told()] == ["space_changed"] * 2
 
 
 def test_the_same_again_is_no_change(roof: Rooftop) -> None:
     for step in (Step.ROOM, Step.ADDRESS, Step.PIN, Step.GUESTS, Step.SOUND, Step.HOUSE, Step.TIMES):
         roof.say(step)
 
-    assert (_changes(roof), waiting()) == ([], [])
+    assert (_changes(roof), told()) == ([], [])
 
 
 LESS: dict[str, tuple[Step, dict[str, str | list[str]], str]] = {
@@ -112,7 +112,7 @@ def test_what_touches_a_show_is_told_before_it_is_kept_and_waits_for_the_lead(ro
     before = dict(roof.said)
 
     asked = roof.say(step, other)
-    assert (words in asked, "Send it to my lead" in asked, _changes(roof), waiting()) == (True, True, [], [])
+    assert (words in asked, "Send it to my lead" in asked, _changes(roof), told()) == (True, True, [], [])
 
     sent = roof.say(step, other, aware=1)
     assert ("Until she takes it over" in sent, dict(roof.said), _changes(roof)) == (
@@ -133,7 +133,7 @@ def test_the_lead_takes_it_over_and_it_holds_for_space_and_show(roof: Rooftop) -
     show = db.session.get_one(type(roof.show), roof.show.id, populate_existing=True)
     assert ("It holds from now on" in answer, roof.space.capacity, show.capacity) == (True, 10, 10)
     assert _changes(roof) == [("guests", ChangeState.TAKEN, False)]
-    assert ("change_settled", roof.host_reader.id) in waiting()
+    assert ("change_settled", roof.host_reader.id) in told()
     assert "settled already" in _do(roof, "take")
 
 

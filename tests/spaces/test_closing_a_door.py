@@ -32,9 +32,10 @@ from coordinator.shows.planning import Booking, spaces_of
 from coordinator.shows.scheduling import Evening
 from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import a_city, a_space, an_edition, plain_name, sited, spaces_taken
-from tests.lineups.evenings import lead_of, waiting
+from tests.lineups.evenings import lead_of
 from tests.lineups.racers import book, two_racers
 from tests.people.builders import a_person, signed_in
+from tests.spaces.homes import told
 from tests.spaces.offers import a_host
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -113,18 +114,18 @@ def test_what_others_see_is_nothing_any_more_and_the_page_for_it_says_so(host: F
 
 def test_twice_is_once(home: Home) -> None:
     home.close()
-    first, told = sealed.find(home.space.id), waiting()
+    first, letters = sealed.find(home.space.id), told()
 
     home.close(at=now() + HOUR)
 
-    assert (sealed.find(home.space.id), waiting()) == (first, told)
+    assert (sealed.find(home.space.id), told()) == (first, letters)
 
 
 def test_two_presses_at_one_moment_close_one_door(home: Home, race: Race) -> None:
     outcomes = race(*((closing_of, str(home.host.id), home.space.id),) * 2)
 
     assert outcomes == ["done", "done"]
-    assert [kind for kind, _ in waiting()].count("door_closed") == 1
+    assert [kind for kind, _ in told()].count("door_closed") == 1
     assert home.space.state is SpaceState.SUSPENDED
 
 
@@ -224,7 +225,7 @@ def test_opened_again_all_is_as_it_was_in_whatever_state(host: FlaskClient, home
     assert "Your door is open again" in answer.text
     assert (home.space.state, sealed.find(home.space.id)) == (before, None)
     assert clock_of(home.show, home.edition).phase(home.show.starts_at) is Phase.LIVE
-    assert ("door_opened", home.lead.id) in waiting()
+    assert ("door_opened", home.lead.id) in told()
     closing.open_again(home.host, home.space.id, at=now())  # once more changes nothing
     assert home.space.state is before
 
@@ -240,7 +241,7 @@ def test_once_the_lead_has_acted_the_host_asks_and_the_lead_decides(host: FlaskC
 
     assert "You can ask her to open it again" in refused.text
     assert "You have asked the lead" in asked.text
-    assert [kind for kind, _ in waiting()].count("door_asked") == 1
+    assert [kind for kind, _ in told()].count("door_asked") == 1
 
 
 def test_the_lead_approves_a_closed_space_only_where_its_host_asks(app: Flask, home: Home) -> None:
@@ -284,7 +285,7 @@ def test_nobody_else_closes_opens_or_looks(app: Flask, home: Home) -> None:
 
 
 def _told(kind: str) -> set[str]:
-    return {person for one, person in waiting() if one == kind}
+    return {person for one, person in told() if one == kind}
 
 
 def test_the_lead_is_told_at_once_and_on_the_last_day_the_others_hour_by_hour(app: Flask, home: Home) -> None:
