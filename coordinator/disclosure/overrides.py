@@ -1,7 +1,7 @@
 """Rules that a lead set aside for one act at one show, each with her reason. Sealed, and for leads of the city only."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,14 +52,14 @@ def find(show_id: str, artist_id: str) -> dict[str, str]:
     return {rule: cipher.current().open(reason, _place(show_id, artist_id, rule)) for rule, reason in rows}
 
 
-def rules(show_id: str) -> Mapping[str, frozenset[str]]:
-    """Act → the rules that were set aside for it at a show."""
-    found: dict[str, set[str]] = defaultdict(set)
-    wanted = select(SealedOverride.artist_id, SealedOverride.rule).where(SealedOverride.show_id == show_id)
+def rules(show_ids: Collection[str]) -> Mapping[tuple[str, str], frozenset[str]]:
+    """(show id, act) → the rules that were set aside for it there."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    columns = (SealedOverride.show_id, SealedOverride.artist_id, SealedOverride.rule)
     with granted("which rules were set aside"):
-        for row in db.session.execute(wanted):
-            found[row.artist_id].add(row.rule)
-    return {act: frozenset(said) for act, said in found.items()}
+        for row in db.session.execute(select(*columns).where(SealedOverride.show_id.in_(show_ids))):
+            found[row.show_id, row.artist_id].add(row.rule)
+    return {pair: frozenset(said) for pair, said in found.items()}
 
 
 def of_shows(reader: Reader, shows: Sequence[Show]) -> dict[str, tuple[Override, ...]]:

@@ -60,7 +60,7 @@ class SealedMember(Base):
     __tablename__ = "sec_members"
 
     artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), primary_key=True)
-    member: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class SealedLeg(Base):

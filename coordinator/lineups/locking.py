@@ -70,7 +70,8 @@ def _refuse_changed(show_id: str, bill: Mapping[int, str], seen: Mapping[int, st
 
 
 def unlock(reader: Reader, show_id: str, because: str, *, at: datetime) -> None:
-    """Open the lineup for changes again; the reason is kept with the version. Offers stand until the next lock.
+    """Open the lineup for changes again; the reason is kept with the version. Who stays on the bill keeps
+    its offer.
 
     An open one stays as it is. Raises NotFound, Invalid (`because`) without a reason, and Conflict:
     `twin_show`.

@@ -52,9 +52,9 @@ def objectors(reader: Reader, moved: Show, spaces: Sequence[Space], *, at: datet
     names = {act.artist.id: act.artist.act_name for act in rows.acts if act.artist.id in bill}
     if not names:
         return ()
-    before = rules_against(_part(problem_of(rows), bill), moved.id, names)
+    before = rules_against(part(problem_of(rows), moved.id, bill), moved.id, names)
     there = replace(rows, rooms=_with(rows.rooms, room_of(moved, spaces)))
-    after = rules_against(_part(problem_of(there), bill), moved.id, names)
+    after = rules_against(part(problem_of(there), moved.id, bill), moved.id, names)
     new = {act: tuple(rule for rule in after[act] if rule not in before[act]) for act in names}
     found = [Objector(act, names[act], bill[act], rules) for act, rules in new.items() if rules]
     return sorted(found, key=lambda one: one.position)
@@ -81,10 +81,12 @@ def _with(rooms: Sequence[RoomRow], new: RoomRow) -> tuple[RoomRow, ...]:
     return tuple(new if room.show.id == new.show.id else room for room in rooms)
 
 
-def _part(problem: Problem, bill: Collection[str]) -> Problem:
-    """The acts of the bill and those who share a member with one of them, with all shows they play."""
+def part(problem: Problem, show_id: str, bill: Collection[str]) -> Problem:
+    """A show, the acts of its bill and those who share a member with one of them, with all shows these play: small, so
+    that a rule is looked at in no time however large the day is."""
     people = {member for artist in problem.artists if artist.id in bill for member in artist.members}
     acts = {artist.id: artist for artist in problem.artists if artist.id in bill or artist.members & people}
-    return replace(
-        problem, artists=tuple(acts.values()), keep=tuple(pick for pick in problem.keep if pick.artist in acts)
-    )
+    keep = tuple(pick for pick in problem.keep if pick.artist in acts)
+    shown = {show_id, *(pick.show for pick in keep)}
+    shows = tuple(show for show in problem.shows if show.id in shown)
+    return replace(problem, shows=shows, artists=tuple(acts.values()), keep=keep)

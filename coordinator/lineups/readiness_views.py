@@ -1,5 +1,7 @@
 """How ready cities are, for their leads and the global team; checking in; who leads a city and who deputises."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -11,13 +13,14 @@ from coordinator.disclosure.leads import lead_names
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.lineups import alarms, doors, readiness
+from coordinator.lineups import alarms, doors, readiness, rechecking
 from coordinator.lineups.readiness_words import check_in_words, due_word, passed_words, task_words
 from coordinator.people import deputies
 from coordinator.people.rolls import roll
 from coordinator.people.schemas import Deputy
 from coordinator.shows import check_ins
 from coordinator.shows.check_ins import Charge
+from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, reader, say
 
 bp = Blueprint("readiness", __name__)
@@ -44,6 +47,7 @@ def city(city: str) -> str:
         ready=ready,
         steps=readiness.steps(ready, str(reader().id), may_name=may_name, at=at),
         doors=doors.ringing(reader(), edition_id=edition.id, city_id=place.id, at=at),
+        unfit=_unfit(place, edition, at=at),
         at=at,
         **check_in_box(ready.charge),
     )
@@ -109,6 +113,12 @@ def everywhere() -> str:
     first = [one for one in cities if one.wants_somebody][:FIRST]
     others = [one for one in cities if one not in first]
     return render_template("lineups/everywhere.html", first=first, others=others, alarms=risen, doors=closed)
+
+
+def _unfit(place: PublicCity, edition: Edition, *, at: datetime) -> list[tuple[Show, str]]:
+    """The shows of a city on whose bill an act fits no more, each with their names in one."""
+    found = rechecking.misfits_of_city(reader(), edition_id=edition.id, city_id=place.id, at=at)
+    return [(show, ", ".join(one.who.act_name for one in misfits)) for show, misfits in found]
 
 
 def check_in_box(charge: Charge) -> dict[str, object]:

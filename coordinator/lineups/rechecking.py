@@ -6,7 +6,7 @@ with a reason. Rules, levels and words are those of placing an act (`levels`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,9 @@ from coordinator.db import db
 from coordinator.disclosure import engagements, matching, offers, overrides
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.lineups import alarms, steps
+from coordinator.lineups.doubting import doubtful
 from coordinator.lineups.levels import Level, Objection
-from coordinator.lineups.objections import Objector, hold_bill, rules_against, set_aside
+from coordinator.lineups.objections import Objector, hold_bill, part, rules_against, set_aside
 from coordinator.lineups.problem import Artist as ProblemArtist
 from coordinator.lineups.problem import Need, Problem
 from coordinator.lineups.problem import Show as ProblemShow
@@ -43,6 +44,7 @@ class Misfit:
 
     who: Objector
     facts: Mapping[Objection, Facts]
+    show_id: str
 
 
 def misfits(reader: Reader, show: Show, *, at: datetime) -> Sequence[Misfit]:
@@ -59,21 +61,63 @@ def misfits(reader: Reader, show: Show, *, at: datetime) -> Sequence[Misfit]:
 
 
 def misfits_among(problem: Problem, show: Show, bill: Mapping[int, str], *, at: datetime) -> Sequence[Misfit]:
-    """The same of a bill (slot → act), for who has the day already. Two statements."""
-    room = next((one for one in problem.shows if one.id == show.id), None)
-    if room is None or at >= show.ends_at:
-        return ()
+    """The same of a bill (slot → act), for who has the day already. Two statements
+    where there is something to look at, else none."""
+    return _misfits(problem, [show], {show.id: bill}, at=at).get(show.id, ())
+
+
+def misfits_of_city(
+    reader: Reader, *, edition_id: str, city_id: str, at: datetime
+) -> Sequence[tuple[Show, Sequence[Misfit]]]:
+    """The shows of a city with acts that fit no more, in order of time, and those acts. The same statements for one
+    show and for three hundred. Raises NotFound for who does not lead the city."""
+    shows = leading.led_shows(reader, edition_id=edition_id, city_id=city_id)
+    bills = offers.bills([show.id for show in shows])
+    acts = frozenset(act for bill in bills.values() for act in bill.values())
+    bands = acts | engagements.all_sharing_members(acts, edition_id=edition_id)
+    rows = matching.day(reader, edition_id, city_id=city_id, at=at, acts_at=(bands, bills))
+    found = _misfits(problem_of(rows), shows, bills, at=at)
+    return [(show, found[show.id]) for show in shows if show.id in found]
+
+
+def _misfits(
+    problem: Problem, shows: Sequence[Show], bills: Mapping[str, Mapping[int, str]], *, at: datetime
+) -> Mapping[str, Sequence[Misfit]]:
+    rooms = {room.id: room for room in problem.shows}
+    coming = {show.id: bills[show.id] for show in shows if show.id in rooms and at < show.ends_at}
+    looked = doubtful(problem, {show_id: bill.values() for show_id, bill in coming.items()}) if coming else ()
+    if not looked:
+        return {}
+    names = _names({act for show_id in looked for act in coming[show_id].values()})
+    accepted = overrides.rules(looked)
+    found = {
+        show_id: _of_bill(problem, rooms[show_id], coming[show_id], names) for show_id in coming if show_id in looked
+    }
+    left = {show_id: [_without(one, accepted) for one in misfits] for show_id, misfits in found.items()}
+    return {show_id: kept for show_id, misfits in left.items() if (kept := [one for one in misfits if one.who.rules])}
+
+
+def _of_bill(
+    problem: Problem, room: ProblemShow, bill: Mapping[int, str], names: Mapping[str, str]
+) -> Sequence[Misfit]:
+    """Each act of a bill with all rules it breaks."""
     known = {one.id: one for one in problem.artists if one.id in bill.values()}
-    against = rules_against(problem, show.id, known)
-    names, accepted = _names(bill.values()), overrides.rules(show.id)
-    found = []
-    for position, act in bill.items():
-        said = against.get(act, (Objection.LEFT,))
-        rules = tuple(one for one in said if one.value not in accepted.get(act, ()))
-        if rules:
-            facts = _facts(known[act], room) if act in known else {}
-            found.append(Misfit(Objector(act, names[act], position, rules), facts))
-    return found
+    against = rules_against(part(problem, room.id, known), room.id, known)
+    return [
+        Misfit(
+            Objector(act, names[act], position, tuple(against.get(act, (Objection.LEFT,)))),
+            _facts(known[act], room) if act in known else {},
+            room.id,
+        )
+        for position, act in bill.items()
+    ]
+
+
+def _without(misfit: Misfit, accepted: Mapping[tuple[str, str], frozenset[str]]) -> Misfit:
+    """Without the rules that a lead has set aside."""
+    fine = accepted.get((misfit.show_id, misfit.who.artist_id), frozenset())
+    rules = tuple(rule for rule in misfit.who.rules if rule.value not in fine)
+    return replace(misfit, who=replace(misfit.who, rules=rules))
 
 
 def refuse_blocked(reader: Reader, show: Show, *, at: datetime) -> None:

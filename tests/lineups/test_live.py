@@ -171,7 +171,7 @@ def test_news_and_a_panel_take_as_many_statements_for_two_rooms_as_for_twenty(ap
         board.ben.get(f"/lead/berlin/shows/{board.shows[0].id}", headers={"Board-After": "0"})
 
     selected = [sum(one.startswith("SELECT") for one in seen) for seen in (news, nothing, panel)]
-    assert selected == [13, 5, 48]
+    assert selected == [13, 5, 46]
 
 
 def test_an_open_board_has_the_page_of_a_step_in_its_answer_and_others_are_sent_there(board: Board) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 
 from coordinator import jobs
@@ -15,12 +16,17 @@ from coordinator.db import db
 from coordinator.disclosure import deposits
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.lineups import assignment, letters, locking, rechecking
+from coordinator.lineups.doubting import doubtful
 from coordinator.lineups.levels import Objection
+from coordinator.lineups.objections import rules_against
+from coordinator.lineups.problem import Problem
 from coordinator.people.readers import STRANGER
 from coordinator.spaces.models import Space
-from tests.campaign.builders import lineup
+from tests.campaign.builders import a_city, a_space, an_artist, artists_taken, lineup, spaces_taken
 from tests.lineups.evenings import AskedShow, a_filled_show, an_asked_show, contact_of, waiting
+from tests.lineups.small_days import small_days
 from tests.people.builders import signed_in
+from tests.people.test_accounts import counted
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR = timedelta(hours=1)
@@ -167,8 +173,7 @@ def test_nobody_but_the_lead_learns_who_fits_no_more() -> None:
 def test_the_page_says_what_the_act_says_now_and_takes_the_reason(app: Flask) -> None:
     evening = a_filled_show()
     evening.at = now()
-    for name in ("local_start", "starts_at", "ends_at"):
-        setattr(evening.show, name, getattr(evening.show, name) + timedelta(days=366))
+    _shift(evening)
     _say(evening, 1, free_from=time(21))
     _say(evening, 0, people=9)
     db.session.get_one(Space, evening.show.space_id).stage_people = 4
@@ -185,3 +190,69 @@ def test_the_page_says_what_the_act_says_now_and_takes_the_reason(app: Flask) ->
     assert "Act A1 cannot play as it is. This act is not free for the whole evening." in refused
     assert ("Say in a few words why" in empty, "It plays all the same." in kept.text) == (True, True)
     assert ("is 9 people" in kept.text, "is free from" in kept.text) == (False, True)
+
+
+def _shift(evening: AskedShow) -> None:
+    """Move the show into the future of whoever opens a page."""
+    for name in ("local_start", "starts_at", "ends_at"):
+        setattr(evening.show, name, getattr(evening.show, name) + timedelta(days=366))
+    db.session.flush()
+
+
+def test_all_shows_of_a_city_are_looked_at_at_once_and_only_those_with_a_misfit_are_named(app: Flask) -> None:
+    evening = a_filled_show()
+    more = spaces_taken(evening.edition, a_city(), *(a_space(f"S{n}") for n in range(2, 9)))
+    for number, show in enumerate(more):
+        (act,) = artists_taken(evening.edition, a_city(), an_artist(f"B{number}"))
+        assignment.assign(evening.lead, show.id, 1, act, at=evening.at)
+    before = _of_city(evening)
+
+    _say(evening, 1, free_from=time(21))
+
+    assert (before, _of_city(evening)) == ({}, {evening.show.id: ["Act A1"]})
+
+
+def _of_city(evening: AskedShow) -> dict[str, list[str]]:
+    about = {"edition_id": evening.edition.id, "city_id": evening.show.city_id}
+    found = rechecking.misfits_of_city(evening.lead, at=evening.at, **about)
+    return {show.id: [one.who.act_name for one in misfits] for show, misfits in found}
+
+
+def test_a_city_of_one_show_and_of_eight_takes_the_same_statements() -> None:
+    evening = a_filled_show()
+    counts = []
+
+    for shows in (0, 7):
+        spaces_taken(evening.edition, a_city(), *(a_space(f"S{n}") for n in range(2, 2 + shows)))
+        with counted() as statements:
+            _of_city(evening)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_page_of_readiness_names_shows_on_whose_bill_an_act_fits_no_more(app: Flask) -> None:
+    evening = a_filled_show()
+    evening.at = now()
+    _shift(evening)
+    lead = signed_in(app.test_client(), str(evening.lead.id))
+    before = lead.get("/lead/berlin/readiness").text
+
+    _say(evening, 1, free_from=time(21))
+    after = lead.get("/lead/berlin/readiness").text
+
+    assert ["has an act that fits no more" in page for page in (before, after)] == [False, True]
+    assert f'/lead/berlin/shows/{evening.show.id}">' in after
+
+
+@given(problem=small_days())
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_show_that_is_left_out_has_an_act_that_breaks_a_rule(problem: Problem) -> None:
+    bills: dict[str, list[str]] = {show.id: [] for show in problem.shows}
+    for pick in problem.keep:
+        bills[pick.show].append(pick.artist)
+
+    looked = doubtful(problem, bills)
+
+    broken = {show for show, acts in bills.items() if any(rules_against(problem, show, acts).values())}
+    assert broken <= looked
