@@ -48,6 +48,7 @@ from coordinator.people.stop_views import bp as stop
 from coordinator.people.views import bp as people
 from coordinator.playing.evening_views import bp as artist
 from coordinator.playing.feed_views import bp as feed
+from coordinator.playing.photo_views import bp as act_photo
 from coordinator.playing.views import bp as playing
 from coordinator.reviews.views import bp as reviews
 from coordinator.shows.views import bp as shows
@@ -78,6 +79,7 @@ PAGES = (
     readiness,
     towns,
     playing,
+    act_photo,
     hosting,
     seen,
     room_photos,

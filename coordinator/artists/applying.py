@@ -19,8 +19,9 @@ from coordinator.cities.models import City
 from coordinator.cities.registering import Town, register
 from coordinator.cities.whereabouts import Place, as_json, refuse_far
 from coordinator.db import db
-from coordinator.disclosure import apart, deposits, own_acts
+from coordinator.disclosure import apart, deposits, own_acts, photos
 from coordinator.disclosure.own_acts import OwnAct, Said
+from coordinator.disclosure.photos import Subject
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid
 from coordinator.geo.distance import km
@@ -149,6 +150,7 @@ def discard(reader: Reader, artist_id: str) -> None:
     if act.application is not None:
         raise Conflict("sent_already")
     own_acts.drop(act)
+    photos.drop_all(Subject.ACT, artist_id)
 
 
 def _refuse_impossible(said: Said, answers: Said) -> None:

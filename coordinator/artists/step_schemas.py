@@ -222,3 +222,9 @@ class TermsForm(StepForm):
     def _check_consent(self, data: Mapping[str, Any], **_: Any) -> None:
         if not data["consent"]:
             raise ValidationError({"consent": [Say("Tick this if you agree; without it we cannot ask you to play.")]})
+
+
+class PhotoForm(StepForm):
+    """What is on the photo of an act; the photo itself comes as a file."""
+
+    words = Text(load_default="", most=200, private=True)

@@ -116,6 +116,8 @@ def told(said: Said) -> dict[Step, Pairs]:
 def told_to_lead(said: Said) -> Pairs:
     """What a lead reads of an act beyond its public rows, and beyond its own text; nothing of where its home stands."""
     parts = told({name: value for name, value in said.items() if name not in {"pinned", "max_shows"}})
+    if said.get("legs"):
+        parts[Step.LEGS] = [(gettext("On tour"), f"{town}: {days}") for town, days in parts[Step.LEGS]]
     steps = (Step.PEOPLE, Step.HOME, Step.LEGS, Step.HEAR, Step.APART, Step.TERMS)
     return [pair for step in steps for pair in parts[step]]
 
@@ -248,6 +250,7 @@ def apply_refusal_words(refused: Conflict) -> str:
         "too_many": gettext("You have %(most)s acts already; that is the most for one person.", **refused.facts),
         "sent_already": gettext("This has been sent already; the lead has it."),
         "withdrawn": gettext("You have taken this application back. Apply anew if you want to play after all."),
+        "pictures_wait": gettext("Many photos are being taken in just now. Try again in a minute."),
         "steps_open": gettext("Something is still open. Answer the steps marked below, then send it."),
         "terms_changed": gettext("What is said about expenses has changed meanwhile. Read it again, then send it."),
     }

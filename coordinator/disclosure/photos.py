@@ -17,10 +17,11 @@ from coordinator.gate import granted
 
 
 class Subject(StrEnum):
-    """What a photo is of. Its id is that of the space, as a draft too, or of the report."""
+    """What a photo is of. Its id is that of the space or the act, as a draft too, or of the report."""
 
     SPACE = "space"
     INCIDENT = "incident"  # that a host reports
+    ACT = "act"
 
 
 class Made(Protocol):

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from coordinator.db import db
-from coordinator.disclosure import audit, incidents, photos
+from coordinator.disclosure import act_photos, audit, incidents, photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Photo, Subject
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
@@ -17,7 +17,7 @@ from coordinator.gate import granted
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Space
 
-FACTS = {Subject.SPACE: Fact.ROOM_PHOTO, Subject.INCIDENT: Fact.INCIDENT}
+FACTS = {Subject.SPACE: Fact.ROOM_PHOTO, Subject.INCIDENT: Fact.INCIDENT, Subject.ACT: Fact.ACT}
 
 
 def own(form: OwnForm) -> tuple[Photo, ...]:
@@ -37,12 +37,18 @@ def for_lead(reader: Reader, space: Space, *, at: datetime) -> tuple[Photo, ...]
 def picture(reader: Reader, photo_id: str, side: int, *, at: datetime) -> bytes:
     """One size of a photo for who may see it. Raises NotFound for everybody else, as for a photo that there is not."""
     subject, key = photos.whose(photo_id)
-    stands = _standing(reader, key if subject is Subject.SPACE else incidents.space_of(key))
+    stands = _standing_to(reader, subject, key)
     if not may_see(FACTS[subject], stands, Phase.PLANNED):
         raise NotFound
-    if stands is not Relation.HOST:
+    if stands not in (Relation.HOST, Relation.ARTIST):
         audit.record(reader, [FACTS[subject]], of=[key], at=at)
     return photos.picture(photo_id, side)
+
+
+def _standing_to(reader: Reader, subject: Subject, key: str) -> Relation:
+    if subject is Subject.ACT:
+        return act_photos.standing(reader, key)
+    return _standing(reader, key if subject is Subject.SPACE else incidents.space_of(key))
 
 
 def _standing(reader: Reader, space_id: str) -> Relation:

@@ -26,6 +26,7 @@ from coordinator.artists.step_schemas import (
 )
 from coordinator.artists.words import changes_told, terms_of, told, what_next
 from coordinator.db import db
+from coordinator.disclosure import act_photos
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
@@ -88,7 +89,7 @@ def act_page(act: OwnAct) -> str:
         next=what_next(act.state, act.city.name) if act.city else "",
         bio=prose.shown(act.said.get("bio", "")),
         changes=changes_told(act.changes),
-        terms=terms_of(edition_of(act)),
+        photo=act_photos.own(act),
     )
 
 

@@ -13,7 +13,7 @@ from coordinator.artists import prose
 from coordinator.artists.models import Application
 from coordinator.artists.words import changes_told, told_to_lead
 from coordinator.cities.listing import PublicCity, get_city
-from coordinator.disclosure import own_acts, own_spaces, reviewed, reviews, room_photos
+from coordinator.disclosure import act_photos, own_acts, own_spaces, reviewed, reviews, room_photos
 from coordinator.disclosure.reviewed import Bookings
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition
@@ -219,6 +219,7 @@ def _of_act(wish: Application, at: datetime) -> dict[str, Any]:
         "told": told_to_lead(described.said),
         "bio": prose.shown(described.said.get("bio", "")),
         "changes": changes_told(described.changes),
+        "photo": act_photos.for_lead(reader(), wish, at=at),
     }
 
 
