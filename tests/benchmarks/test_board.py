@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from flask import Flask
@@ -24,12 +24,14 @@ GENRES = ("soul", "folk", "jazz", "indie", "hip hop", "electronic", "classical",
 
 
 def _milliseconds(act: Callable[[int], object]) -> str:
-    waits = []
+    """Waiting, and this process's computing in it, which other work on the machine does not stretch."""
+    waits, works = [], []
     for number in range(ROUNDS):
-        began = perf_counter()
+        began, worked = perf_counter(), process_time()
         act(number)
         waits.append(1000 * (perf_counter() - began))
-    return f"median {median(waits):.0f} ms, worst {max(waits):.0f} ms"
+        works.append(1000 * (process_time() - worked))
+    return f"median {median(waits):.0f} ms, worst {max(waits):.0f} ms; computing {median(works):.0f} ms"
 
 
 def _count_rows() -> None:
@@ -66,9 +68,15 @@ def test_a_board_of_270_shows(app: Flask) -> None:
     def open_show(number: int) -> None:
         assert lead.get(f"/lead/berlin/shows/{shows[number].id}").status_code == 200
 
+    def step(number: int) -> None:
+        form = {"artist_id": spare[ROUNDS + number], "reason": "it fits"}
+        path = f"/lead/berlin/shows/{shows[ROUNDS + number].id}/slots/1"
+        assert lead.post(path, data=form, headers={"Board-After": str(ROUNDS + number)}).status_code == 200
+
     steps = {
         "candidates": lambda number: candidates(CONSOLE, shows[number], at=NOW),
         "assign": place,
+        "click to panel": step,
         "page of a show": open_show,
         "board": lambda _number: lead.get("/lead/berlin/"),
         "plan": lambda _number: lead.get("/lead/berlin/plan"),

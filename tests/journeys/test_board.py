@@ -97,6 +97,30 @@ def test_who_clears_a_slot_by_keyboard_stays_on_it(opened: Open) -> None:
     assert watched.said == []
 
 
+def test_those_who_are_looked_for_stay_while_acts_come_and_go(opened: Open) -> None:
+    watched = opened("", role=Role.LEAD)
+    page = watched.page
+    boards.opened(page, boards.row(page))
+    act = boards.fitting(page)[0]
+    page.get_by_label("Find an act or a genre").fill(act)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?q=*")
+    searched, sought = page.url, []
+
+    boards.place(page, act, 3).press("Enter")
+    boards.said(page, "Placed in slot 3.")
+    sought.append((page.url, page.locator("#q").input_value()))
+    page.get_by_role("button", name=f"Clear {act}").press("Enter")
+    boards.said(page, "Slot 3 is empty.")
+    sought.append((page.url, page.locator("#q").input_value()))
+    page.keyboard.press("Control+z")
+    boards.said(page, "Your last step is taken back.")
+    sought.append((page.url, page.locator("#q").input_value()))
+
+    assert sought == [(searched, act)] * 3
+    assert watched.said == []
+
+
 def test_a_ring_opens_its_show_and_the_back_button_leads_back(opened: Open) -> None:
     watched = opened("", role=Role.LEAD)
     page = watched.page

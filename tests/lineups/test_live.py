@@ -188,5 +188,5 @@ def test_an_open_board_has_the_page_of_a_step_in_its_answer_and_others_are_sent_
     ]
     assert ("Placed in slot 1." in placed.text, f'data-holds="{board.acts[0]}"' in placed.text) == (True, True)
     assert "This slot changed since you looked." in refused.text
-    assert f'action="/lead/berlin/undo?next={page}"' in placed.text
+    assert [f'action="/lead/berlin/undo?next={page}{q}"' in placed.text for q in ("?q%3Dact", "")] == [True, False]
     assert (sent.status_code, sent.location, "Content-Location" in sent.headers) == (303, f"{page}?q=act", False)

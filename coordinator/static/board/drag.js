@@ -42,7 +42,7 @@
 
   const slots = (show) => desk.querySelector(`.pick[data-show="${CSS.escape(show)}"]`).getAttribute("href") + "/slots/";
   const name = (show) => (show === desk.dataset.opened ? "" : desk.querySelector(`.pick[data-show="${CSS.escape(show)}"] .pick-name`).textContent);
-  const assign = (what, show, position, seen) => board.post(slots(show) + position + (show === desk.dataset.opened ? location.search : ""), { artist_id: what.dataset.artist, instead_of: seen }, name(show));
+  const assign = (what, show, position, seen) => board.post(slots(show) + position, { artist_id: what.dataset.artist, instead_of: seen }, name(show));
   const move = (what, show, position, seen) => board.post(`${slots(desk.dataset.opened)}${what.dataset.slot}/move`, { sees: what.dataset.artist, to_show: show, to_position: position, instead_of: seen }, name(show));
 
   function onSlot(what, slot) {

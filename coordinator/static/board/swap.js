@@ -161,10 +161,18 @@
 
   const where = (answer) => new URL(answer.headers.get("Content-Location") || answer.url, location.href); // a form may answer with a page
 
+  // those she looks for stay in view after what she does at the opened show
+  const sought = (to) => {
+    const url = new URL(to, location.href);
+    if (!url.search && url.pathname.startsWith(`${location.pathname}/`)) url.search = location.search;
+    return url.href;
+  };
+
   let turn = 0;
   // `move`: what to do with the address: "push", "replace" or nothing. Resolves to whether the page was swapped.
   board.go = async (url, options = {}, how = {}) => {
     const { move = "push", keep = true, stay = "" } = how, mine = ++turn;
+    if (options.method) url = sought(url);
     board.busy++;
     desk.setAttribute("aria-busy", "true");
     try {
