@@ -16,10 +16,11 @@ from coordinator.disclosure import cipher
 from coordinator.disclosure.cipher import CannotOpen
 from coordinator.errors import NotAllowed
 from coordinator.once import insert_once
-from coordinator.people.models import StoppedLetter, Topic
+from coordinator.people.models import Role, StoppedLetter, Topic
 from coordinator.people.readers import Reader
 
 _PLACE = "stop letters"
+OF_ROLES = {Role.ARTIST: (Topic.REMINDERS, Topic.CHANGES), Role.LEAD: (Topic.CHECK_INS,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,18 @@ def stopped(reader: Reader) -> frozenset[Topic]:
     return frozenset(db.session.scalars(select(StoppedLetter.topic).where(StoppedLetter.person_id == reader.id)))
 
 
+def offered(reader: Reader) -> tuple[Topic, ...]:
+    """What the reader may get letters about, by her roles."""
+    return tuple(topic for role, topics in OF_ROLES.items() if reader.has(role) for topic in topics)
+
+
 def choose(reader: Reader, wanted: Collection[Topic], *, at: datetime) -> None:
-    """Have letters about these topics sent to the reader, and about no other that can be stopped."""
+    """Of what is offered to the reader have letters about these topics sent to her, and about no other."""
     if reader.id is None:
         raise NotAllowed
-    db.session.execute(delete(StoppedLetter).where(StoppedLetter.person_id == reader.id))
-    for topic in set(Topic) - set(wanted):
+    mine = (StoppedLetter.person_id == reader.id, StoppedLetter.topic.in_(offered(reader)))
+    db.session.execute(delete(StoppedLetter).where(*mine))
+    for topic in set(offered(reader)) - set(wanted):
         stop(Stop(reader.id, topic), at=at)
 
 

@@ -17,7 +17,6 @@ from coordinator.languages import customs, locale_choices, locale_name, locale_o
 from coordinator.people import accounts, letters, passwords, proving, sessions, stopping
 from coordinator.people import sign_in as signing_in
 from coordinator.people.entering import enter, exists, find_page, first_page, open_session, remember_where, wanted
-from coordinator.people.models import Topic
 from coordinator.people.proving import Proof
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn, WantedLetters
 from coordinator.people.words import too_many_tries, topic_words
@@ -146,7 +145,7 @@ def set_password() -> Page:
 @audience(SIGNED_IN)
 def choose_letters() -> Page:
     """What I get letters about."""
-    stopping.choose(reader(), load(WantedLetters)["topics"], at=now())
+    stopping.choose(current_user.behind, load(WantedLetters)["topics"], at=now())
     db.session.commit()
     flash(gettext("Saved. Letters that you need come all the same."), "good")
     return redirect(url_for("people.account"), code=303)
@@ -219,7 +218,9 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
         "held": held,
         "second_step": current_user.has_second_step,
         "wants_second_step": current_user.reader != current_user.behind,
-        "topics": [(topic, topic_words(topic), topic not in stopped) for topic in Topic],
+        "topics": [
+            (topic, topic_words(topic), topic not in stopped) for topic in stopping.offered(current_user.behind)
+        ],
         "has_password": bool(accounts.find_password_hash(reader())),
     }
     return render_template("people/account.html", faults=faults, **facts)

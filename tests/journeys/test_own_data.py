@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 
 from coordinator.db import db
 from coordinator.disclosure.people import enrol, find_person
+from coordinator.people import accounts
+from coordinator.people.models import Role
 from tests.journeys.conftest import LiveSite, Open
 
 pytestmark = pytest.mark.browser
@@ -124,6 +126,9 @@ def test_somebody_erases_herself(opened: Open, live_site: LiveSite, size: str, s
 
 def test_letters_are_chosen_on_the_account(opened: Open, live_site: LiveSite, size: str) -> None:
     email = a_newcomer(live_site, f"reader-{size}")
+    with live_site.app.app_context():
+        accounts.grant(Role.ARTIST, find_person(email) or "")
+        db.session.commit()
     watched = opened("/account", size=size, role=email)
     page = watched.page
     page.get_by_role("checkbox", name="small changes").uncheck()

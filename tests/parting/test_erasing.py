@@ -94,6 +94,7 @@ STAYS = {
     "sec_proposed": "the same",
     "sec_solvings": "a day that is being solved, by numbers",
     "sec_parts": "the same",
+    "draws": "published lists of ids that nothing explains but a token that goes with her entry",
     "sec_kept_seats": "numbers that stand in the record of a draw",
     "sec_closed_doors": "while a show hangs on it: nobody is to be told where it was",
     "sec_addressees": "letters to her address are forgotten by that address; the last one until it has left",

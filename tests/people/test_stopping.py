@@ -8,9 +8,9 @@ from coordinator.db import db
 from coordinator.disclosure import cipher
 from coordinator.errors import NotAllowed
 from coordinator.jobs import Job
-from coordinator.people import stopping
+from coordinator.people import accounts, stopping
 from coordinator.people.letters import post_unless_stopped
-from coordinator.people.models import Topic
+from coordinator.people.models import Role, Topic
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.people.stopping import Stop
 from tests.lineups.evenings import an_asked_show
@@ -91,7 +91,7 @@ def test_who_has_stopped_them_gets_none_and_who_has_not_gets_the_way_to(app: Fla
 def test_an_offer_comes_all_the_same_and_only_its_reminder_can_be_stopped(app: Flask) -> None:
     evening = an_asked_show()
     offer = evening.offer(0)
-    stopping.choose(Reader(offer.contact_id), [], at=evening.at)
+    stopping.choose(Reader(offer.contact_id, frozenset({(Role.ARTIST, None)})), [], at=evening.at)
     db.session.commit()
     to_her = [letter for letter in letters(at=evening.at) if "act-a0@" in str(letter["To"])]
     assert [(str(letter["To"]), letter["List-Unsubscribe"]) for letter in to_her] == [
@@ -106,16 +106,28 @@ def test_an_offer_comes_all_the_same_and_only_its_reminder_can_be_stopped(app: F
 
 def test_on_the_account_one_chooses(app: Flask, mia: str) -> None:
     client = signed_in(app.test_client(), mia)
-    assert client.get("/account").text.count('name="topics" value="') == 3
+    assert "You get only letters that you need" in client.get("/account").text
+    accounts.grant(Role.ARTIST, mia)
+    assert client.get("/account").text.count('name="topics" value="') == 2
 
-    client.post("/account/letters", data={"topics": ["reminders", "check_ins"]})
+    client.post("/account/letters", data={"topics": ["reminders"]})
     assert stopping.stopped(Reader(mia)) == {Topic.CHANGES}
 
-    client.post("/account/letters", data={"topics": ["small_changes", "reminders", "check_ins"]})
+    client.post("/account/letters", data={"topics": ["small_changes", "reminders"]})
     assert stopping.stopped(Reader(mia)) == frozenset()
 
     client.post("/account/letters")
-    assert stopping.stopped(Reader(mia)) == set(Topic)
+    assert stopping.stopped(Reader(mia)) == {Topic.CHANGES, Topic.REMINDERS}
+
+
+def test_what_is_not_offered_to_her_stays_as_it_was(app: Flask, mia: str) -> None:
+    accounts.grant(Role.ARTIST, mia)
+    stopping.stop(Stop(mia, Topic.CHECK_INS), at=now())
+    client = signed_in(app.test_client(), mia)
+
+    client.post("/account/letters", data={"topics": ["small_changes", "reminders", "check_ins"]})
+
+    assert stopping.stopped(Reader(mia)) == {Topic.CHECK_INS}
 
 
 def test_a_topic_that_there_is_none_of_is_refused(app: Flask, mia: str) -> None:
