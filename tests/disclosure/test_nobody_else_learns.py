@@ -41,6 +41,7 @@ from coordinator.lineups.proposals import propose
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, Reader
+from coordinator.playing import feeds
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
@@ -275,11 +276,18 @@ def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
     assert all(word.encode() in opened for word in (ADDRESS, ROOM, f"{ACT} 1"))
 
 
+@pytest.mark.parametrize("says_yes", [False, True])
 @pytest.mark.usefixtures("alike")
-def test_an_act_learns_nothing_of_those_it_plays_with_nor_of_their_answers(app: Flask, evening: Show) -> None:
+def test_an_act_learns_nothing_of_those_it_plays_with_nor_of_their_answers(
+    app: Flask, evening: Show, *, says_yes: bool
+) -> None:
     acts = _acts()
     person = a_person("act-A0@example.org")
-    before = _seen(app, evening, person)
+    me = Reader(person, frozenset({(Role.ARTIST, None)}))
+    link = f"/calendar/{feeds.renew(me, at=now())}.ics"
+    if says_yes:
+        offers.confirm(me, kept.of_shows([evening.id], at=now())[0].id, at=now())
+    before, calendar = _seen(app, evening, person), app.test_client().get(link).data
 
     for number in (1, 2):
         contact = Reader(a_person(f"act-A{number}@example.org"), frozenset({(Role.ARTIST, None)}))
@@ -289,14 +297,11 @@ def test_an_act_learns_nothing_of_those_it_plays_with_nor_of_their_answers(app: 
     _move_home(evening)
 
     assert _seen(app, evening, person) == before
-    page = before["/artist/"][2].decode()
-    assert [word in page for word in ("Waiting for your answer", f"{ACT} 0", f"{ACT} 1", ADDRESS, ROOM)] == [
-        True,
-        True,
-        False,
-        False,
-        False,
-    ]
+    assert app.test_client().get(link).data == calendar
+    text = b"".join(body for address, (_, _, body) in before.items() if address.startswith("/artist/")).decode()
+    told = ("Sheet to print" if says_yes else "Waiting for your answer", f"{ACT} 0")
+    assert [word for word in told if word not in text] == []
+    assert [word for word in (f"{ACT} 1", ADDRESS, ROOM) if word in text + calendar.decode()] == []
 
 
 def _close_the_door(show: Show) -> None:

@@ -128,3 +128,14 @@ def test_an_act_without_an_offer_reads_what_will_happen(app: Flask) -> None:
     client = signed_in(app.test_client(), str(contact_of(0).id))
 
     assert "No offer yet" in client.get("/artist/").text
+
+
+def test_an_evening_that_is_moved_is_over_at_the_time_it_was_asked_for(guest: FlaskClient, shows: list[Show]) -> None:
+    moved = shows[0]
+    for name in ("local_start", "starts_at", "ends_at"):
+        setattr(moved, name, getattr(moved, name) + timedelta(hours=26))
+
+    page = guest.get("/artist/").text
+
+    over = page[page.index('id="over-head"') :]
+    assert ("17:00" in over, "19:00" in over, "withdrawn" in over) == (True, False, True)
