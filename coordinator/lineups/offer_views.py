@@ -12,7 +12,7 @@ from coordinator.cities.listing import get_city
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.editions.models import Edition
-from coordinator.errors import NotFound
+from coordinator.errors import Conflict, NotFound
 from coordinator.frame import current_edition
 from coordinator.lineups import alarms, doors, letters, locking, offers, replacements, standby
 from coordinator.lineups.answering import back, done, led, spoken, tell_who_lost_the_city
@@ -21,7 +21,7 @@ from coordinator.lineups.locking import Told
 from coordinator.lineups.offers import SlotOffer
 from coordinator.lineups.replacements import Replacement
 from coordinator.lineups.schemas import AssignArtist, OpenLineup, RankArtist, SeenBill
-from coordinator.lineups.words import opened_words
+from coordinator.lineups.words import opened_words, refusal_words
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, reader
 
@@ -135,9 +135,14 @@ def standby_acts(city: str) -> str:
 def rank(city: str) -> Response:
     """Let an act stand by, or change its rank."""
     place, edition, form = get_city(city), _edition(), load(RankArtist)
-    standby.place(reader(), form["rank"], form["artist_id"], edition_id=edition.id, city_id=place.id)
-    db.session.commit()
-    flash(gettext("The act stands by as number %(rank)s.", rank=form["rank"]), "good")
+    here = {"edition_id": edition.id, "city_id": place.id, "instead_of": form["instead_of"]}
+    try:
+        standby.place(reader(), form["rank"], form["artist_id"], **here)
+        db.session.commit()
+        flash(gettext("The act stands by as number %(rank)s.", rank=form["rank"]), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
     return redirect(url_for("offers.standby_acts", city=city), code=303)
 
 

@@ -81,9 +81,10 @@ class PlayAt(AssignArtist):
 
 
 class RankArtist(AssignArtist):
-    """Which act is to stand by, and as which (1 to 3)."""
+    """Which act is to stand by, as which (1 to 3), and whom the lead saw there, as PlaceArtist says it."""
 
     rank = Whole(least=1, most=3, required=True)
+    instead_of = Text(load_default=None, allow_none=True, most=100)
 
 
 class ChosenShows(Schema):

@@ -56,11 +56,14 @@ def acts(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> Sequ
     return sorted(found, key=lambda act: (act.rank or len(RANKS) + 1, act.plays, -act.rating, act.act_name))
 
 
-def place(reader: Reader, rank: int, artist_id: str, *, edition_id: str, city_id: str) -> None:
+def place(
+    reader: Reader, rank: int, artist_id: str, *, edition_id: str, city_id: str, instead_of: str | None = None
+) -> None:
     """Give an act of the city a rank; who held that one takes the act's former rank, or goes where it had none.
 
-    A second time changes nothing. Raises NotFound for who does not lead the city or an act that does not want to play
-    there, and Conflict: `no_such_rank`.
+    `instead_of`: whom the lead saw there ("" for nobody, None: whoever it is). A second time changes nothing. Raises
+    NotFound for who does not lead the city or an act that does not want to play there, and Conflict: `no_such_rank`,
+    `rank_changed`.
     """
     _refuse_others(reader, city_id)
     if rank not in RANKS:
@@ -70,7 +73,10 @@ def place(reader: Reader, rank: int, artist_id: str, *, edition_id: str, city_id
     if db.session.scalar(select(Application.id).where(here)) is None:
         raise NotFound
     standby.hold(city_id)
-    standby.put(edition_id, city_id, _placed(dict(standby.kept(edition_id, city_id)), rank, artist_id))
+    ranked = dict(standby.kept(edition_id, city_id))
+    if instead_of is not None and ranked.get(rank, "") not in (instead_of, artist_id):
+        raise Conflict("rank_changed")
+    standby.put(edition_id, city_id, _placed(ranked, rank, artist_id))
 
 
 def drop(reader: Reader, artist_id: str, *, edition_id: str, city_id: str) -> None:

@@ -40,6 +40,7 @@ def refusal_words(refused: Conflict) -> str:
         "changed_meanwhile": gettext("This slot changed since you looked. Here is how it stands now; choose again."),
         "nobody_there": gettext("There is no act in this slot any more. Here is how it stands now."),
         "not_three_acts": gettext("Only three acts can be locked. Fill the empty slots first."),
+        "rank_changed": gettext("Another lead chose who stands by there since you looked. Here is how it stands now."),
         "no_such_rank": gettext("Three acts stand by at most. Take rank 1, 2 or 3."),
     }
     said = words[refused.reason]

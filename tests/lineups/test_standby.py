@@ -1,5 +1,7 @@
 """Three acts stand by in a city, in an order that its leads choose."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -85,3 +87,21 @@ def test_the_page_ranks_finds_and_removes(app: Flask) -> None:
     assert "The act stands by as number 1." in ranked.text
     assert ("Act A4" in found.text, "Act A5" in found.text) == (True, False)
     assert "The act stands by no longer." in removed.text
+
+
+def test_a_rank_that_another_lead_gave_meanwhile_is_taken_from_nobody_unseen(app: Flask) -> None:
+    evening = a_filled_show()
+    client = signed_in(app.test_client(), str(evening.lead.id))
+    form = {"artist_id": evening.acts[4], "rank": "1", "instead_of": ""}
+    _place(evening, 1, 3)
+    db.session.commit()
+
+    told = client.post("/lead/berlin/standby", data=form, follow_redirects=True)
+    before = _ranked(evening)
+    seen = re.findall(rf'value="{evening.acts[4]}">.*?name="rank" value="1">.*?value="(\w*)"', told.text)
+    client.post("/lead/berlin/standby", data=form | {"instead_of": seen[0]})
+    again = client.post("/lead/berlin/standby", data=form | {"instead_of": seen[0]}, follow_redirects=True)
+
+    assert "Another lead chose who stands by there since you looked." in told.text
+    assert (before, seen, _ranked(evening)) == ({1: 3}, [evening.acts[3]], {1: 4})
+    assert "The act stands by as number 1." in again.text
