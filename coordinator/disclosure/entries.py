@@ -47,7 +47,7 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
     """An entry as its guest sees it. `public_id` is its line in the published list; until it is verified `asked_by` is
-    the name and address that it came with, and nobody its person."""
+    the name and address that it came with, and nobody its person. `seat`: the id of the show it was drawn for."""
 
     id: str
     where: Where
@@ -56,6 +56,7 @@ class OwnEntry:
     wanted: Wanted
     public_id: str
     asked_by: tuple[str, str] | None = None
+    seat: str | None = None
 
 
 def put(by: str | tuple[str, str], where: Where, wanted: Wanted, *, at: datetime) -> str:
@@ -201,6 +202,7 @@ def _find(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ..
             ),
             row.public_id,
             tuple(json.loads(seal.open(row.asked_by, _asked_by(row.id)))) if row.asked_by else None,
+            row.show_id,
         )
         for row in rows
     )

@@ -70,7 +70,7 @@ def enter(reader: Reader, wanted: Wanted, *, at: datetime) -> None:
 def find_unverified(token: str, *, at: datetime) -> OwnEntry | None:
     """The entry that a letter asks to verify; None once that is done or over."""
     found = entries.of_letter(token)
-    if found is None or found.state is not EntryState.UNVERIFIED or not _may_count(found, at=at):
+    if found is None or found.state is not EntryState.UNVERIFIED or not may_change(found, at=at):
         return None
     return found
 
@@ -89,7 +89,7 @@ def verify(token: str, *, at: datetime) -> str | None:
 def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> None:
     """Ask for something else in the same city. Raises NotFound, Invalid (`shows`), Conflict (`closed`)."""
     entry = entries.own_entry(reader, entry_id, held=True)
-    if not _may_count(entry, at=at):
+    if not may_change(entry, at=at):
         raise Conflict("closed")
     if _where(wanted.shows, at=at) != entry.where:
         raise Invalid({"shows": [Say("All of them are to be in one city.")]})
@@ -99,7 +99,7 @@ def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> No
 def withdraw(reader: Reader, entry_id: str, *, at: datetime) -> None:
     """Take an entry back before entries close; nothing of it stays. Raises NotFound, Conflict (`closed`)."""
     entry = entries.own_entry(reader, entry_id, held=True)
-    if not _may_count(entry, at=at):
+    if not may_change(entry, at=at):
         raise Conflict("closed")
     entries.drop(entry.id)
 
@@ -135,7 +135,8 @@ def _takes_entries(edition: Edition, city_id: str, *, at: datetime) -> bool:
     return closes is not None and at < closes and db.session.get(Draw, (edition.id, city_id)) is None
 
 
-def _may_count(entry: OwnEntry, *, at: datetime) -> bool:
+def may_change(entry: OwnEntry, *, at: datetime) -> bool:
+    """Whether an entry can still be changed, verified or taken back at the instant `at`."""
     return _takes_entries(db.session.get_one(Edition, entry.where.edition_id), entry.where.city_id, at=at)
 
 

@@ -20,13 +20,16 @@ from coordinator.wording import day, time_of_day
 
 @dataclass(frozen=True, slots=True)
 class EntryCard:
-    """An entry on the page of its guest. `closes` and `is_open`: until when, and whether still, it can be changed."""
+    """An entry on the page of its guest. `closes` and `is_open`: until when, and whether still, it can be changed;
+    `seat`: the show it was drawn for; `edition` is a slug."""
 
     entry: OwnEntry
     city: PublicCity
     shows: tuple[PublicShow, ...]
     closes: datetime
     is_open: bool
+    edition: str
+    seat: PublicShow | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _enter_at_once() -> Response:
 
 
 def _entered() -> str:
-    return str(gettext("You are in the draw. We write to you when it has been held."))
+    return str(gettext("You are in the draw. Nothing more is to be done until it has been held."))
 
 
 def _show(show_id: str) -> tuple[Show, Edition]:
@@ -215,7 +215,8 @@ def _card(entry: OwnEntry) -> EntryCard:
     city = public_city(db.session.get_one(City, entry.where.city_id))
     shows = tuple(listing.get_show(show_id) for show_id in entry.wanted.shows)
     closes = entries.close_at(edition, entry.where.city_id) or shows[0].starts_at
-    return EntryCard(entry, city, shows, closes, now() < closes)
+    seat = next((show for show in shows if show.id == entry.seat), None)
+    return EntryCard(entry, city, shows, closes, entries.may_change(entry, at=now()), edition.slug, seat)
 
 
 def _typed() -> Typed:

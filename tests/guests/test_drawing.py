@@ -194,3 +194,15 @@ def test_a_page_of_no_edition_or_city_is_not_there(client: FlaskClient) -> None:
 
     assert [client.get(path).status_code for path in ("/draws/none/berlin", "/draws/doors/none")] == [404, 404]
     assert client.get("/draws/doors/berlin/result.txt").status_code == 404
+
+
+def test_every_guest_reads_on_her_page_what_the_draw_gave_her(app: Flask) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=21)
+    held(show)
+
+    pages = [signed_in(app.test_client(), str(reader.id)).get("/entries/").text for reader in readers]
+
+    assert sum("You were drawn" in page for page in pages) == 20
+    assert sum("You are on the waiting list" in page for page in pages) == 1
+    assert all("/draws/doors/berlin?entry=" in page and "Take it back" not in page for page in pages)
