@@ -14,7 +14,7 @@ from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid
 from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
-from coordinator.people import accounts, letters, passwords, proving, sessions, stopping
+from coordinator.people import accounts, email_change, letters, passwords, proving, sessions, stopping
 from coordinator.people import sign_in as signing_in
 from coordinator.people.entering import enter, exists, find_page, first_page, open_session, remember_where, wanted
 from coordinator.people.proving import Proof
@@ -213,6 +213,7 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
         "locales": locale_choices(locale),
         "of_browser": locale_name(locale_of_browser(), locale),
         "zones": zone_choices(str(locale)),
+        "pending": email_change.pending(reader(), at=now()),
         "name": own.name,
         "email": own.email,
         "held": held,

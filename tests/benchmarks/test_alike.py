@@ -14,6 +14,7 @@ FORMS = {
     "a link": ("/sign-in", {}),
     "a password": ("/sign-in", {"password": "a guess"}),
     "offering a room": ("/host/", {"name": "Somebody"}),
+    "playing": ("/artist/apply", {"name": "Somebody"}),
 }
 
 pytestmark = pytest.mark.bench

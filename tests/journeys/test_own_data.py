@@ -8,8 +8,9 @@ from playwright.sync_api import Page
 
 from coordinator.db import db
 from coordinator.disclosure.people import enrol, find_person
-from coordinator.people import accounts
-from coordinator.people.models import Role
+from coordinator.people import accounts, stopping
+from coordinator.people.models import Role, Topic
+from coordinator.people.stopping import Stop
 from tests.journeys.conftest import LiveSite, Open
 
 pytestmark = pytest.mark.browser
@@ -137,6 +138,19 @@ def test_letters_are_chosen_on_the_account(opened: Open, live_site: LiveSite, si
     page.get_by_text("Letters that you need come all the same.").wait_for()
     assert not page.get_by_role("checkbox", name="small changes").is_checked()
     assert page.get_by_role("checkbox", name="offers that wait").is_checked()
+    assert watched.faults() == []
+    assert watched.said == []
+
+
+def test_the_page_behind_a_letter_stops_such_letters(opened: Open, live_site: LiveSite, size: str) -> None:
+    email = a_newcomer(live_site, f"weary-{size}")
+    with live_site.app.app_context():
+        token = stopping.token_of(Stop(find_person(email) or "", Topic.REMINDERS))
+    watched = opened(f"/stop-letters/{token}", size=size)
+    assert watched.faults() == []
+    watched.page.get_by_role("button", name="Stop them").click()
+
+    watched.page.get_by_role("heading", name="No more of these").wait_for()
     assert watched.faults() == []
     assert watched.said == []
 

@@ -1,6 +1,7 @@
 """Erase me: nothing of her is left in any column of any table; evenings to come are dealt with; a last letter."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -303,6 +304,33 @@ def test_the_last_one_of_the_global_team_invites_another_first(app: Flask, her: 
 
     erasing.erase(her, at=now())
     assert find_person(EMAIL) is None
+
+
+def test_of_two_who_leave_the_team_at_once_one_stays(app: Flask) -> None:
+    people = [a_person(f"{name}@example.org") for name in ("ada", "ben")]
+    for person in people:
+        accounts.grant(Role.GLOBAL, person)
+    db.session.commit()
+    db.session.remove()
+    gate, ended = Barrier(2), list[str]()
+
+    def leave(person: str) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                erasing.erase(Reader(person), at=now())
+                db.session.commit()
+                ended.append("gone")
+            except Conflict as refused:
+                ended.append(refused.reason)
+
+    threads = [Thread(target=leave, args=[person]) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(ended) == ["gone", "last_of_team"]
 
 
 def test_a_second_press_of_the_button_changes_nothing(app: Flask, her: Reader) -> None:

@@ -17,6 +17,7 @@ from coordinator.errors import Conflict
 from coordinator.gate import granted
 from coordinator.people import accounts, attempts, sign_in
 from coordinator.people.models import Attempt, Role
+from tests.guests.entering import filled_in, open_shows
 from tests.people.alike import statements
 from tests.people.builders import a_person
 from tests.people.mailbox import letters, link_of
@@ -27,6 +28,7 @@ FORMS = {
     "a link": ("/sign-in", {}),
     "a password": ("/sign-in", {"password": "a guess"}),
     "offering a room": ("/host/", {"name": "Somebody"}),
+    "playing": ("/artist/apply", {"name": "Somebody"}),
 }
 
 
@@ -43,6 +45,20 @@ def test_a_known_and_an_unknown_address_do_the_same_statements(app: Flask, what:
     assert done["known@example.org"] == done["not@example.org"]
     assert len(done["not@example.org"][2]) >= 5  # something was noted at all
     assert any("sign_in_attempts" in statement for statement in done["not@example.org"][2])
+
+
+def test_so_does_whoever_asks_for_a_seat(app: Flask) -> None:
+    (show,) = open_shows(1)
+    a_person("known@example.org")
+    done = {}
+    for email in ("known@example.org", "not@example.org"):
+        form = {**filled_in(show), "email": email, "name": "Somebody"}
+        with statements() as said:
+            answer = app.test_client().post(f"/shows/{show.id}/enter", data=form)
+        done[email] = (answer.status_code, answer.location, said)
+
+    assert done["known@example.org"] == done["not@example.org"]
+    assert done["not@example.org"][0] == 303
 
 
 def test_a_statement_more_would_be_noticed(app: Flask) -> None:

@@ -63,6 +63,7 @@ def test_the_page_shows_what_waits_and_takes_it_back(app: Flask, mia: str) -> No
     client = signed_in(app.test_client(), mia)
     links = asked(client)
     waiting = client.get("/account/email").text
+    assert "mia@new.example waits to be confirmed" in client.get("/account").text
 
     client.post("/account/email/undo")
 
@@ -70,6 +71,7 @@ def test_the_page_shows_what_waits_and_takes_it_back(app: Flask, mia: str) -> No
         True,
         False,
     ]
+    assert "waits to be confirmed" not in client.get("/account").text
     assert [app.test_client().post(link).status_code for link in links.values()] == [410, 410]
     assert identity(mia).email == OLD
 
