@@ -37,7 +37,7 @@ class Cipher:
     def open(self, sealed: str, bound_to: str) -> str:
         """The text again. Raises CannotOpen."""
         name, _, body = sealed.partition(":")
-        return self.open_bytes(name.encode() + b":" + base64.b64decode(body), bound_to).decode()
+        return self._opened(name, base64.b64decode(body), bound_to).decode()
 
     def seal_bytes(self, content: bytes, bound_to: str) -> bytes:
         """The same for what is no text, as bytes: `key id : nonce ‖ ciphertext`."""
@@ -48,11 +48,14 @@ class Cipher:
     def open_bytes(self, sealed: bytes, bound_to: str) -> bytes:
         """The content again. Raises CannotOpen."""
         name, _, raw = sealed.partition(b":")
+        return self._opened(name.decode(), raw, bound_to)
+
+    def _opened(self, name: str, raw: bytes, bound_to: str) -> bytes:
         try:
-            return _unpad(_aead(self.keys[name.decode()]).decrypt(raw[:12], raw[12:], bound_to.encode()))
+            return _unpad(_aead(self.keys[name]).decrypt(raw[:12], raw[12:], bound_to.encode()))
         except (KeyError, InvalidTag):
             raise CannotOpen(
-                f"{bound_to.partition('|')[0]}: key “{name.decode()}” is missing or the value was altered"
+                f"{bound_to.partition('|')[0]}: key “{name}” is missing or the value was altered"
             ) from None
 
     def index(self, text: str, purpose: str) -> str:

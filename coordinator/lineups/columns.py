@@ -175,11 +175,12 @@ def _rooms(problem: Problem, shows: tuple[Show, ...], shared: tuple[str, ...]) -
 
 
 def _acts(artists: tuple[Artist, ...], shared: tuple[str, ...]) -> Acts:
+    free = np.array([free_minutes(artist) for artist in artists], dtype=np.int64).reshape(-1, 2)
     return Acts(
         at=_points(artists),
         reach_km=np.array([artist.travel_km for artist in artists], dtype=np.float64),
-        free_from=_whole(artists, lambda artist: free_minutes(artist)[0]),
-        free_until=_whole(artists, lambda artist: free_minutes(artist)[1]),
+        free_from=free[:, 0],
+        free_until=free[:, 1],
         set_minutes=_whole(artists, lambda artist: artist.set_minutes),
         people=_whole(artists, lambda artist: artist.people),
         needs=_whole(artists, lambda artist: _mask(artist.needs)),
@@ -258,10 +259,9 @@ def _persons(artists: tuple[Artist, ...]) -> Persons:
 
 
 def _tags(artists: tuple[Artist, ...]) -> Whole:
-    number: dict[str, int] = {}
-    for tag in sorted({tag for artist in artists for tag in variety_tags(artist)}):
-        number[tag] = len(number)
-    rows = [[number[tag] for tag in variety_tags(artist)] for artist in artists]
+    said = [variety_tags(artist) for artist in artists]
+    number = {tag: n for n, tag in enumerate(sorted({tag for tags in said for tag in tags}))}
+    rows = [[number[tag] for tag in tags] for tags in said]
     return np.array([row + [-1] * (TAGS - len(row)) for row in rows], dtype=np.int64).reshape(-1, TAGS)
 
 
