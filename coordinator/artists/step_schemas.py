@@ -1,5 +1,6 @@
 """The steps in which an act applies: what may be said in each of them."""
 
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,7 +70,9 @@ class ActForm(StepForm):
     power = YesNo(load_default=False)
 
     @validates_schema
-    def _check_genres(self, data: Mapping[str, Any], **_: Any) -> None:
+    def _check_words(self, data: Mapping[str, Any], **_: Any) -> None:
+        if all(unicodedata.category(sign)[0] in "CZ" for sign in data["act_name"]):
+            raise ValidationError({"act_name": [Say("Nobody could see this name; type one that shows.")]})
         if not data["genres"]:
             raise ValidationError({"genres": [Say("Name at least one; the first counts as the main one.")]})
 

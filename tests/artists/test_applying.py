@@ -41,6 +41,7 @@ from tests.campaign.builders import (
     artists_taken,
     spaces_taken,
 )
+from tests.people.alike import statements
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters
 from tests.spaces import offers
@@ -147,6 +148,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(player: Flas
     [
         (Step.ACT, {"act_name": ""}, "This is needed"),
         (Step.ACT, {"act_name": "x" * 10_000}, "10000 characters; 120 is the most"),
+        (Step.ACT, {"act_name": "\u200b\u2066"}, "Nobody could see this name"),
         (Step.ACT, {"genres": ""}, "Name at least one"),
         (Step.ACT, {"genres": ",".join(f"g{n}" for n in range(11))}, "11; 10 is the most"),
         (Step.ACT, {"people": "0"}, "out of bounds"),
@@ -305,6 +307,19 @@ def test_one_person_has_several_acts_and_no_more_than_twenty(player: FlaskClient
 
     assert len(set(acts)) == 20
     assert "that is the most for one person" in answer.text
+
+
+def test_the_list_of_one_s_acts_takes_as_many_statements_however_many_they_are(player: FlaskClient) -> None:
+    reader, edition, told = a_player(a_person("lea@example.org")), _edition().id, []
+
+    for _ in range(2):
+        sent(player)
+        begun(player)
+        with statements() as asked:
+            own_acts.own_acts(reader, edition)
+        told.append(sum(one.startswith("SELECT") for one in asked))
+
+    assert told == [3, 3]
 
 
 def test_an_act_far_from_every_city_counts_to_the_nearest_that_takes_part(player: FlaskClient) -> None:

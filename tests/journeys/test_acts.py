@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coordinator.clock import now
 from coordinator.editions.calendar import find_current
 from tests.browsing import Watched
 from tests.journeys.conftest import LiveSite, Open
+from tests.pictures.files import a_photo
 
 pytestmark = pytest.mark.browser
 
@@ -119,6 +120,14 @@ def test_a_band_applies_for_three_cities(opened: Open, live_site: LiveSite, size
     wanted = ("Berlin, Germany", "Paris, France", "Lagos, Nigeria", "Noor Lark (under 18)", "Hanna Host; The Wrens")
     assert [words for words in wanted if words not in said] == []
     assert watched.faults() == []
+    page.get_by_role("link", name="Add a photo").click()
+    photo = {"name": "us.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
+    page.get_by_label("Choose a photo").set_input_files(photo)  # type: ignore[arg-type]
+    page.get_by_label("What is on it?").fill("Two cellos")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("img", name="Two cellos")).to_be_visible()
+    assert watched.faults() == []
+    page.get_by_role("link", name="Back to the act").click()
     page.get_by_role("link", name="Take it back").click()
     assert watched.faults() == []
     assert watched.said == []
