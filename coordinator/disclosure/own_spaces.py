@@ -159,6 +159,13 @@ def _kept(space: Space, place: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "latitude": latitude,
         "longitude": longitude,
         "pinned": True,
+        **public_part(space),
+    }
+
+
+def public_part(space: Space) -> dict[str, Any]:
+    """What anybody may know of a space, by the names of what its host says."""
+    return {
         "kind": str(space.kind),
         "capacity": space.capacity,
         "step_free": space.step_free,

@@ -18,9 +18,10 @@ from coordinator.frame import current_edition
 from coordinator.hosting import changing, talking
 from coordinator.hosting.consequences import Consequence
 from coordinator.hosting.naming import name_area
-from coordinator.hosting.words import change_word, change_words, differences, follows_words
+from coordinator.hosting.words import change_word, change_words, follows_words
 from coordinator.shows.planning import get_space
 from coordinator.spaces.models import Space
+from coordinator.spaces.words import differences
 from coordinator.web import GLOBAL, HOST, LEAD, audience, reader
 
 bp = Blueprint("changes", __name__)

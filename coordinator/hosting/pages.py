@@ -13,7 +13,6 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
 from coordinator.hosting.closing import Standing
 from coordinator.hosting.consequences import Consequence
-from coordinator.hosting.words import differences
 from coordinator.shows.models import ShowState
 from coordinator.spaces import registration
 from coordinator.spaces.registration import Step
@@ -26,7 +25,7 @@ from coordinator.spaces.schemas import (
     SoundForm,
     TimesForm,
 )
-from coordinator.spaces.words import told
+from coordinator.spaces.words import differences, told
 from coordinator.wording import uses_miles
 
 FORMS: Mapping[Step, type[Schema]] = {

@@ -1,12 +1,10 @@
 """What audiences and facts about a home are called on a host's pages, in her language."""
 
-from collections.abc import Iterator
-
 from flask_babel import gettext, ngettext
 
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.incidents import Kind
-from coordinator.disclosure.own_spaces import OwnForm, Said
+from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.policy import Fact
 from coordinator.errors import Conflict
 from coordinator.hosting.consequences import Consequence, Follows
@@ -113,24 +111,6 @@ def photo_refusal(refused: Conflict) -> str:
         + fits,
     }
     return words[refused.reason]
-
-
-def differences(before: Said, after: Said) -> Iterator[tuple[str, str, str]]:
-    """What is different: the question, what was answered before, and what is answered now."""
-    old, new = told(before), told(after)
-    for step in Step:
-        was, now = old[step], new[step]
-        if step is Step.TIMES:
-            was, now = _joined(was), _joined(now)
-        for question in dict.fromkeys(term for term, _ in (*was, *now)):
-            one, other = dict(was).get(question, ""), dict(now).get(question, "")
-            if one != other:
-                yield question, one, other
-
-
-def _joined(times: Pairs) -> Pairs:
-    """Days are no questions: all of them are one answer."""
-    return [(gettext("Times"), "; ".join(f"{day} {text}" for day, text in times))]
 
 
 def follows_words(one: Consequence) -> str:

@@ -14,7 +14,7 @@ from coordinator.artists.models import Application
 from coordinator.artists.words import changes_told, told_to_lead
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.disclosure import act_photos, own_acts, own_spaces, reviewed, reviews, room_photos
-from coordinator.disclosure.reviewed import Bookings
+from coordinator.disclosure.reviewed import Bookings, Room
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition
 from coordinator.reviews import applications as applying
@@ -23,8 +23,7 @@ from coordinator.reviews import spaces as reviewing
 from coordinator.reviews.judging import Subject
 from coordinator.reviews.words import application_state_word, space_state_word
 from coordinator.spaces.models import Space
-from coordinator.spaces.registration import Step
-from coordinator.spaces.words import Pairs, told
+from coordinator.spaces.words import differences, told
 from coordinator.web import reader
 
 SHOWN = 100  # rows of a list on one page
@@ -155,7 +154,7 @@ def look_at_space(city: str, space_id: str, *, at: datetime) -> Looked:
         facts={
             "space": space,
             "room": room,
-            "told": _told(space, at),
+            **_of_host(space, room, at),
             "photos": room_photos.for_lead(reader(), space, at=at),
         },
     )
@@ -206,10 +205,14 @@ def page(
     )
 
 
-def _told(space: Space, at: datetime) -> dict[Step, Pairs]:
-    """What the host says beyond what stands above it on the page."""
+def _of_host(space: Space, room: Room, at: datetime) -> dict[str, Any]:
+    """What the host says beyond what stands above it on the page, and where a list says something else since."""
     said = own_spaces.described(reader(), space, at=at)
-    return told({name: value for name, value in said.items() if name not in ABOVE})
+    listed = {**said, **own_spaces.public_part(space), "name": room.name, "street": room.address}
+    return {
+        "told": told({name: value for name, value in said.items() if name not in ABOVE}),
+        "differs": tuple(differences(said, listed)) if said else (),
+    }
 
 
 def _of_act(wish: Application, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What kinds of rooms, the steps of a host's form and its answers are called on pages, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -94,6 +94,24 @@ def told(said: Said) -> dict[Step, Pairs]:
         Step.TIMES: _times,
     }
     return {step: [pair for pair in make(said) if pair[1]] for step, make in makers.items()}
+
+
+def differences(before: Said, after: Said) -> Iterator[tuple[str, str, str]]:
+    """What is different: the question, what was answered before, and what is answered now."""
+    old, new = told(before), told(after)
+    for step in Step:
+        was, now = old[step], new[step]
+        if step is Step.TIMES:
+            was, now = _joined(was), _joined(now)
+        for question in dict.fromkeys(term for term, _ in (*was, *now)):
+            one, other = dict(was).get(question, ""), dict(now).get(question, "")
+            if one != other:
+                yield question, one, other
+
+
+def _joined(times: Pairs) -> Pairs:
+    """Days are no questions: all of them are one answer."""
+    return [(gettext("Times"), "; ".join(f"{day} {text}" for day, text in times))]
 
 
 def _room(said: Said) -> Pairs:

@@ -1,6 +1,7 @@
 """A host changes what she said after the lead has decided: nothing is dropped silently, the lead sees what it was."""
 
 import re
+from datetime import time
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -10,6 +11,8 @@ import pytest
 from flask import Flask
 
 from coordinator import jobs
+from coordinator.campaign.importing import take_spaces
+from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import changes, slots
@@ -21,8 +24,9 @@ from coordinator.hosting import changing
 from coordinator.lineups import locking, offers
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
+from coordinator.spaces.models import Kind
 from coordinator.spaces.registration import Step
-from tests.campaign.builders import LAGOS, a_city, an_artist, artists_taken
+from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, artists_taken, plain_name, sited
 from tests.lineups.evenings import contact_of
 from tests.people.builders import a_person, signed_in
 from tests.spaces.homes import Rooftop, a_rooftop, told
@@ -204,6 +208,23 @@ def test_acts_that_said_yes_are_asked_again_once_the_lead_has_taken_it_over_and_
 
 def _offers(roof: Rooftop) -> list[Offer]:
     return list(kept.of_shows([roof.show.id], at=now()))
+
+
+def test_where_a_list_says_something_else_than_the_host_her_lead_sees_both(roof: Rooftop) -> None:
+    page = f"/lead/lagos/spaces/{roof.space_id}"
+    before = roof.lead.get(page).text
+    lagos = db.session.get_one(City, roof.show.city_id)
+
+    listed = a_space(roof.space_id, host_email="ade@example.org", capacity=40, curfew=time(22), kind=Kind.ROOFTOP)
+    take_spaces(roof.edition, sited([listed], lagos), name_area=plain_name)
+    db.session.commit()
+
+    after = roof.lead.get(page).text.partition("A list says something else")[2]
+    rows = re.findall(r'data-label="Question">([^<]*)</td><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)', after)
+    assert "A list says something else" not in before
+    assert ("Guests", "25 at most", "40 at most") in rows
+    assert ("Address", ADDRESS, "12 Example Street") in rows
+    assert "Step-free" not in {question for question, _, _ in rows}
 
 
 def test_a_move_to_another_city_is_no_change_of_this_space(roof: Rooftop) -> None:
