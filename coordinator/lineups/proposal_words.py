@@ -147,7 +147,7 @@ def conflict_words(refused: Conflict) -> str:
         "changed_since": gettext("%(space)s changed since this was proposed: untick it, or propose anew."),
         "show_locked_since": gettext("%(space)s was locked meanwhile: untick it, or open its lineup first."),
         "show_over_since": gettext("%(space)s is over, and its lineup stays: untick it."),
-        "no_shows": gettext("There is no show to propose acts for. Choose others."),
+        "no_shows": gettext("Tick at least one show that is still to come."),
     }
     if refused.reason == "no_longer_fits":
         return _misfit_words(facts)
