@@ -40,7 +40,6 @@ from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.gate import granted
 from coordinator.jobs import Outbox
 from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink, StoppedLetter
-from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
 
 _PLAIN = {"synchronize_session": False}
@@ -57,10 +56,6 @@ def _about(who: Scope) -> tuple[str, ...]:
 
 def _entries(who: Scope) -> Select[str]:
     return select(SealedEntry.id).where(SealedEntry.person_id == who.person)
-
-
-def _shows(who: Scope) -> Select[str]:
-    return select(Show.id).where(Show.space_id.in_(who.spaces))
 
 
 DELETED: tuple[tuple[type[Base], Whose], ...] = (
@@ -80,13 +75,13 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedFeed, lambda who: SealedFeed.person_id == who.person),
     (SealedPicture, lambda who: SealedPicture.photo_id.in_(who.photos)),
     (SealedPhoto, lambda who: SealedPhoto.id.in_(who.photos)),
-    (SealedIncident, lambda who: SealedIncident.show_id.in_(_shows(who))),
+    (SealedIncident, lambda who: SealedIncident.space_id.in_(who.spaces)),
     (SealedKeeping, lambda who: SealedKeeping.space_id.in_(who.spaces)),
     (SealedForm, lambda who: SealedForm.host_id == who.person),
     (SealedChange, lambda who: SealedChange.space_id.in_(who.spaces)),
     (SealedHostVeto, lambda who: SealedHostVeto.space_id.in_(who.spaces)),
     (SealedQuestion, lambda who: SealedQuestion.space_id.in_(who.spaces)),
-    (SealedOwnGuest, lambda who: SealedOwnGuest.show_id.in_(_shows(who))),
+    (SealedOwnGuest, lambda who: SealedOwnGuest.space_id.in_(who.spaces)),
     (SealedActForm, lambda who: SealedActForm.contact_id == who.person),
     (SealedReserve, lambda who: SealedReserve.space_id.in_(who.spaces)),
     (SealedLeg, lambda who: SealedLeg.artist_id.in_(who.acts)),

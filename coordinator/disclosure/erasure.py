@@ -52,6 +52,13 @@ def due(edition_id: str, *, most: int) -> Sequence[Space]:
         return db.session.scalars(_due(edition_id).limit(most)).all()
 
 
+def forget_distances(edition_id: str) -> None:
+    """Take away what proposals for an edition said, far and near: a show may have moved since, so no room's own."""
+    shows = select(Show.id).where(Show.edition_id == edition_id)
+    with granted("distances in proposals"):
+        db.session.execute(delete(SealedProposed).where(SealedProposed.show_id.in_(shows)), execution_options=PLAIN)
+
+
 def drafts(edition_id: str, *, most: int) -> Sequence[str]:
     """Ids of up to so many drafts of an edition that were never sent."""
     unsent = ~exists().where(SealedSpace.space_id == SealedForm.space_id)
@@ -73,7 +80,7 @@ def erase(space: Space, *, at: datetime) -> None:
     shows = db.session.scalars(select(Show.id).where(Show.space_id == space.id)).all()
     photos.drop_all(Subject.SPACE, space.id)
     with granted("reports to erase"):
-        settled = (SealedIncident.show_id.in_(shows), SealedIncident.settled_at.is_not(None))
+        settled = (SealedIncident.space_id == space.id, SealedIncident.settled_at.is_not(None))
         reports = db.session.scalars(select(SealedIncident.id).where(*settled)).all()
     for report in reports:
         photos.drop_all(Subject.INCIDENT, report)
@@ -87,7 +94,7 @@ def erase(space: Space, *, at: datetime) -> None:
             delete(SealedVeto).where(SealedVeto.space_id == space.id),
             delete(SealedReview).where(SealedReview.subject_id == space.id),
             delete(SealedRemark).where(SealedRemark.subject_id == space.id),
-            delete(SealedOwnGuest).where(SealedOwnGuest.show_id.in_(shows)),
+            delete(SealedOwnGuest).where(SealedOwnGuest.space_id == space.id),
             delete(SealedProposed).where(SealedProposed.show_id.in_(shows)),
             delete(SealedIncident).where(SealedIncident.id.in_(reports)),
         ):
@@ -99,9 +106,7 @@ def erase(space: Space, *, at: datetime) -> None:
 
 
 def _due(edition_id: str) -> Select[Space]:
-    left = exists().where(
-        SealedIncident.show_id == Show.id, SealedIncident.settled_at.is_not(None), Show.space_id == Space.id
-    )
+    left = exists().where(SealedIncident.space_id == Space.id, SealedIncident.settled_at.is_not(None))
     return (
         select(Space)
         .outerjoin(SealedKeeping, SealedKeeping.space_id == Space.id)

@@ -30,10 +30,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A report. `settled_at` None: nobody has dealt with it; `settled_by` is who did, by name, for the lead alone."""
+    """A report of what was in the room `space_id`, wherever the show is now.
+
+    `settled_at` None: nobody has dealt with it; `settled_by` is who did, by name, for the lead alone.
+    """
 
     id: str
     show: Show
+    space_id: str
     kind: Kind
     words: str
     sent_at: datetime
@@ -46,7 +50,7 @@ def report(show: Show, kind: Kind, words: str, pictures: Sequence[Sequence[Made]
     """Keep a report; its id. The caller has found the show in the reader's own space, and holds it."""
     key = random_id()
     sealed = cipher.current().seal(words, f"sec_incidents.words|{key}")
-    row = {"id": key, "show_id": show.id, "kind": kind, "words": sealed, "sent_at": at}
+    row = {"id": key, "show_id": show.id, "space_id": show.space_id, "kind": kind, "words": sealed, "sent_at": at}
     with granted("keep a report"):
         db.session.execute(insert(SealedIncident), [row])
     if pictures:
@@ -56,7 +60,7 @@ def report(show: Show, kind: Kind, words: str, pictures: Sequence[Sequence[Made]
 
 def own(form: OwnForm, show: Show) -> tuple[Incident, ...]:
     """What the host of that space has reported of a show there, the oldest first."""
-    return _read(SealedIncident.show_id == show.id, Show.space_id == form.space_id)
+    return _read(SealedIncident.show_id == show.id, SealedIncident.space_id == form.space_id)
 
 
 def of_city(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> tuple[Incident, ...]:
@@ -97,11 +101,7 @@ def city_of_open(incident_id: str) -> str | None:
 def space_of(incident_id: str) -> str:
     """The space that a report is about."""
     with granted("the space of a report"):
-        return db.session.scalars(
-            select(Show.space_id)
-            .join(SealedIncident, SealedIncident.show_id == Show.id)
-            .where(SealedIncident.id == incident_id)
-        ).one()
+        return db.session.scalars(select(SealedIncident.space_id).where(SealedIncident.id == incident_id)).one()
 
 
 def _refuse_strangers(reader: Reader, city_id: str) -> None:
@@ -125,6 +125,7 @@ def _incident(row: Row[*tuple[Any, ...]], settled_by: str) -> Incident:
     return Incident(
         row.id,
         row.Show,
+        row.space_id,
         Kind(row.kind),
         cipher.current().open(row.words, f"sec_incidents.words|{row.id}"),
         row.sent_at,

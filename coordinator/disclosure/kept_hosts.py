@@ -1,20 +1,12 @@
 """What is kept of a host: her rooms, what she says of them, their photos, the shows there."""
 
-from sqlalchemy import Select, select
-
-from coordinator.disclosure.kept_parts import TEAM, YOU, Part, Scope, at
+from coordinator.disclosure.kept_parts import TEAM, YOU, Part, at
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedKept, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedDoor, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
-
-
-def _shows(who: Scope) -> Select[str]:
-    """The shows in her rooms."""
-    return select(Show.id).where(Show.space_id.in_(who.spaces))
-
 
 _OF_HOMES = ("name", "address", "point")
 
@@ -60,14 +52,14 @@ PARTS = (
     Part(
         "seats_kept",
         SealedKept,
-        lambda who: SealedKept.show_id.in_(_shows(who)),
-        ("show_id", "guests", "neighbours", "said_at"),
+        lambda who: SealedKept.space_id.in_(who.spaces),
+        ("show_id", "space_id", "guests", "neighbours", "said_at"),
     ),
     Part(
         "own_guests",
         SealedOwnGuest,
-        lambda who: SealedOwnGuest.show_id.in_(_shows(who)),
-        ("show_id", "is_neighbour", "position", "name", "needs"),
+        lambda who: SealedOwnGuest.space_id.in_(who.spaces),
+        ("show_id", "space_id", "is_neighbour", "position", "name", "needs"),
         at("sec_own_guests.name", "id") | at("sec_own_guests.needs", "id"),
         {"id": "of the row alone"},
     ),
@@ -90,8 +82,8 @@ PARTS = (
     Part(
         "reports",
         SealedIncident,
-        lambda who: SealedIncident.show_id.in_(_shows(who)),
-        ("id", "show_id", "kind", "words", "sent_at", "settled_at"),
+        lambda who: SealedIncident.space_id.in_(who.spaces),
+        ("id", "show_id", "space_id", "kind", "words", "sent_at", "settled_at"),
         at("sec_incidents.words", "id"),
         {"settled_by": TEAM},
     ),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select
 
 from coordinator.db import db, random_id
 from coordinator.disclosure import cipher
@@ -55,14 +55,12 @@ def most(show: Show) -> int:
 
 def declared(shows: Collection[Show]) -> Mapping[str, Kept]:
     """Show id → the seats that its host keeps, as the record of the draw states them; never more than she may, though
-    the room be smaller by now. One statement."""
+    the room be smaller by now, and none that a host kept in the room where it was before. One statement."""
+    here = {show.id: show.space_id for show in shows}
+    columns = (SealedKept.show_id, SealedKept.space_id, SealedKept.guests, SealedKept.neighbours)
     with granted("seats that hosts keep"):
-        rows = db.session.execute(
-            select(SealedKept.show_id, SealedKept.guests, SealedKept.neighbours).where(
-                SealedKept.show_id.in_([show.id for show in shows])
-            )
-        ).all()
-    said = {row.show_id: row for row in rows}
+        rows = db.session.execute(select(*columns).where(SealedKept.show_id.in_(here))).all()
+    said = {row.show_id: row for row in rows if row.space_id == here[row.show_id]}
     return {
         show.id: Kept(min(said[show.id].guests, most(show)), min(said[show.id].neighbours, NEIGHBOURS))
         if show.id in said
@@ -76,9 +74,7 @@ def expected(form: OwnForm, show: Show) -> Expected:
     _refuse_elsewhere(form, show)
     columns = (SealedOwnGuest.id, SealedOwnGuest.is_neighbour, SealedOwnGuest.name, SealedOwnGuest.needs)
     with granted("a host's own guests"):
-        rows = db.session.execute(
-            select(*columns).where(SealedOwnGuest.show_id == show.id).order_by(SealedOwnGuest.position)
-        ).all()
+        rows = db.session.execute(select(*columns).where(*_of(form, show)).order_by(SealedOwnGuest.position)).all()
     seal = cipher.current()
     told = [
         (
@@ -95,7 +91,7 @@ def keep(form: OwnForm, show: Show, kept: Kept, names: Expected, *, at: datetime
     `expected`."""
     _refuse_elsewhere(form, show)
     rows = [*_rows(show, names.guests, is_neighbour=False), *_rows(show, names.neighbours, is_neighbour=True)]
-    numbers = {"show_id": show.id, "guests": kept.guests, "neighbours": kept.neighbours, "said_at": at}
+    numbers = {**_place(show), "guests": kept.guests, "neighbours": kept.neighbours, "said_at": at}
     with granted("keep a host's own guests"):
         db.session.execute(delete(SealedKept).where(SealedKept.show_id == show.id))
         db.session.execute(delete(SealedOwnGuest).where(SealedOwnGuest.show_id == show.id))
@@ -109,10 +105,18 @@ def _refuse_elsewhere(form: OwnForm, show: Show) -> None:
         raise NotFound
 
 
+def _of(form: OwnForm, show: Show) -> tuple[ColumnElement[bool], ...]:
+    return SealedOwnGuest.show_id == show.id, SealedOwnGuest.space_id == form.space_id
+
+
+def _place(show: Show) -> dict[str, str]:
+    return {"show_id": show.id, "space_id": show.space_id}
+
+
 def _rows(show: Show, guests: Sequence[OwnGuest], *, is_neighbour: bool) -> list[dict[str, object]]:
     seal, rows = cipher.current(), []
     for position, guest in enumerate(guests):
         key = random_id()
         sealed = {name: seal.seal(getattr(guest, name), f"sec_own_guests.{name}|{key}") for name in ("name", "needs")}
-        rows.append({"id": key, "show_id": show.id, "is_neighbour": is_neighbour, "position": position, **sealed})
+        rows.append({"id": key, **_place(show), "is_neighbour": is_neighbour, "position": position, **sealed})
     return rows

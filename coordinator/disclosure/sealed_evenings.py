@@ -9,12 +9,16 @@ from coordinator.db import Base, random_id
 
 
 class SealedKept(Base):
-    """How many seats of a show its host keeps outside the draw. The numbers are declared in the draw's record."""
+    """How many seats of a show its host keeps outside the draw. The numbers are declared in the draw's record.
+
+    `space_id` is the room in which she has it: a show that moves to another leaves them behind.
+    """
 
     __tablename__ = "sec_kept_seats"
     __table_args__ = (CheckConstraint("guests >= 0 AND neighbours >= 0", name="not_negative"),)
 
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
     guests: Mapped[int]
     neighbours: Mapped[int]
     said_at: Mapped[datetime]
@@ -27,6 +31,7 @@ class SealedOwnGuest(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)  # the room of the host who asked them
     is_neighbour: Mapped[bool]
     position: Mapped[int]
     name: Mapped[str]
@@ -40,6 +45,7 @@ class SealedIncident(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)  # where it was, wherever the show is now
     kind: Mapped[str]  # a word of incidents.Kind
     words: Mapped[str]
     sent_at: Mapped[datetime]

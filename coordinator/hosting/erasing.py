@@ -75,7 +75,9 @@ def sweep(at: datetime) -> None:
     for edition in db.session.scalars(select(Edition).order_by(Edition.date)):
         if at < due_at(edition):
             continue
-        for space in erasure.due(edition.id, most=AT_ONCE):
+        if spaces := erasure.due(edition.id, most=AT_ONCE):
+            erasure.forget_distances(edition.id)
+        for space in spaces:
             if not erasure.stays(space.id):  # said while it was not held yet
                 erasure.erase(space, at=at)
         for draft in erasure.drafts(edition.id, most=FIRST_DRAFTS):

@@ -41,7 +41,7 @@ def look(city: str, incident_id: str) -> str:
     """One of them, with the room and whose it is."""
     place = get_city(city)
     found = incidents.for_lead(reader(), incident_id, city_id=place.id, at=now())
-    room = reviewed.room(reader(), db.session.get_one(Space, found.show.space_id), at=now())
+    room = reviewed.room(reader(), db.session.get_one(Space, found.space_id), at=now())
     return render_template("lineups/report.html", city=place, report=found, room=room)
 
 

@@ -79,6 +79,7 @@ def after_refusal(refused: Conflict) -> str:
     words: dict[str, str] = {
         "too_early": gettext("It is too early for a report. Write to the lead of your city if something is wrong."),
         "too_many_reports": gettext("There are %(most)s reports already. Write to the lead.", most=most),
+        "pictures_wait": gettext("Many photos are arriving just now. Nothing was kept; send yours again in a minute."),
         "draft": gettext("This is a draft: take it back, and nothing of it stays."),
         "erased": gettext("There is nothing left to keep: it has been erased."),
         "shows_to_come": ngettext(

@@ -143,6 +143,7 @@ ODD: Mapping[str, Callable[[], bytes]] = {
     "transparent": lambda: saved(a_room(mode="RGBA"), "PNG"),
     "16 bits": lambda: saved(Image.new("I;16", (640, 480), 40_000), "PNG"),
     "panorama": lambda: saved(a_room((4000, 400)), "JPEG"),
+    "words of the camera that cannot be read": lambda: _with_segment(0xE1, b"Exif\x00\x00nonsense"),
     "progressive": lambda: saved(a_room(), "JPEG", progressive=True),
 }
 """What is seldom, and fine."""

@@ -1,7 +1,7 @@
 """A show in somebody's living room: for tests of a host's evening and of what stays of it."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from typing import Any
 
 from flask import Flask
@@ -61,6 +61,17 @@ class Hosted:
         accounts.grant(Role.LEAD, person, city_id=self.show.city_id)
         db.session.commit()
         return person
+
+
+def move_to_another_home(hosted: Hosted) -> Hosted:
+    """The show moves into the room of another host of the city; hers now."""
+    (elsewhere,) = spaces_taken(hosted.edition, a_city(), a_space("S9", start=time(8), address="9 Reserve Street"))
+    other = find_person("host-S9@example.org")
+    assert other is not None
+    accounts.grant(Role.HOST, other)
+    hosted.show.space_id = elsewhere.space_id
+    db.session.commit()
+    return replace(hosted, reader=Reader(other, frozenset({(Role.HOST, None)})))
 
 
 def a_hosted_show(app: Flask, *, days: int = 40, locked: bool = True, **said: Any) -> Hosted:

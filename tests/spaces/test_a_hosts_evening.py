@@ -21,7 +21,7 @@ from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import a_city, a_space, an_edition, spaces_taken
 from tests.people.builders import a_person, signed_in
-from tests.spaces.hosted import HOST, Hosted, a_hosted_show
+from tests.spaces.hosted import HOST, Hosted, a_hosted_show, move_to_another_home
 
 ACTS = ("Unheard Thunder", "Quiet Rain", "Loud Moss")
 NOBODY = Expected()
@@ -265,6 +265,21 @@ def test_in_a_room_that_became_smaller_no_more_than_a_tenth_is_declared(app: Fla
     hosted.show.capacity = 22
 
     assert own_guests.declared([hosted.show])[hosted.show.id] == Kept(2, 2)
+
+
+def test_guests_of_a_host_do_not_move_with_the_show_into_another_home(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    early = hosted.show.starts_at - timedelta(days=30)
+    names = Expected((OwnGuest("Oma", "ramp"),))
+    evenings.keep_seats(hosted.reader, hosted.show.space_id, hosted.show.id, Kept(1), names, at=early)
+
+    other = move_to_another_home(hosted)
+
+    assert own_guests.declared([other.show])[other.show.id] == Kept()
+    assert "Oma" not in _pages(other)
+    evenings.keep_seats(other.reader, other.show.space_id, other.show.id, Kept(1), NOBODY, at=early)
+    assert own_guests.declared([other.show])[other.show.id] == Kept(1)
+    assert own_guests.expected(other.form, other.show) == NOBODY
 
 
 def test_what_was_typed_stays_beside_its_fault(app: Flask) -> None:

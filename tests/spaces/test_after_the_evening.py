@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from coordinator import jobs
+from coordinator import jobs, pictures
 from coordinator.clock import now
 from coordinator.db import Base, db
 from coordinator.disclosure import (
@@ -42,7 +42,7 @@ from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import LAGOS, a_city, a_space, an_edition, spaces_taken
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import PLANTED, TELLING, a_photo, taken
-from tests.spaces.hosted import Hosted, a_hosted_show
+from tests.spaces.hosted import Hosted, a_hosted_show, move_to_another_home
 from tests.spaces.offers import a_host, answered, begun
 
 WORDS = "The blue vase of my aunt is in pieces.\n\nIt stood in the hall."
@@ -208,6 +208,32 @@ def test_a_report_is_for_its_host_and_who_leads_her_city_alone(app: Flask) -> No
     assert _report(hosted, host_elsewhere).status_code == 404
     with pytest.raises(NotFound):
         reporting.settle(STRANGER, report.id, city_id=hosted.show.city_id, at=now())
+
+
+def test_a_report_stays_with_the_host_whose_home_it_is_about(app: Flask) -> None:
+    hosted = a_hosted_show(app, days=-1)
+    _report(hosted, photos=(io.BytesIO(a_photo()), "x.jpg"))
+    (report,) = _reports(hosted)
+    home = hosted.show.space_id
+
+    other = move_to_another_home(hosted)
+
+    photo = f"/photos/{report.photos[0].id}/480"
+    assert "vase" not in other.browser().get(f"{other.url}/evening/{other.show.id}/after").text
+    assert [one.browser().get(photo).status_code for one in (hosted, other)] == [200, 404]
+    told = signed_in(app.test_client(), hosted.lead()).get(f"/lead/berlin/reports/{report.id}").text
+    assert (f"/lead/berlin/spaces/{home}" in told, "Hidden attic" in told) == (True, True)
+
+
+def test_while_many_photos_arrive_a_report_is_asked_for_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosted = a_hosted_show(app, days=-1)
+    monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+
+    with pictures._alone():
+        answer = _report(hosted, photos=(io.BytesIO(a_photo()), "x.jpg"))
+
+    assert (answer.status_code, "Many photos are arriving just now." in answer.text) == (409, True)
+    assert ("blue vase" in answer.text, _reports(hosted)) == (True, ())
 
 
 def _fill(hosted: Hosted) -> None:
@@ -458,6 +484,7 @@ def test_a_round_takes_some_at_a_time_until_all_are_erased(app: Flask, monkeypat
 
 ERASED = {
     *("sec_space_forms", "sec_space_changes", "sec_photos", "sec_pictures", "sec_own_guests", "sec_vetoes"),
+    *("sec_host_vetoes", "sec_host_questions"),
     *("sec_reviews", "sec_remarks", "sec_proposed", "sec_incidents", "sec_reserves"),
 }
 EMPTIED = {"sec_spaces"}  # its row stays, without a word
@@ -472,7 +499,7 @@ LINEUPS = {
     *("sec_standby", "sec_overrides", "sec_cancellations"),
 }
 """Tables about who plays, and what leads said of that."""
-GUESTS = {"sec_wishes"}
+GUESTS = {"sec_wishes", "sec_entries"}
 """Tables about who wants to come; theirs to erase."""
 
 
