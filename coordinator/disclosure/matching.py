@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import Select, or_, select, true
 
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
@@ -103,17 +103,18 @@ def day(
     """The day of an edition, for the global team; for a city's lead, who names her city, the same rows, since an act
     that is taken elsewhere must be seen to be. Raises NotFound for anybody else.
 
-    `acts_at`: ids of artists and of shows; of the acts only these, and those that play there now.
+    `acts_at`: ids of artists and of shows; of the acts only these, and those that play there now, of the shows only
+    these, and where these acts play.
     """
     stands = relation(reader, city_id=city_id) if city_id is not None else None
     may = reader.has(Role.GLOBAL) if stands is None else may_see(Fact.MATCHING, stands, Phase.PLANNED)
     if not may:
         raise NotFound
     with granted("matching"):
-        vetoes = _vetoes(edition_id)
-        found = rooms(edition_id, vetoes[0])
-        taken = _taken(edition_id)
-        acts = _acts(edition_id, vetoes, _asked_for(acts_at, taken))
+        vetoes, taken = _vetoes(edition_id), _taken(edition_id)
+        some_acts, some_shows = _asked_for(acts_at, taken)
+        found = rooms(edition_id, vetoes[0], only=some_shows)
+        acts = _acts(edition_id, vetoes, only=some_acts)
     speeds = _speeds(frozenset(room.show.city_id for room in found))
     audit.record(reader, [Fact.MATCHING], of=[city_id or edition_id], at=at)
     return Day(found, acts, taken, speeds)
@@ -143,23 +144,27 @@ def _vetoes(edition_id: str) -> Vetoes:
 
 def _asked_for(
     acts_at: tuple[Collection[str], Collection[str]] | None, taken: Collection[Taken]
-) -> ColumnElement[bool]:
+) -> tuple[list[str] | None, list[str] | None]:
+    """The ids of acts and of shows; None for all."""
     if acts_at is None:
-        return true()
+        return None, None
     artists, shows = acts_at
-    return Artist.id.in_(sorted({*artists, *(one.artist_id for one in taken if one.show_id in shows)}))
+    acts = {*artists, *(one.artist_id for one in taken if one.show_id in shows)}
+    return sorted(acts), sorted({*shows, *(one.show_id for one in taken if one.artist_id in acts)})
 
 
-def _acts(edition_id: str, vetoes: Vetoes, wanted: ColumnElement[bool]) -> tuple[ActRow, ...]:
+def _acts(edition_id: str, vetoes: Vetoes, *, only: list[str] | None) -> tuple[ActRow, ...]:
     columns = [_column(table, each.name) for table, row in ((Artist, Act), (Application, Wish)) for each in fields(row)]
     rows = db.session.execute(
         select(SealedArtist.point, *columns)
         .join(Artist, Artist.id == SealedArtist.artist_id)
         .join(Application, Application.artist_id == Artist.id)
-        .where(Application.edition_id == edition_id, Application.state.in_(WANTED), wanted)
+        .where(Application.edition_id == edition_id, Application.state.in_(WANTED))
+        .where(true() if only is None else Artist.id.in_(only))
         .order_by(Artist.id)
     ).all()
-    members, legs = _members(edition_id), _legs(edition_id)
+    applied = select(Application.artist_id).where(Application.edition_id == edition_id) if only is None else only
+    members, legs = _members(applied), legs_where(SealedLeg.artist_id.in_(applied))
     seal, nothing = cipher.current(), frozenset[str]()
     return tuple(
         ActRow(
@@ -179,21 +184,13 @@ def _column(table: type[Base], name: str) -> Any:
     return as_text(column) if name in LISTS else column
 
 
-def _members(edition_id: str) -> Mapping[str, frozenset[str]]:
+def _members(artist_ids: list[str] | Select[str]) -> Mapping[str, frozenset[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    rows = db.session.execute(
-        select(SealedMember.artist_id, SealedMember.member)
-        .join(Application, Application.artist_id == SealedMember.artist_id)
-        .where(Application.edition_id == edition_id)
-    )
+    columns = (SealedMember.artist_id, SealedMember.member)
+    rows = db.session.execute(select(*columns).where(SealedMember.artist_id.in_(artist_ids)))
     for artist_id, member in rows:
         found[artist_id].append(member)
     return {artist_id: frozenset(members) for artist_id, members in found.items()}
-
-
-def _legs(edition_id: str) -> dict[str, tuple[TourLeg, ...]]:
-    applied = select(Application.artist_id).where(Application.edition_id == edition_id)
-    return legs_where(SealedLeg.artist_id.in_(applied))
 
 
 def _speeds(city_ids: frozenset[str]) -> dict[str, dict[str, float]]:

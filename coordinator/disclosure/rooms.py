@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import aliased
 
 from coordinator.db import as_text, db, words
@@ -71,8 +71,11 @@ class RoomRow:
     not_with: frozenset[str]
 
 
-def rooms(edition_id: str, vetoes: Mapping[str, Collection[str]]) -> tuple[RoomRow, ...]:
-    """The shows of an edition that want acts of their own. `vetoes`: space id → artists it must not get."""
+def rooms(
+    edition_id: str, vetoes: Mapping[str, Collection[str]], *, only: Collection[str] | None = None
+) -> tuple[RoomRow, ...]:
+    """The shows of an edition that want acts of their own, or `only` these. `vetoes`: space id → artists it must not
+    get."""
     beside, other = aliased(Show), aliased(Space)
     evening = [getattr(Show, each.name) for each in fields(Evening)]
     rows = (
@@ -84,6 +87,7 @@ def rooms(edition_id: str, vetoes: Mapping[str, Collection[str]]) -> tuple[RoomR
         .outerjoin(other, other.id == beside.space_id)
         .where(Show.edition_id == edition_id, Show.state != ShowState.CANCELLED)
         .where(Show.id.not_in(select(SealedTwin.twin_id)))
+        .where(true() if only is None else Show.id.in_(only))
         .order_by(Show.id)
     )
     with granted("rooms of shows"):
