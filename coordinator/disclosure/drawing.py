@@ -1,6 +1,8 @@
 """Entries for the draw, without a name: read when the list is made, and told their place when the draw was held."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -15,8 +17,16 @@ from coordinator.guests.models import EntryState
 Listed = tuple[str, int, bool, tuple[str, ...]]
 """An entry: public id, how many people, whether they need an access seat, ids of shows with the dearest first."""
 
-Placed = tuple[str, str, str | None]
-"""An entry after the draw: public id, rank, and the id of the show it goes to (None: on the waiting list)."""
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry after the draw: its public id and rank, and where it goes: `show` None is the waiting list."""
+
+    public_id: str
+    rank: str
+    show: str | None
+    pool: str | None
+    confirm_by: datetime | None
 
 
 def entered(where: Where, shows: Collection[str]) -> Sequence[Listed]:
@@ -48,15 +58,22 @@ def entered(where: Where, shows: Collection[str]) -> Sequence[Listed]:
 def place(placed: Sequence[Placed]) -> None:
     """Tell entries what the draw gave them."""
     changes = [
-        {"of": public_id, "rank": rank, "show_id": show, "state": EntryState.WON if show else EntryState.WAITLISTED}
-        for public_id, rank, show in placed
+        {
+            "of": one.public_id,
+            "rank": one.rank,
+            "show_id": one.show,
+            "pool": one.pool,
+            "confirm_by": one.confirm_by,
+            "state": EntryState.WON if one.show else EntryState.WAITLISTED,
+        }
+        for one in placed
     ]
     if changes:
         table = SealedEntry.__table__
-        told = update(SealedEntry).where(table.c.public_id == bindparam("of"))
-        named: dict[Any, Any] = {name: bindparam(name) for name in ("rank", "show_id", "state")}
+        named: dict[Any, Any] = {name: bindparam(name) for name in changes[0] if name != "of"}
+        told = update(SealedEntry).where(table.c.public_id == bindparam("of")).values(named)
         with granted("what the draw gave"):
-            db.session.connection().execute(told.values(named), changes)
+            db.session.connection().execute(told, changes)
 
 
 def needing(where: Where) -> frozenset[str]:

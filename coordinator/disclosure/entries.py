@@ -47,7 +47,8 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
     """An entry as its guest sees it. `public_id` is its line in the published list; until it is verified `asked_by` is
-    the name and address that it came with, and nobody its person. `seat`: the id of the show it was drawn for."""
+    the name and address that it came with, and nobody its person. `seat`: the id of the show it was drawn
+    for, `confirm_by`: until when its guest may say yes."""
 
     id: str
     where: Where
@@ -57,6 +58,7 @@ class OwnEntry:
     public_id: str
     asked_by: tuple[str, str] | None = None
     seat: str | None = None
+    confirm_by: datetime | None = None
 
 
 def put(by: str | tuple[str, str], where: Where, wanted: Wanted, *, at: datetime) -> str:
@@ -203,6 +205,7 @@ def _find(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ..
             row.public_id,
             tuple(json.loads(seal.open(row.asked_by, _asked_by(row.id)))) if row.asked_by else None,
             row.show_id,
+            row.confirm_by,
         )
         for row in rows
     )

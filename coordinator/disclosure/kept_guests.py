@@ -27,6 +27,8 @@ PARTS = (
             "asked_at",
             "rank",
             "show_id",
+            "pool",
+            "confirm_by",
         ),
         {**at("sec_entries.access", "id"), **at("sec_entries.token", "id")},
         {

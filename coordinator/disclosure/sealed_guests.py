@@ -37,6 +37,8 @@ class SealedEntry(Base):
     asked_at: Mapped[datetime]
     rank: Mapped[str | None]  # in the draw, 64 hex digits
     show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"), index=True)  # where it has a seat
+    pool: Mapped[str | None]  # of which seats: a word of guests.draw_list.Pool
+    confirm_by: Mapped[datetime | None]
 
 
 class SealedWish(Base):
@@ -61,3 +63,15 @@ class SealedEntrant(Base):
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(primary_key=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), index=True)
+
+
+class SealedSeats(Base):
+    """How many seats of a show are free, of those for people with access needs and of the others. The database lets no
+    seat be given twice."""
+
+    __tablename__ = "sec_seats"
+    __table_args__ = (CheckConstraint("free >= 0", name="free"),)
+
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    pool: Mapped[str] = mapped_column(primary_key=True)
+    free: Mapped[int]

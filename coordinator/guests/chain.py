@@ -46,7 +46,12 @@ class Link:
 
     def hash(self) -> str:
         """What the next link comes after."""
-        return hashlib.sha256(self.line().encode("ascii")).hexdigest()
+        return hash_of(self.line())
+
+
+def hash_of(line: str) -> str:
+    """The hash of a link as it is published, without the line's end (64 hex digits)."""
+    return hashlib.sha256(line.encode("ascii")).hexdigest()
 
 
 def link(number: int, after: str, *, at: datetime, what: What, entry: str, show: str, people: int) -> Link:

@@ -10,7 +10,7 @@ from coordinator.db import db
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import draw_result, drawing
+from coordinator.guests import draw_result, drawing, seats
 from coordinator.guests.drawing import PublicDraw
 from coordinator.people.models import Role
 from coordinator.shows import listing
@@ -44,6 +44,17 @@ def result_file(edition: str, city: str) -> Response:
     if not found.result:
         raise NotFound
     return _file(found.result, f"{edition}-{city}-result.txt")
+
+
+@bp.get("/draws/<edition>/<city>/chain.txt")
+@audience(PUBLIC)
+def chain_file(edition: str, city: str) -> Response:
+    """What has happened to seats since, link by link."""
+    found = _draw(edition, city)
+    if not found.result:
+        raise NotFound
+    lines = seats.links(found.draw.edition_id, found.draw.city_id)
+    return _file("".join(f"{line}\n" for line in lines).encode("ascii"), f"{edition}-{city}-chain.txt")
 
 
 @bp.post("/draws/<edition>/<city>")

@@ -5,6 +5,7 @@ what decides. Entries close ten days before the city's first show begins, the dr
 the edition).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,8 @@ from sqlalchemy import exists, func, select, update
 
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import drawing, own_guests
+from coordinator.disclosure import drawing, own_guests, seats
+from coordinator.disclosure.drawing import Placed
 from coordinator.disclosure.entries import Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
@@ -23,6 +25,7 @@ from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import Draw
 from coordinator.guests.randomness import QUICKNET, instant_of, round_at
+from coordinator.guests.seats import confirm_by, tell
 from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others
@@ -83,7 +86,7 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
         raise Conflict("drawn_already")
     if held.result is None:
         held.result, held.drawn_at = result, at
-        _tell(held, outcome)
+        _tell(held, outcome, at=at)
     found = find_draw(edition, city_id)
     if found is None:
         raise NotFound
@@ -152,17 +155,42 @@ def _seats(shows: Sequence[Show]) -> Sequence[Seats]:
     return found
 
 
-def _tell(held: Draw, outcome: Outcome) -> None:
+def _tell(held: Draw, outcome: Outcome, *, at: datetime) -> None:
     """Write what the draw gave into entries and shows. Where those who asked for access seats are too few to be marked
     in the list, the seats kept for them go to those of them that won nothing, in their order."""
     file = held.listed.encode("ascii")
     drawn = draw_list.read(file)
     order = draw(drawn, seed_of(draw_list.root(file), outcome.randomness(drawn.source)))
     kept = {show: seats.kept for show, seats in drawn.seats.items() if seats.kept}
-    placed = {one.entry.id: one.show for one in order} | _kept_seats(order, kept, Where(held.edition_id, held.city_id))
-    drawing.place([(one.entry.id, one.rank, placed[one.entry.id]) for one in order])
+    extra = _kept_seats(order, kept, Where(held.edition_id, held.city_id))
+    until = _windows(held, drawn, at=at)
+    placed = [_placed(one, extra.get(one.entry.id), until) for one in order]
+    drawing.place(placed)
+    people = {one.entry.id: one.entry.people for one in order}
+    given = Counter[tuple[str, str]]()
+    for one in placed:
+        if one.show and one.pool:
+            given[one.show, one.pool] += people[one.public_id]
+    free = {(show, str(Pool.ACCESS)): each.access + each.kept for show, each in drawn.seats.items()}
+    free |= {(show, str(Pool.GENERAL)): each.general for show, each in drawn.seats.items()}
+    seats.open_seats({place: count - given[place] for place, count in free.items()})
+    for entry_id, person_id, ends in seats.winners(Where(held.edition_id, held.city_id)):
+        tell(entry_id, person_id, ends, at=at)
     of_city = (Show.edition_id == held.edition_id, Show.city_id == held.city_id, Show.state == ShowState.OPEN)
     db.session.execute(update(Show).where(*of_city).values(state=ShowState.DRAWN))
+
+
+def _windows(held: Draw, drawn: DrawList, *, at: datetime) -> dict[str, datetime | None]:
+    """Show id → until when its guests may confirm."""
+    edition = db.session.get_one(Edition, held.edition_id)
+    shows = db.session.scalars(select(Show).where(Show.id.in_(drawn.seats))).all()
+    return {show.id: confirm_by(show, edition, at=at) for show in shows}
+
+
+def _placed(one: Drawn, kept: str | None, until: dict[str, datetime | None]) -> Placed:
+    """What the draw gave an entry; `kept`: the show with a seat kept for it."""
+    show, pool = (one.show, one.pool) if one.show else (kept, Pool.ACCESS if kept else None)
+    return Placed(one.entry.id, one.rank, show, pool and str(pool), until.get(show) if show else None)
 
 
 def _kept_seats(order: Sequence[Drawn], kept: dict[str, int], where: Where) -> dict[str, str]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from coordinator.config import site_address
 from coordinator.disclosure import entries
 from coordinator.disclosure.people import find_person
-from coordinator.guests import drawing
+from coordinator.guests import drawing, seats
 from coordinator.guests import entries as entering
+from coordinator.guests.models import EntryState
 from coordinator.jobs import Job
 from coordinator.mail.letters import Recipient
 from coordinator.people import accounts
@@ -34,5 +35,12 @@ def send_entry(job: Job, at: datetime) -> None:
     )
 
 
-JOBS = {entering.LETTER: send_entry}
-ROUNDS = [entering.tidy, drawing.close_due]
+def send_seat(job: Job, at: datetime) -> None:
+    """Ask whoever was drawn to confirm, as long as that can be done."""
+    entry = entries.get(job.subject)
+    if entry.state is EntryState.WON and entry.confirm_by is not None and entry.confirm_by > at:
+        post(job, seats.LETTER, {"link": f"{site_address(settings())}/entries/", "until": entry.confirm_by}, at=at)
+
+
+JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat}
+ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due]

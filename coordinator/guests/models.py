@@ -18,6 +18,9 @@ class EntryState(StrEnum):
     ENTERED = "entered"
     WON = "won"
     WAITLISTED = "waitlisted"
+    CONFIRMED = "confirmed"
+    LAPSED = "lapsed"
+    RELEASED = "released"
 
 
 class Draw(Base):
@@ -33,3 +36,14 @@ class Draw(Base):
     due_at: Mapped[datetime]  # from then on what decides is known
     result: Mapped[str | None]
     drawn_at: Mapped[datetime | None]
+
+
+class DrawLink(Base):
+    """What happened to a seat after the draw, as published (`chain`): a line of the chain of its city."""
+
+    __tablename__ = "draw_links"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # from 1
+    line: Mapped[str]

@@ -11,6 +11,7 @@ from coordinator.cities.listing import PublicCity
 from coordinator.disclosure.entries import OwnEntry
 from coordinator.editions.models import Edition
 from coordinator.guests.draw_list import MOST_WISHES
+from coordinator.guests.models import EntryState
 from coordinator.shows import listing
 from coordinator.shows.listing import PublicShow
 from coordinator.shows.models import ShowState
@@ -21,7 +22,7 @@ from coordinator.wording import day, time_of_day
 @dataclass(frozen=True, slots=True)
 class EntryCard:
     """An entry on the page of its guest. `closes` and `is_open`: until when, and whether still, it can be changed;
-    `seat`: the show it was drawn for; `edition` is a slug."""
+    `seat`: the show it was drawn for, `state`: where it stands now; `edition` is a slug."""
 
     entry: OwnEntry
     city: PublicCity
@@ -29,7 +30,8 @@ class EntryCard:
     closes: datetime
     is_open: bool
     edition: str
-    seat: PublicShow | None = None
+    seat: PublicShow | None
+    state: EntryState
 
 
 @dataclass(frozen=True, slots=True)

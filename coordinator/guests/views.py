@@ -16,7 +16,8 @@ from coordinator.disclosure.entries import OwnEntry
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.guests import entries, letters
+from coordinator.guests import entries, letters, seats
+from coordinator.guests.models import EntryState
 from coordinator.guests.pages import EntryCard, Typed, enterable, entry_form
 from coordinator.guests.schemas import EntryForm, StrangersEntry
 from coordinator.guests.words import refusal_words
@@ -149,6 +150,34 @@ def withdraw(entry_id: str) -> Response:
     return redirect(url_for("guests.mine"), code=303)
 
 
+@bp.post("/entries/<entry_id>/confirm")
+@audience(SIGNED_IN)
+def confirm(entry_id: str) -> Response:
+    """Say yes to a seat."""
+    try:
+        seats.confirm(reader(), entry_id, at=now())
+        db.session.commit()
+        flash(gettext("Confirmed. You learn the address days before the evening, here and nowhere else."), "good")
+    except Conflict:
+        db.session.rollback()
+        flash(gettext("The time to confirm is over, or you gave the seat back: it goes to somebody else."), "bad")
+    return redirect(url_for("guests.mine"), code=303)
+
+
+@bp.post("/entries/<entry_id>/release")
+@audience(SIGNED_IN)
+def release(entry_id: str) -> Response:
+    """Give a seat back."""
+    try:
+        seats.release(reader(), entry_id, at=now())
+        db.session.commit()
+        flash(gettext("Given back. Thank you: somebody who waits is asked at once."), "good")
+    except Conflict:
+        db.session.rollback()
+        flash(gettext("There is no seat to give back: the draw has not been held."), "bad")
+    return redirect(url_for("guests.mine"), code=303)
+
+
 @bp.post("/lead/<city>/entries")
 @audience(LEAD, GLOBAL)
 def open_city(city: str) -> Response:
@@ -216,7 +245,15 @@ def _card(entry: OwnEntry) -> EntryCard:
     shows = tuple(listing.get_show(show_id) for show_id in entry.wanted.shows)
     closes = entries.close_at(edition, entry.where.city_id) or shows[0].starts_at
     seat = next((show for show in shows if show.id == entry.seat), None)
-    return EntryCard(entry, city, shows, closes, entries.may_change(entry, at=now()), edition.slug, seat)
+    return EntryCard(
+        entry, city, shows, closes, entries.may_change(entry, at=now()), edition.slug, seat, _standing(entry)
+    )
+
+
+def _standing(entry: OwnEntry) -> EntryState:
+    """Where an entry stands at this moment, whether or not a job has said so yet."""
+    late = entry.state is EntryState.WON and (entry.confirm_by is None or entry.confirm_by <= now())
+    return EntryState.LAPSED if late else entry.state
 
 
 def _typed() -> Typed:

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("asked_at", Instant(), nullable=False),
         sa.Column("rank", sa.String(), nullable=True),
         sa.Column("show_id", sa.String(), nullable=True),
+        sa.Column("pool", sa.String(), nullable=True),
+        sa.Column("confirm_by", Instant(), nullable=True),
         sa.CheckConstraint("people IN (1, 2)", name=op.f("ck_sec_entries_people")),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_sec_entries_edition_id")),
         sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_sec_entries_city_id")),
@@ -79,10 +81,31 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_draws_city_id")),
         sa.PrimaryKeyConstraint("edition_id", "city_id", name=op.f("pk_draws")),
     )
+    op.create_table(
+        "draw_links",
+        sa.Column("edition_id", sa.String(), nullable=False),
+        sa.Column("city_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_draw_links_edition_id")),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_draw_links_city_id")),
+        sa.PrimaryKeyConstraint("edition_id", "city_id", "number", name=op.f("pk_draw_links")),
+    )
+    op.create_table(
+        "sec_seats",
+        sa.Column("show_id", sa.String(), nullable=False),
+        sa.Column("pool", sa.String(), nullable=False),
+        sa.Column("free", sa.Integer(), nullable=False),
+        sa.CheckConstraint("free >= 0", name=op.f("ck_sec_seats_free")),
+        sa.ForeignKeyConstraint(["show_id"], ["shows.id"], name=op.f("fk_sec_seats_show_id")),
+        sa.PrimaryKeyConstraint("show_id", "pool", name=op.f("pk_sec_seats")),
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_table("sec_seats")
+    op.drop_table("draw_links")
     op.drop_table("draws")
     op.drop_table("sec_entrants")
     op.drop_table("sec_wishes")

@@ -9,11 +9,15 @@ from coordinator.db import db
 from coordinator.disclosure.entries import Wanted
 from coordinator.editions.models import Edition
 from coordinator.guests import drawing, entries
+from coordinator.guests.draw_result import Outcome
 from coordinator.guests.drawing import PublicDraw
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import Town, a_city, a_space, an_edition, spaces_taken
+from tests.guests.draws import SIGNATURE
 from tests.people.builders import a_person
+
+OUTCOME = Outcome(signature=SIGNATURE)
 
 
 def open_shows(count: int = 3, *, town: Town | None = None, edition: Edition | None = None) -> list[Show]:
@@ -65,4 +69,12 @@ def published(show: Show) -> PublicDraw:
     db.session.commit()
     found = drawing.find_draw(edition_of(show), show.city_id)
     assert found is not None
+    return found
+
+
+def held(show: Show) -> PublicDraw:
+    """The same draw, held when it is due."""
+    due = published(show).draw.due_at
+    found = drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=due)
+    db.session.commit()
     return found

@@ -17,25 +17,14 @@ from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.guests import draw_list, draw_result, drawing, entries
 from coordinator.guests.draw_list import Pool, Seats
 from coordinator.guests.draw_result import Outcome
-from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import EntryState
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER
-from coordinator.shows.models import Show, ShowState
+from coordinator.shows.models import ShowState
 from tests.guests.draws import SIGNATURE
-from tests.guests.entering import edition_of, guests, open_shows, published
+from tests.guests.entering import OUTCOME, edition_of, guests, held, open_shows, published
 from tests.people.builders import a_person, signed_in
-
-OUTCOME = Outcome(signature=SIGNATURE)
-
-
-def held(show: Show) -> PublicDraw:
-    """The same draw, held when it is due."""
-    due = published(show).draw.due_at
-    found = drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=due)
-    db.session.commit()
-    return found
 
 
 def test_the_list_is_published_when_entries_close_and_never_changes_again(app: Flask) -> None:

@@ -1,0 +1,138 @@
+"""Seats after the draw: counted in the database, so that none is given twice, whoever asks at once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from coordinator.db import db
+from coordinator.disclosure import cipher
+from coordinator.disclosure.entries import NEEDS, Where
+from coordinator.disclosure.sealed_guests import SealedEntry, SealedSeats, SealedWish
+from coordinator.gate import granted
+from coordinator.guests.models import EntryState
+
+_KEEP = {"synchronize_session": False}
+HOLDS = (EntryState.WON, EntryState.CONFIRMED)  # states in which an entry has a seat
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """An entry with a seat, or with one that it could have: `pool` is that of the seat, "" where it has none."""
+
+    id: str
+    public_id: str
+    person_id: str
+    people: int
+    show_id: str
+    pool: str
+    needs_access: bool
+
+
+def open_seats(free: Mapping[tuple[str, str], int]) -> None:
+    """Begin to count: (show id, pool) → seats that are free after the draw."""
+    rows = [{"show_id": show, "pool": pool, "free": count} for (show, pool), count in free.items()]
+    if rows:
+        with granted("count seats"):
+            db.session.execute(insert(SealedSeats), rows)
+
+
+def take(show_id: str, pool: str, people: int) -> bool:
+    """Take seats for a whole party, or none: whether there were enough. One statement, safe against any race."""
+    this = (SealedSeats.show_id == show_id, SealedSeats.pool == pool, SealedSeats.free >= people)
+    taken = update(SealedSeats).where(*this).values(free=SealedSeats.free - people).returning(SealedSeats.free)
+    with granted("take a seat"):
+        return db.session.scalar(taken, execution_options=_KEEP) is not None
+
+
+def give_back(show_id: str, pool: str, people: int) -> None:
+    """Let seats be free again."""
+    this = (SealedSeats.show_id == show_id, SealedSeats.pool == pool)
+    with granted("give a seat back"):
+        freed = update(SealedSeats).where(*this).values(free=SealedSeats.free + people)
+        db.session.execute(freed, execution_options=_KEEP)
+
+
+def free(show_id: str) -> Mapping[str, int]:
+    """Pool → seats that are free."""
+    with granted("free seats"):
+        rows = db.session.execute(select(SealedSeats.pool, SealedSeats.free).where(SealedSeats.show_id == show_id))
+        return {row.pool: row.free for row in rows}
+
+
+def leave(entry_id: str, state: EntryState, *, since: Collection[EntryState] = HOLDS) -> bool:
+    """Take an entry's seat from it, for one caller only; `state` says how. Its place stays on its row."""
+    this = (SealedEntry.id == entry_id, SealedEntry.state.in_(since))
+    return _moved(this, state=state, confirm_by=None)
+
+
+def confirm(entry_id: str, *, at: datetime) -> bool:
+    """Confirm a seat before its time is over; whether that was so."""
+    this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.WON, SealedEntry.confirm_by > at)
+    return _moved(this, state=EntryState.CONFIRMED, confirm_by=None)
+
+
+def seat(entry: Seated, pool: str, *, confirm_by: datetime) -> bool:
+    """Give seats that were taken to a party from the waiting list; whether it still waits."""
+    this = (SealedEntry.id == entry.id, SealedEntry.state == EntryState.WAITLISTED)
+    return _moved(this, state=EntryState.WON, show_id=entry.show_id, pool=pool, confirm_by=confirm_by)
+
+
+def overdue(at: datetime) -> Iterable[tuple[Where, Seated]]:
+    """Entries whose time to confirm is over."""
+    late = (SealedEntry.state == EntryState.WON, SealedEntry.confirm_by <= at)
+    columns = (*_COLUMNS, SealedEntry.show_id, SealedEntry.pool, SealedEntry.edition_id, SealedEntry.city_id)
+    with granted("who did not confirm"):
+        rows = db.session.execute(select(*columns).where(*late).order_by(SealedEntry.rank)).all()
+    return [(Where(row.edition_id, row.city_id), _seated(row, row.show_id, row.pool)) for row in rows]
+
+
+def winners(where: Where) -> Iterable[tuple[str, str, datetime]]:
+    """Entry id, person id and the end of the time to confirm, of those who have a seat and have not confirmed it."""
+    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
+    asked = (*mine, SealedEntry.state == EntryState.WON, SealedEntry.confirm_by.is_not(None))
+    with granted("who is to confirm"):
+        rows = db.session.execute(select(SealedEntry.id, SealedEntry.person_id, SealedEntry.confirm_by).where(*asked))
+        return [(row.id, row.person_id, row.confirm_by) for row in rows]
+
+
+def seated(entry_id: str) -> Seated | None:
+    """An entry that has a seat."""
+    columns = (*_COLUMNS, SealedEntry.show_id, SealedEntry.pool)
+    with granted("a seat"):
+        row = db.session.execute(
+            select(*columns).where(SealedEntry.id == entry_id, SealedEntry.state.in_(HOLDS))
+        ).one_or_none()
+    return _seated(row, row.show_id, row.pool) if row else None
+
+
+def waiting(show_id: str) -> list[Seated]:
+    """Parties on the waiting list that would like to be at this show, in the order of the draw."""
+    with granted("who waits"):
+        rows = db.session.execute(
+            select(*_COLUMNS)
+            .join(SealedWish, SealedWish.entry_id == SealedEntry.id)
+            .where(SealedWish.show_id == show_id, SealedEntry.state == EntryState.WAITLISTED)
+            .order_by(SealedEntry.rank)
+        ).all()
+    return [_seated(row, show_id, "") for row in rows]
+
+
+_COLUMNS = (
+    *(SealedEntry.id, SealedEntry.public_id, SealedEntry.person_id),
+    *(SealedEntry.people, SealedEntry.access),
+)
+
+
+def _seated(row: Any, show_id: str, pool: str) -> Seated:
+    entry_id, public_id, person_id, people, access, *_ = row
+    text = cipher.current().open(access, f"sec_entries.access|{entry_id}")
+    return Seated(entry_id, public_id, person_id, people, show_id, pool, text[0] == NEEDS)
+
+
+def _moved(this: tuple[ColumnElement[bool], ...], **values: object) -> bool:
+    with granted("move an entry on"):
+        moved = update(SealedEntry).where(*this).values(values).returning(SealedEntry.id)
+        return db.session.scalar(moved, execution_options=_KEEP) is not None

@@ -1,0 +1,203 @@
+"""Seats after the draw: confirmed, given back, lapsed, passed on; never given twice, and never left by mistake."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure import seats as counted
+from coordinator.errors import Conflict, NotFound
+from coordinator.guests import chain, draw_result, seats
+from coordinator.guests.chain import What
+from coordinator.guests.drawing import PublicDraw
+from coordinator.guests.models import EntryState
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+from tests.guests.entering import edition_of, guests, held, open_shows
+from tests.people.builders import a_person, signed_in
+from tests.people.mailbox import letters, text_of
+
+
+def state(reader: Reader) -> EntryState:
+    """Where the reader's entry stands."""
+    return own.own_entries(reader)[0].state
+
+
+def entry_id(reader: Reader) -> str:
+    """The id of the reader's entry."""
+    return own.own_entries(reader)[0].id
+
+
+def by_state(readers: list[Reader]) -> dict[EntryState, list[Reader]]:
+    """The readers by where their entries stand."""
+    found: dict[EntryState, list[Reader]] = {}
+    for reader in readers:
+        found.setdefault(state(reader), []).append(reader)
+    return found
+
+
+def links(draw: PublicDraw) -> list[tuple[What, str, int]]:
+    """What stands in the chain, read as everybody can."""
+    lines = seats.links(draw.draw.edition_id, draw.draw.city_id)
+    file = "".join(f"{line}\n" for line in lines).encode()
+    return [(one.what, one.entry, one.people) for one in chain.read(file, after=draw_result.fingerprint(draw.result))]
+
+
+def test_a_winner_is_asked_by_letter_and_confirms_with_one_button(app: Flask) -> None:
+    show, _, _ = open_shows()
+    (mia,) = guests(show)
+    draw = held(show)
+    (letter,) = letters(at=draw.draw.due_at)
+    client = signed_in(app.test_client(), str(mia.id))
+
+    page = client.get("/entries/").text
+    answers = [client.post(f"/entries/{entry_id(mia)}/confirm").status_code for _ in range(2)]
+
+    assert letter["Subject"] == "Action required: you were drawn"
+    assert "/entries/" in text_of(letter)
+    assert "Yes, I come" in page
+    assert answers == [303, 303]
+    assert state(mia) is EntryState.CONFIRMED
+    assert "You have confirmed it." in client.get("/entries/").text
+    assert [what for what, _, _ in links(draw)] == [What.CONFIRMED]
+
+
+def test_a_seat_that_is_not_confirmed_goes_to_the_next_who_fits_and_a_skipped_pair_keeps_its_rank(app: Flask) -> None:
+    show, _, _ = open_shows()
+    show.capacity = 6
+    db.session.commit()
+    readers = [*guests(show, count=6), *guests(show, count=3, first=6, people=2)]
+    draw = held(show)
+    before = by_state(readers)
+    until = own.own_entries(before[EntryState.WON][0])[0].confirm_by
+    assert until is not None
+    for reader in before[EntryState.WON][1:]:
+        seats.confirm(reader, entry_id(reader), at=draw.draw.due_at)
+    db.session.commit()
+
+    seats.lapse_due(until - timedelta(seconds=1))
+    early = state(before[EntryState.WON][0])
+    seats.lapse_due(until)
+    seats.lapse_due(until)
+    db.session.commit()
+
+    assert early is EntryState.WON
+    assert state(before[EntryState.WON][0]) is EntryState.LAPSED
+    assert _people(readers, EntryState.WON, EntryState.CONFIRMED) + sum(counted.free(show.id).values()) == 6
+    assert not _fits_and_waits(readers, show)
+    whats = [what for what, _, _ in links(draw)]
+    assert whats[len(before[EntryState.WON]) - 1] is What.LAPSED
+    assert whats.count(What.LAPSED) == 1
+
+
+def _people(readers: list[Reader], *states: EntryState) -> int:
+    entries = [own.own_entries(reader)[0] for reader in readers]
+    return sum(entry.wanted.people for entry in entries if entry.state in states)
+
+
+def _fits_and_waits(readers: list[Reader], show: Show) -> list[str]:
+    free = sum(counted.free(show.id).values())
+    return [one.id for one in counted.waiting(show.id) if one.people <= free]
+
+
+def test_a_seat_given_back_is_offered_at_once_and_twice_is_as_once(app: Flask) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=22)
+    draw = held(show)
+    first = by_state(readers)
+    giver, waits = first[EntryState.WON][0], first[EntryState.WAITLISTED]
+
+    for _ in range(2):
+        seats.release(giver, entry_id(giver), at=draw.draw.due_at)
+        db.session.commit()
+
+    after = by_state(readers)
+    assert after[EntryState.RELEASED] == [giver]
+    assert len(after[EntryState.WON]) == 20
+    assert len(after[EntryState.WAITLISTED]) == len(waits) - 1
+    assert [what for what, _, _ in links(draw)] == [What.RELEASED, What.PROMOTED]
+    assert sum(counted.free(show.id).values()) == 0
+
+
+def test_who_is_too_late_or_gave_the_seat_back_cannot_confirm_it(app: Flask) -> None:
+    show, _, _ = open_shows()
+    early, late = guests(show, count=2)
+    draw = held(show)
+    until = own.own_entries(late)[0].confirm_by
+    assert until is not None
+    seats.release(early, entry_id(early), at=draw.draw.due_at)
+
+    for reader in (early, late):
+        with pytest.raises(Conflict) as refused:
+            seats.confirm(reader, entry_id(reader), at=until)
+        assert refused.value.reason == "seat_gone"
+    with pytest.raises(NotFound):
+        seats.confirm(Reader(a_person("other@example.org")), entry_id(late), at=draw.draw.due_at)
+
+
+def test_who_needs_an_access_seat_is_asked_first_for_one_that_is_free_again(app: Flask) -> None:
+    show, _, _ = open_shows()
+    show.step_free = True
+    show.capacity = 8
+    db.session.commit()
+    needing = guests(show, count=9, needs_access=True)
+    others = guests(show, count=9, first=20)
+    draw = held(show)
+    giver = next(
+        reader for reader in needing if (one := counted.seated(entry_id(reader))) is not None and one.pool == "a"
+    )
+    waited = [reader for reader in needing if state(reader) is EntryState.WAITLISTED]
+    assert any(state(reader) is EntryState.WAITLISTED for reader in others)
+
+    seats.release(giver, entry_id(giver), at=draw.draw.due_at)
+
+    assert waited
+    assert sum(state(reader) is EntryState.WON for reader in waited) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "window"),
+    [
+        (timedelta(days=9), timedelta(hours=48)),
+        (timedelta(hours=73), timedelta(hours=48)),
+        (timedelta(hours=72), timedelta(hours=6)),
+        (timedelta(hours=13), timedelta(hours=6)),
+        (timedelta(hours=12), timedelta(minutes=60)),
+        (timedelta(hours=1, minutes=20), timedelta(minutes=20)),
+        (timedelta(hours=1), None),
+        (timedelta(0), None),
+    ],
+)
+def test_windows_shorten_as_the_evening_nears_and_end_an_hour_before(
+    app: Flask, before: timedelta, window: timedelta | None
+) -> None:
+    (show,) = open_shows(1)
+    at = show.starts_at - before
+
+    until = seats.confirm_by(show, edition_of(show), at=at)
+
+    assert (until and until - at) == window
+
+
+def test_nobody_is_asked_for_a_cancelled_show_or_in_the_last_hour(app: Flask) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=21)
+    held(show)
+    giver = by_state(readers)[EntryState.WON][0]
+
+    seats.release(giver, entry_id(giver), at=show.starts_at - timedelta(minutes=59))
+
+    assert len(by_state(readers)[EntryState.WAITLISTED]) == 1
+    assert sum(counted.free(show.id).values()) == 1
+
+
+def test_the_database_itself_gives_no_seat_twice(app: Flask) -> None:
+    (show,) = open_shows(1)
+    counted.open_seats({(show.id, "g"): 3})
+
+    taken = [counted.take(show.id, "g", people) for people in (2, 2, 1, 1)]
+
+    assert taken == [True, False, True, False]
+    assert counted.free(show.id) == {"g": 0}
