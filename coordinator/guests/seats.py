@@ -68,6 +68,13 @@ def release(reader: Reader, entry_id: str, *, at: datetime) -> None:
         _free(held, mine, What.RELEASED, at=at)
 
 
+def release_all(reader: Reader, *, at: datetime) -> None:
+    """Give back every seat of somebody who leaves."""
+    for entry in own.own_entries(reader):
+        if entry.state in seats.HOLDS:
+            release(reader, entry.id, at=at)
+
+
 def lapse_due(at: datetime) -> None:
     """Let go on what was not confirmed by the instant `at`."""
     for where, late in seats.overdue(at):

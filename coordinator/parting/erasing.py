@@ -18,6 +18,7 @@ from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_data import scope_of
 from coordinator.disclosure.people import NO_ADDRESS, identity
 from coordinator.errors import Conflict, NotAllowed
+from coordinator.guests import seats
 from coordinator.hosting import closing
 from coordinator.lineups import withdrawing
 from coordinator.lineups.doors import coming
@@ -70,6 +71,7 @@ def erase(reader: Reader, *, at: datetime) -> None:
     db.session.execute(delete(PersonRole).where(PersonRole.person_id == person_id))  # others are told from here on
     for application_id in _wishes(who.acts):
         withdrawing.withdraw(reader, application_id, at=at)
+    seats.release_all(reader, at=at)
     _close_doors(reader, who.spaces, at=at)
     db.session.flush()
     erasing.erase(person_id)

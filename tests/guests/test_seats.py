@@ -13,6 +13,7 @@ from coordinator.guests import chain, draw_result, seats
 from coordinator.guests.chain import What
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import EntryState
+from coordinator.parting import erasing
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from tests.guests.entering import edition_of, guests, held, open_shows
@@ -201,3 +202,18 @@ def test_the_database_itself_gives_no_seat_twice(app: Flask) -> None:
 
     assert taken == [True, False, True, False]
     assert counted.free(show.id) == {"g": 0}
+
+
+def test_the_seat_of_somebody_who_erases_herself_goes_to_the_next(app: Flask) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=21)
+    draw = held(show)
+    gone = by_state(readers)[EntryState.WON][0]
+
+    erasing.erase(gone, at=draw.draw.due_at)
+    db.session.commit()
+
+    rest = [reader for reader in readers if reader != gone]
+    assert own.own_entries(gone) == ()
+    assert {state(reader) for reader in rest} == {EntryState.WON}
+    assert [what for what, _, _ in links(draw)] == [What.RELEASED, What.PROMOTED]
