@@ -19,7 +19,7 @@ from coordinator.cities.models import City
 from coordinator.cities.registering import Town, register
 from coordinator.cities.whereabouts import Place, as_json, refuse_far
 from coordinator.db import db
-from coordinator.disclosure import apart, deposits, own_acts, photos
+from coordinator.disclosure import deposits, own_acts, photos
 from coordinator.disclosure.own_acts import OwnAct, Said
 from coordinator.disclosure.photos import Subject
 from coordinator.editions.models import Edition
@@ -29,7 +29,6 @@ from coordinator.intake import assign_changed
 from coordinator.people.accounts import grant
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
-from coordinator.spaces.importing import put_vetoes
 
 MOST = 20  # acts and drafts of one person in one edition
 
@@ -97,7 +96,7 @@ def save(reader: Reader, artist_id: str, answers: Said, *, at: datetime) -> OwnA
     own_acts.keep(reader, act, said, changed if act.application else (), at=at)
     if act.application is not None and act.artist is not None:
         _bring_up_to_date(reader, act, said)
-        if "act_name" in changed:
+        if changed & {"act_name", "apart"}:
             keeping_apart.ask(act.edition_id, at=at)
     return own_acts.own_act(reader, artist_id)
 
@@ -138,7 +137,6 @@ def submit(reader: Reader, artist_id: str, *, at: datetime) -> OwnAct:
     db.session.add(Application(state=ApplicationState.SUBMITTED, **place, **wish_columns(act.said)))
     db.session.flush()
     deposits.put_artists(act.edition_id, [secrets(str(reader.id), act, act.said, reference=artist_id)])
-    _keep_apart(act, act.said)
     keeping_apart.ask(act.edition_id, at=at)
     return own_acts.own_act(reader, artist_id)
 
@@ -169,12 +167,8 @@ def _bring_up_to_date(reader: Reader, act: OwnAct, said: Said) -> None:
     assign_changed(act.application, wish_columns(said))
     known = frozenset({act.artist_id})
     deposits.put_artists(act.edition_id, [secrets(str(reader.id), act, said, reference=act.reference)], known=known)
-    _keep_apart(act, said)
-
-
-def _keep_apart(act: OwnAct, said: Said) -> None:
-    if "apart" in said:
-        put_vetoes(apart.meant({act.artist_id: said["apart"]}, edition_id=act.edition_id), said_by="artist")
+    if act.state is ApplicationState.SUBMITTED and "town" in said:  # once somebody has decided, it stays with her
+        assign_changed(act.application, {"city_id": _city(said).id})
 
 
 def _city(said: Said) -> City:

@@ -7,7 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from coordinator.artists import applying, keeping_apart
+from coordinator.artists import applying
 from coordinator.artists.applying import Step
 from coordinator.artists.models import ApplicationState
 from coordinator.artists.words import act_choices, act_step_word, apply_refusal_words, terms_of
@@ -26,19 +26,20 @@ from coordinator.people.entering import remember_where
 from coordinator.people.models import Role
 from coordinator.people.schemas import Newcomer
 from coordinator.people.words import too_many_tries
+from coordinator.playing import keeping
 from coordinator.playing.pages import FORMS, act_page, edition_of, step_page
 from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults
 
 bp = Blueprint("playing", __name__)
 Page = Response | str | tuple[str, int]
-SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EVENING, Step.APART)
+SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EVENING)
 """The steps whose answers decide where the act can play."""
 
 
 @bp.record_once
 def offer_jobs(state: BlueprintSetupState) -> None:
     """Let workers of the application keep acts apart."""
-    state.app.extensions.setdefault("coordinator.jobs", {}).update(keeping_apart.JOBS)
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(keeping.JOBS)
 
 
 @bp.app_context_processor

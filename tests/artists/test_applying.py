@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from coordinator import jobs
-from coordinator.artists import applying, keeping_apart
+from coordinator.artists import applying
 from coordinator.artists.applying import Step
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
@@ -30,6 +30,7 @@ from coordinator.lineups.proposals import propose
 from coordinator.people.accounts import grant, roles_of
 from coordinator.people.models import Person, Role
 from coordinator.people.readers import CONSOLE
+from coordinator.playing import keeping
 from tests.artists.acts import BAND, TERMS, a_player, answered, begun, seen_terms, sent
 from tests.campaign.builders import (
     LAGOS,
@@ -401,10 +402,12 @@ def test_hosts_and_acts_named_are_kept_apart_whatever_their_spelling(player: Fla
     wrens, _ = artists_taken(edition, berlin, an_artist("W", act_name="The Wrens"), an_artist("X"))
 
     artist_id = sent(player, apart="hanna host\nTHE WRENS\nNobody We Know\nThe Larks")
+    jobs.work_off(keeping.JOBS, at=now())
 
     rooms = {room.show.id: room.not_with for room in day(CONSOLE, edition.id, city_id=None, at=NOW).rooms}
     assert (rooms[show.id], _row(artist_id).not_with) == (frozenset({artist_id}), frozenset({wrens}))
     answered(player, artist_id, Step.APART, apart="")
+    jobs.work_off(keeping.JOBS, at=now())
     assert _row(artist_id).not_with == frozenset()
 
 
@@ -417,7 +420,7 @@ def test_whoever_comes_later_by_a_name_is_kept_apart_too(app: Flask, player: Fla
     browser = signed_in(app.test_client(), a_person("wren@example.org", name="Kim"))
     came = sent(browser, act_name="the wrens", apart="")
     before = _row(artist_id).not_with
-    jobs.work_off(keeping_apart.JOBS, at=now())
+    jobs.work_off(keeping.JOBS, at=now())
 
     rooms = {room.show.id: room.not_with for room in day(CONSOLE, edition.id, city_id=None, at=NOW).rooms}
     assert rooms[show.id] == frozenset({artist_id})
@@ -431,7 +434,7 @@ def test_a_room_that_gets_a_name_later_is_kept_apart_too(app: Flask, player: Fla
     offers.answered(host, space_id)
     host.post(f"/host/{space_id}/submit")
 
-    jobs.work_off(keeping_apart.JOBS, at=now())
+    jobs.work_off(keeping.JOBS, at=now())
 
     with granted("test"):
         pairs = db.session.execute(db.text("SELECT artist_id, space_id, said_by FROM sec_vetoes")).all()
@@ -456,13 +459,58 @@ def test_nobody_learns_from_the_answer_whether_somebody_of_that_name_takes_part(
     assert pages[0].replace("Hanna Host", "Hanna Hoss") == pages[1]
 
 
-def test_all_that_is_kept_of_an_act_does_not_tell_whether_somebody_of_that_name_takes_part(player: FlaskClient) -> None:
+def test_a_name_that_is_met_is_kept_by_the_same_statements_as_one_that_is_not(player: FlaskClient) -> None:
     spaces_taken(_edition(), a_city(), a_space("S1", host_name="Hanna Host"))
-    artist_id, files = sent(player), []
+    artist_id, reader, told = sent(player, apart=""), a_player(a_person("lea@example.org")), []
 
     for name in ("Hanna Host", "Hanna Hoss"):
-        answered(player, artist_id, Step.APART, apart=name)
-        file = own_data(a_player(a_person("lea@example.org")), at=NOW)
+        with statements() as asked:
+            applying.save(reader, artist_id, {"apart": [name]}, at=now())
+        told.append(asked)
+        db.session.commit()
+
+    assert told[0] == told[1]
+
+
+def test_the_lead_is_told_when_an_act_of_a_bill_would_not_meet_another(player: FlaskClient) -> None:
+    artist_id, berlin = sent(player, apart=""), a_city()
+    grant(Role.LEAD, a_person("lead@example.org"), city_id=berlin.id)
+    show = spaces_taken(_edition(), berlin, a_space())[0]
+    wrens = artists_taken(_edition(), berlin, an_artist("W", act_name="The Wrens"))[0]
+    _accepted(artist_id)
+    for position, act in enumerate((artist_id, wrens), start=1):
+        slots.put(show, position, act)
+
+    answered(player, artist_id, Step.APART, apart="The Wrens")
+    before = _letters("misfit")
+    jobs.work_off(keeping.JOBS, at=now())
+
+    assert (before, _letters("misfit")) == (0, 1)
+
+
+def test_an_act_that_moves_counts_to_another_city_until_somebody_has_decided(player: FlaskClient) -> None:
+    artist_id = sent(player)
+    counts_to = select(City.name).join(Application, Application.city_id == City.id)
+    cities: list[str | None] = []
+
+    for town in ("Lagos, Nigeria", "Berlin, Germany", "Lagos, Nigeria"):
+        if len(cities) == 2:
+            _accepted(artist_id)
+        answered(player, artist_id, Step.HOME, city=town)
+        cities.append(db.session.scalar(counts_to))
+
+    assert cities == ["Lagos", "Berlin", "Berlin"]
+
+
+def test_all_that_is_kept_of_an_act_does_not_tell_whether_somebody_of_that_name_takes_part(player: FlaskClient) -> None:
+    spaces_taken(_edition(), a_city(), a_space("S1", host_name="Hanna Host"))
+    artist_id, reader, files = sent(player), a_player(a_person("lea@example.org")), []
+
+    for name in ("Hanna Host", "Hanna Hoss"):
+        applying.save(reader, artist_id, {"apart": [name]}, at=NOW)
+        db.session.commit()
+        jobs.work_off(keeping.JOBS, at=now())
+        file = own_data(reader, at=NOW)
         files.append(str({part: rows for part, rows in file.items() if part != "opened_by_you"}))
 
     assert files[0].replace("Hanna Host", "Hanna Hoss") == files[1]

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from coordinator import jobs
 from coordinator.artists import applying, keeping_apart
 from coordinator.artists.models import Application, ApplicationState
 from coordinator.clock import now
@@ -15,6 +16,7 @@ from coordinator.disclosure import own_acts
 from coordinator.disclosure.matching import day
 from coordinator.lineups import withdrawing
 from coordinator.people.readers import CONSOLE
+from coordinator.playing import keeping
 from tests.artists.acts import a_player, answered, begun, sent
 from tests.campaign.builders import a_city, an_edition
 from tests.lineups.racers import two_racers
@@ -92,6 +94,7 @@ def test_names_said_anew_while_they_are_looked_up_stand(race: Race, app: Flask, 
     for names in (["The Wrens"], [], ["the wrens", "Nobody"]):
         outcomes = race((save, person, artist_id, {"apart": names}), (renew, edition))
 
+        jobs.work_off(keeping.JOBS, at=now())
         acts = day(CONSOLE, str(edition), city_id=None, at=now()).acts
         apart = next(act.not_with for act in acts if act.artist.id == artist_id)
         assert (outcomes, apart) == (["done"] * 2, frozenset({other} if names else ()))
