@@ -47,6 +47,7 @@ def save(
     if form.state is SpaceState.WITHDRAWN:
         raise Conflict("taken_back")
     space = _held(form.space)
+    form = own_spaces.own_form(reader, space_id)  # as it is now that nobody else changes it
     said = {**form.said, **answers}
     if said == form.said:
         return form, None
@@ -84,8 +85,9 @@ def take_over(reader: Reader, change_id: str, space: Space, *, name_area: NameAr
     """
     refuse_others(reader, space.city_id)
     host = Reader(changes.host_of(space.id))
-    form = own_spaces.own_form(host, space.id, held=True)
+    own_spaces.own_form(host, space.id, held=True)
     _held(space)
+    form = own_spaces.own_form(host, space.id)  # as it is now that nobody else changes it
     change = _waiting(change_id, space.id)
     shows = doors.coming([space.id], at=at)[space.id]
     form = replace(form, said={**form.said, **change.answers})

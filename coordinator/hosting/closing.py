@@ -67,8 +67,6 @@ def close(reader: Reader, space_id: str, *, at: datetime) -> None:
     space = _held(reader, space_id)
     if doors.find(space_id) is not None:
         return
-    if space.state is SpaceState.WITHDRAWN:
-        raise Conflict("no_door")
     shows = alarmed.coming([space_id], at=at)[space_id]
     doors.close(space_id, before=space.state, shows=[show.id for show in shows], at=at)
     space.state = SpaceState.SUSPENDED
@@ -109,11 +107,14 @@ def ask(reader: Reader, space_id: str, *, at: datetime) -> None:
 
 
 def _held(reader: Reader, space_id: str) -> Space:
-    """The host's space, to the end of the transaction hers alone."""
+    """The host's space, to the end of the transaction hers alone. Raises Conflict `no_door` where it has none."""
     form = own_spaces.own_form(reader, space_id, held=True)
     if form.space is None:
         raise Conflict("no_door")
-    return hold_spaces([space_id], edition_id=form.edition_id, city_id=form.space.city_id)[space_id]
+    space = hold_spaces([space_id], edition_id=form.edition_id, city_id=form.space.city_id)[space_id]
+    if space.state is SpaceState.WITHDRAWN:
+        raise Conflict("no_door")
+    return space
 
 
 def _has_acted(door: Door) -> bool:

@@ -182,6 +182,9 @@ def test_a_closed_home_is_taken_back_for_good_once_nothing_is_to_take_place_ther
     assert ("finds it another room" in early.text, "Take it back" in page) == (True, True)
     assert home.space.state is SpaceState.WITHDRAWN
     assert "You have taken it back" in host.get(f"/host/{home.space.id}").text
+    for act in ("open", "ask-to-open"):
+        host.post(f"/host/{home.space.id}/{act}")
+    assert home.space.state is SpaceState.WITHDRAWN
     assert clock_of(home.show, home.edition).phase(home.show.starts_at) is Phase.CLOSED
 
 
