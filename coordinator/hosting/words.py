@@ -119,7 +119,7 @@ def follows_words(one: Consequence) -> str:
     words: dict[Follows, str] = {
         Follows.PLACE: gettext("It takes place somewhere else: guests and acts have to be told."),
         Follows.SEATS: gettext(
-            "It is planned for %(planned)s guests and you offer %(offered)s seats.",
+            "It is planned for %(planned)s guests; %(offered)s seats are offered.",
             planned=one.seats[0],
             offered=one.seats[1],
         ),
@@ -127,7 +127,7 @@ def follows_words(one: Consequence) -> str:
         Follows.LESS: gettext("Acts may have less than they need: %(what)s.", what=_gone(one)),
         Follows.MORE: gettext("What acts may use is another: those who said yes are asked once more."),
         Follows.CURFEW: gettext("It ends after it has to be quiet."),
-        Follows.TIMES: gettext("It is not within the times you offer any more."),
+        Follows.TIMES: gettext("It is not within the times that are offered any more."),
         Follows.PROMISE: gettext("The landlord’s permission, or the second adult, is missing for it."),
     }
     return words[one.follows]

@@ -83,7 +83,7 @@ def changes_and_closes(host: Host, space: str) -> None:
     host.page.goto(f"{space}/steps/guests")
     host.page.get_by_label("How many guests").fill("10")
     host.press("Save and go on")
-    host.reads("It is planned for 25 guests and you offer 10 seats.")
+    host.reads("It is planned for 25 guests; 10 seats are offered.")
     host.press("Send it to my lead")
     host.reads("Your lead has it.")
     host.page.goto(space)

@@ -100,12 +100,12 @@ def test_the_same_again_is_no_change(roof: Rooftop) -> None:
 LESS: dict[str, tuple[Step, dict[str, str | list[str]], str]] = {
     "place": (Step.ADDRESS, {"street": "9 Other Road"}, "takes place somewhere else"),
     "pin": (Step.PIN, {"latitude": "6.4600"}, "takes place somewhere else"),
-    "seats": (Step.GUESTS, {"capacity": "10"}, "planned for 25 guests and you offer 10 seats"),
+    "seats": (Step.GUESTS, {"capacity": "10"}, "planned for 25 guests; 10 seats are offered"),
     "needs": (Step.SOUND, {"amplified": ""}, "less than they need: amplified sound"),
     "stage": (Step.SOUND, {"stage_people": "2"}, "less than they need: room on stage"),
     "more": (Step.SOUND, {"piano": "yes"}, "asked once more"),
     "curfew": (Step.SOUND, {"curfew": "21:00"}, "ends after it has to be quiet"),
-    "times": (Step.TIMES, {"closes": ["21:00"]}, "not within the times you offer"),
+    "times": (Step.TIMES, {"closes": ["21:00"]}, "not within the times that are offered"),
     "promise": (Step.HOUSE, {"second_adult": ""}, "or the second adult, is missing"),
 }
 
