@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from coordinator.disclosure import offers as kept
-from coordinator.lineups import locking, offers
+from coordinator.lineups import assignment, locking, offers
 from coordinator.people.readers import CONSOLE, Reader
 from tests.campaign.builders import lineup
 from tests.lineups.evenings import AskedShow, a_filled_show, an_asked_show, waiting
@@ -38,6 +38,10 @@ def unlock(evening: AskedShow) -> None:
     locking.unlock(CONSOLE, evening.show.id, "thinking", at=evening.at)
 
 
+def clear(evening: AskedShow, position: int) -> None:
+    assignment.clear(CONSOLE, evening.show.id, position, at=evening.at)
+
+
 def _opened(evening: AskedShow) -> list[bool]:
     """Which versions have been opened again, the newest first."""
     told = locking.told_versions(CONSOLE, evening.show, at=evening.at)
@@ -67,6 +71,18 @@ def test_a_yes_while_the_lead_opens_the_lineup_counts(race: Race) -> None:
         {1: "confirmed", 2: "offered", 3: "offered"},
         [True],
     )
+
+
+def test_a_yes_while_the_lead_takes_the_act_off_the_bill_never_outlives_its_slot(race: Race) -> None:
+    evening = an_asked_show()
+    unlock(evening)
+
+    for act in range(3):
+        outcomes = race((confirm, evening, act), (clear, evening, act + 1))
+
+        assert outcomes in (["done", "done"], ["offer_withdrawn", "done"])
+        assert str(evening.offer(act).state) == "withdrawn"
+    assert lineup(evening.show) == {}
 
 
 def test_two_acts_that_leave_at_once_open_one_version_and_the_lead_hears_of_both(race: Race) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from coordinator.artists.models import Application
 from coordinator.cities.models import Area
 from coordinator.db import db
-from coordinator.disclosure import doors
+from coordinator.disclosure import doors, twins
 from coordinator.disclosure import own_spaces as forms
 from coordinator.disclosure.own_offers import own_offers
 from coordinator.disclosure.own_places import OwnPlace, stands
@@ -222,3 +222,21 @@ def test_one_evening_and_two_take_the_same_statements(two_shows: list[Show]) -> 
         counts.append(len([one for one in statements if "INSERT" not in one]))
 
     assert counts[0] == counts[1]
+
+
+def test_two_rooms_with_one_bill_have_the_times_of_their_sheets_and_both_addresses() -> None:
+    evening = _confirmed(0, 2, before=60 * HOUR)
+    (twin,) = spaces_taken(evening.edition, a_city(), a_space("S2", address="99 Other Lane"))
+    twins.pair(evening.show.id, twin.id)
+
+    for act in (0, 2):
+        rooms = _mine(act, evening.at).rooms
+        printed = [
+            next(one for one in sheet(CONSOLE, show, at=evening.at).acts if one.artist_id == evening.acts[act])
+            for show in (evening.show, twin)
+        ]
+
+        assert [(room.position, room.begins, room.ends, room.load_in) for room in rooms] == [
+            (one.position, one.begins, one.ends, one.load_in) for one in printed
+        ]
+        assert [room.place.address for room in rooms] == ["12 Example Street", "99 Other Lane"]
