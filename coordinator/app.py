@@ -29,6 +29,7 @@ from coordinator.hosting.seen_views import bp as seen
 from coordinator.hosting.talk_views import bp as talk
 from coordinator.hosting.views import bp as hosting
 from coordinator.languages import DEFAULT, select_locale
+from coordinator.lineups.answering import tell_who_lost_the_city
 from coordinator.lineups.door_views import bp as closed_doors
 from coordinator.lineups.live_views import bp as live
 from coordinator.lineups.offer_views import bp as offers
@@ -92,6 +93,8 @@ PAGES = (
     feed,
     health,
 )
+for of_leads in (lineup, offers, proposals, planning, sheets, closed_doors, changes, reviews, readiness):
+    tell_who_lost_the_city(of_leads)
 
 
 class Site(Flask):

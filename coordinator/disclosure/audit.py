@@ -6,12 +6,13 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from coordinator.db import db, is_reading, random_id
 from coordinator.disclosure.policy import Fact
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
 
 _waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
 
@@ -58,7 +59,10 @@ def _write(lines: list[dict[str, Any]]) -> None:
         own.execute(insert(Disclosure), lines)
 
 
-def has_learnt(reader: Reader, fact: Fact, *, of: str) -> bool:
-    """Whether that reader ever learnt this fact about a subject."""
-    line = (Disclosure.reader_id == reader.id) & (Disclosure.fact == str(fact)) & (Disclosure.subject == of)
+def has_led(reader: Reader, city_id: str) -> bool:
+    """Whether that reader ever learnt of a city what its leads alone do: its matching, its readiness, or a lineup."""
+    shows = select(Show.id).where(Show.city_id == city_id)
+    of_city = Disclosure.fact.in_([str(Fact.MATCHING), str(Fact.READINESS)]) & (Disclosure.subject == city_id)
+    of_show = (Disclosure.fact == str(Fact.LINEUP)) & Disclosure.subject.in_(shows)
+    line = (Disclosure.reader_id == reader.id) & or_(of_city, of_show)
     return db.session.scalar(select(Disclosure.id).where(line).limit(1)) is not None

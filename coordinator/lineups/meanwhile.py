@@ -10,7 +10,6 @@ from coordinator.artists.models import Artist
 from coordinator.db import db
 from coordinator.disclosure import audit, board
 from coordinator.disclosure import steps as kept
-from coordinator.disclosure.policy import Fact
 from coordinator.disclosure.steps import Step
 from coordinator.errors import Conflict
 from coordinator.lineups import steps
@@ -69,5 +68,5 @@ def find_act_name(artist_id: str) -> str | None:
 
 
 def had_city(reader: Reader, city_id: str) -> bool:
-    """Whether the reader was shown the candidates of a city, and so led it, whatever holds now."""
-    return audit.has_learnt(reader, Fact.MATCHING, of=city_id)
+    """Whether the reader was shown what a city's leads alone are, and so led it, whatever holds now."""
+    return audit.has_led(reader, city_id)

@@ -15,7 +15,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
 from coordinator.frame import current_edition
 from coordinator.lineups import alarms, doors, letters, locking, offers, replacements, standby
-from coordinator.lineups.answering import back, done, led, spoken, tell_who_lost_the_city
+from coordinator.lineups.answering import back, done, led, spoken
 from coordinator.lineups.candidates import Candidates
 from coordinator.lineups.locking import Told
 from coordinator.lineups.offers import SlotOffer
@@ -26,7 +26,6 @@ from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, reader
 
 bp = Blueprint("offers", __name__)
-tell_who_lost_the_city(bp)
 SHOWN = 60  # acts on the page of those who stand by; a name finds the others
 
 

@@ -11,7 +11,7 @@ from coordinator.clock import now
 from coordinator.disclosure import overrides
 from coordinator.errors import Conflict
 from coordinator.lineups import assignment, filling, rechecking, undoing, unsaved
-from coordinator.lineups.answering import back, done, led, say_why, spoken, tell_who_lost_the_city
+from coordinator.lineups.answering import back, done, led, say_why, spoken
 from coordinator.lineups.candidates import Candidate, candidates
 from coordinator.lineups.cards import card_of
 from coordinator.lineups.levels import Objection
@@ -32,7 +32,6 @@ from coordinator.web import GLOBAL, LEAD, audience, load, local_path, reader
 
 bp = Blueprint("lineup", __name__)
 bp.add_app_template_filter(need_name, "need_name")
-tell_who_lost_the_city(bp)
 SHOWN, SHOWN_OTHERS = 30, 20  # candidates on a page, and those who do not fit; a name finds the rest
 
 

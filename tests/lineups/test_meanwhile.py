@@ -244,3 +244,19 @@ def test_who_lost_the_city_is_told_so_by_every_form_of_a_show(two: Two, path: st
     answer = two.ada.post(f"{two.page()}/{path}", data={"artist_id": two.acts["Larks"], "held": "yes"})
 
     assert (answer.status_code, "You do not lead Berlin any more" in answer.text) == (404, True)
+
+
+OF_THE_CITY = ("proposals", "plan/new", "reserves", "standby", "check-in", "team")
+OF_ROOMS = ("spaces/{space}/score", "shows/{show}/sheet/order", "shows/{show}/cancel")
+
+
+@pytest.mark.parametrize("path", [*OF_THE_CITY, *OF_ROOMS])
+def test_who_lost_the_city_is_told_so_by_every_form_of_the_city(two: Two, path: str) -> None:
+    two.ada.get("/lead/berlin/plan")
+    accounts.revoke(Role.LEAD, two.ada_id, city_id=two.city_id)
+    db.session.commit()
+
+    target = path.format(space=two.show.space_id, show=two.show.id)
+    answer = two.ada.post(f"/lead/berlin/{target}", data={"held": "yes"})
+
+    assert (answer.status_code, "You do not lead Berlin any more, so nothing was saved." in answer.text) == (404, True)
