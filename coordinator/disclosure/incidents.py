@@ -46,11 +46,13 @@ class Incident:
     photos: tuple[Photo, ...]
 
 
-def report(show: Show, kind: Kind, words: str, pictures: Sequence[Sequence[Made]], *, at: datetime) -> str:
-    """Keep a report; its id. The caller has found the show in the reader's own space, and holds it."""
+def report(
+    form: OwnForm, show: Show, kind: Kind, words: str, pictures: Sequence[Sequence[Made]] = (), *, at: datetime
+) -> str:
+    """Keep a report of the host of that space; its id. The space is held by the caller."""
     key = random_id()
     sealed = cipher.current().seal(words, f"sec_incidents.words|{key}")
-    row = {"id": key, "show_id": show.id, "space_id": show.space_id, "kind": kind, "words": sealed, "sent_at": at}
+    row = {"id": key, "show_id": show.id, "space_id": form.space_id, "kind": kind, "words": sealed, "sent_at": at}
     with granted("keep a report"):
         db.session.execute(insert(SealedIncident), [row])
     if pictures:

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from coordinator.artists.models import Application, Artist
 from coordinator.db import db
-from coordinator.disclosure import audit, twins
+from coordinator.disclosure import audit, doors, twins
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.people import Identity, identities
@@ -54,6 +54,24 @@ def get_show(form: OwnForm, show_id: str) -> Show:
     if show is None or show.space_id != form.space_id or show.state is ShowState.CANCELLED:
         raise NotFound
     return show
+
+
+def shows_lost(form: OwnForm) -> Sequence[Show]:
+    """The shows that were to take place in a host's space until she closed her door, and that have moved since or are
+    called off, in order of time."""
+    door = doors.find(form.space_id)
+    gone = or_(Show.space_id != form.space_id, Show.state == ShowState.CANCELLED)
+    wanted = select(Show).where(Show.id.in_(door.shows if door else ()), gone).order_by(Show.starts_at, Show.id)
+    return db.session.scalars(wanted).all()
+
+
+def get_show_reported(form: OwnForm, show_id: str) -> Show:
+    """A show of which that host may have something to report: in her space, or there until she closed her door. Raises
+    NotFound."""
+    known = {show.id: show for show in (*shows_in(form), *shows_lost(form))}
+    if show_id not in known:
+        raise NotFound
+    return known[show_id]
 
 
 def is_closed(show: Show, edition: Edition, *, at: datetime) -> bool:

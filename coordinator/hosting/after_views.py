@@ -40,7 +40,7 @@ def after(space_id: str, show_id: str) -> str:
 @audience(HOST)
 def report(space_id: str, show_id: str) -> Page:
     """Report damage or an incident. Photos are made anew before anything is written."""
-    own_evenings.get_show(own_spaces.own_form(reader(), space_id), show_id)
+    own_evenings.get_show_reported(own_spaces.own_form(reader(), space_id), show_id)
     db.session.commit()
     try:
         said = load(Report)
@@ -104,7 +104,7 @@ def _done(space_id: str, do: Callable[[], None], said: str) -> Response:
 def _after_page(space_id: str, show_id: str, *, faults: Mapping[str, Sequence[str]] | None = None) -> str:
     """The page; `faults` after a report could not be taken, with what was typed."""
     form = own_spaces.own_form(reader(), space_id)
-    show = own_evenings.get_show(form, show_id)
+    show = own_evenings.get_show_reported(form, show_id)
     return render_template(
         "spaces/after.html",
         form=form,

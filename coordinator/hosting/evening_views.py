@@ -15,7 +15,7 @@ from coordinator.disclosure import own_evenings, own_guests, own_spaces
 from coordinator.disclosure.own_guests import NEIGHBOURS, Kept, OwnGuest
 from coordinator.disclosure.policy import Fact
 from coordinator.errors import Conflict, Invalid
-from coordinator.hosting import evenings
+from coordinator.hosting import evenings, reporting
 from coordinator.hosting.schemas import KeepSeats
 from coordinator.hosting.words import evening_refusal, facts_told
 from coordinator.web import HOST, audience, load, reader, say_faults
@@ -33,6 +33,7 @@ def page(space_id: str) -> str:
         "spaces/evening.html",
         form=form,
         evenings=evenings.evenings(reader(), form, at=now()),
+        lost=[show for show in own_evenings.shows_lost(form) if reporting.may_report(show, at=now())],
         visitors=facts_told(form, "", photos=0)[Fact.WELCOME],
     )
 

@@ -37,7 +37,7 @@ def report(
     """Keep a report and have it told; the same words once more are the report that is there. Raises NotFound for
     everybody but the host, Conflict: `too_early`, `too_many_reports` (`most`)."""
     form = own_spaces.own_form(reader, space_id, held=True)
-    show = own_evenings.get_show(form, show_id)
+    show = own_evenings.get_show_reported(form, show_id)
     if not may_report(show, at=at):
         raise Conflict("too_early")
     known = incidents.own(form, show)
@@ -45,7 +45,7 @@ def report(
         return
     if len(known) >= MOST:
         raise Conflict("too_many_reports", most=MOST)
-    key = incidents.report(show, kind, words, pictures, at=at)
+    key = incidents.report(form, show, kind, words, pictures, at=at)
     _tell(key, show.city_id, at=at)
 
 

@@ -70,7 +70,8 @@ def evening(app: Flask) -> Show:
     _keep_seats(show, "Aunt Secret", Kept(1))
     entries.open_city(CONSOLE, edition, berlin.id, at=now())
     entries.enter(Reader(a_person(ENTRANT)), Wanted(2, (show.id,), access=NEED), at=now())
-    incidents.report(show, incidents.Kind.DAMAGE, "The vase of Aunt Secret", taken(a_photo()), at=now())
+    form = OwnForm(show.space_id, show.edition_id, {})
+    incidents.report(form, show, incidents.Kind.DAMAGE, "The vase of Aunt Secret", taken(a_photo()), at=now())
     db.session.commit()
     return show
 
@@ -153,7 +154,8 @@ def _change_every_secret(show: Show) -> None:
     _keep_seats(show, "Uncle Hidden", Kept(2, 2))
     _say_anew(show)
     incidents.settle(CONSOLE, _report(show), at=now())
-    incidents.report(show, incidents.Kind.INCIDENT, "Somebody shouted at Uncle Hidden", (), at=now())
+    form = OwnForm(show.space_id, show.edition_id, {})
+    incidents.report(form, show, incidents.Kind.INCIDENT, "Somebody shouted at Uncle Hidden", at=now())
     _move_home(show)
 
 

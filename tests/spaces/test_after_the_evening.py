@@ -29,7 +29,7 @@ from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.photos import Subject
 from coordinator.errors import Conflict, NotFound
 from coordinator.gate import granted
-from coordinator.hosting import erasing, letters, reporting
+from coordinator.hosting import closing, erasing, letters, reporting
 from coordinator.hosting import photos as showing
 from coordinator.jobs import Outbox
 from coordinator.lineups import locking
@@ -48,9 +48,9 @@ from tests.spaces.offers import a_host, answered, begun
 WORDS = "The blue vase of my aunt is in pieces.\n\nIt stood in the hall."
 
 
-def _report(hosted: Hosted, browser: FlaskClient | None = None, **other: Any) -> Any:
+def _report(hosted: Hosted, browser: FlaskClient | None = None, show: Show | None = None, **other: Any) -> Any:
     said = {"kind": "damage", "words": WORDS, **other}
-    path = f"{hosted.url}/evening/{hosted.show.id}/after"
+    path = f"{hosted.url}/evening/{(show or hosted.show).id}/after"
     return (browser or hosted.browser()).post(path, data={name: value for name, value in said.items() if value})
 
 
@@ -225,6 +225,44 @@ def test_a_report_stays_with_the_host_whose_home_it_is_about(app: Flask) -> None
     assert (f"/lead/berlin/spaces/{home}" in told, "Hidden attic" in told) == (True, True)
 
 
+@pytest.mark.parametrize("called_off", [False, True])
+def test_who_closed_her_door_can_report_why_though_the_show_is_gone(app: Flask, called_off: bool) -> None:
+    hosted = a_hosted_show(app, days=1)
+    starts_at = hosted.show.starts_at
+    closing.close(hosted.reader, hosted.show.space_id, at=now())
+    home = hosted.show.space_id
+    other = hosted if called_off else move_to_another_home(hosted)
+    if called_off:
+        hosted.show.state = ShowState.CANCELLED
+        db.session.commit()
+
+    def report(of: Hosted, space_id: str) -> None:
+        reporting.report(of.reader, space_id, of.show.id, Kind.INCIDENT, WORDS, at=starts_at)
+
+    report(hosted, home)
+
+    assert [one.space_id for one in incidents.of_city(CONSOLE, **_city(hosted), at=now())] == [home]
+    hosted.show.starts_at, hosted.show.ends_at = (now() + timedelta(hours=hours) for hours in (-1, 1))
+    page = hosted.browser().get(f"/host/{home}/evening").text
+    assert ("What was to be here" in page, f"/host/{home}/evening/{hosted.show.id}/after" in page) == (True, True)
+    if not called_off:
+        assert incidents.own(other.form, other.show) == ()
+        with pytest.raises(NotFound):
+            report(other, home)
+
+
+def _city(hosted: Hosted) -> dict[str, str]:
+    return {"edition_id": hosted.edition.id, "city_id": hosted.show.city_id}
+
+
+def test_a_show_that_was_never_here_is_nothing_to_report(app: Flask) -> None:
+    hosted = a_hosted_show(app, days=-1)
+    (elsewhere,) = spaces_taken(hosted.edition, a_city(), a_space("S9", address="9 Other Street"))
+
+    assert hosted.browser().get(f"{hosted.url}/evening/{elsewhere.id}/after").status_code == 404
+    assert _report(hosted, show=elsewhere).status_code == 404
+
+
 def test_while_many_photos_arrive_a_report_is_asked_for_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     hosted = a_hosted_show(app, days=-1)
     monkeypatch.setattr(pictures, "PATIENCE", 0.01)
@@ -249,7 +287,7 @@ def _fill(hosted: Hosted) -> None:
     critic = a_person("critic@example.org", name="Cleo Critic")
     reviews.give(form.space_id, critic, score=4, words="A staircase to the left", at=now())
     reviews.say(form.space_id, by=critic, words="Ring twice", at=now())
-    incidents.report(hosted.show, Kind.DAMAGE, WORDS, taken(a_photo()), at=now())
+    incidents.report(form, hosted.show, Kind.DAMAGE, WORDS, taken(a_photo()), at=now())
     if hosted.show.ends_at > now():
         locking.unlock(CONSOLE, hosted.show.id, "Once more", at=now())
         propose(CONSOLE, hosted.show.edition_id, city_id=hosted.show.city_id, at=now())
