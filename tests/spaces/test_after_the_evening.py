@@ -537,7 +537,7 @@ LINEUPS = {
     *("sec_standby", "sec_overrides", "sec_cancellations"),
 }
 """Tables about who plays, and what leads said of that."""
-GUESTS = {"sec_wishes", "sec_entries"}
+GUESTS = {"sec_wishes", "sec_entries", "sec_seats"}
 """Tables about who wants to come; theirs to erase."""
 
 
