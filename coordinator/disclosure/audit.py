@@ -6,13 +6,12 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert
 
 from coordinator.db import db, is_reading, random_id
 from coordinator.disclosure.policy import Fact
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.people.readers import Reader
-from coordinator.shows.models import Show
 
 _waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("waiting", default=None)
 
@@ -57,12 +56,3 @@ def together() -> Iterator[None]:
 def _write(lines: list[dict[str, Any]]) -> None:
     with db.engine.begin() as own:
         own.execute(insert(Disclosure), lines)
-
-
-def has_led(reader: Reader, city_id: str) -> bool:
-    """Whether that reader ever learnt of a city what its leads alone do: its matching, its readiness, or a lineup."""
-    shows = select(Show.id).where(Show.city_id == city_id)
-    of_city = Disclosure.fact.in_([str(Fact.MATCHING), str(Fact.READINESS)]) & (Disclosure.subject == city_id)
-    of_show = (Disclosure.fact == str(Fact.LINEUP)) & Disclosure.subject.in_(shows)
-    line = (Disclosure.reader_id == reader.id) & or_(of_city, of_show)
-    return db.session.scalar(select(Disclosure.id).where(line).limit(1)) is not None

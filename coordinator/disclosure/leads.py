@@ -1,13 +1,18 @@
-"""Who leads a city, by name and address: told to its leads, its deputies and the global team."""
+"""Who leads a city, by name and address, told to its leads, its deputies and the global team; and who ever did."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from sqlalchemy import or_, select
+
+from coordinator.db import db
 from coordinator.disclosure import audit
 from coordinator.disclosure.people import Identity, identities
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
+from coordinator.disclosure.sealed import Disclosure
 from coordinator.errors import NotFound
 from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
 
 
 def lead_names(reader: Reader, person_ids: Collection[str], *, city_id: str, at: datetime) -> Mapping[str, Identity]:
@@ -16,3 +21,12 @@ def lead_names(reader: Reader, person_ids: Collection[str], *, city_id: str, at:
         raise NotFound
     audit.record(reader, [Fact.LEAD_NAME], of=[city_id] if person_ids else [], at=at)
     return identities(person_ids)
+
+
+def has_led(reader: Reader, city_id: str) -> bool:
+    """Whether that reader ever learnt of a city what its leads alone do: its matching, its readiness, or a lineup."""
+    shows = select(Show.id).where(Show.city_id == city_id)
+    of_city = Disclosure.fact.in_([str(Fact.MATCHING), str(Fact.READINESS)]) & (Disclosure.subject == city_id)
+    of_show = (Disclosure.fact == str(Fact.LINEUP)) & Disclosure.subject.in_(shows)
+    line = (Disclosure.reader_id == reader.id) & or_(of_city, of_show)
+    return db.session.scalar(select(Disclosure.id).where(line).limit(1)) is not None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
-from coordinator.disclosure import audit, board
+from coordinator.disclosure import board, leads
 from coordinator.disclosure import steps as kept
 from coordinator.disclosure.steps import Step
 from coordinator.errors import Conflict
@@ -69,4 +69,4 @@ def find_act_name(artist_id: str) -> str | None:
 
 def had_city(reader: Reader, city_id: str) -> bool:
     """Whether the reader was shown what a city's leads alone are, and so led it, whatever holds now."""
-    return audit.has_led(reader, city_id)
+    return leads.has_led(reader, city_id)
