@@ -4,10 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from coordinator import jobs
@@ -22,6 +27,7 @@ from coordinator.disclosure.policy import Phase
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.hosting import closing
+from coordinator.jobs import Outbox
 from coordinator.lineups import adding, alarms, calling_off, doors, proposals
 from coordinator.people import accounts
 from coordinator.people.models import Role
@@ -344,3 +350,43 @@ def _hidden(page: str) -> dict[str, str]:
     """The hidden fields of the form that moves the show."""
     form = page.partition("/move")[2].partition("</form>")[0]
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+
+
+def test_letters_say_that_and_in_which_city_and_never_where(app: Flask, home: Home) -> None:
+    folder: Path = app.extensions["coordinator.settings"].folder / "outbox"
+    for file in folder.glob("*.eml"):
+        file.unlink()
+    run = app.extensions["coordinator.jobs"]
+
+    home.close()
+    jobs.work_off(run, at=now())
+    closing.ask(home.host, home.space.id, at=now())
+    db.session.commit()
+    jobs.work_off(run, at=now())
+    closing.open_again(home.host, home.space.id, at=now())
+    db.session.commit()
+    jobs.work_off(run, at=now())
+
+    read = BytesParser(EmailMessage, policy=policy.default)
+    letters = [read.parsebytes(file.read_bytes()) for file in folder.glob("*.eml")]
+    assert {str(letter["Subject"]) for letter in letters} == {
+        "Alarm: a host in Berlin has closed the door",
+        "A host in Berlin asks you to open the door again",
+        "A host in Berlin has opened the door again",
+    }
+    texts = ["".join(part.get_content() for part in one.walk() if not part.is_multipart()) for one in letters]
+    assert any("1 show was to take place there" in text and f"/doors/{home.space.id}" in text for text in texts)
+    assert not any(word in text for text in texts for word in ("12 Example Street", "The green sofa", "Hanna"))
+
+
+def test_a_letter_of_a_door_that_is_open_again_is_not_written(app: Flask, home: Home) -> None:
+    home.close()
+    closing.open_again(home.host, home.space.id, at=now())
+    db.session.commit()
+
+    jobs.work_off({kind: run for kind, run in app.extensions["coordinator.jobs"].items() if "door" in kind}, at=now())
+
+    folder: Path = app.extensions["coordinator.settings"].folder / "outbox"
+    sent = {letter.stem for letter in folder.glob("*.eml")}
+    alarms_sent = db.session.scalars(select(Outbox.id).where(Outbox.kind == "door_closed")).all()
+    assert sent.isdisjoint(alarms_sent)
