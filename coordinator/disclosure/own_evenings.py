@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from coordinator.artists.models import Application, Artist
 from coordinator.db import db
@@ -15,9 +15,11 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.people import Identity, identities
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.disclosure.sealed import SealedSlot
+from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
+from coordinator.guests.models import EntryState
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 
@@ -107,6 +109,19 @@ def bill(reader: Reader, form: OwnForm, show: Show, edition: Edition, *, at: dat
     audit.record(reader, [Fact.SET_TIMES], of=[show.id], at=at)
     acts = tuple(Playing(position, people, tuple(needs), minutes) for position, people, needs, minutes in rows)
     return Bill(acts, kept.partner is not None, kept.is_twin)
+
+
+def turnout(form: OwnForm, show: Show) -> Mapping[str, int]:
+    """Pool of seats → how many people have confirmed one, for the host of the room. Raises NotFound for a show
+    elsewhere."""
+    if show.space_id != form.space_id or not may_see(Fact.TURNOUT, Relation.HOST, Phase.PLANNED):
+        raise NotFound
+    sure = (SealedEntry.show_id == show.id, SealedEntry.state == EntryState.CONFIRMED)
+    with granted("how many come"):
+        rows = db.session.execute(
+            select(SealedEntry.pool, func.sum(SealedEntry.people)).where(*sure).group_by(SealedEntry.pool)
+        ).all()
+    return {str(pool): int(people) for pool, people in rows}
 
 
 def leads(reader: Reader, show: Show, person_ids: Collection[str], *, at: datetime) -> Mapping[str, Identity]:

@@ -32,6 +32,7 @@ class Fact(StrEnum):
     ROOM_PHOTO = "room_photo"  # what the room looks like: a window, a stucco or a view can be recognised
     SET_TIMES = "set_times"  # from when to when each act plays, with how many people, what they need: no name
     OWN_GUESTS = "own_guests"  # whom its host has asked, and what they need; how many is in the draw's record
+    TURNOUT = "turnout"  # how many guests have said that they come, and how many of them on access seats: no name
     INCIDENT = "incident"  # what its host reports of it: damage, or something that happened
     HOME = "home"  # what else its host says of it: times, permission, neighbours
     CLOSED_DOOR = "closed_door"  # that its host has closed her door
@@ -131,6 +132,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.WELCOME: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.DOORBELL: {Relation.HOST: ALWAYS, **ARRIVAL, **TEAM},
     Fact.ROOM_PHOTO: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
+    Fact.TURNOUT: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE), **TEAM},
     Fact.INCIDENT: {Relation.HOST: ALWAYS, **TEAM},
     Fact.HOME: {Relation.HOST: ALWAYS, **TEAM},
     Fact.CLOSED_DOOR: {Relation.HOST: ALWAYS, **TEAM},

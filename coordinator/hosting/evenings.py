@@ -15,6 +15,7 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.people import Identity
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
+from coordinator.guests.draw_list import Pool
 from coordinator.hosting.reporting import may_report
 from coordinator.lineups.problem import ACTS, Artist
 from coordinator.lineups.problem import Show as ProblemShow
@@ -46,6 +47,8 @@ class Set:
 class HostEvening:
     """An evening as its host may know it now. All times but `starts_at` are wall times at the room.
 
+    `coming` are guests who have confirmed a seat, `on_access_seats` those of them who have one of these.
+
     `sets` is empty while they are not hers to know (`sets_are_told` False) or the lineup is not final. `names_until` is
     an instant.
     """
@@ -58,6 +61,8 @@ class HostEvening:
     sets: tuple[Set, ...]
     sets_are_told: bool
     kept: Kept
+    coming: int
+    on_access_seats: int
     most_guests: int
     may_declare: bool
     may_name: bool
@@ -84,7 +89,7 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
     edition = db.session.get_one(Edition, show.edition_id)
     bill = own_evenings.bill(reader, form, show, edition, at=at)
     quiet = _quiet_at(form, show)
-    city = roll(show.city_id)
+    city, turnout = roll(show.city_id), own_evenings.turnout(form, show)
     known = own_evenings.leads(reader, show, city.leads or city.deputies, at=at)
     return HostEvening(
         show,
@@ -95,6 +100,8 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
         sets=_sets(show, bill, quiet) if bill else (),
         sets_are_told=own_evenings.may_know_sets(show, edition, at=at),
         kept=own_guests.declared([show])[show.id],
+        coming=sum(turnout.values()),
+        on_access_seats=turnout.get(Pool.ACCESS, 0),
         most_guests=own_guests.most(show),
         may_declare=may_declare(show, edition, at=at),
         may_name=at < show.starts_at - FINAL,

@@ -4,16 +4,19 @@ from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from coordinator.clock import now
-from coordinator.db import db
+from coordinator.db import db, random_id
 from coordinator.disclosure import own_evenings, own_guests, slots
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.people import find_person
 from coordinator.disclosure.sealed import Disclosure
+from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.gate import granted
+from coordinator.guests.draw_list import Pool
+from coordinator.guests.models import EntryState
 from coordinator.hosting import closing, evenings
 from coordinator.people import accounts
 from coordinator.people.models import Role
@@ -280,6 +283,34 @@ def test_guests_of_a_host_do_not_move_with_the_show_into_another_home(app: Flask
     evenings.keep_seats(other.reader, other.show.space_id, other.show.id, Kept(1), NOBODY, at=early)
     assert own_guests.declared([other.show])[other.show.id] == Kept(1)
     assert own_guests.expected(other.form, other.show) == NOBODY
+
+
+def _an_entry(show: Show, state: EntryState, pool: Pool, people: int) -> None:
+    key = random_id()
+    sealed = {name: f"{name} {key}" for name in ("access", "token", "public_id", "letter_hash")}
+    where = {"edition_id": show.edition_id, "city_id": show.city_id, "show_id": show.id, "pool": str(pool)}
+    with granted("test"):
+        db.session.execute(
+            insert(SealedEntry), [{"id": key, "state": state, "people": people, "asked_at": now(), **where, **sealed}]
+        )
+
+
+def test_a_host_learns_how_many_have_said_yes_and_not_who(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    assert "said yes so far" not in _pages(hosted)
+
+    for state, pool, people in (
+        (EntryState.CONFIRMED, Pool.GENERAL, 2),
+        (EntryState.CONFIRMED, Pool.ACCESS, 1),
+        (EntryState.WON, Pool.GENERAL, 2),
+        (EntryState.RELEASED, Pool.ACCESS, 2),
+    ):
+        _an_entry(hosted.show, state, pool, people)
+
+    assert "3 have said yes so far, 1 of them on a seat for access needs." in _pages(hosted)
+    (elsewhere,) = spaces_taken(hosted.edition, a_city(), a_space("S2", address="1 Other Street"))
+    with pytest.raises(NotFound):
+        own_evenings.turnout(hosted.form, elsewhere)
 
 
 def test_what_was_typed_stays_beside_its_fault(app: Flask) -> None:
