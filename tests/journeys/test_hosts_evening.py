@@ -71,9 +71,8 @@ def _show_the_room(watched: Watched, *, axe: bool) -> None:
     page.get_by_role("button", name="Send photos").click()
     page.get_by_label("What is on it?").first.fill("Rugs, and a water tank")
     page.get_by_role("button", name="Save what is on photo 1").click()
-    assert page.get_by_role("img", name="Rugs, and a water tank").evaluate(
-        "one => one.complete && one.naturalWidth > 0"
-    )
+    page.get_by_role("img", name="Rugs, and a water tank").scroll_into_view_if_needed()
+    assert watched.eventually("document.querySelector('[alt^=Rugs]').naturalWidth > 0")
     page.get_by_role("button", name="Later photo 1").click()
     assert page.get_by_role("img").last.get_attribute("alt") == "Rugs, and a water tank"
     page.get_by_role("button", name="Take away photo 1").click()
