@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from secrets import token_bytes
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coordinator.db import db, random_id
@@ -21,7 +21,6 @@ from coordinator.people.readers import Reader
 
 _KEEP = {"synchronize_session": False}
 NEEDS, _NONE = "a", "g"  # before the words, as the draw calls the seats
-_TRIES = 3  # another entry of the same mailbox may begin to count at the same moment
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})  # one mailbox with and without dots, under both names
 
 
@@ -45,10 +44,19 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedBy:
+    """Who asked, before an address has answered: how she calls herself, the address, and the locale of her browser."""
+
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnEntry:
-    """An entry as its guest sees it. `public_id` is its line in the published list; until it is verified `asked_by` is
-    the name and address that it came with, and nobody its person. `seat`: the id of the show it was drawn
-    for, `confirm_by`: until when its guest may say yes."""
+    """An entry as its guest sees it. `public_id` is its line in the published list; until it is verified nobody is its
+    person, but `asked_by`. `seat`: the id of the show it was drawn for, `confirm_by`: until when its guest may say yes.
+    """
 
     id: str
     where: Where
@@ -56,12 +64,12 @@ class OwnEntry:
     state: EntryState
     wanted: Wanted
     public_id: str
-    asked_by: tuple[str, str] | None = None
+    asked_by: AskedBy | None = None
     seat: str | None = None
     confirm_by: datetime | None = None
 
 
-def put(by: str | tuple[str, str], where: Where, wanted: Wanted, *, at: datetime) -> str:
+def put(by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> str:
     """Keep an entry that does not count yet: of a person (her id), or of whoever gave a name and an address; its id."""
     key, token = random_id(), token_bytes(16)
     row = {
@@ -69,7 +77,7 @@ def put(by: str | tuple[str, str], where: Where, wanted: Wanted, *, at: datetime
         "edition_id": where.edition_id,
         "city_id": where.city_id,
         "person_id": by if isinstance(by, str) else None,
-        "asked_by": None if isinstance(by, str) else cipher.current().seal(json.dumps(by), _asked_by(key)),
+        "asked_by": None if isinstance(by, str) else cipher.current().seal(json.dumps(asdict(by)), _asked_by(key)),
         "state": EntryState.UNVERIFIED,
         "token": cipher.current().seal(token.hex(), f"sec_entries.token|{key}"),
         "public_id": hashlib.sha256(b"hc-draw/1|entry|" + token).hexdigest(),
@@ -111,7 +119,7 @@ def drop_unverified(before: datetime) -> None:
 def drop_of(email: str) -> None:
     """Forget the entries that were asked for with an address and never verified, however it was written."""
     for entry in _find(SealedEntry.asked_by.is_not(None)):
-        if entry.asked_by and normalised(entry.asked_by[1]) == normalised(email):
+        if entry.asked_by and normalised(entry.asked_by.email) == normalised(email):
             drop(entry.id)
 
 
@@ -120,18 +128,17 @@ def letter_token(entry_id: str) -> str:
     return cipher.current().index(entry_id, "verify an entry")
 
 
-def of_letter(token: str) -> OwnEntry | None:
-    """The entry that a letter with that token is about; nobody else changes it before the transaction ends."""
-    found = _find(SealedEntry.letter_hash == _hash(token), held=True)
+def of_letter(token: str, *, held: bool = False) -> OwnEntry | None:
+    """The entry that a letter with that token is about; with `held` nobody else changes it before the transaction
+    ends."""
+    found = _find(SealedEntry.letter_hash == _hash(token), held=held)
     return found[0] if found else None
 
 
-def get(entry_id: str) -> OwnEntry:
-    """An entry that was just kept. Raises NotFound."""
+def find(entry_id: str) -> OwnEntry | None:
+    """An entry, for the letter about it; None once it is gone."""
     found = _find(SealedEntry.id == entry_id)
-    if not found:
-        raise NotFound
-    return found[0]
+    return found[0] if found else None
 
 
 def own_entries(reader: Reader) -> tuple[OwnEntry, ...]:
@@ -151,34 +158,31 @@ def own_entry(reader: Reader, entry_id: str, *, held: bool = False) -> OwnEntry:
     return found[0]
 
 
-def count(entry: OwnEntry, person_id: str) -> None:
-    """Let an entry count from now on as that person's, instead of whatever she had in this edition before."""
-    fingerprint = _fingerprint(identity(person_id).email)
-    row = {"edition_id": entry.where.edition_id, "fingerprint": fingerprint, "entry_id": entry.id}
-    for tried in range(_TRIES):
-        _make_room(entry.where.edition_id, fingerprint)
-        try:
-            with db.session.begin_nested(), granted("let an entry count"):
-                db.session.execute(insert(SealedEntrant), [row])
-            break
-        except IntegrityError:
-            if tried == _TRIES - 1:
-                raise
-    counts = (
-        update(SealedEntry)
-        .where(SealedEntry.id == entry.id)
-        .values(state=EntryState.ENTERED, person_id=person_id, asked_by=None)
+def counting(edition_id: str, person_id: str) -> tuple[OwnEntry, ...]:
+    """The entries of an edition that count for that person, or for the mailbox that her address reaches, whatever
+    address she had when she entered. Nobody else changes them before the transaction ends."""
+    mailbox = select(SealedEntrant.entry_id).where(
+        SealedEntrant.edition_id == edition_id, SealedEntrant.fingerprint == _fingerprint(identity(person_id).email)
     )
+    mine = or_(SealedEntry.id.in_(mailbox), SealedEntry.person_id == person_id)
+    counts = SealedEntry.state != EntryState.UNVERIFIED
+    return _find(SealedEntry.edition_id == edition_id, mine, counts, held=True)
+
+
+def count(entry_id: str, edition_id: str, person_id: str) -> bool:
+    """Let an entry count from now on as that person's; False where another one of her mailbox began to in between."""
+    fingerprint = _fingerprint(identity(person_id).email)
+    row = {"edition_id": edition_id, "fingerprint": fingerprint, "entry_id": entry_id}
+    now_counts = {"state": EntryState.ENTERED, "person_id": person_id, "asked_by": None}
+    try:
+        with db.session.begin_nested(), granted("let an entry count"):
+            db.session.execute(insert(SealedEntrant), [row])
+    except IntegrityError:
+        return False
     with granted("let an entry count"):
+        counts = update(SealedEntry).where(SealedEntry.id == entry_id).values(now_counts)
         db.session.execute(counts, execution_options=_KEEP)
-
-
-def _make_room(edition_id: str, fingerprint: str) -> None:
-    mine = (SealedEntrant.edition_id == edition_id, SealedEntrant.fingerprint == fingerprint)
-    with granted("what counted before"):
-        before = db.session.scalars(select(SealedEntrant.entry_id).where(*mine).with_for_update()).all()
-    for entry_id in before:
-        drop(entry_id)
+    return True
 
 
 def _find(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...]:
@@ -203,7 +207,7 @@ def _find(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ..
                 *_access(seal.open(row.access, f"sec_entries.access|{row.id}")),
             ),
             row.public_id,
-            tuple(json.loads(seal.open(row.asked_by, _asked_by(row.id)))) if row.asked_by else None,
+            AskedBy(**json.loads(seal.open(row.asked_by, _asked_by(row.id)))) if row.asked_by else None,
             row.show_id,
             row.confirm_by,
         )

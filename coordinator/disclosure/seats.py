@@ -62,6 +62,13 @@ def free(show_id: str) -> Mapping[str, int]:
         return {row.pool: row.free for row in rows}
 
 
+def kept_free(show_ids: Collection[str], pool: str) -> frozenset[str]:
+    """Those shows that have free seats of a pool."""
+    wanted = (SealedSeats.show_id.in_(show_ids), SealedSeats.pool == pool, SealedSeats.free > 0)
+    with granted("seats that nobody took"):
+        return frozenset(db.session.scalars(select(SealedSeats.show_id).where(*wanted)))
+
+
 def leave(entry_id: str, state: EntryState, *, since: Collection[EntryState] = HOLDS) -> bool:
     """Take an entry's seat from it, for one caller only; `state` says how. Its place stays on its row."""
     this = (SealedEntry.id == entry_id, SealedEntry.state.in_(since))
@@ -84,8 +91,9 @@ def overdue(at: datetime) -> Iterable[tuple[Where, Seated]]:
     """Entries whose time to confirm is over."""
     late = (SealedEntry.state == EntryState.WON, SealedEntry.confirm_by <= at)
     columns = (*_COLUMNS, SealedEntry.show_id, SealedEntry.pool, SealedEntry.edition_id, SealedEntry.city_id)
+    in_turn = (SealedEntry.edition_id, SealedEntry.city_id, SealedEntry.rank)  # as everybody who holds several draws
     with granted("who did not confirm"):
-        rows = db.session.execute(select(*columns).where(*late).order_by(SealedEntry.rank)).all()
+        rows = db.session.execute(select(*columns).where(*late).order_by(*in_turn)).all()
     return [(Where(row.edition_id, row.city_id), _seated(row, row.show_id, row.pool)) for row in rows]
 
 

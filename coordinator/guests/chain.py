@@ -3,7 +3,7 @@
 Each link is a JSON object (sorted keys, no spaces) on a line of its own: its `number` from 1, the instant `at`, what
 happened (`what`), the public id of the `entry`, the `show`, how many `people`, and `after`, the SHA-256 of the link
 before; the first comes after the SHA-256 of the result file. Nothing can be taken out or put between without changing
-all that follows. Why an entry was made void is not in it: that is the record of who did it.
+all that follows. A link about seats alone has “-” for its entry.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ class What(StrEnum):
     LAPSED = "lapsed"
     RELEASED = "released"
     PROMOTED = "promoted"  # from the waiting list
-    VOID = "void"
+    OPENED = "opened"  # access seats that nobody took, for everybody; of no entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from coordinator.db import db
 from coordinator.editions.calendar import get_edition
 from coordinator.errors import Conflict
 from coordinator.guests import drawing
-from coordinator.guests.draw_list import DrawList, root
+from coordinator.guests.draw_list import DrawList, root, size
 from coordinator.guests.draw_result import Checked, check, winners
 from coordinator.guests.randomness import instant_of
 from coordinator.people.readers import CONSOLE
@@ -103,7 +103,7 @@ def hold_draw(edition: str, city: str, outcome: str | None) -> None:
         raise click.ClickException(f"Nothing is published for {place.name} yet: entries are not closed.")
     if outcome is not None:
         try:
-            said = drawing.outcome_of(found.drawn, outcome)
+            said = drawing.outcome_of(found.head.source, outcome)
             found = drawing.hold(CONSOLE, meant, place.id, said, at=now())
         except Conflict as refused:
             raise click.ClickException(_refusal(refused)) from None
@@ -123,7 +123,7 @@ def _standing(found: drawing.PublicDraw) -> tuple[str, ...]:
         f"held {found.draw.drawn_at:%Y-%m-%dT%H:%M:%SZ}, {winners(found.result)} drawn" if found.result else "not held"
     )
     return (
-        f"{found.drawn.city}, {found.drawn.date}: {len(found.drawn.entries)} entries, {held}",
+        f"{found.head.city}, {found.head.date}: {size(found.file)} entries, {held}",
         f"root    {found.root}",
-        f"source  {_source(found.drawn)}",
+        f"source  {_source(found.head)}",
     )

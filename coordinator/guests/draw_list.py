@@ -19,7 +19,7 @@ from coordinator.errors import Invalid, Say
 VERSION = "hc-draw/1"
 MOST_WISHES = 5
 MOST_PEOPLE = 2
-FEW = 5  # entries; fewer that ask for an access seat are not marked in the list, since each could be guessed
+FEW = 5  # entries; whether fewer ask for an access seat, or none, cannot be told from the list
 _ENTRY = re.compile(r"[0-9a-f]{64} [12] [ag] [A-Za-z0-9_-]+(?:,[A-Za-z0-9_-]+)*")
 
 
@@ -28,6 +28,9 @@ class Pool(StrEnum):
 
     ACCESS = "a"
     GENERAL = "g"
+
+
+_POOLS = {pool.value: pool for pool in Pool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,10 @@ def entry_id(token: bytes) -> str:
 
 
 def merged(entries: Iterable[Entry], seats: Mapping[str, Seats]) -> tuple[tuple[Entry, ...], dict[str, Seats]]:
-    """The entries and seats as they may be published: with only a few entries for access seats, none is marked and
-    those seats are kept out of the draw, for the few of them that win no other."""
+    """The entries and seats as they may be published: with only a few entries for access seats, or none, none is marked
+    and those seats are kept out of the draw, for the few of them that win no other."""
     listed = tuple(sorted(entries, key=lambda entry: entry.id))
-    few = 0 < sum(entry.pool is Pool.ACCESS for entry in listed) < FEW
-    if not few:
+    if sum(entry.pool is Pool.ACCESS for entry in listed) >= FEW:
         return listed, dict(seats)
     hidden = tuple(Entry(entry.id, entry.people, Pool.GENERAL, entry.wishes) for entry in listed)
     return hidden, {
@@ -103,6 +105,22 @@ def root(file: bytes) -> str:
     return hashlib.sha256(file).hexdigest()
 
 
+def read_head(file: bytes) -> DrawList:
+    """What the first line says; the entries are left out. For pages: a list of 100,000 takes half a second to read."""
+    return _read_header(file.partition(b"\n")[0].decode("ascii"), ())
+
+
+def size(file: bytes) -> int:
+    """How many entries there are."""
+    return file.count(b"\n") - 1
+
+
+def find(file: bytes, entry_id: str) -> Entry | None:
+    """The entry with that id (64 hex digits)."""
+    at = file.find(f"\n{entry_id} ".encode("ascii", "replace"))
+    return None if at < 0 else _entry(file[at + 1 : file.index(b"\n", at + 1)].decode("ascii"))
+
+
 def read(file: bytes) -> DrawList:
     """The list in a file. Raises Invalid that names the first line (from 1) that is not as `write` writes it."""
     try:
@@ -118,18 +136,22 @@ def read(file: bytes) -> DrawList:
 
 
 def _entries(lines: Sequence[str]) -> Iterable[Entry]:
-    before, pools = "", {pool.value: pool for pool in Pool}
+    before = ""
     for number, line in enumerate(lines, start=2):
         if not _ENTRY.fullmatch(line):
             raise Invalid({f"line {number}": [Say("An entry is: id, people, pool, wishes.")]})
-        key, people, pool, said = line.split(" ")
-        wishes = tuple(said.split(","))
-        if key <= before:
+        entry = _entry(line)
+        if entry.id <= before:
             raise Invalid({f"line {number}": [Say("Entries stand in the order of their ids, each once.")]})
-        if len(set(wishes)) != len(wishes) or len(wishes) > MOST_WISHES:
+        if len(set(entry.wishes)) != len(entry.wishes) or len(entry.wishes) > MOST_WISHES:
             raise Invalid({f"line {number}": [Say("An entry has up to five different wishes.")]})
-        before = key
-        yield Entry(key, int(people), pools[pool], wishes)
+        before = entry.id
+        yield entry
+
+
+def _entry(line: str) -> Entry:
+    key, people, pool, wishes = line.split(" ")
+    return Entry(key, int(people), _POOLS[pool], tuple(wishes.split(",")))
 
 
 def _header(drawn: DrawList) -> str:

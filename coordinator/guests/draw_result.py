@@ -14,7 +14,7 @@ from typing import Any
 from coordinator.errors import Invalid, Say
 from coordinator.guests import randomness
 from coordinator.guests.draw import Drawn, draw, seed_of
-from coordinator.guests.draw_list import VERSION, DrawList, Entry, Source, read, root
+from coordinator.guests.draw_list import VERSION, DrawList, Entry, Source, find, read, root
 from coordinator.memory import uncollected
 
 NOWHERE = "-"
@@ -78,21 +78,21 @@ class Line:
     show: str = ""
 
 
-def find_line(drawn: DrawList, result: bytes, entry_id: str) -> Line | None:
-    """The line of an entry. The result may be empty: then it was not held yet."""
-    entry = next((entry for entry in drawn.entries if entry.id == entry_id), None)
+def find_line(file: bytes, result: bytes, entry_id: str) -> Line | None:
+    """The line of an entry in a list and its result. The result may be empty: then it was not held yet."""
+    entry = find(file, entry_id)
+    at = result.find(f" {entry_id} ".encode("ascii", "replace"))
     if entry is None:
         return None
-    for place, line in enumerate(result.decode("ascii").splitlines()[1:], start=1):
-        _, key, show = line.split(" ")
-        if key == entry_id:
-            return Line(entry, place, show)
-    return Line(entry)
+    if at < 0:
+        return Line(entry)
+    show = result[at + len(entry_id) + 2 : result.index(b"\n", at)].decode("ascii")
+    return Line(entry, result.count(b"\n", 0, at), show)
 
 
 def winners(result: bytes) -> int:
     """How many entries have a show."""
-    return sum(not line.endswith(f" {NOWHERE}") for line in result.decode("ascii").splitlines()[1:])
+    return max(result.count(b"\n") - 1, 0) - result.count(f" {NOWHERE}\n".encode("ascii"))
 
 
 def fingerprint(result: bytes) -> str:

@@ -10,7 +10,7 @@ from coordinator.db import db
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import draw_result, drawing, seats
+from coordinator.guests import draw_list, draw_result, drawing, seats
 from coordinator.guests.drawing import PublicDraw
 from coordinator.people.models import Role
 from coordinator.shows import listing
@@ -64,7 +64,7 @@ def hold(edition: str, city: str) -> Page:
     meant, place = _meant(edition, city)
     found = _draw(edition, city)
     try:
-        outcome = drawing.outcome_of(found.drawn, request.form.get("outcome", ""))
+        outcome = drawing.outcome_of(found.head.source, request.form.get("outcome", ""))
         drawing.hold(reader(), meant, place.id, outcome, at=now())
         db.session.commit()
         flash(gettext("The draw is held. Everybody can see and check it on this page."), "good")
@@ -88,6 +88,7 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]]) -> s
         meant=edition,
         city=city,
         found=found,
+        entries=draw_list.size(found.file),
         shows={show.id: show for show in listing.in_city(edition.id, city.id)},
         wanted=wanted,
         line=_line(found, wanted),
@@ -102,7 +103,7 @@ def _line(found: PublicDraw, wanted: str) -> draw_result.Line | None:
     """Where an entry stands: only for its whole id."""
     if len(wanted) != LINE:
         return None
-    return draw_result.find_line(found.drawn, found.result, wanted)
+    return draw_result.find_line(found.file, found.result, wanted)
 
 
 def _meant(edition: str, city: str) -> tuple[Edition, PublicCity]:

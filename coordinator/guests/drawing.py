@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import case, exists, func, select, update
 
 from coordinator.cities.models import City
 from coordinator.db import db
@@ -37,10 +37,11 @@ SMALLEST = 6  # seats of a room that keeps any
 
 @dataclass(frozen=True, slots=True)
 class PublicDraw:
-    """A draw as everybody may see it. `result` is empty before it was held."""
+    """A draw as everybody may see it: its row, the head of its list (without the entries), and both files as they are
+    published. `result` is empty before it was held."""
 
     draw: Draw
-    drawn: DrawList
+    head: DrawList
     file: bytes
     result: bytes
 
@@ -53,18 +54,13 @@ class PublicDraw:
 def close_due(at: datetime) -> None:
     """Publish the list of every city whose entries have closed by the instant `at`; what is published stays."""
     for edition, city in _closed(at):
-        closes = entries.close_at(edition, city.id)
-        if closes is not None and closes <= at:
-            _publish(edition, city, at=at)
+        _publish(edition, city, at=at)
 
 
 def find_draw(edition: Edition, city_id: str) -> PublicDraw | None:
     """The draw of a city, once its list is published."""
     found = db.session.get(Draw, (edition.id, city_id))
-    if found is None:
-        return None
-    file, result = found.listed.encode("ascii"), (found.result or "").encode("ascii")
-    return PublicDraw(found, draw_list.read(file), file, result)
+    return _public(found) if found else None
 
 
 def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at: datetime) -> PublicDraw:
@@ -87,56 +83,62 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
     if held.result is None:
         held.result, held.drawn_at = result, at
         _tell(held, outcome, at=at)
-    found = find_draw(edition, city_id)
-    if found is None:
-        raise NotFound
-    return found
+    return _public(held)
 
 
-def outcome_of(drawn: DrawList, said: str) -> Outcome:
-    """What somebody typed, as the source of this draw has it: a signature, or numbers. Raises Invalid."""
-    if drawn.source.type == "drand":
+def outcome_of(source: Source, said: str) -> Outcome:
+    """What somebody typed, as the source of a draw has it: a signature, or numbers. Raises Invalid."""
+    if source.type == "drand":
         outcome = Outcome(signature=said.strip().lower())
     else:
         words = said.replace(",", " ").split()
         outcome = Outcome(numbers=tuple(int(word) for word in words if word.isdecimal()))
-    outcome.randomness(drawn.source)
+    outcome.randomness(source)
     return outcome
 
 
+def _public(row: Draw) -> PublicDraw:
+    file, result = row.listed.encode("ascii"), (row.result or "").encode("ascii")
+    return PublicDraw(row, draw_list.read_head(file), file, result)
+
+
 def _closed(at: datetime) -> Sequence[tuple[Edition, City]]:
-    """Cities with open shows that may have closed by `at` and have no list yet."""
+    """Cities whose entries have closed by the instant `at`, with open shows and no list yet. One statement."""
     there = exists().where(Draw.edition_id == Show.edition_id, Draw.city_id == Show.city_id)
+    first, is_open = func.min(Show.starts_at), case((Show.state == ShowState.OPEN, 1), else_=0)
     rows = db.session.execute(
-        select(Edition, City)
+        select(Edition, City, first)
         .join(Show, Show.edition_id == Edition.id)
         .join(City, City.id == Show.city_id)
-        .where(Show.state == ShowState.OPEN, ~there)
+        .where(Show.state != ShowState.CANCELLED, ~there)
         .group_by(Edition.id, City.id)
-        .having(func.min(Show.starts_at) <= at + timedelta(days=366))
+        .having(func.sum(is_open) > 0)
+        .order_by(Edition.id, City.id)
     )
-    return [(edition, city) for edition, city in rows]
+    return [(edition, city) for edition, city, begins in rows if entries.closes_before(begins, edition) <= at]
 
 
 def _publish(edition: Edition, city: City, *, at: datetime) -> None:
-    shows = _shows(edition, city)
-    due = entries.draw_at(edition, city.id)
-    if due is None:
-        return
-    due = max(due, at + timedelta(days=1))  # a list that is late gives everybody a day all the same
-    number = round_at(due) + 1
-    seats = {show.id: each for show, each in zip(shows, _seats(shows), strict=True)}
-    listed, seats = draw_list.merged(
-        [
-            Entry(key, people, Pool.ACCESS if needs else Pool.GENERAL, wishes)
-            for key, people, needs, wishes in drawing.entered(Where(edition.id, city.id), set(seats))
-        ],
-        seats,
-    )
+    """Publish the list of a city. Its row is held against entries that are still being changed, and those after it find
+    the list (`entries._stays_open`)."""
+    db.session.execute(select(City.id).where(City.id == city.id).with_for_update(key_share=True))
+    where, rooms = Where(edition.id, city.id), _seats(_shows(edition, city))
+    asked = [
+        Entry(key, people, Pool.ACCESS if needs else Pool.GENERAL, wishes)
+        for key, people, needs, wishes in drawing.entered(where, set(rooms))
+    ]
+    listed, rooms = draw_list.merged(asked, rooms)
+    number = _round(edition, city, at=at)
     source = Source("drand", chain=QUICKNET, round=number)
-    file = draw_list.write(DrawList(city.slug, edition.date, seats, source, listed)).decode("ascii")
+    file = draw_list.write(DrawList(city.slug, edition.date, rooms, source, listed)).decode("ascii")
     due = instant_of(number)
     insert_once(Draw, edition_id=edition.id, city_id=city.id, listed=file, closed_at=at, due_at=due)
+
+
+def _round(edition: Edition, city: City, *, at: datetime) -> int:
+    """The first round of drand after the draw is due; a list that is late gives everybody a day all the same."""
+    day_later = at + timedelta(days=1)
+    return round_at(max(entries.draw_at(edition, city.id) or day_later, day_later)) + 1
 
 
 def _shows(edition: Edition, city: City) -> Sequence[Show]:
@@ -144,40 +146,42 @@ def _shows(edition: Edition, city: City) -> Sequence[Show]:
     return db.session.scalars(select(Show).where(*wanted).order_by(Show.id)).all()
 
 
-def _seats(shows: Sequence[Show]) -> Sequence[Seats]:
-    kept = own_guests.declared(shows)
-    found = []
+def _seats(shows: Sequence[Show]) -> dict[str, Seats]:
+    """Show id → its seats."""
+    kept, found = own_guests.declared(shows), {}
     for show in shows:
         mine = kept[show.id]
         free = max(show.capacity - mine.seats, 0)
         access = ACCESS_SEATS if show.step_free and free >= SMALLEST else 0
-        found.append(Seats(access, free - access, mine.guests, mine.neighbours))
+        found[show.id] = Seats(access, free - access, mine.guests, mine.neighbours)
     return found
 
 
 def _tell(held: Draw, outcome: Outcome, *, at: datetime) -> None:
     """Write what the draw gave into entries and shows. Where those who asked for access seats are too few to be marked
     in the list, the seats kept for them go to those of them that won nothing, in their order."""
-    file = held.listed.encode("ascii")
+    file, where = held.listed.encode("ascii"), Where(held.edition_id, held.city_id)
     drawn = draw_list.read(file)
     order = draw(drawn, seed_of(draw_list.root(file), outcome.randomness(drawn.source)))
-    kept = {show: seats.kept for show, seats in drawn.seats.items() if seats.kept}
-    extra = _kept_seats(order, kept, Where(held.edition_id, held.city_id))
-    until = _windows(held, drawn, at=at)
+    extra, until = _kept_seats(drawn, order, where), _windows(held, drawn, at=at)
     placed = [_placed(one, extra.get(one.entry.id), until) for one in order]
     drawing.place(placed)
-    people = {one.entry.id: one.entry.people for one in order}
-    given = Counter[tuple[str, str]]()
-    for one in placed:
-        if one.show and one.pool:
-            given[one.show, one.pool] += people[one.public_id]
-    free = {(show, str(Pool.ACCESS)): each.access + each.kept for show, each in drawn.seats.items()}
-    free |= {(show, str(Pool.GENERAL)): each.general for show, each in drawn.seats.items()}
-    seats.open_seats({place: count - given[place] for place, count in free.items()})
-    for entry_id, person_id, ends in seats.winners(Where(held.edition_id, held.city_id)):
+    seats.open_seats(_left(drawn, placed))
+    for entry_id, person_id, ends in seats.winners(where):
         tell(entry_id, person_id, ends, at=at)
     of_city = (Show.edition_id == held.edition_id, Show.city_id == held.city_id, Show.state == ShowState.OPEN)
     db.session.execute(update(Show).where(*of_city).values(state=ShowState.DRAWN))
+
+
+def _left(drawn: DrawList, placed: Sequence[Placed]) -> dict[tuple[str, str], int]:
+    """(Show id, pool) → seats that nobody was given."""
+    people, given = {entry.id: entry.people for entry in drawn.entries}, Counter[tuple[str, str]]()
+    for one in placed:
+        if one.show and one.pool:
+            given[one.show, one.pool] += people[one.public_id]
+    left = {(show, str(Pool.ACCESS)): each.access + each.kept for show, each in drawn.seats.items()}
+    left |= {(show, str(Pool.GENERAL)): each.general for show, each in drawn.seats.items()}
+    return {place: count - given[place] for place, count in left.items()}
 
 
 def _windows(held: Draw, drawn: DrawList, *, at: datetime) -> dict[str, datetime | None]:
@@ -193,10 +197,10 @@ def _placed(one: Drawn, kept: str | None, until: dict[str, datetime | None]) -> 
     return Placed(one.entry.id, one.rank, show, pool and str(pool), until.get(show) if show else None)
 
 
-def _kept_seats(order: Sequence[Drawn], kept: dict[str, int], where: Where) -> dict[str, str]:
-    if not kept:
-        return {}
-    needs = drawing.needing(where)
+def _kept_seats(drawn: DrawList, order: Sequence[Drawn], where: Where) -> dict[str, str]:
+    """Public id → show, for those that get a seat kept for them."""
+    kept = {show: each.kept for show, each in drawn.seats.items() if each.kept}
+    needs = drawing.needing(where) if kept else frozenset[str]()
     given = {}
     for one in order:
         fits = (show for show in one.entry.wishes if kept.get(show, 0) >= one.entry.people)

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from coordinator import jobs
+from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import entries
-from coordinator.disclosure.entries import OwnEntry, Wanted, Where
+from coordinator.disclosure.entries import AskedBy, OwnEntry, Wanted, Where
 from coordinator.disclosure.people import enrol
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotAllowed, NotFound, Say
@@ -26,23 +27,30 @@ from coordinator.shows.leading import led_shows
 from coordinator.shows.models import Show, ShowState
 
 VERIFIED_WITHIN = timedelta(hours=48)
+TRIES = 3  # another entry of the same mailbox may begin to count at the same moment
 LETTER = "entry"  # the outbox's kind
 
 
 def close_at(edition: Edition, city_id: str) -> datetime | None:
     """The instant at which entries for that city close: so many days before its first show begins; None without any."""
-    return _before_the_first(edition, city_id, edition.entries_close_days)
+    first = _first(edition, city_id)
+    return closes_before(first, edition) if first else None
+
+
+def closes_before(first: datetime, edition: Edition) -> datetime:
+    """The same, of a city whose first show begins at that instant."""
+    return first - timedelta(days=edition.entries_close_days)
 
 
 def draw_at(edition: Edition, city_id: str) -> datetime | None:
     """The instant from which that city's draw may be held; None without any show."""
-    return _before_the_first(edition, city_id, edition.draw_days)
+    first = _first(edition, city_id)
+    return first - timedelta(days=edition.draw_days) if first else None
 
 
-def _before_the_first(edition: Edition, city_id: str, days: int) -> datetime | None:
+def _first(edition: Edition, city_id: str) -> datetime | None:
     playing = (Show.edition_id == edition.id, Show.city_id == city_id, Show.state != ShowState.CANCELLED)
-    first = db.session.scalar(select(func.min(Show.starts_at)).where(*playing))
-    return first - timedelta(days=days) if first else None
+    return db.session.scalar(select(func.min(Show.starts_at)).where(*playing))
 
 
 def is_open(show: Show, edition: Edition, *, at: datetime) -> bool:
@@ -50,47 +58,44 @@ def is_open(show: Show, edition: Edition, *, at: datetime) -> bool:
     return show.state is ShowState.OPEN and _takes_entries(edition, show.city_id, at=at)
 
 
-def ask(email: str, name: str, wanted: Wanted, *, origin: str, at: datetime) -> None:
-    """Keep an entry that counts once the letter to `email` has been answered. Known and unknown addresses take the same
-    work. Raises Invalid (`shows`), NotFound, Conflict (`closed`, `too_many_attempts`)."""
+def ask(by: AskedBy, wanted: Wanted, *, origin: str, at: datetime) -> None:
+    """Keep an entry that counts once the letter to that address has been answered. Known and unknown addresses take the
+    same work. Raises Invalid (`shows`), NotFound, Conflict (`closed`, `too_many_attempts`)."""
     where = _where(wanted.shows, at=at)
-    attempts.take(Attempt.LETTER, attempts.visitor(email, origin), at=at)
-    entry_id = entries.put((name, email), where, wanted, at=at)
+    attempts.take(Attempt.LETTER, attempts.visitor(by.email, origin), at=at)
+    entry_id = entries.put(by, where, wanted, at=at)
     jobs.enqueue(LETTER, person_id=None, subject=entry_id, dedupe_key=f"{LETTER}|{entry_id}", due_at=at)
 
 
 def enter(reader: Reader, wanted: Wanted, *, at: datetime) -> None:
-    """Enter at once, for somebody who is signed in. Raises as `ask` does, and NotAllowed for a stranger."""
+    """Enter at once, for somebody who is signed in. Raises as `ask` does, Conflict (`listed_elsewhere`) where she is in
+    a draw whose list is published, and NotAllowed for a stranger."""
     if reader.id is None:
         raise NotAllowed
     where = _where(wanted.shows, at=at)
-    _count(entries.put(reader.id, where, wanted, at=at), reader.id)
+    _count(entries.put(reader.id, where, wanted, at=at), where, reader.id, at=at)
 
 
 def find_unverified(token: str, *, at: datetime) -> OwnEntry | None:
     """The entry that a letter asks to verify; None once that is done or over."""
     found = entries.of_letter(token)
-    if found is None or found.state is not EntryState.UNVERIFIED or not may_change(found, at=at):
-        return None
-    return found
+    return found if found and found.state is EntryState.UNVERIFIED and may_change(found, at=at) else None
 
 
 def verify(token: str, *, at: datetime) -> str | None:
-    """Let the entry of a letter count; the id of its person, for one caller only, or None once that is done or over."""
-    found = find_unverified(token, at=at)
-    if found is None or found.asked_by is None:
+    """Let the entry of a letter count; the id of its person, for one caller only, or None once that is done or over.
+    Raises Conflict (`listed_elsewhere`) as `enter` does."""
+    found = entries.of_letter(token, held=True)
+    if found is None or found.asked_by is None or not _stays_open(found.where, at=at):
         return None
-    name, email = found.asked_by
-    person_id = enrol(email, name=name)
-    _count(found.id, person_id)
+    person_id = enrol(found.asked_by.email, name=found.asked_by.name)
+    _count(found.id, found.where, person_id, at=at)
     return person_id
 
 
 def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> None:
     """Ask for something else in the same city. Raises NotFound, Invalid (`shows`), Conflict (`closed`)."""
     entry = entries.own_entry(reader, entry_id, held=True)
-    if not may_change(entry, at=at):
-        raise Conflict("closed")
     if _where(wanted.shows, at=at) != entry.where:
         raise Invalid({"shows": [Say("All of them are to be in one city.")]})
     entries.change(entry, wanted)
@@ -99,7 +104,7 @@ def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> No
 def withdraw(reader: Reader, entry_id: str, *, at: datetime) -> None:
     """Take an entry back before entries close; nothing of it stays. Raises NotFound, Conflict (`closed`)."""
     entry = entries.own_entry(reader, entry_id, held=True)
-    if not may_change(entry, at=at):
+    if not _stays_open(entry.where, at=at):
         raise Conflict("closed")
     entries.drop(entry.id)
 
@@ -124,9 +129,23 @@ def _is_planned(show: Show) -> bool:
     return show.state is ShowState.PLANNED
 
 
-def _count(entry_id: str, person_id: str) -> None:
-    entries.count(entries.get(entry_id), person_id)
-    accounts.grant(Role.GUEST, person_id)
+def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None:
+    for _ in range(TRIES):
+        for before in entries.counting(where.edition_id, person_id):
+            if not _stays_open(before.where, at=at):
+                raise Conflict("listed_elsewhere")
+            entries.drop(before.id)
+        if entries.count(entry_id, where.edition_id, person_id):
+            accounts.grant(Role.GUEST, person_id)
+            return
+    raise Conflict("entered_meanwhile")
+
+
+def _stays_open(where: Where, *, at: datetime) -> bool:
+    """Whether entries for that city can be changed, and then to the end of the transaction: its list is not published
+    before (`drawing` takes the same row for itself alone)."""
+    db.session.execute(select(City.id).where(City.id == where.city_id).with_for_update(read=True))
+    return _takes_entries(db.session.get_one(Edition, where.edition_id), where.city_id, at=at)
 
 
 def _takes_entries(edition: Edition, city_id: str, *, at: datetime) -> bool:
@@ -153,7 +172,6 @@ def _where(show_ids: Sequence[str], *, at: datetime) -> Where:
     if len(places) != 1:
         raise Invalid({"shows": [Say("All of them are to be in one city.")]})
     where = places.pop()
-    edition = db.session.get_one(Edition, where.edition_id)
-    if not all(is_open(show, edition, at=at) for show in shows):
+    if not _stays_open(where, at=at) or any(show.state is not ShowState.OPEN for show in shows):
         raise Conflict("closed")
     return where

@@ -33,6 +33,11 @@ class EntryCard:
     seat: PublicShow | None
     state: EntryState
 
+    @property
+    def is_off(self) -> bool:
+        """Whether the show of its seat, or each that it is for, is cancelled."""
+        return all(show.state is ShowState.CANCELLED for show in ([self.seat] if self.seat else self.shows))
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

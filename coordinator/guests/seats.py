@@ -9,6 +9,7 @@ free seats guard themselves besides.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -17,11 +18,11 @@ from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats
-from coordinator.disclosure.entries import Where
+from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
-from coordinator.guests import chain, draw_result
+from coordinator.guests import chain, draw_list, draw_result
 from coordinator.guests.chain import Link, What
 from coordinator.guests.draw_list import Pool
 from coordinator.guests.models import Draw, DrawLink, EntryState
@@ -31,6 +32,8 @@ from coordinator.shows.models import Show, ShowState
 NEAR, NEAR_WINDOW = timedelta(hours=72), timedelta(hours=6)
 CLOSE, CLOSE_WINDOW = timedelta(hours=12), timedelta(minutes=60)
 LAST = timedelta(hours=1)  # before the show: nobody is asked any more
+ACCESS_UNTIL = timedelta(hours=48)  # before the show: access seats that are still free go to everybody
+NOBODY = "-"  # in a link about seats rather than an entry
 LETTER = "seat"  # the outbox's kind
 
 
@@ -47,16 +50,21 @@ def confirm_by(show: Show, edition: Edition, *, at: datetime) -> datetime | None
     return min(at + window, show.starts_at - LAST)
 
 
+def is_asked(entry: OwnEntry, *, at: datetime) -> bool:
+    """Whether a guest may say yes at the instant `at`: she was drawn in time for a show that takes place."""
+    in_time = entry.state is EntryState.WON and entry.confirm_by is not None and at < entry.confirm_by
+    return in_time and db.session.get_one(Show, entry.seat).state is not ShowState.CANCELLED
+
+
 def confirm(reader: Reader, entry_id: str, *, at: datetime) -> None:
     """Say yes. A second time changes nothing. Raises NotFound for everybody but its guest, Conflict (`seat_gone`)."""
-    entry = own.own_entry(reader, entry_id)
-    held = _hold(entry.where)
-    if seats.confirm(entry_id, at=at):
-        _note(held, What.CONFIRMED, entry.public_id, entry.seat or "", entry.wanted.people, at=at)
+    held = _hold(own.own_entry(reader, entry_id).where)
+    entry = own.own_entry(reader, entry_id, held=True)
+    if entry.state is EntryState.CONFIRMED:
         return
-    now_is = own.own_entry(reader, entry_id)
-    if now_is.state is not EntryState.CONFIRMED:
+    if not is_asked(entry, at=at) or not seats.confirm(entry_id, at=at):
         raise Conflict("seat_gone")
+    _note_of(held, What.CONFIRMED, seats.seated(entry_id), at=at)
 
 
 def release(reader: Reader, entry_id: str, *, at: datetime) -> None:
@@ -83,6 +91,18 @@ def lapse_due(at: datetime) -> None:
             _free(held, late, What.LAPSED, at=at)
 
 
+def open_access_due(at: datetime) -> None:
+    """Give access seats that nobody has taken to the waiting list, two days before their show."""
+    soon = select(Show).join(Draw, (Draw.edition_id == Show.edition_id) & (Draw.city_id == Show.city_id))
+    due = (Draw.result.is_not(None), Show.starts_at <= at + ACCESS_UNTIL, Show.starts_at > at)
+    shows = db.session.scalars(soon.where(*due, Show.state != ShowState.CANCELLED)).all()
+    kept = seats.kept_free([show.id for show in shows], Pool.ACCESS)
+    for show in sorted(shows, key=lambda show: (show.edition_id, show.city_id, show.id)):
+        if show.id in kept:
+            held = _hold(Where(show.edition_id, show.city_id))
+            _open_access(held, show.id, at=at)
+
+
 def links(edition_id: str, city_id: str) -> Sequence[str]:
     """The chain of a city so far, line by line."""
     of_city = (DrawLink.edition_id == edition_id, DrawLink.city_id == city_id)
@@ -97,9 +117,17 @@ def tell(entry_id: str, person_id: str, until: datetime, *, at: datetime) -> Non
 
 def _free(held: Draw, gone: Seated, what: What, *, at: datetime) -> None:
     """Note what happened, and ask the next."""
-    _note(held, what, gone.public_id, gone.show_id, gone.people, at=at)
+    _note_of(held, what, gone, at=at)
     seats.give_back(gone.show_id, gone.pool, gone.people)
     _promote(held, gone.show_id, at=at)
+
+
+def _open_access(held: Draw, show_id: str, *, at: datetime) -> None:
+    count = seats.free(show_id).get(Pool.ACCESS, 0)
+    if count and seats.take(show_id, Pool.ACCESS, count):
+        seats.give_back(show_id, Pool.GENERAL, count)
+        _note(held, What.OPENED, NOBODY, show_id, count, at=at)
+        _promote(held, show_id, at=at)
 
 
 def _promote(held: Draw, show_id: str, *, at: datetime) -> None:
@@ -112,7 +140,7 @@ def _promote(held: Draw, show_id: str, *, at: datetime) -> None:
             return
         pool = _taken(party)
         if pool and seats.seat(party, pool, confirm_by=until):
-            _note(held, What.PROMOTED, party.public_id, show_id, party.people, at=at)
+            _note_of(held, What.PROMOTED, replace(party, pool=pool), at=at)
             tell(party.id, party.person_id, until, at=at)
 
 
@@ -128,6 +156,14 @@ def _hold(where: Where) -> Draw:
     if held is None:
         raise Conflict("seat_gone")
     return held
+
+
+def _note_of(held: Draw, what: What, seat: Seated | None, *, at: datetime) -> None:
+    """Add what happened to a seat. Not of one that was kept out of the draw for a few with access needs: its link would
+    say of an id that it is one of them."""
+    kept = draw_list.read_head(held.listed.encode("ascii")).seats
+    if seat is not None and not (seat.pool == Pool.ACCESS and kept[seat.show_id].kept):
+        _note(held, what, seat.public_id, seat.show_id, seat.people, at=at)
 
 
 def _note(held: Draw, what: What, public_id: str, show_id: str, people: int, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from werkzeug.wrappers import Response
 
 from coordinator.cities.listing import get_city, public_city
@@ -12,7 +12,7 @@ from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import entries as own
-from coordinator.disclosure.entries import OwnEntry
+from coordinator.disclosure.entries import AskedBy, OwnEntry
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
@@ -24,7 +24,7 @@ from coordinator.guests.words import refusal_words
 from coordinator.people.entering import enter, remember_where
 from coordinator.shows import listing
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, load, reader, say_faults
+from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
 
 bp = Blueprint("guests", __name__)
 Page = Response | str | tuple[str, int]
@@ -57,16 +57,18 @@ def ask(show_id: str) -> Page:
             return _enter_at_once()
         form = load(StrangersEntry)
         origin = request.remote_addr or ""
-        entries.ask(form["email"], form["name"], form["wanted"], origin=origin, at=now())
+        by = AskedBy(form["name"], form["email"], str(get_locale()))
+        entries.ask(by, form["wanted"], origin=origin, at=now())
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
         return _form(show, edition, _typed(), say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
-        if refused.reason == "closed":
-            return _closed(show_id)
-        return _form(show, edition, _typed(), {"email": [refusal_words(refused)]}), 429
+        if refused.reason == "too_many_attempts":
+            return _form(show, edition, _typed(), {"email": [refusal_words(refused)]}), 429
+        flash(refusal_words(refused), "bad")
+        return redirect(url_for("shows.show", show_id=show_id), code=303)
     remember_where(url_for("guests.mine"))
     return redirect(url_for("people.sent"), code=303)
 
@@ -92,8 +94,12 @@ def show_letter(token: str) -> Page:
 @audience(PUBLIC)
 def verify(token: str) -> Page:
     """Let the entry count. Whoever reads the mailbox is its guest, and signed in."""
-    person_id = entries.verify(token, at=now())
-    db.session.commit()
+    try:
+        person_id = entries.verify(token, at=now())
+        db.session.commit()
+    except Conflict as refused:
+        db.session.rollback()
+        return error_page(409, refusal_words(refused))
     if person_id is None:
         return render_template("guests/verify_over.html"), 410
     remember_where(url_for("guests.mine"))
@@ -160,7 +166,10 @@ def confirm(entry_id: str) -> Response:
         flash(gettext("Confirmed. You learn the address days before the evening, here and nowhere else."), "good")
     except Conflict:
         db.session.rollback()
-        flash(gettext("The time to confirm is over, or you gave the seat back: it goes to somebody else."), "bad")
+        said = gettext(
+            "There is nothing to confirm: the time is over, you gave the seat back, or the show is cancelled."
+        )
+        flash(said, "bad")
     return redirect(url_for("guests.mine"), code=303)
 
 

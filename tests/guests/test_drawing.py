@@ -44,7 +44,7 @@ def test_the_list_is_published_when_entries_close_and_never_changes_again(app: F
     drawing.close_due(closes + timedelta(days=1))
 
     assert before is None
-    assert (len(draw.drawn.entries), draw.drawn.city) == (3, "berlin")
+    assert (len(draw_list.read(draw.file).entries), draw.head.city) == (3, "berlin")
     assert draw.draw.due_at - closes >= timedelta(days=1)
     assert drawing.find_draw(edition, first.city_id) == draw
 
@@ -59,12 +59,12 @@ def test_seats_are_those_of_the_room_without_what_its_host_keeps_and_what_is_for
     draw = published(plain)
 
     assert plain.capacity == 20
-    assert draw.drawn.seats == {
+    assert draw.head.seats == {
         plain.id: Seats(0, 20),
         kept.id: Seats(0, 17, own=2, neighbours=1),
         step_free.id: Seats(2, 18),
     }
-    assert {entry.pool for entry in draw.drawn.entries} == {Pool.ACCESS}
+    assert {entry.pool for entry in draw_list.read(draw.file).entries} == {Pool.ACCESS}
 
 
 def test_a_draw_tells_every_entry_its_show_or_its_place_on_the_waiting_list(app: Flask) -> None:
@@ -77,7 +77,7 @@ def test_a_draw_tells_every_entry_its_show_or_its_place_on_the_waiting_list(app:
     assert (states.count(EntryState.WON), states.count(EntryState.WAITLISTED)) == (20, 10)
     assert show.state is ShowState.DRAWN
     lines = {
-        reader: draw_result.find_line(draw.drawn, draw.result, own.own_entries(reader)[0].public_id)
+        reader: draw_result.find_line(draw.file, draw.result, own.own_entries(reader)[0].public_id)
         for reader in readers
     }
     assert all(
@@ -96,8 +96,8 @@ def test_few_who_need_an_access_seat_get_those_kept_for_them_though_the_list_doe
 
     draw = held(show)
 
-    assert draw.drawn.seats[show.id] == Seats(0, 18, kept=2)
-    assert {entry.pool for entry in draw.drawn.entries} == {Pool.GENERAL}
+    assert draw.head.seats[show.id] == Seats(0, 18, kept=2)
+    assert {entry.pool for entry in draw_list.read(draw.file).entries} == {Pool.GENERAL}
     assert own.own_entries(needing)[0].state is EntryState.WON
 
 
@@ -133,7 +133,7 @@ def test_an_entry_for_cancelled_shows_alone_is_not_in_the_list_and_another_wish_
 
     draw = published(stays)
 
-    assert [entry.wishes for entry in draw.drawn.entries] == [(stays.id,)]
+    assert [entry.wishes for entry in draw_list.read(draw.file).entries] == [(stays.id,)]
 
 
 def test_the_page_of_a_draw_shows_everybody_the_same_and_finds_a_line(

@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import email_changes
 from coordinator.disclosure import entries as own
+from coordinator.disclosure.email_changes import EmailChange, End
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.gate import granted
-from coordinator.guests import entries
+from coordinator.guests import drawing, entries
 from coordinator.people import accounts
 from coordinator.people.models import Person, Role
 from coordinator.people.readers import CONSOLE, Reader
@@ -171,7 +173,7 @@ def test_after_the_close_nothing_is_entered_verified_changed_or_taken_back(clien
     edition = db.session.get_one(Edition, show.edition_id)
     mia = a_person(KNOWN)
     entries.enter(Reader(mia), wishes(show), at=now())
-    entries.ask("gul@example.org", "Gül", wishes(show), origin="", at=now())
+    entries.ask(own.AskedBy("Gül", "gul@example.org"), wishes(show), origin="", at=now())
     db.session.commit()
     (entry,) = own.own_entries(Reader(mia))
     closes = entries.close_at(edition, show.city_id)
@@ -195,7 +197,7 @@ def test_after_the_close_nothing_is_entered_verified_changed_or_taken_back(clien
 
 def test_letters_that_nobody_answers_are_forgotten_after_two_days(app: Flask) -> None:
     (show,) = open_shows(1)
-    entries.ask("gul@example.org", "Gül", wishes(show), origin="", at=now())
+    entries.ask(own.AskedBy("Gül", "gul@example.org"), wishes(show), origin="", at=now())
     entries.enter(Reader(a_person(KNOWN)), wishes(show), at=now())
     db.session.commit()
 
@@ -283,3 +285,57 @@ def test_too_many_letters_to_one_address_are_refused_with_a_sentence(client: Fla
 
     assert answers == [303] * 5 + [429]
     assert counts() == (5, 5, 0)
+
+
+def test_another_address_of_the_same_person_does_not_make_a_second_party(app: Flask) -> None:
+    (berlin,) = open_shows(1)
+    (lagos,) = open_shows(1, town=LAGOS, edition=db.session.get_one(Edition, berlin.edition_id))
+    mia = a_person(KNOWN)
+    entries.enter(Reader(mia), wishes(berlin), at=now())
+    email_changes.put(EmailChange("c1", mia, "moss@example.net", now(), frozenset(End)), {end: str(end) for end in End})
+    change = email_changes.of_person(mia, since=now() - timedelta(days=1))
+    assert change is not None
+    assert email_changes.carry_out(change)
+
+    entries.enter(Reader(mia), wishes(lagos), at=now())
+
+    assert [entry.wanted.shows for entry in own.own_entries(Reader(mia))] == [(lagos.id,)]
+    assert counts() == (1, 1, 1)
+
+
+def test_who_is_in_a_list_that_is_published_cannot_enter_elsewhere(app: Flask) -> None:
+    (berlin,) = open_shows(1)
+    (lagos,) = open_shows(1, town=LAGOS, edition=db.session.get_one(Edition, berlin.edition_id))
+    lagos.starts_at += timedelta(hours=20)
+    lagos.ends_at += timedelta(hours=20)
+    mia = a_person(KNOWN)
+    entries.enter(Reader(mia), wishes(berlin), at=now())
+    entries.ask(own.AskedBy("Mia", KNOWN), wishes(lagos), origin="", at=now())
+    db.session.commit()
+    closes = entries.close_at(db.session.get_one(Edition, berlin.edition_id), berlin.city_id)
+    assert closes is not None
+    drawing.close_due(closes)
+    db.session.commit()
+    token = link_of(letters()[0]).rpartition("/")[2]
+
+    with pytest.raises(Conflict) as again:
+        entries.enter(Reader(mia), wishes(lagos), at=closes)
+    db.session.rollback()
+    with pytest.raises(Conflict) as verified:
+        entries.verify(token, at=closes)
+    db.session.rollback()
+
+    assert {again.value.reason, verified.value.reason} == {"listed_elsewhere"}
+    assert [entry.wanted.shows for entry in own.own_entries(Reader(mia))] == [(berlin.id,)]
+
+
+def test_the_letter_is_in_the_language_of_the_browser_that_asked(client: FlaskClient) -> None:
+    (show,) = open_shows(1)
+    said = {"Accept-Language": "en-GB"}
+
+    client.post(f"/shows/{show.id}/enter", data=filled_in(show, name="Gül", email="gul@example.org"), headers=said)
+    (letter,) = letters()
+
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert 'lang="en-GB"' in html.get_content()

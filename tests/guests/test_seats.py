@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from coordinator.db import db
 from coordinator.disclosure import entries as own
@@ -13,9 +14,10 @@ from coordinator.guests import chain, draw_result, seats
 from coordinator.guests.chain import What
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import EntryState
+from coordinator.jobs import Outbox
 from coordinator.parting import erasing
 from coordinator.people.readers import Reader
-from coordinator.shows.models import Show
+from coordinator.shows.models import Show, ShowState
 from tests.guests.entering import edition_of, guests, held, open_shows
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, text_of
@@ -217,3 +219,68 @@ def test_the_seat_of_somebody_who_erases_herself_goes_to_the_next(app: Flask) ->
     assert own.own_entries(gone) == ()
     assert {state(reader) for reader in rest} == {EntryState.WON}
     assert [what for what, _, _ in links(draw)] == [What.RELEASED, What.PROMOTED]
+
+
+def test_a_show_that_is_cancelled_after_the_draw_asks_nobody_to_come(app: Flask) -> None:
+    show, _, _ = open_shows()
+    asked, came = guests(show, count=2)
+    draw = held(show)
+    seats.confirm(came, entry_id(came), at=draw.draw.due_at)
+    show.state = ShowState.CANCELLED
+    db.session.commit()
+
+    with pytest.raises(Conflict):
+        seats.confirm(asked, entry_id(asked), at=draw.draw.due_at)
+    pages = [signed_in(app.test_client(), str(reader.id)).get("/entries/").text for reader in (asked, came)]
+
+    assert letters(at=draw.draw.due_at) == []
+    assert all("This show is cancelled: please do not go there." in page for page in pages)
+    assert not any("there is room for you" in page for page in pages)
+
+
+def test_access_seats_that_nobody_took_are_everybodys_two_days_before(app: Flask) -> None:
+    show, _, _ = open_shows()
+    show.step_free = True
+    db.session.commit()
+    readers = guests(show, count=19)
+    draw = held(show)
+    two_days = show.starts_at - timedelta(hours=48)
+
+    seats.open_access_due(two_days - timedelta(seconds=1))
+    early = by_state(readers)
+    seats.open_access_due(two_days)
+    seats.open_access_due(two_days)
+
+    assert len(early[EntryState.WAITLISTED]) == 1
+    assert {state(reader) for reader in readers} == {EntryState.WON}
+    assert counted.free(show.id) == {"a": 0, "g": 1}
+    assert [(what, people) for what, _, people in links(draw)] == [(What.OPENED, 2), (What.PROMOTED, 1)]
+
+
+def test_the_chain_names_nobody_who_has_a_seat_that_was_kept_for_a_few(app: Flask) -> None:
+    show, _, _ = open_shows()
+    show.step_free, show.capacity = True, 8
+    db.session.commit()
+    others = guests(show, count=50)
+    few = guests(show, count=4, first=60, needs_access=True)
+    draw = held(show)
+    kept = [reader for reader in few if (has := counted.seated(entry_id(reader))) is not None and has.pool == "a"]
+    plain = by_state(others)[EntryState.WON][0]
+
+    for reader in (*kept, plain):
+        seats.confirm(reader, entry_id(reader), at=draw.draw.due_at)
+    seats.release(kept[0], entry_id(kept[0]), at=draw.draw.due_at)
+
+    assert kept
+    assert [entry for _, entry, _ in links(draw)] == [own.own_entries(plain)[0].public_id]
+
+
+def test_a_letter_about_a_seat_of_somebody_who_has_left_is_no_failure(app: Flask) -> None:
+    show, _, _ = open_shows()
+    (gone,) = guests(show)
+    draw = held(show)
+    own.drop(entry_id(gone))
+    db.session.commit()
+
+    assert letters(at=draw.draw.due_at) == []
+    assert db.session.scalars(select(Outbox.failed)).all() == [None]

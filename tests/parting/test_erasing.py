@@ -150,7 +150,7 @@ def _say(her: Reader, mine: Show, show: Show, act: str) -> None:
     expected = own_guests.Expected((own_guests.OwnGuest(WORDS["own guest"], ""),), ())
     own_guests.keep(own_spaces.own_form(her, mine.space_id), mine, own_guests.Kept(1, 0), expected, at=now())
     where = entries.Where(show.edition_id, show.city_id)
-    for by, needs in ((str(her.id), "a guest"), ((WORDS["name"], EMAIL.upper()), "somebody unverified")):
+    for by, needs in ((str(her.id), "a guest"), (entries.AskedBy(WORDS["name"], EMAIL.upper()), "somebody unverified")):
         wanted = entries.Wanted(1, (show.id,), access=WORDS[f"needs of {needs}"])
         entries.put(by, where, wanted, at=now())
     change = {"rules": WORDS["words of a change"]}
