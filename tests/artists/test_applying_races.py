@@ -19,7 +19,7 @@ from coordinator.people.readers import CONSOLE
 from coordinator.playing import keeping
 from tests.artists.acts import a_player, answered, begun, sent
 from tests.campaign.builders import a_city, an_edition
-from tests.lineups.racers import two_racers
+from tests.lineups.racers import several_racers
 from tests.people.builders import a_person, signed_in
 
 Race = Callable[..., list[str]]
@@ -27,7 +27,7 @@ Race = Callable[..., list[str]]
 
 @pytest.fixture(scope="module")
 def race(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    with two_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
+    with several_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
         yield run
 
 

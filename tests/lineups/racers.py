@@ -99,11 +99,11 @@ def book_without_waiting(show_id: str, hour: int) -> None:
 
 
 @contextmanager
-def two_racers(url: str, folder: Path) -> Iterator[Callable[..., list[str]]]:
-    """Two processes; the yielded function has each do one `(action, *arguments)` and tells what became of both."""
+def several_racers(url: str, folder: Path, *, count: int = 2) -> Iterator[Callable[..., list[str]]]:
+    """So many processes; the yielded function has each do one `(action, *arguments)` and tells what became of all."""
     context = get_context("spawn")
-    start, again = context.Barrier(2), context.Barrier(2)
-    pipes = [context.Pipe() for _ in range(2)]
+    start, again = context.Barrier(count), context.Barrier(count)
+    pipes = [context.Pipe() for _ in range(count)]
     crew = [context.Process(target=_serve, args=(url, folder, far, start, again)) for _, far in pipes]
     for process in crew:
         process.start()

@@ -12,7 +12,7 @@ from coordinator.lineups import assignment, steps, undoing
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
 from tests.campaign.builders import NOW, a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
-from tests.lineups.racers import assign, two_racers
+from tests.lineups.racers import assign, several_racers
 
 ROUNDS = 6
 Race = Callable[..., list[str]]
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.fixture(scope="module")
 def race(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    with two_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
+    with several_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
         yield run
 
 

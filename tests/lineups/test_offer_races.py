@@ -10,7 +10,7 @@ from coordinator.lineups import assignment, locking, offers
 from coordinator.people.readers import CONSOLE, Reader
 from tests.campaign.builders import lineup
 from tests.lineups.evenings import AskedShow, a_filled_show, an_asked_show, waiting
-from tests.lineups.racers import two_racers
+from tests.lineups.racers import several_racers
 
 Race = Callable[..., list[str]]
 pytestmark = pytest.mark.usefixtures("app")
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.fixture(scope="module")
 def race(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    with two_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
+    with several_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
         yield run
 
 

@@ -26,7 +26,7 @@ from tests.campaign.builders import (
     spaces_taken,
 )
 from tests.lineups import racers
-from tests.lineups.racers import two_racers
+from tests.lineups.racers import several_racers
 
 ROUNDS = 6
 Race = Callable[..., list[str]]
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.fixture(scope="module")
 def race(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    with two_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
+    with several_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
         yield run
 
 

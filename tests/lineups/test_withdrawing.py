@@ -18,7 +18,7 @@ from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import Show
 from tests.campaign.builders import a_city, a_space, lineup, spaces_taken
 from tests.lineups.evenings import AskedShow, a_filled_show, an_asked_show, contact_of, waiting
-from tests.lineups.racers import two_racers
+from tests.lineups.racers import several_racers
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR = timedelta(hours=1)
@@ -151,7 +151,7 @@ def test_an_act_placed_at_another_show_while_its_shows_are_being_held_leaves_tha
 
 @pytest.fixture(scope="module")
 def race(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    with two_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
+    with several_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
         yield run
 
 

@@ -39,7 +39,7 @@ from coordinator.shows.scheduling import Evening
 from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import a_city, a_space, an_edition, plain_name, sited, spaces_taken
 from tests.lineups.evenings import lead_of
-from tests.lineups.racers import book, two_racers
+from tests.lineups.racers import book, several_racers
 from tests.people.builders import a_person, signed_in
 from tests.spaces.homes import told
 from tests.spaces.offers import a_host
@@ -88,7 +88,7 @@ def host(app: Flask, home: Home) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def race(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
-    with two_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
+    with several_racers(db_url, tmp_path_factory.mktemp("racers")) as run:
         yield run
 
 

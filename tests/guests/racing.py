@@ -1,0 +1,71 @@
+"""What guests do at the same moment, each in a process of its own."""
+
+from datetime import datetime
+from time import sleep
+from unittest.mock import patch
+
+from sqlalchemy import select, update
+
+from coordinator.db import db
+from coordinator.disclosure import seats as counted
+from coordinator.disclosure.entries import Wanted
+from coordinator.disclosure.sealed_guests import SealedSeats
+from coordinator.gate import granted
+from coordinator.guests import drawing, entries
+from coordinator.people.readers import Reader
+
+ONE_AFTER_ANOTHER = 25  # attempts of each process
+LATE = 0.6  # seconds: long enough for somebody else to begin, and to be kept waiting
+
+
+def take_many(show_id: str) -> None:
+    """Take one seat after another, each in a transaction of its own."""
+    _many(show_id, lambda: counted.take(show_id, "g", 1))
+
+
+def take_many_unguarded(show_id: str) -> None:
+    """The same as somebody would write it who forgets that others write, too: look, then write what is left."""
+    _many(show_id, lambda: _look_and_write(show_id))
+
+
+def _many(show_id: str, take: object) -> None:
+    assert callable(take)
+    for _ in range(ONE_AFTER_ANOTHER):
+        if take():
+            _sold(show_id)
+        db.session.commit()
+
+
+def _sold(show_id: str) -> None:
+    """Count what was given, by a statement that loses nothing."""
+    this = (SealedSeats.show_id == show_id, SealedSeats.pool == "sold")
+    with granted("count in a test"):
+        db.session.execute(update(SealedSeats).where(*this).values(free=SealedSeats.free + 1))
+
+
+def _look_and_write(show_id: str) -> bool:
+    this = (SealedSeats.show_id == show_id, SealedSeats.pool == "g")
+    with granted("a control"):
+        left = db.session.scalar(select(SealedSeats.free).where(*this)) or 0
+        db.session.commit()
+        if left:
+            db.session.execute(update(SealedSeats).where(*this).values(free=left - 1))
+    return left > 0
+
+
+def enter_slowly(person_id: str, show_id: str, at: datetime) -> None:
+    """Enter, and take one's time before the transaction ends."""
+    entries.enter(Reader(person_id), Wanted(1, (show_id,)), at=at)
+    sleep(LATE)
+
+
+def enter_slowly_unguarded(person_id: str, show_id: str, at: datetime) -> None:
+    """The same without holding the city: the list does not wait for it."""
+    with patch.object(entries, "_stays_open", lambda _where, *, at: at is not None):
+        enter_slowly(person_id, show_id, at)
+
+
+def publish(at: datetime) -> None:
+    """Publish what is due, a little after somebody has begun to enter."""
+    sleep(LATE / 3)
+    drawing.close_due(at)

@@ -1,0 +1,84 @@
+"""Many guests at one moment: no seat is given twice, none is left, and no entry falls between open and listed."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure import seats as counted
+from coordinator.guests import draw_list, drawing, entries
+from coordinator.people.readers import Reader
+from tests.guests.entering import edition_of, open_shows
+from tests.guests.racing import enter_slowly, enter_slowly_unguarded, publish, take_many, take_many_unguarded
+from tests.lineups.racers import several_racers
+from tests.people.builders import a_person
+
+Race = Callable[..., list[str]]
+EIGHT, FORTY = 8, 40
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture(scope="module")
+def eight(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
+    with several_racers(db_url, tmp_path_factory.mktemp("eight"), count=EIGHT) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def two(migrated_app: Flask, db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
+    with several_racers(db_url, tmp_path_factory.mktemp("two")) as run:
+        yield run
+
+
+def _sold(race: Race, take: Callable[[str], None]) -> tuple[int, int]:
+    """How many of forty seats eight processes were given that tried 200 times, and how many are left."""
+    (show,) = open_shows(1)
+    counted.open_seats({(show.id, "g"): FORTY, (show.id, "sold"): 0})
+    db.session.commit()
+    show_id = show.id
+
+    race(*((take, show_id) for _ in range(EIGHT)))
+
+    free = counted.free(show_id)
+    return free["sold"], free["g"]
+
+
+def test_eight_processes_that_race_for_the_last_forty_seats_end_with_exactly_forty(eight: Race) -> None:
+    assert _sold(eight, take_many) == (FORTY, 0)
+
+
+def test_without_its_guard_the_same_race_gives_seats_twice(eight: Race) -> None:
+    sold, _ = _sold(eight, take_many_unguarded)
+
+    assert sold > FORTY
+
+
+def _late_entry(race: Race, enter: Callable[..., None]) -> tuple[int, int]:
+    """How many entries of one that is made while its list is published count, and how many of those are listed."""
+    (show,) = open_shows(1)
+    mia, edition = a_person("mia@example.org"), edition_of(show)
+    closes = entries.close_at(edition, show.city_id)
+    assert closes is not None
+    show_id, city_id = show.id, show.city_id
+
+    race((enter, mia, show_id, closes - timedelta(seconds=1)), (publish, closes))
+
+    found = drawing.find_draw(edition_of(db.session.get_one(type(show), show_id)), city_id)
+    assert found is not None
+    return len(own.own_entries(Reader(mia))), draw_list.size(found.file)
+
+
+def test_an_entry_made_while_the_list_is_published_is_in_it_or_does_not_count(two: Race) -> None:
+    counts, listed = _late_entry(two, enter_slowly)
+
+    assert counts == listed
+
+
+def test_an_entry_that_holds_nothing_counts_and_is_in_no_list(two: Race, db_url: str) -> None:
+    if db_url.startswith("sqlite"):
+        pytest.skip("on SQLite whoever writes is alone anyway")
+
+    assert _late_entry(two, enter_slowly_unguarded) == (1, 0)
