@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cache, partial
 
 import numpy as np
 
@@ -89,7 +90,7 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     others.sort(key=_nearly)
     playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
     on_bill = {act.artist.id: act.artist.genres for act in rows.acts if act.artist.id in bill.values()}
-    misfits = misfits_among(problem, show, {slot: act for (_, slot), act in bill.items()}, at=at)
+    misfits = misfits_among(problem, place.day, show, {slot: act for (_, slot), act in bill.items()}, at=at)
     warnings = bill_warnings(place.day, place.show, playing)
     return Candidates(tuple(fitting), tuple(others), warnings, misfits, on_bill, _has(place))
 
@@ -99,6 +100,10 @@ def _has(place: Place) -> tuple[Need, ...]:
     return tuple(need for need in Need if need in here)
 
 
+def _lacking(here: frozenset[str], needs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(need for need in needs if need not in here)
+
+
 def _nearly(one: Candidate) -> tuple[int, int, float]:
     return one.against[0].level, len(one.against), one.distance_km
 
@@ -106,7 +111,7 @@ def _nearly(one: Candidate) -> tuple[int, int, float]:
 def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]:
     distance = everybody_away_km(place.day, place.show).tolist()
     against = masks(place, np.arange(len(place.day.artists))).tolist()
-    here = set(_has(place))
+    lacking = cache(partial(_lacking, frozenset(_has(place))))  # many acts need the same
     for act in rows.acts:
         row = place.day.artist_row[act.artist.id]
         wish = act.application
@@ -118,7 +123,7 @@ def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]
             genres=act.artist.genres,
             people=act.artist.people,
             needs=wish.needs,
-            lacking=tuple(need for need in wish.needs if need not in here),
+            lacking=lacking(wish.needs),
             distance_km=distance[row],
             rating=wish.rating,
             free_from=wish.free_from,

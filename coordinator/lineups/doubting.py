@@ -10,18 +10,18 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from coordinator.geo.distance import within_km
-from coordinator.lineups.columns import Day, day_of
+from coordinator.lineups.columns import Day
 from coordinator.lineups.eligibility import Rule, bases_of, broken_rules
-from coordinator.lineups.problem import Problem
+from coordinator.lineups.problem import Pick
 
 
-def doubtful(problem: Problem, bills: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """The shows of these bills (show id → artist ids) where an act is unknown to the problem, breaks a rule of its
-    own, plays beside somebody it does not go with, or plays, or has a member who plays, somewhere else too."""
-    day = day_of(problem)
+def doubtful(day: Day, keep: Collection[Pick], bills: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The shows of these bills (show id → artist ids) where an act is unknown to the day, breaks a rule of its own,
+    plays beside somebody it does not go with, or plays, or has a member who plays, somewhere else too. `keep`: who
+    plays where."""
     known = {show: [act for act in acts if act in day.artist_row] for show, acts in bills.items()}
     gone = {show for show, acts in bills.items() if len(known[show]) < len(acts)}
-    return frozenset(gone | _broken(day, known) | _beside(day, known) | _elsewhere(problem, known))
+    return frozenset(gone | _broken(day, known) | _beside(day, known) | _elsewhere(day, keep, known))
 
 
 def _broken(day: Day, bills: Mapping[str, Collection[str]]) -> set[str]:
@@ -44,11 +44,11 @@ def _beside(day: Day, bills: Mapping[str, Collection[str]]) -> set[str]:
     return found
 
 
-def _elsewhere(problem: Problem, bills: Mapping[str, Collection[str]]) -> set[str]:
+def _elsewhere(day: Day, keep: Collection[Pick], bills: Mapping[str, Collection[str]]) -> set[str]:
     """Where somebody plays who plays at another show too, or twice at one."""
-    members = {artist.id: (artist.id, *artist.members) for artist in problem.artists}
+    members = {artist.id: (artist.id, *artist.members) for artist in day.artists}
     plays: dict[str, list[str]] = defaultdict(list)
-    for pick in problem.keep:
+    for pick in keep:
         for person in members[pick.artist]:
             plays[person].append(pick.show)
     busy = {person for person, shows in plays.items() if len(shows) > 1}

@@ -18,6 +18,7 @@ from coordinator.db import db
 from coordinator.disclosure import engagements, matching, offers, overrides
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.lineups import alarms, steps
+from coordinator.lineups.columns import Day, day_of
 from coordinator.lineups.doubting import doubtful
 from coordinator.lineups.levels import Level, Objection
 from coordinator.lineups.objections import Objector, hold_bill, part, rules_against, set_aside
@@ -57,13 +58,14 @@ def misfits(reader: Reader, show: Show, *, at: datetime) -> Sequence[Misfit]:
         return ()
     bands = acts | engagements.all_sharing_members(acts, edition_id=show.edition_id)
     rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at, acts_at=(bands, [show.id]))
-    return misfits_among(problem_of(rows), show, bill, at=at)
+    problem = problem_of(rows)
+    return misfits_among(problem, day_of(problem), show, bill, at=at)
 
 
-def misfits_among(problem: Problem, show: Show, bill: Mapping[int, str], *, at: datetime) -> Sequence[Misfit]:
-    """The same of a bill (slot → act), for who has the day already. Two statements
-    where there is something to look at, else none."""
-    return _misfits(problem, [show], {show.id: bill}, at=at).get(show.id, ())
+def misfits_among(problem: Problem, day: Day, show: Show, bill: Mapping[int, str], *, at: datetime) -> Sequence[Misfit]:
+    """The same of a bill (slot → act), for who has the day already, as a problem and as columns. Two statements where
+    there is something to look at, else none."""
+    return _misfits(problem, day, [show], {show.id: bill}, at=at).get(show.id, ())
 
 
 def misfits_of_city(
@@ -76,16 +78,17 @@ def misfits_of_city(
     acts = frozenset(act for bill in bills.values() for act in bill.values())
     bands = acts | engagements.all_sharing_members(acts, edition_id=edition_id)
     rows = matching.day(reader, edition_id, city_id=city_id, at=at, acts_at=(bands, bills))
-    found = _misfits(problem_of(rows), shows, bills, at=at)
+    problem = problem_of(rows)
+    found = _misfits(problem, day_of(problem), shows, bills, at=at)
     return [(show, found[show.id]) for show in shows if show.id in found]
 
 
 def _misfits(
-    problem: Problem, shows: Sequence[Show], bills: Mapping[str, Mapping[int, str]], *, at: datetime
+    problem: Problem, day: Day, shows: Sequence[Show], bills: Mapping[str, Mapping[int, str]], *, at: datetime
 ) -> Mapping[str, Sequence[Misfit]]:
     rooms = {room.id: room for room in problem.shows}
     coming = {show.id: bills[show.id] for show in shows if show.id in rooms and at < show.ends_at}
-    looked = doubtful(problem, {show_id: bill.values() for show_id, bill in coming.items()}) if coming else ()
+    looked = doubtful(day, problem.keep, {show_id: bill.values() for show_id, bill in coming.items()}) if coming else ()
     if not looked:
         return {}
     names = _names({act for show_id in looked for act in coming[show_id].values()})

@@ -16,6 +16,7 @@ from coordinator.db import db
 from coordinator.disclosure import deposits
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.lineups import assignment, letters, locking, rechecking
+from coordinator.lineups.columns import day_of
 from coordinator.lineups.doubting import doubtful
 from coordinator.lineups.levels import Objection
 from coordinator.lineups.objections import rules_against
@@ -252,7 +253,7 @@ def test_no_show_that_is_left_out_has_an_act_that_breaks_a_rule(problem: Problem
     for pick in problem.keep:
         bills[pick.show].append(pick.artist)
 
-    looked = doubtful(problem, bills)
+    looked = doubtful(day_of(problem), problem.keep, bills)
 
     broken = {show for show, acts in bills.items() if any(rules_against(problem, show, acts).values())}
     assert broken <= looked
