@@ -1,0 +1,134 @@
+"""A guest asks for a seat, answers her letter, thinks again, and reads what the draw gave her."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from coordinator.db import db
+from coordinator.guests import drawing, entries
+from coordinator.guests.draw_result import Outcome
+from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE
+from coordinator.shows.models import Show, ShowState
+from tests.browsing import Watched
+from tests.guests.draws import SIGNATURE
+from tests.guests.entering import edition_of
+from tests.journeys.conftest import LiveSite, Open, a_live_site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site of these journeys' own: the last one holds its draws."""
+    with a_live_site(tmp_path_factory.mktemp("guests")) as site:
+        yield site
+
+
+def an_open_show(live_site: LiveSite) -> str:
+    """The id of a show in the city with most of them that is open to guests."""
+    with live_site.app.app_context():
+        count = func.count()
+        of_city = select(Show.city_id).where(Show.state == ShowState.OPEN).group_by(Show.city_id).order_by(count.desc())
+        city_id = db.session.scalars(of_city).first()
+        shows = select(Show.id).where(Show.city_id == city_id, Show.state == ShowState.OPEN)
+        return db.session.scalars(shows.order_by(Show.starts_at)).first() or ""
+
+
+def ask(watched: Watched, live_site: LiveSite, email: str, *, looks: bool) -> None:
+    """Ask for a seat as a stranger, and follow the link of the letter."""
+    page = watched.page
+    page.get_by_role("link", name="Ask for a seat").click()
+    assert not looks or watched.faults() == []
+    page.get_by_label("Your name").fill("Gül")
+    page.get_by_label("We are two").check()
+    page.get_by_label("Anything that those at the door").fill("A chair <b>with</b> arms")
+    page.get_by_label("E-mail").fill("gul@example" if looks else email)  # a browser takes that for an address
+    page.get_by_role("button", name="Ask for a seat").click()
+    if looks:
+        assert page.get_by_label("Anything that those at the door").input_value() == "A chair <b>with</b> arms"
+        assert page.get_by_label("We are two").is_checked()
+        assert watched.faults() == []
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_role("button", name="Ask for a seat").click()
+    page.wait_for_url("**/sign-in/sent")
+    live_site.deliver()
+    page.goto(f"{live_site.url}/outbox")
+    page.locator(".letter a", has_text=email).first.click()
+    page.locator(".letter-body a").click()
+    assert not looks or watched.faults() == []
+    page.get_by_role("button", name="Yes, that is me").click()
+    page.wait_for_url("**/entries/")
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_a_guest_asks_changes_and_takes_back(opened: Open, live_site: LiveSite, size: str) -> None:
+    watched = opened(f"/shows/{an_open_show(live_site)}", size=size)
+    page = watched.page
+
+    ask(watched, live_site, f"gul-{size}@example.org", looks=True)
+    assert watched.faults() == []
+    page.get_by_role("link", name="Change").click()
+    assert watched.faults() == []
+    page.get_by_label("I come alone").check()
+    page.get_by_role("button", name="Ask for a seat").click()
+    assert page.get_by_text("for one", exact=True).is_visible()
+    page.get_by_role("link", name="Take it back").click()
+    assert watched.faults() == []
+    page.get_by_role("button", name="Take it back").click()
+
+    assert page.get_by_role("heading", name="You are in no draw").is_visible()
+    assert [line for line in watched.said if "422" not in line] == []
+
+
+def test_a_guest_enters_without_javascript(opened: Open, live_site: LiveSite) -> None:
+    watched = opened(f"/shows/{an_open_show(live_site)}", size="phone", java_script_enabled=False)
+
+    ask(watched, live_site, "plain@example.org", looks=False)
+
+    assert watched.page.get_by_text("for two", exact=True).is_visible()
+    watched.page.get_by_role("link", name="Take it back").click()
+    watched.page.get_by_role("button", name="Take it back").click()
+    assert watched.page.get_by_role("heading", name="You are in no draw").is_visible()
+
+
+def test_a_lead_lets_guests_enter(opened: Open, live_site: LiveSite) -> None:
+    watched = opened("/lead/berlin/plan", size="phone", role=Role.LEAD)
+    page = watched.page
+    assert watched.faults() == []
+    page.get_by_role("button", name="Let guests enter").click()
+
+    assert page.get_by_text("open to guests.").first.is_visible()
+    assert page.get_by_role("button", name="Let guests enter").count() == 0
+    assert watched.said == []
+
+
+def test_a_guest_reads_what_the_draw_gave_her_and_gives_it_back(opened: Open, live_site: LiveSite) -> None:
+    show_id = an_open_show(live_site)
+    watched = opened(f"/shows/{show_id}", size="phone")
+    page = watched.page
+    ask(watched, live_site, "drawn@example.org", looks=True)
+    with live_site.app.app_context():
+        show = db.session.get_one(Show, show_id)
+        closes = entries.close_at(edition_of(show), show.city_id)
+        assert closes is not None
+        drawing.close_due(closes)
+        found = drawing.find_draw(edition_of(show), show.city_id)
+        assert found is not None
+        due = found.draw.due_at
+        drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(signature=SIGNATURE), at=due)
+        db.session.commit()
+
+    page.reload()
+    assert watched.faults() == []
+    page.get_by_role("button", name="Yes, we come").click()
+    assert page.get_by_text("You have confirmed it.").is_visible()
+    page.get_by_role("link", name="and your line in it").click()
+    assert page.get_by_text("Drawn as number 1").is_visible()
+    assert watched.faults() == []
+    page.go_back()
+    page.get_by_role("button", name="Give it back").click()
+
+    assert page.get_by_text("You gave your seat back.").is_visible()
+    assert [line for line in watched.said if "422" not in line] == []
