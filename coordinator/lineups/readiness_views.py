@@ -18,6 +18,7 @@ from coordinator.lineups.readiness_words import check_in_words, due_word, passed
 from coordinator.people import deputies
 from coordinator.people.rolls import roll
 from coordinator.people.schemas import Deputy
+from coordinator.people.words import too_many_tries
 from coordinator.shows import check_ins
 from coordinator.shows.check_ins import Charge
 from coordinator.shows.models import Show
@@ -81,12 +82,15 @@ def name_deputy(city: str) -> Page:
     """Name a deputy. The answer does not tell whether the address is known."""
     place = get_city(city)
     try:
-        deputies.name_deputy(reader(), load(Deputy)["email"], city_id=place.id, at=now())
+        email, origin = load(Deputy)["email"], request.remote_addr or ""
+        deputies.name_deputy(reader(), email, city_id=place.id, origin=origin, at=now())
         db.session.commit()
     except Invalid as refused:
         return _team_page(place, {name: [say(one) for one in said] for name, said in refused.faults.items()}), 422
-    except Conflict:
+    except Conflict as conflict:
         db.session.rollback()
+        if conflict.reason == "too_many_attempts":
+            return _team_page(place, {"email": [too_many_tries(conflict)]}), 429
         said = gettext("Who has this address leads the city already. Name somebody else.")
         return _team_page(place, {"email": [said]}), 409
     flash(gettext("Named. A letter with the way in is under way."), "good")

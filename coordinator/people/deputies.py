@@ -12,17 +12,19 @@ from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure.people import enrol
 from coordinator.errors import Conflict, NotFound
-from coordinator.people import accounts
-from coordinator.people.models import PersonRole, Role
+from coordinator.people import accounts, attempts
+from coordinator.people.models import Attempt, PersonRole, Role
 from coordinator.people.readers import Reader
 
 LETTER = "deputy"  # the outbox's kind
 
 
-def name_deputy(reader: Reader, email: str, *, city_id: str, at: datetime) -> str:
-    """Make whoever has that address a deputy of the city, and have a letter sent; the person's id. A second time
-    changes nothing. Raises NotFound unless the reader leads the city or is global, Conflict: `leads_already`."""
+def name_deputy(reader: Reader, email: str, *, city_id: str, origin: str, at: datetime) -> str:
+    """Make whoever has that address a deputy of the city, and have a letter sent; the person's id. `origin` is the
+    network address. A second time changes nothing. Raises NotFound unless the reader leads the city or is global,
+    Conflict: `leads_already`, `too_many_attempts`."""
     _refuse_others(reader, city_id)
+    attempts.take(Attempt.LETTER, attempts.visitor(email, origin), at=at)
     person_id = enrol(email)
     accounts.grant(Role.LEAD, person_id, city_id=city_id, deputy=True)
     if not _is_deputy(person_id, city_id):

@@ -143,7 +143,7 @@ def test_what_is_to_do_stands_in_order_and_goes_away_when_it_is_done(berlin: Ber
         Step(Task.RESERVE, 3, reveal),
         Step(Task.DEPUTY),
     ]
-    name_deputy(berlin.reader, "jan@example.org", city_id=berlin.city.id, at=AT)
+    name_deputy(berlin.reader, "jan@example.org", city_id=berlin.city.id, origin="127.0.0.1", at=AT)
     locking.lock(berlin.reader, berlin.shows[0].id, at=AT)
     assert [step.task for step in berlin.steps()] == [Task.SPACES, Task.FILL, Task.CONFIRM, Task.RESERVE]
 
@@ -192,7 +192,7 @@ def test_a_deputy_takes_a_silent_city_over(app: Flask) -> None:
     berlin = Berlin(app, days=2)
     for show in berlin.shows:
         show.starts_at, show.ends_at = AT + timedelta(hours=47), AT + timedelta(hours=49)
-    deputy = name_deputy(berlin.reader, "jan@example.org", city_id=berlin.city.id, at=AT)
+    deputy = name_deputy(berlin.reader, "jan@example.org", city_id=berlin.city.id, origin="127.0.0.1", at=AT)
     db.session.commit()
     browser = berlin.browser(deputy)
 
@@ -225,7 +225,7 @@ def test_a_lead_names_and_releases_a_deputy_and_the_page_says_the_same_of_known_
 
 
 def test_a_deputy_sees_the_team_and_names_nobody(berlin: Berlin) -> None:
-    deputy = name_deputy(berlin.reader, "jan@example.org", city_id=berlin.city.id, at=AT)
+    deputy = name_deputy(berlin.reader, "jan@example.org", city_id=berlin.city.id, origin="127.0.0.1", at=AT)
     db.session.commit()
     browser = berlin.browser(deputy)
 
