@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from coordinator.artists import keeping_apart
@@ -12,6 +12,7 @@ from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces
+from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
@@ -22,7 +23,7 @@ from coordinator.hosting import changing, closing, finding, letters
 from coordinator.hosting.naming import name_area
 from coordinator.hosting.pages import FORMS, space_page, step_page
 from coordinator.hosting.words import became_words
-from coordinator.people import newcomers
+from coordinator.people import sign_in
 from coordinator.people.entering import remember_where
 from coordinator.people.models import Role
 from coordinator.people.schemas import Newcomer
@@ -62,8 +63,8 @@ def come_in() -> Page:
     """Send a link to somebody who wants to offer a room. The answer does not tell whether the address is known."""
     try:
         form = load(Newcomer)
-        there = {"origin": request.remote_addr or "", "onwards": url_for("hosting.spaces")}
-        newcomers.ask_in(form["email"], form["name"], Role.HOST, at=now(), **there)
+        came = Addressee(form["email"], form["name"], Role.HOST, url_for("hosting.spaces"), str(get_locale()))
+        sign_in.ask_for_link(came, origin=request.remote_addr or "", at=now())
         db.session.commit()
     except Invalid as refused:
         return _front(request.form, say_faults(refused)), 422

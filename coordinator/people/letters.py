@@ -1,6 +1,7 @@
 """Letters about accounts, as jobs of the outbox. The token of a link is made here and only kept in the letter."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -35,7 +36,8 @@ def send_sign_in(job: Job, at: datetime) -> None:
     if asked and person_id:
         token = sign_in.mint(person_id, Purpose.SIGN_IN, at=at, onwards=asked.onwards)
         minutes = int(sign_in.LIVES[Purpose.SIGN_IN].total_seconds() // 60)
-        post(job, "sign_in", {"link": link_address(token), "minutes": minutes}, at=at, to=_recipient(person_id))
+        to = _recipient(person_id, asked.locale)
+        post(job, "sign_in", {"link": link_address(token), "minutes": minutes}, at=at, to=to)
     addressees.drop(job.subject)
 
 
@@ -100,9 +102,10 @@ def _was_here(person_id: str) -> bool:
     return any(db.session.scalar(query.limit(1)) is not None for query in (used, kept))
 
 
-def _recipient(person_id: str) -> Recipient:
-    known = identity(person_id)
-    return Recipient(known.name, known.email, accounts.customs_of(person_id))
+def _recipient(person_id: str, unless_chosen: str | None = None) -> Recipient:
+    """A person, by her own customs; `unless_chosen` is the locale in which she asked for the letter."""
+    known, chosen = identity(person_id), accounts.customs_of(person_id)
+    return Recipient(known.name, known.email, replace(chosen, locale=chosen.locale or unless_chosen))
 
 
 JOBS = {sign_in.LETTER: send_sign_in, DEPUTY_LETTER: send_deputy}

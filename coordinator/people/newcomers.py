@@ -3,18 +3,10 @@
 Known and unknown addresses are answered alike, by the same work: whether somebody has an account cannot be found out.
 """
 
-from datetime import datetime
-
 from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.people import enrol, find_person
-from coordinator.people import accounts, sign_in
+from coordinator.people import accounts
 from coordinator.people.models import Role
-
-
-def ask_in(email: str, name: str, role: Role, *, origin: str, at: datetime, onwards: str | None = None) -> None:
-    """Send a link to `email` that leads to the path `onwards`; who is new has an account of that name once the letter
-    leaves, with the role. A known person keeps name and roles. Raises Conflict after too many."""
-    sign_in.ask_for_link(Addressee(email, name, role, onwards), origin=origin, at=at)
 
 
 def find_or_enrol(addressee: Addressee) -> str | None:

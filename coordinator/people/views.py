@@ -156,7 +156,9 @@ def choose_letters() -> Page:
 def once_more() -> Page:
     """Send me a link to sign in with once more, for what takes a fresh session."""
     try:
-        own = Addressee(identity(reader().id or "").email, onwards=find_page(request.form.get("next", "")))
+        own = Addressee(
+            identity(reader().id or "").email, onwards=find_page(request.form.get("next", "")), locale=str(get_locale())
+        )
         signing_in.ask_for_link(own, origin=_origin(), at=now())
         db.session.commit()
     except Conflict as refused:
@@ -186,7 +188,7 @@ def _check_present(current: str) -> None:
 
 
 def _by_link(form: Mapping[str, str]) -> Response:
-    asked = Addressee(form["email"], onwards=find_page(form["next"]))
+    asked = Addressee(form["email"], onwards=find_page(form["next"]), locale=str(get_locale()))
     signing_in.ask_for_link(asked, origin=_origin(), at=now())
     db.session.commit()
     remember_where(form["next"])

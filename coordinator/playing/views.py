@@ -16,12 +16,13 @@ from coordinator.cities.whereabouts import as_json
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_acts
+from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.frame import current_edition
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import rechecking, withdrawing
-from coordinator.people import newcomers
+from coordinator.people import sign_in
 from coordinator.people.entering import remember_where
 from coordinator.people.models import Role
 from coordinator.people.schemas import Newcomer
@@ -61,8 +62,8 @@ def come_in() -> Page:
     """Send a link to somebody who wants to play. The answer does not tell whether the address is known."""
     try:
         form = load(Newcomer)
-        there = {"origin": request.remote_addr or "", "onwards": url_for("playing.apply")}
-        newcomers.ask_in(form["email"], form["name"], Role.ARTIST, at=now(), **there)
+        came = Addressee(form["email"], form["name"], Role.ARTIST, url_for("playing.apply"), str(get_locale()))
+        sign_in.ask_for_link(came, origin=request.remote_addr or "", at=now())
         db.session.commit()
     except Invalid as refused:
         return _front(request.form, say_faults(refused)), 422

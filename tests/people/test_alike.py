@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from coordinator.errors import Conflict
 from coordinator.gate import granted
 from coordinator.people import accounts, attempts, sign_in
 from coordinator.people.models import Attempt, Role
+from coordinator.people.readers import Customs, Reader
 from tests.guests.entering import filled_in, open_shows
 from tests.people.alike import statements
 from tests.people.builders import a_person
@@ -86,6 +88,31 @@ def test_a_known_person_keeps_name_and_roles(app: Flask) -> None:
     (letter,) = letters()
 
     assert (str(letter["To"]), accounts.roles_of(person)) == ("Kim <known@example.org>", [])
+
+
+@pytest.mark.parametrize("what", ["a link", "offering a room", "playing"])
+@pytest.mark.parametrize("chosen", [None, "en_DE"])
+def test_a_letter_is_written_as_its_reader_chose_else_as_the_browser_says(
+    app: Flask, what: str, chosen: str | None
+) -> None:
+    accounts.set_customs(Reader(a_person("known@example.org")), Customs(chosen))
+    db.session.commit()
+    path, form = FORMS[what]
+    for email in ("known@example.org", "new@example.org"):
+        browser = {"Accept-Language": "en-US"}
+        app.test_client().post(path, data={"email": email, **form}, headers=browser)
+
+    written = {str(letter["To"]): language(letter) for letter in letters()}
+
+    new = {} if what == "a link" else {"Somebody <new@example.org>": "en-US"}
+    assert written == {"Mia <known@example.org>": "en-DE" if chosen else "en-US"} | new
+
+
+def language(letter: EmailMessage) -> str:
+    """What the page of a letter says of its language."""
+    page = letter.get_body(("html",))
+    assert page is not None
+    return str(page.get_content()).split('lang="')[1].split('"')[0]
 
 
 def test_an_address_is_forgotten_once_its_letter_has_left_or_after_a_day(app: Flask) -> None:
