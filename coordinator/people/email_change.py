@@ -76,8 +76,8 @@ def find_asked(token: str, *, at: datetime) -> Asked | None:
 
 
 def confirm(token: str, *, at: datetime) -> Came | None:
-    """Confirm from the mailbox of that letter; None once it is over. With the second one the address changes, and the
-    links that were sent to the old one open nothing any more."""
+    """Confirm from the mailbox of that letter; None once it is over. With the second one the address changes, all
+    sessions end, and the links that were sent to the old one open nothing: whoever read that mailbox is out."""
     found = email_changes.of_token(_hash(token), since=at - LASTS)
     if found is None:
         return None
@@ -89,6 +89,7 @@ def confirm(token: str, *, at: datetime) -> Came | None:
         return Came.WAITS
     if not email_changes.carry_out(change):
         return Came.TAKEN if end is End.NEW else Came.WAITS
+    sessions.end_all(change.person_id)
     accounts.spend_links(change.person_id, at=at)
     notices.tell(change.person_id, Changed.EMAIL, at=at)
     return Came.DONE

@@ -61,6 +61,11 @@ def test_another_address_is_confirmed_from_both_mailboxes(
 
     assert both_say_yes(live_site, page, old, new) == ["Thank you", "Your address is changed"]
 
+    page.goto(f"{live_site.url}/account")  # signed out everywhere: the new address signs her in
+    page.locator("main input[name=email]").fill(new)
+    page.locator("main form button").first.click()
+    letter_to(live_site, page, new)
+    page.locator("main form button").first.click()
     page.goto(f"{live_site.url}/account")
     assert page.get_by_text(f"Letters go to {new}").is_visible()
     assert watched.said == []

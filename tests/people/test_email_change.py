@@ -39,15 +39,17 @@ def mia(app: Flask) -> str:
 
 @pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
 def test_the_address_changes_once_both_mailboxes_have_said_yes(app: Flask, mia: str, order: tuple[str, str]) -> None:
-    links = asked(signed_in(app.test_client(), mia))
+    client = signed_in(app.test_client(), mia)
+    links = asked(client)
 
     first = app.test_client().post(links[order[0]])
-    between = identity(mia).email
+    between, open_still = identity(mia).email, client.get("/account").status_code
     second = app.test_client().post(links[order[1]])
 
     assert [("As soon as the other mailbox" in first.text), ("Both have said yes" in second.text)] == [True, True]
     assert (between, identity(mia).email) == (OLD, NEW)
     assert (find_person(OLD), find_person(NEW)) == (None, mia)
+    assert (open_still, client.get("/account").status_code) == (200, 302)  # whoever read the old mailbox is out
 
 
 def test_looking_confirms_nothing(app: Flask, mia: str) -> None:
