@@ -112,11 +112,15 @@ def refusing(reader: Reader, show: Show, *, at: datetime) -> frozenset[str]:
 
 
 def _newest(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, dict[int, Offer]]:
+    """Show id → position → the offer that counts there: of the act that holds the slot, else of the one that left."""
     bills = offers.bills([show.id for show in shows])
+    over = {show.id for show in shows if at >= show.ends_at}
     found: dict[str, dict[int, Offer]] = {show.id: {} for show in shows}
     for offer in offers.seen_by(reader, shows, at=at):
         holds = next((at_ for at_, act in bills[offer.show_id].items() if act == offer.artist_id), None)
         if holds is not None:
+            if offer.kept not in offers.LIVE and offer.show_id not in over:
+                continue  # it was put back since: nobody has asked it anew
             found[offer.show_id][holds] = offer
         elif offer.by_act and not offer.is_live and offer.position not in bills[offer.show_id]:
             found[offer.show_id][offer.position] = offer

@@ -325,3 +325,16 @@ def test_a_twin_shows_the_offers_of_its_show_one_slot_later_and_is_locked_there(
     assert (seen, named) == ({1: "offered", 2: "confirmed", 3: "offered"}, ["Act A2", "Act A0", "Act A1"])
     assert refused.value.reason == "twin_show"
     assert (mine.again is not None and mine.again.show_id, mine.position, mine.again_position) == (twin.id, 1, 2)
+
+
+def test_an_act_that_is_put_back_after_it_left_counts_as_not_asked_until_it_is_asked_anew() -> None:
+    evening = an_asked_show()
+    offers.withdraw(contact_of(1), evening.offer(1).id, at=evening.at)
+    left = evening.states()[2]
+
+    assignment.assign(evening.lead, evening.show.id, 2, evening.acts[1], at=evening.at)
+    slot = offers.on_show(evening.lead, evening.show, at=evening.at)[1]
+    locking.lock(evening.lead, evening.show.id, at=evening.at + HOUR)
+
+    assert (left, slot.holds, slot.state) == ("withdrawn", True, None)
+    assert evening.states(at=evening.at + HOUR)[2] == "offered"
