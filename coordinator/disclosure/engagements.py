@@ -8,13 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from coordinator.artists.models import Application
 from coordinator.db import db
-from coordinator.disclosure.sealed import SealedMember, SealedSlot, SealedVeto
-from coordinator.disclosure.sealed_board import SealedTwin
+from coordinator.disclosure.sealed import SealedMember, SealedSlot
 from coordinator.gate import granted
 from coordinator.shows.models import Show, ShowState
 
@@ -71,21 +70,6 @@ def engagements(artist_ids: Collection[str], *, edition_id: str) -> tuple[Engage
             .order_by(SealedSlot.starts_at, SealedSlot.position)
         )
         return tuple(Engagement(*row) for row in rows)
-
-
-def is_vetoed(artist_id: str, *, show: Show, position: int) -> bool:
-    """Whether the act and the show's space (or its twin's), or the act and one in the show's other slots, are not to
-    meet."""
-    twin = select(SealedTwin.twin_id).where(SealedTwin.show_id == show.id)
-    rooms = select(Show.space_id).where((Show.id == show.id) | Show.id.in_(twin))
-    beside = select(SealedSlot.artist_id).where(SealedSlot.show_id == show.id, SealedSlot.position != position)
-    against = or_(
-        (SealedVeto.artist_id == artist_id) & SealedVeto.space_id.in_(rooms),
-        (SealedVeto.artist_id == artist_id) & SealedVeto.other_artist_id.in_(beside),
-        (SealedVeto.other_artist_id == artist_id) & SealedVeto.artist_id.in_(beside),
-    )
-    with granted("vetoes of an act"):
-        return db.session.scalar(select(SealedVeto.id).where(against).limit(1)) is not None
 
 
 def hold_all(shows: Collection[Show], artist_ids: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from coordinator.disclosure import changes, host_vetoes, offers, own_spaces, que
 from coordinator.disclosure.host_vetoes import Veto
 from coordinator.disclosure.questions import Question
 from coordinator.errors import Conflict, Invalid, NotFound, Say
-from coordinator.lineups import alarms, doors
+from coordinator.lineups import alarms, doors, rechecking
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others
 from coordinator.shows.models import Show
@@ -66,7 +66,8 @@ def vetoes(reader: Reader, space: Space, *, at: datetime) -> Sequence[ToldVeto]:
 
 
 def link(reader: Reader, space: Space, veto_id: str, act_name: str, *, at: datetime) -> None:
-    """Say which act a veto means: from now on it is not placed there. Raises NotFound for who does not lead the city,
+    """Say which act a veto means: from now on it is not placed there, and where it is placed already whoever answers
+    for that show is told to look again. Raises NotFound for who does not lead the city,
     Invalid (`act`) where not exactly one act of the edition is called that."""
     refuse_others(reader, space.city_id)
     _held(space)
@@ -75,6 +76,7 @@ def link(reader: Reader, space: Space, veto_id: str, act_name: str, *, at: datet
         fault = "Not exactly one act of this edition is called “%(name)s”. Write it as in the list of acts."
         raise Invalid({"act": [Say(fault, name=act_name)]})
     host_vetoes.settle(space.id, veto_id, act[0], at=at)
+    rechecking.tell_leads(act[0], edition_id=space.edition_id, at=at)
 
 
 def dismiss(reader: Reader, space: Space, veto_id: str, *, at: datetime) -> None:

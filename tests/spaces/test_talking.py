@@ -128,9 +128,12 @@ def test_of_a_linked_act_that_plays_there_the_lead_is_told_where(roof: Rooftop, 
     slots.put(roof.show, 1, acts[0])
     db.session.commit()
 
-    answer = _settle(roof, _veto(roof, "Loud Thunder"), act="Loud Thunder")
+    veto_id, before = _veto(roof, "Loud Thunder"), told()
+    answer = _settle(roof, veto_id, act="Loud Thunder")
 
     assert "It is on the bill there" in answer
+    assert "misfit" not in [kind for kind, _ in before]
+    assert "misfit" in [kind for kind, _ in told()]  # whoever answers for the show looks again
     assert engagements.engagements([acts[0]], edition_id=roof.edition.id)  # its slot is the lead's to clear
 
 
