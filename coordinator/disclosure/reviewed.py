@@ -97,6 +97,13 @@ def contact_name(reader: Reader, application: Application, *, at: datetime) -> s
     return cipher.current().open(row.name, f"sec_people.name|{row.person_id}")
 
 
+def contact_of(application: Application) -> str:
+    """The id of who speaks for an act, for the use-case that has a letter sent there."""
+    with granted("who speaks for an act"):
+        wanted = select(SealedArtist.contact_id).where(SealedArtist.artist_id == application.artist_id)
+        return db.session.scalars(wanted).one()
+
+
 def bookings_of_space(reader: Reader, space: Space, *, at: datetime) -> Bookings:
     """The shows in a space that are still to come. Raises NotFound as `room` does."""
     _refuse_strangers(reader, {space.city_id}, [Fact.LINEUP, Fact.SPACE_NAME])

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
+from coordinator import jobs
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.db import db
 from coordinator.disclosure import reviewed
@@ -25,6 +26,10 @@ DECISIONS: Mapping[ApplicationState, tuple[ApplicationState, ...]] = {
     for before in _REVIEWED
 }
 """What a lead may make of an application; a draft and a withdrawn one are the artist's."""
+LETTERS: Mapping[ApplicationState, str] = {
+    state: f"act_{state}" for state in _REVIEWED if state is not ApplicationState.SUBMITTED
+}
+"""A decision → the outbox's kind of the letter that tells the act."""
 
 
 def applications_of(
@@ -85,3 +90,11 @@ def decide(reader: Reader, application: Application, verdict: Verdict, *, at: da
         now = select(Application.state).where(Application.id == application.id)
         raise Conflict("decided_meanwhile", state=db.session.scalar(now))
     judging.keep(reader, subject_of(application), verdict, at=at)
+    _tell(application, after, at=at)
+
+
+def _tell(application: Application, state: ApplicationState, *, at: datetime) -> None:
+    """Have who speaks for the act get a letter; whether the decision still stands is looked up as it is sent."""
+    key = f"{LETTERS[state]}|{application.id}|{at:%Y%m%dT%H%M%S%f}"
+    contact = reviewed.contact_of(application)
+    jobs.enqueue(LETTERS[state], person_id=contact, subject=application.id, dedupe_key=key, due_at=at)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from marshmallow import Schema
 from werkzeug.wrappers import Response
@@ -15,7 +16,7 @@ from coordinator.db import db
 from coordinator.disclosure import reviewed
 from coordinator.errors import Conflict, Invalid
 from coordinator.reviews import applications as applying
-from coordinator.reviews import judging, pages
+from coordinator.reviews import judging, letters, pages
 from coordinator.reviews import spaces as reviewing
 from coordinator.reviews.judging import Verdict
 from coordinator.reviews.pages import Looked
@@ -26,6 +27,12 @@ from coordinator.web import GLOBAL, LEAD, audience, load, reader, say_faults
 
 bp = Blueprint("reviews", __name__)
 Page = Response | str | tuple[str, int]
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application send letters about decisions."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(letters.JOBS)
 
 
 @bp.app_context_processor
