@@ -120,7 +120,7 @@ def _closed(at: datetime) -> Sequence[tuple[Edition, City]]:
 
 def _publish(edition: Edition, city: City, *, at: datetime) -> None:
     """Publish the list of a city. Its row is held against entries that are still being changed, and those after it find
-    the list (`entries._stays_open`)."""
+    the list (`entries.stays_open`)."""
     db.session.execute(select(City.id).where(City.id == city.id).with_for_update(key_share=True))
     where, rooms = Where(edition.id, city.id), _seats(_shows(edition, city))
     asked = [

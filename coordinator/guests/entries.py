@@ -55,7 +55,7 @@ def _first(edition: Edition, city_id: str) -> datetime | None:
 
 def is_open(show: Show, edition: Edition, *, at: datetime) -> bool:
     """Whether a party may ask for this show at the instant `at`."""
-    return show.state is ShowState.OPEN and _takes_entries(edition, show.city_id, at=at)
+    return show.state is ShowState.OPEN and takes_entries(edition, show.city_id, at=at)
 
 
 def ask(by: AskedBy, wanted: Wanted, *, origin: str, at: datetime) -> None:
@@ -86,7 +86,7 @@ def verify(token: str, *, at: datetime) -> str | None:
     """Let the entry of a letter count; the id of its person, for one caller only, or None once that is done or over.
     Raises Conflict (`listed_elsewhere`) as `enter` does."""
     found = entries.of_letter(token, held=True)
-    if found is None or found.asked_by is None or not _stays_open(found.where, at=at):
+    if found is None or found.asked_by is None or not stays_open(found.where, at=at):
         return None
     person_id = enrol(found.asked_by.email, name=found.asked_by.name)
     _count(found.id, found.where, person_id, at=at)
@@ -104,7 +104,7 @@ def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> No
 def withdraw(reader: Reader, entry_id: str, *, at: datetime) -> None:
     """Take an entry back before entries close; nothing of it stays. Raises NotFound, Conflict (`closed`)."""
     entry = entries.own_entry(reader, entry_id, held=True)
-    if not _stays_open(entry.where, at=at):
+    if not stays_open(entry.where, at=at):
         raise Conflict("closed")
     entries.drop(entry.id)
 
@@ -118,7 +118,7 @@ def open_city(reader: Reader, edition: Edition, city_id: str, *, at: datetime) -
     """Let guests ask for the planned shows of a city; how many those are. A second time changes nothing. Raises
     NotFound for who does not lead it, Conflict (`closed`) where it is too late."""
     shows = [show for show in led_shows(reader, edition_id=edition.id, city_id=city_id) if _is_planned(show)]
-    if shows and not _takes_entries(edition, city_id, at=at):
+    if shows and not takes_entries(edition, city_id, at=at):
         raise Conflict("closed")
     for show in shows:
         show.state = ShowState.OPEN
@@ -132,7 +132,7 @@ def _is_planned(show: Show) -> bool:
 def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None:
     for _ in range(TRIES):
         for before in entries.counting(where.edition_id, person_id):
-            if not _stays_open(before.where, at=at):
+            if not stays_open(before.where, at=at):
                 raise Conflict("listed_elsewhere")
             entries.drop(before.id)
         if entries.count(entry_id, where.edition_id, person_id):
@@ -141,14 +141,14 @@ def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None
     raise Conflict("entered_meanwhile")
 
 
-def _stays_open(where: Where, *, at: datetime) -> bool:
+def stays_open(where: Where, *, at: datetime) -> bool:
     """Whether entries for that city can be changed, and then to the end of the transaction: its list is not published
     before (`drawing` takes the same row for itself alone)."""
     db.session.execute(select(City.id).where(City.id == where.city_id).with_for_update(read=True))
-    return _takes_entries(db.session.get_one(Edition, where.edition_id), where.city_id, at=at)
+    return takes_entries(db.session.get_one(Edition, where.edition_id), where.city_id, at=at)
 
 
-def _takes_entries(edition: Edition, city_id: str, *, at: datetime) -> bool:
+def takes_entries(edition: Edition, city_id: str, *, at: datetime) -> bool:
     """Until entries close, and never again once the list of the draw is published, whatever is planned anew."""
     closes = close_at(edition, city_id)
     return closes is not None and at < closes and db.session.get(Draw, (edition.id, city_id)) is None
@@ -156,7 +156,7 @@ def _takes_entries(edition: Edition, city_id: str, *, at: datetime) -> bool:
 
 def may_change(entry: OwnEntry, *, at: datetime) -> bool:
     """Whether an entry can still be changed, verified or taken back at the instant `at`."""
-    return _takes_entries(db.session.get_one(Edition, entry.where.edition_id), entry.where.city_id, at=at)
+    return takes_entries(db.session.get_one(Edition, entry.where.edition_id), entry.where.city_id, at=at)
 
 
 def _where(show_ids: Sequence[str], *, at: datetime) -> Where:
@@ -172,6 +172,6 @@ def _where(show_ids: Sequence[str], *, at: datetime) -> Where:
     if len(places) != 1:
         raise Invalid({"shows": [Say("All of them are to be in one city.")]})
     where = places.pop()
-    if not _stays_open(where, at=at) or any(show.state is not ShowState.OPEN for show in shows):
+    if not stays_open(where, at=at) or any(show.state is not ShowState.OPEN for show in shows):
         raise Conflict("closed")
     return where

@@ -1,6 +1,7 @@
 """The evenings in a host's space: when she has to be ready for whom, and the guests of her own.
 
-Until the draw she says how many seats she keeps; who comes on them she may change until the list at the door is final.
+Until entries close she says how many seats she keeps; who comes on them she may change until the list at the door is
+final.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,14 @@ from datetime import datetime, timedelta
 from coordinator.clock import local
 from coordinator.db import db
 from coordinator.disclosure import own_evenings, own_guests, own_spaces
+from coordinator.disclosure.entries import Where
 from coordinator.disclosure.own_evenings import Bill, Playing
 from coordinator.disclosure.own_guests import NEIGHBOURS, Expected, Kept
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.people import Identity
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
+from coordinator.guests import entries
 from coordinator.guests.draw_list import Pool
 from coordinator.hosting.reporting import may_report
 from coordinator.lineups.problem import ACTS, Artist
@@ -29,7 +32,6 @@ from coordinator.shows.planning import curfew_at
 from coordinator.shows.scheduling import Span
 
 FINAL = timedelta(hours=1)  # before the start the list at the door is final
-BEFORE_DRAW = (ShowState.PLANNED, ShowState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
         coming=sum(turnout.values()),
         on_access_seats=turnout.get(Pool.ACCESS, 0),
         most_guests=own_guests.most(show),
-        may_declare=may_declare(show, edition, at=at),
+        may_declare=entries.takes_entries(edition, show.city_id, at=at),
         may_name=at < show.starts_at - FINAL,
         names_until=show.starts_at - FINAL,
         is_over=at >= show.ends_at,
@@ -113,24 +115,18 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
     )
 
 
-def may_declare(show: Show, edition: Edition, *, at: datetime) -> bool:
-    """Whether the seats are not given to the draw yet."""
-    return show.state in BEFORE_DRAW and at < show.starts_at - timedelta(days=edition.draw_days)
-
-
 def keep_seats(
     reader: Reader, space_id: str, show_id: str, wanted: Kept | None, names: Expected, *, at: datetime
 ) -> None:
     """Keep so many seats (None: as many as are kept) for these guests. Raises NotFound for everybody but the host;
-    Conflict: `drawn`, `list_final`; Invalid (`guests`, `neighbours`, `name`)."""
+    Conflict: `listed`, `list_final`; Invalid (`guests`, `neighbours`, `name`)."""
     form = own_spaces.own_form(reader, space_id, held=True)
     show = own_evenings.get_show(form, show_id)
     standing = own_guests.declared([show])[show.id]
     if at >= show.starts_at - FINAL:
         raise Conflict("list_final")
-    edition = db.session.get_one(Edition, show.edition_id)
-    if wanted not in (None, standing) and not may_declare(show, edition, at=at):
-        raise Conflict("drawn")
+    if wanted not in (None, standing) and not entries.stays_open(Where(show.edition_id, show.city_id), at=at):
+        raise Conflict("listed")  # the list of the draw declares them
     kept = wanted or standing
     _refuse_too_many(show, kept, names)
     own_guests.keep(form, show, kept, names, at=at)

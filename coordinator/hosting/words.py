@@ -67,7 +67,7 @@ def facts_told(form: OwnForm, host_name: str, *, photos: int) -> dict[Fact, Pair
 def evening_refusal(refused: Conflict) -> str:
     """Why something about an evening could not be kept."""
     words: dict[str, str] = {
-        "drawn": gettext("The seats have been drawn; their number stays as it was. Names you can still change."),
+        "listed": gettext("Entries are closed and the numbers published; they stay. Names you can still change."),
         "list_final": gettext("The list at the door is final by now. Tell the volunteer at your door who comes."),
     }
     return words[refused.reason]

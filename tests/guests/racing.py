@@ -61,7 +61,7 @@ def enter_slowly(person_id: str, show_id: str, at: datetime) -> None:
 
 def enter_slowly_unguarded(person_id: str, show_id: str, at: datetime) -> None:
     """The same without holding the city: the list does not wait for it."""
-    with patch.object(entries, "_stays_open", lambda _where, *, at: at is not None):
+    with patch.object(entries, "stays_open", lambda _where, *, at: at is not None):
         enter_slowly(person_id, show_id, at)
 
 

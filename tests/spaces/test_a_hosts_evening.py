@@ -236,7 +236,7 @@ def test_even_a_small_room_has_one_seat_to_give(app: Flask) -> None:
     assert own_guests.declared([hosted.show])[hosted.show.id] == Kept(1)
 
 
-def test_numbers_are_fixed_by_the_draw_and_names_an_hour_before_the_start(app: Flask) -> None:
+def test_numbers_are_fixed_as_entries_close_and_names_an_hour_before_the_start(app: Flask) -> None:
     hosted = a_hosted_show(app)
     start = hosted.show.starts_at
 
@@ -249,14 +249,14 @@ def test_numbers_are_fixed_by_the_draw_and_names_an_hour_before_the_start(app: F
         return own_guests.expected(hosted.form, hosted.show).guests[0].name
 
     told = [
-        keep(Kept(2), "Ann", before=timedelta(days=9, seconds=1)),
-        keep(Kept(1), "Bea", before=timedelta(days=9)),
-        keep(Kept(2), "Cem", before=timedelta(days=9)),
+        keep(Kept(2), "Ann", before=timedelta(days=10, seconds=1)),
+        keep(Kept(1), "Bea", before=timedelta(days=10)),
+        keep(Kept(2), "Cem", before=timedelta(days=10)),
         keep(None, "Dan", before=timedelta(hours=1, seconds=1)),
         keep(None, "Eve", before=timedelta(hours=1)),
     ]
 
-    assert told == ["Ann", "drawn", "Cem", "Dan", "list_final"]
+    assert told == ["Ann", "listed", "Cem", "Dan", "list_final"]
     assert own_guests.declared([hosted.show])[hosted.show.id] == Kept(2)
 
 
