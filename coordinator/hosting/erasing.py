@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import select
 
 from coordinator.db import db
-from coordinator.disclosure import erasure, own_spaces
+from coordinator.disclosure import erasing_homes, own_spaces
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.editions.calendar import LAST_ZONE_HOURS
 from coordinator.editions.models import Edition
@@ -45,15 +45,15 @@ def keeping(form: OwnForm, *, at: datetime) -> Keeping:
     """What becomes of a host's space."""
     edition = db.session.get_one(Edition, form.edition_id)
     shows = coming([form.space_id], at=at)[form.space_id]
-    return Keeping(erasure.stays(form.space_id), due_at(edition), erasure.erased_at(form), len(shows))
+    return Keeping(erasing_homes.stays(form.space_id), due_at(edition), erasing_homes.erased_at(form), len(shows))
 
 
 def choose(reader: Reader, space_id: str, *, stays: bool) -> None:
     """Stay for the next edition, or not. Raises NotFound for everybody but the host, Conflict: `draft`, `erased`."""
     form, _ = _held(reader, space_id)
-    if erasure.erased_at(form) is not None:
+    if erasing_homes.erased_at(form) is not None:
         raise Conflict("erased")
-    erasure.choose(form, stays=stays)
+    erasing_homes.choose(form, stays=stays)
 
 
 def erase_now(reader: Reader, space_id: str, *, at: datetime) -> None:
@@ -66,8 +66,8 @@ def erase_now(reader: Reader, space_id: str, *, at: datetime) -> None:
     if shows:
         raise Conflict("shows_to_come", count=len(shows))
     space.state = SpaceState.WITHDRAWN
-    erasure.choose(form, stays=False)
-    erasure.erase(space, at=at)
+    erasing_homes.choose(form, stays=False)
+    erasing_homes.erase(space, at=at)
 
 
 def sweep(at: datetime) -> None:
@@ -75,13 +75,13 @@ def sweep(at: datetime) -> None:
     for edition in db.session.scalars(select(Edition).order_by(Edition.date)):
         if at < due_at(edition):
             continue
-        if spaces := erasure.due(edition.id, most=AT_ONCE):
-            erasure.forget_distances(edition.id)
+        if spaces := erasing_homes.due(edition.id, most=AT_ONCE):
+            erasing_homes.forget_distances(edition.id)
         for space in spaces:
-            if not erasure.stays(space.id):  # said while it was not held yet
-                erasure.erase(space, at=at)
-        for draft in erasure.drafts(edition.id, most=FIRST_DRAFTS):
-            erasure.erase_draft(draft)
+            if not erasing_homes.stays(space.id):  # said while it was not held yet
+                erasing_homes.erase(space, at=at)
+        for draft in erasing_homes.drafts(edition.id, most=FIRST_DRAFTS):
+            erasing_homes.erase_draft(draft)
 
 
 ROUNDS = [sweep]

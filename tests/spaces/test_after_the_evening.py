@@ -15,7 +15,7 @@ from coordinator.db import Base, db
 from coordinator.disclosure import (
     changes,
     deposits,
-    erasure,
+    erasing_homes,
     incidents,
     own_guests,
     own_spaces,
@@ -421,7 +421,7 @@ def test_a_host_who_stays_is_not_erased_and_may_change_her_mind(app: Flask) -> N
 
     assert (kept, hosted.form.said["street"]) == ("77 Secret Lane", "")
     assert browser.post(f"{hosted.url}/keep", data={"stays": "yes"}).status_code == 303
-    assert not erasure.stays(hosted.show.space_id)
+    assert not erasing_homes.stays(hosted.show.space_id)
 
 
 def test_a_report_that_is_open_waits_for_its_lead_and_goes_then(app: Flask) -> None:
@@ -515,7 +515,7 @@ def test_a_round_takes_some_at_a_time_until_all_are_erased(app: Flask, monkeypat
     for _ in range(4):
         erasing.sweep(due)
         db.session.commit()
-        left.append(len(erasure.due(edition.id, most=99)))
+        left.append(len(erasing_homes.due(edition.id, most=99)))
 
     assert left == [3, 1, 0, 0]
 
