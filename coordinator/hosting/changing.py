@@ -12,8 +12,10 @@ from coordinator import jobs
 from coordinator.cities.registering import NameArea
 from coordinator.disclosure import changes, own_spaces
 from coordinator.disclosure.changes import Change, ChangeState
+from coordinator.disclosure.entries import Where
 from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.errors import Conflict, NotFound
+from coordinator.guests import entries
 from coordinator.hosting.consequences import Consequence, consequences
 from coordinator.intake import assign_changed
 from coordinator.lineups import alarms, changed_evening, doors, moving, steps
@@ -28,7 +30,7 @@ from coordinator.spaces.models import Space, SpaceState
 from coordinator.spaces.registration import Step
 
 LETTER, SETTLED = "space_changed", "change_settled"  # the outbox's kinds
-_FIXED = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE, ShowState.ENDED)  # its seats are given to guests
+_DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE, ShowState.ENDED)  # its seats are given to guests
 
 
 def save(
@@ -81,7 +83,7 @@ def take_over(reader: Reader, change_id: str, space: Space, *, name_area: NameAr
     """Let a change hold: the space and its shows are as its host says from now on, and acts hear what they may.
 
     Raises NotFound for who does not lead the city, and Conflict: `settled_already`, `drawn_there` (`seats`) where more
-    guests have a seat than it offers now, `other_city`.
+    guests have a seat than it offers now, `listed_there` (`seats`) where the list of the draw has more, `other_city`.
     """
     refuse_others(reader, space.city_id)
     host = Reader(changes.host_of(space.id))
@@ -91,7 +93,7 @@ def take_over(reader: Reader, change_id: str, space: Space, *, name_area: NameAr
     change = _waiting(change_id, space.id)
     shows = doors.coming([space.id], at=at)[space.id]
     form = replace(form, said={**form.said, **change.answers})
-    _refuse_drawn(shows, form.said["capacity"])
+    _refuse_drawn(shows, form.said["capacity"], _fixed(space, at=at))
     _refuse_elsewhere(form, space, name_area)
     _apply(host, form, space, shows, by=str(reader.id), name_area=name_area, at=at)
     changes.settle(change.id, ChangeState.TAKEN, at=at)
@@ -119,13 +121,14 @@ def _apply(
     host: Reader, form: OwnForm, space: Space, shows: Sequence[Show], *, by: str, name_area: NameArea, at: datetime
 ) -> None:
     """Write what the host says now, and what her shows say of the room; tell acts what they may know of it."""
+    fixed = _fixed(space, at=at)
     evenings = [(pair := moving.pair_of(show), changed_evening.seen_by_acts(pair)) for show in shows]
     for pair, _ in evenings:
         hold_bill(pair)
     registration.put(host, form, name_area=name_area, at=at)
     for show, (pair, before) in zip(shows, evenings, strict=True):
         said = {"kind": space.kind, "step_free": space.step_free, "area_id": space.area_id}
-        seats = {} if show.state in _FIXED else {"capacity": space.capacity}
+        seats = {} if show.state in fixed else {"capacity": space.capacity}
         with steps.noted(by, pair, PLANNED, at=at):
             assign_changed(show, said | seats)
             changed_evening.renew(pair, before, cleared=(), by=by, at=at)
@@ -151,10 +154,18 @@ def _waiting(change_id: str, space_id: str) -> Change:
     return change
 
 
-def _refuse_drawn(shows: Sequence[Show], capacity: int) -> None:
-    seats = max((show.capacity for show in shows if show.state in _FIXED), default=0)
-    if seats > capacity:
-        raise Conflict("drawn_there", seats=seats)
+def _refuse_drawn(shows: Sequence[Show], capacity: int, fixed: Collection[ShowState]) -> None:
+    for reason, states in (("drawn_there", _DRAWN), ("listed_there", fixed)):
+        seats = max((show.capacity for show in shows if show.state in states), default=0)
+        if seats > capacity:
+            raise Conflict(reason, seats=seats)
+
+
+def _fixed(space: Space, *, at: datetime) -> Collection[ShowState]:
+    """The states of shows in a space whose seats are given to guests, or stated in the list of the draw; where no list
+    is published, none will be before the transaction ends."""
+    stays_open = entries.stays_open(Where(space.edition_id, space.city_id), at=at)
+    return _DRAWN if stays_open else (*_DRAWN, ShowState.OPEN)
 
 
 def _refuse_elsewhere(form: OwnForm, space: Space, name_area: NameArea) -> None:

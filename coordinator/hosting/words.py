@@ -166,6 +166,13 @@ def change_words(refused: Conflict) -> str:
             seats,
         )
         return str(told)
+    if refused.reason == "listed_there":
+        known = gettext(
+            "The list of the draw is published, with %(seats)s seats there. Move the show to another room first, or"
+            " call it off.",
+            seats=refused.facts["seats"],
+        )
+        return str(known)
     if refused.reason == "settled_already":
         return str(gettext("This is settled already. Here is how it stands now."))
     return refusal_words(refused)

@@ -20,6 +20,7 @@ from coordinator.disclosure import offers as kept
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.offers import Offer
 from coordinator.errors import NotFound
+from coordinator.guests import drawing
 from coordinator.hosting import changing
 from coordinator.lineups import locking, offers
 from coordinator.people.readers import CONSOLE, STRANGER
@@ -185,6 +186,19 @@ def test_of_guests_that_are_drawn_nobody_is_dropped(roof: Rooftop) -> None:
 
     assert ("25 guests have a seat there" in answer, roof.space.capacity) == (True, 25)
     assert _changes(roof) == [("guests", ChangeState.WAITING, True)]
+
+
+def test_seats_that_the_list_of_the_draw_states_are_not_changed_by_a_change_of_the_room(roof: Rooftop) -> None:
+    roof.show.state = ShowState.OPEN
+    drawing.close_due(roof.show.starts_at)
+    db.session.commit()
+
+    roof.say(Step.GUESTS, {"capacity": "30"})
+    roof.say(Step.GUESTS, {"capacity": "10"}, aware=1)
+    answer = _do(roof, "take")
+
+    seats = db.session.get_one(type(roof.show), roof.show.id, populate_existing=True).capacity
+    assert ("published, with 25 seats there" in answer, roof.space.capacity, seats) == (True, 30, 25)
 
 
 def test_acts_that_said_yes_are_asked_again_once_the_lead_has_taken_it_over_and_hear_nothing_before(
