@@ -13,7 +13,7 @@ from coordinator import jobs
 from coordinator.artists.models import Application, ApplicationState
 from coordinator.cities.models import City
 from coordinator.db import db, random_id
-from coordinator.disclosure import addressees, entries, erasing
+from coordinator.disclosure import addressees, entries, erasing_people
 from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_data import scope_of
 from coordinator.disclosure.people import NO_ADDRESS, identity
@@ -74,7 +74,7 @@ def erase(reader: Reader, *, at: datetime) -> None:
     seats.release_all(reader, at=at)
     _close_doors(reader, who.spaces, at=at)
     db.session.flush()
-    erasing.erase(person_id)
+    erasing_people.erase(person_id)
     addressees.drop_all(own.email)
     entries.drop_of(own.email)
     for city_id in cities:

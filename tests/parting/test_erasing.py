@@ -26,7 +26,7 @@ from coordinator.disclosure import (
 from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.deposits import fingerprint
-from coordinator.disclosure.erasing import BLANKED, DELETED
+from coordinator.disclosure.erasing_people import BLANKED, DELETED
 from coordinator.disclosure.own_data import scope_of
 from coordinator.disclosure.people import find_person, identity
 from coordinator.disclosure.photos import Subject
@@ -108,7 +108,7 @@ def test_every_table_is_emptied_of_her_or_has_a_reason_to_stay() -> None:
     touched = {table.__tablename__ for table, _ in DELETED} | {blank.table.__tablename__ for blank in BLANKED}
 
     undecided = set(Base.metadata.tables) - touched - set(STAYS)
-    assert undecided == set(), "say in disclosure/erasing.py what goes of it, or here why it stays"
+    assert undecided == set(), "say in disclosure/erasing_people.py what goes of it, or here why it stays"
     assert set(STAYS) - set(Base.metadata.tables) == set()
     assert touched & set(STAYS) == set()
 
