@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from email.message import EmailMessage
 
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.disclosure import addressees, email_changes
 from coordinator.disclosure.email_changes import End
-from coordinator.disclosure.people import identity
+from coordinator.disclosure.people import NO_ADDRESS, identity
 from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.mail.sending import send
@@ -44,8 +43,7 @@ def send_sign_in(job: Job, at: datetime) -> None:
 def post(job: Job, kind: str, facts: Mapping[str, object], *, at: datetime, to: Recipient | None = None) -> None:
     """Send the person of the job a letter of that kind, or `to` another address. The transaction ends before it leaves,
     so that nobody waits for the mail server."""
-    envelope = Envelope(settings().mail_from, to or _recipient(job.person_id), job.id, at)
-    _send(compose(kind, envelope, facts))
+    _send(kind, Envelope(settings().mail_from, to or _recipient(job.person_id), job.id, at), facts)
 
 
 def post_unless_stopped(job: Job, kind: str, facts: Mapping[str, object], topic: Topic, *, at: datetime) -> None:
@@ -53,10 +51,14 @@ def post_unless_stopped(job: Job, kind: str, facts: Mapping[str, object], topic:
     them."""
     if stopping.wants(job.person_id, topic):
         stop = f"{site_address(settings())}/stop-letters/{stopping.token_of(stopping.Stop(job.person_id, topic))}"
-        _send(compose(kind, Envelope(settings().mail_from, _recipient(job.person_id), job.id, at, stop), facts))
+        _send(kind, Envelope(settings().mail_from, _recipient(job.person_id), job.id, at, stop), facts)
 
 
-def _send(letter: EmailMessage) -> None:
+def _send(kind: str, envelope: Envelope, facts: Mapping[str, object]) -> None:
+    """Send it, unless the list that brought somebody had no address for her, or she has erased herself since."""
+    if envelope.recipient.email.endswith(NO_ADDRESS):
+        return
+    letter = compose(kind, envelope, facts)
     db.session.commit()
     send(letter, mail_url=settings().mail_url, outbox=settings().folder / "outbox")
 

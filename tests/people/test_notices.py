@@ -2,11 +2,15 @@
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import second_steps
-from coordinator.people import second_step, totp
+from coordinator.disclosure.people import NO_ADDRESS
+from coordinator.jobs import Outbox
+from coordinator.people import notices, second_step, totp
+from coordinator.people.notices import Changed
 from coordinator.people.readers import Reader
 from tests.people.builders import a_link, a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
@@ -80,3 +84,12 @@ def test_guesses_at_the_present_password_are_slowed_down(client: FlaskClient) ->
 
     assert (tries, right.status_code, "15 minutes" in right.text) == ([422] * 5, 429, True)
     assert client.post(a_link(person)).status_code == 302  # a link opens the door all the same
+
+
+def test_who_has_no_address_gets_no_letter_and_the_outbox_goes_on(app: Flask) -> None:
+    nobody = a_person(f"from-a-list{NO_ADDRESS}")
+    notices.tell(nobody, Changed.PASSWORD, at=now())
+    db.session.commit()
+
+    assert letters() == []
+    assert [(job.done_at is not None, job.failed) for job in db.session.scalars(select(Outbox))] == [(True, None)]
