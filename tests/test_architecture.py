@@ -106,6 +106,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "data_views",
     "erase_views",
     "entering",
+    "arriving",
 }
 FEATURES = (
     *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "guests"),

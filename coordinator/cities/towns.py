@@ -1,9 +1,10 @@
-"""Towns for a form: what somebody may mean who has typed so far, and the one that is meant."""
+"""Towns for a form: what somebody may mean who has typed so far, the one that is meant, and what lies around it."""
 
 from coordinator.errors import Invalid, Say
 from coordinator.geo.countries import country_name
 from coordinator.geo.gazetteer import Gazetteer, Place
 
+AROUND_KM, DISTRICTS = 40, 200  # how far around a town, and how many names
 WITH_STATE = frozenset({"US", "CA", "AU"})  # countries whose towns go by their state, and whose states are known
 
 
@@ -27,3 +28,9 @@ def town(gazetteer: Gazetteer, typed: str) -> Place:
         fault = "We know no town called “%(name)s”. Try its English name, or a bigger town nearby."
         raise Invalid({"city": [Say(fault, name=typed[:60])]})
     return found
+
+
+def districts(gazetteer: Gazetteer, latitude: float, longitude: float) -> list[list[float | int | str]]:
+    """Names around a town for its map, the largest first: latitude, longitude, name, population."""
+    near = gazetteer.places_near(latitude, longitude, km=AROUND_KM, limit=DISTRICTS)
+    return [[place.latitude, place.longitude, place.name, place.population] for place in near]

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from coordinator.artists import keeping_apart
@@ -12,7 +12,6 @@ from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces
-from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
@@ -23,11 +22,8 @@ from coordinator.hosting import changing, closing, finding, letters
 from coordinator.hosting.naming import name_area
 from coordinator.hosting.pages import FORMS, space_page, step_page
 from coordinator.hosting.words import became_words
-from coordinator.people import sign_in
-from coordinator.people.entering import remember_where
+from coordinator.people import arriving
 from coordinator.people.models import Role
-from coordinator.people.schemas import Newcomer
-from coordinator.people.words import too_many_tries
 from coordinator.spaces import registration
 from coordinator.spaces.models import SpaceState
 from coordinator.spaces.registration import Step
@@ -61,18 +57,7 @@ def spaces() -> str:
 @audience(PUBLIC)
 def come_in() -> Page:
     """Send a link to somebody who wants to offer a room. The answer does not tell whether the address is known."""
-    try:
-        form = load(Newcomer)
-        came = Addressee(form["email"], form["name"], Role.HOST, url_for("hosting.spaces"), str(get_locale()))
-        sign_in.ask_for_link(came, origin=request.remote_addr or "", at=now())
-        db.session.commit()
-    except Invalid as refused:
-        return _front(request.form, say_faults(refused)), 422
-    except Conflict as refused:
-        db.session.rollback()
-        return _front(request.form, {"email": [too_many_tries(refused)]}), 429
-    remember_where(url_for("hosting.spaces"))
-    return redirect(url_for("people.sent"), code=303)
+    return arriving.come_in(Role.HOST, url_for("hosting.spaces"), _front)
 
 
 @bp.post("/host/new")
@@ -181,8 +166,7 @@ def withdraw(space_id: str) -> Response:
 def places(space_id: str) -> Response:
     """Names of districts around the town of a space, for the map of its pin. They follow from the town alone."""
     town = registration.town_of(own_spaces.own_form(reader(), space_id))
-    near = gazetteer().places_near(town.latitude, town.longitude, km=40, limit=200) if town else ()
-    return jsonify({"places": [[p.latitude, p.longitude, p.name, p.population] for p in near]})
+    return jsonify({"places": towns.districts(gazetteer(), town.latitude, town.longitude) if town else []})
 
 
 def _answers(form: OwnForm, step: Step) -> dict[str, Any]:

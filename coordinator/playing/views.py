@@ -16,17 +16,13 @@ from coordinator.cities.whereabouts import as_json
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_acts
-from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.frame import current_edition
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import rechecking, withdrawing
-from coordinator.people import sign_in
-from coordinator.people.entering import remember_where
+from coordinator.people import arriving
 from coordinator.people.models import Role
-from coordinator.people.schemas import Newcomer
-from coordinator.people.words import too_many_tries
 from coordinator.playing import keeping
 from coordinator.playing.pages import FORMS, act_page, edition_of, step_page
 from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults
@@ -60,18 +56,7 @@ def apply() -> str:
 @audience(PUBLIC)
 def come_in() -> Page:
     """Send a link to somebody who wants to play. The answer does not tell whether the address is known."""
-    try:
-        form = load(Newcomer)
-        came = Addressee(form["email"], form["name"], Role.ARTIST, url_for("playing.apply"), str(get_locale()))
-        sign_in.ask_for_link(came, origin=request.remote_addr or "", at=now())
-        db.session.commit()
-    except Invalid as refused:
-        return _front(request.form, say_faults(refused)), 422
-    except Conflict as refused:
-        db.session.rollback()
-        return _front(request.form, {"email": [too_many_tries(refused)]}), 429
-    remember_where(url_for("playing.apply"))
-    return redirect(url_for("people.sent"), code=303)
+    return arriving.come_in(Role.ARTIST, url_for("playing.apply"), _front)
 
 
 @bp.post("/artist/acts/new")
@@ -175,8 +160,7 @@ def withdraw(artist_id: str) -> Response:
 def places(artist_id: str) -> Response:
     """Names of districts around the town of an act, for the map of its pin. They follow from the town alone."""
     town = applying.town_of(own_acts.own_act(reader(), artist_id).said)
-    near = gazetteer().places_near(town.latitude, town.longitude, km=40, limit=200) if town else ()
-    return jsonify({"places": [[p.latitude, p.longitude, p.name, p.population] for p in near]})
+    return jsonify({"places": towns.districts(gazetteer(), town.latitude, town.longitude) if town else []})
 
 
 def _answers(found: OwnAct, step: Step) -> dict[str, Any]:
