@@ -17,6 +17,9 @@ from coordinator.disclosure.doors import Door
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict
 from coordinator.lineups import doors as alarmed
+from coordinator.people import attempts
+from coordinator.people.attempts import Visitor
+from coordinator.people.models import Attempt
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import hold_spaces
@@ -27,12 +30,14 @@ from coordinator.spaces.models import Space, SpaceState
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a space stands for its host: its closed door (None: open), how many shows are still to take place there,
-    whether the lead has acted since it was closed, and whether there is a door at all: a draft has none."""
+    whether the lead has acted since it was closed, whether its host has opened doors too often within a day, and
+    whether there is a door at all: a draft has none."""
 
     has_door: bool = False
     door: Door | None = None
     shows: int = 0
     has_acted: bool = False
+    too_often: bool = False
 
     @property
     def may_close(self) -> bool:
@@ -47,16 +52,19 @@ class Standing:
     @property
     def may_open(self) -> bool:
         """Whether the host can open the door again by herself."""
-        return self.door is not None and not self.has_acted
+        return self.door is not None and not self.has_acted and not self.too_often
 
 
-def standing(form: OwnForm, *, at: datetime) -> Standing:
-    """How a host's space stands."""
+def standing(reader: Reader, form: OwnForm, *, at: datetime) -> Standing:
+    """How that host's space stands."""
     if form.space is None or form.state is SpaceState.WITHDRAWN:
         return Standing()
     door = doors.find(form.space_id)
     shows = len(alarmed.coming([form.space_id], at=at)[form.space_id])
-    return Standing(True, door, shows, door is not None and _has_acted(door))
+    if door is None:
+        return Standing(True, None, shows)
+    refused = attempts.find_refusal(Attempt.DOOR, _opener(reader), at=at)
+    return Standing(True, door, shows, has_acted=_has_acted(door), too_often=refused is not None)
 
 
 def close(reader: Reader, space_id: str, *, at: datetime) -> None:
@@ -74,14 +82,16 @@ def close(reader: Reader, space_id: str, *, at: datetime) -> None:
 
 
 def open_again(reader: Reader, space_id: str, *, at: datetime) -> None:
-    """Open a door again: all is as it was. An open one stays open. Raises as `close` does, and Conflict `acted_already`
-    once the lead has moved a show or called one off: then she can be asked."""
+    """Open a door again: all is as it was. An open one stays open. Raises as `close` does, and Conflict:
+    `acted_already` once the lead has moved a show or called one off, `too_many_attempts` after too many within a day,
+    each of which writes to her: then she can be asked. To close it is never too often."""
     space = _held(reader, space_id)
     door = doors.find(space_id)
     if door is None:
         return
     if _has_acted(door):
         raise Conflict("acted_already")
+    attempts.take(Attempt.DOOR, _opener(reader), at=at)
     doors.open_again(space_id)
     space.state = door.before
     alarmed.tell_opened(space, at=at)
@@ -115,6 +125,10 @@ def _held(reader: Reader, space_id: str) -> Space:
     if space.state is SpaceState.WITHDRAWN:
         raise Conflict("no_door")
     return space
+
+
+def _opener(reader: Reader) -> Visitor:
+    return attempts.visitor(str(reader.id), "")
 
 
 def _has_acted(door: Door) -> bool:

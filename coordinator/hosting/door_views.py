@@ -22,7 +22,7 @@ bp = Blueprint("doors", __name__)
 def ask_to_close(space_id: str) -> Response | str:
     """What happens when the door is closed, and the button; where there is none to close, the space as it stands."""
     form = own_spaces.own_form(reader(), space_id)
-    standing = closing.standing(form, at=now())
+    standing = closing.standing(reader(), form, at=now())
     if not standing.may_close:
         return redirect(url_for("hosting.space", space_id=space_id))
     return render_template("spaces/close.html", form=form, standing=standing)

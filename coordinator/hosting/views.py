@@ -82,7 +82,7 @@ def begin() -> Response:
 def space(space_id: str) -> str:
     """One space: where it stands, what was said, what is still open."""
     form = own_spaces.own_form(reader(), space_id)
-    return space_page(form, closing.standing(form, at=now()))
+    return space_page(form, closing.standing(reader(), form, at=now()))
 
 
 @bp.get("/host/<space_id>/steps/<step>")

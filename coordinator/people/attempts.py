@@ -46,6 +46,7 @@ LIMITS = {
         Limit(50, QUARTER, account=False, origin=True),
         Limit(1500, QUARTER, account=False, origin=False),  # no mail server believes a site that sends more
     ),
+    Attempt.DOOR: (Limit(5, KEPT, account=True, origin=False),),
 }
 
 
@@ -66,14 +67,22 @@ def visitor(email: str, origin: str) -> Visitor:
 def take(what: Attempt, who: Visitor, *, at: datetime) -> None:
     """Count an attempt at the instant `at`. Raises Conflict when there were too many: `too_many_attempts` with the
     `seconds` until the next may come, and `of` whom there were: this “account”, this “origin”, or “all”."""
+    refused = find_refusal(what, who, at=at)
+    if refused is not None:
+        raise refused
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - KEPT))
+    db.session.add(SignInAttempt(what=what, account=who.account, origin=who.origin, at=at))
+
+
+def find_refusal(what: Attempt, who: Visitor, *, at: datetime) -> Conflict | None:
+    """What `take` would raise at the instant `at`."""
     for limit in LIMITS[what]:
         counted, oldest = _counted(what, who, limit, at)
         if counted >= limit.most:
             of = "account" if limit.account else "origin" if limit.origin else "all"
             seconds = max(1, ceil((oldest + limit.window - at).total_seconds()))
-            raise Conflict("too_many_attempts", seconds=seconds, of=of)
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - KEPT))
-    db.session.add(SignInAttempt(what=what, account=who.account, origin=who.origin, at=at))
+            return Conflict("too_many_attempts", seconds=seconds, of=of)
+    return None
 
 
 def forgive(what: Attempt, who: Visitor) -> None:

@@ -116,11 +116,12 @@ class StoppedLetter(Base):
 
 
 class Attempt(StrEnum):
-    """What somebody tried who wants to sign in."""
+    """What is not to be done over and over: tried by who wants to sign in, or sending somebody letters."""
 
     PASSWORD = "password"  # noqa: S105 - a word, not a secret
     LETTER = "letter"
     CODE = "code"
+    DOOR = "door"  # opening a closed one again
 
 
 class SignInAttempt(Base):

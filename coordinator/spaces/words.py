@@ -198,8 +198,9 @@ def _clock(text: Any) -> str:
 
 def refusal_words(refused: Conflict) -> str:
     """Why a host's wish could not be done."""
+    most = refused.facts.get("most", 0)
     words: dict[str, str] = {
-        "too_many": gettext("You have %(most)s spaces already; that is the most for one person.", **refused.facts),
+        "too_many": gettext("You have %(most)s spaces already; that is the most for one person.", most=most),
         "sent_already": gettext("This has been sent already; the lead of your city has it."),
         "decided_already": gettext(
             "The lead of your city has decided about this one by now. Close your door if you do not want to host."
@@ -209,11 +210,12 @@ def refusal_words(refused: Conflict) -> str:
             "That is another city, with another lead. Offer it as a space of its own, and close the door of this one."
         ),
         "shows_there": gettext("A show is still to take place in it. Your lead finds it another room; come back then."),
-        "too_many_words": gettext("That is enough for one space: %(most)s at most.", **refused.facts),
+        "too_many_words": gettext("That is enough for one space: %(most)s at most.", most=most),
         "no_door": gettext("There is no door to close yet, or you have taken this space back."),
         "acted_already": gettext(
             "Your lead has acted by now: a show has moved or is called off. You can ask her to open it again."
         ),
+        "too_many_attempts": gettext("You have opened it often today. Ask your lead to open it, or do it tomorrow."),
         "steps_open": gettext("Something is still open. Answer the steps marked below, then send it."),
         "promise_open": gettext(
             "Two things must be settled first: the landlord’s permission, and a second adult who is there all evening."

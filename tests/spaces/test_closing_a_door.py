@@ -239,6 +239,20 @@ def test_opened_again_all_is_as_it_was_in_whatever_state(host: FlaskClient, home
     assert home.space.state is before
 
 
+def test_a_door_is_opened_so_often_a_day_and_closed_as_often_as_its_host_likes(host: FlaskClient, home: Home) -> None:
+    for _ in range(5):
+        home.close()
+        assert "Your door is open again" in host.post(f"/host/{home.space.id}/open", follow_redirects=True).text
+    home.close()
+
+    refused = host.post(f"/host/{home.space.id}/open", follow_redirects=True).text
+
+    assert ("You have opened it often today" in refused, "Ask to open it again" in refused) == (True, True)
+    assert (home.space.state, [kind for kind, _ in told()].count("door_closed")) == (SpaceState.SUSPENDED, 6)
+    closing.open_again(home.host, home.space.id, at=now() + HOUR * 25)
+    assert sealed.find(home.space.id) is None
+
+
 def test_once_the_lead_has_acted_the_host_asks_and_the_lead_decides(host: FlaskClient, home: Home) -> None:
     home.close()
     calling_off.call_off(home.lead, home.show.id, "no room", city_id=home.show.city_id, at=now())
