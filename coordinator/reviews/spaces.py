@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
+from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import doors, reviewed
+from coordinator.disclosure import changes, doors, reviewed
 from coordinator.errors import Conflict, NotFound
 from coordinator.people.readers import Reader
 from coordinator.reviews import judging
@@ -20,6 +21,7 @@ DECISIONS: Mapping[SpaceState, tuple[SpaceState, ...]] = {
     SpaceState.SUSPENDED: (SpaceState.APPROVED,),
 }
 """What a lead may make of a space; a draft and a withdrawn one are the host's."""
+DECIDED, OPENED = "space_decided", "space_opened"  # the outbox's kinds
 
 
 def spaces_of(reader: Reader, *, edition_id: str, city_id: str, state: SpaceState) -> Sequence[Space]:
@@ -66,15 +68,24 @@ def decide(reader: Reader, space: Space, verdict: Verdict, *, at: datetime) -> N
     this = update(Space).where(Space.id == space.id, Space.state == before).values(state=after).returning(Space.id)
     if db.session.scalar(this, execution_options={"synchronize_session": False}) is None:
         raise Conflict("decided_meanwhile", state=db.session.scalar(select(Space.state).where(Space.id == space.id)))
-    _open_if_asked(space)
+    kind = OPENED if _open_if_asked(space) else DECIDED
     judging.keep(reader, subject_of(space), verdict, at=at)
+    _tell(kind, space, at=at)
 
 
-def _open_if_asked(space: Space) -> None:
-    """Approving a space opens a door that its host has closed where she asks for that; else it stays hers to open."""
+def _open_if_asked(space: Space) -> bool:
+    """Approving a space opens a door that its host has closed where she asks for that; else it stays hers to open.
+    Whether there was one."""
     door = doors.find(space.id)
     if door is None:
-        return
+        return False
     if door.asked_at is None:
         raise Conflict("door_closed")
     doors.open_again(space.id)
+    return True
+
+
+def _tell(kind: str, space: Space, *, at: datetime) -> None:
+    """Have the host get a letter; what stands is looked up as it is sent."""
+    key = f"{kind}|{space.id}|{at:%Y%m%dT%H%M%S%f}"
+    jobs.enqueue(kind, person_id=changes.host_of(space.id), subject=space.id, dedupe_key=key, due_at=at)
