@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, union_all, update
+from sqlalchemy import ColumnElement, delete, insert, select, union_all, update
 
 from coordinator.db import db, random_id
 from coordinator.disclosure import audit, cipher, host_vetoes, questions
@@ -72,6 +72,17 @@ def note(space_id: str, step: str, before: Said, after: Said, *, state: ChangeSt
     return key
 
 
+def note_on(space_id: str, step: str, before: Said, after: Said, *, at: datetime) -> str | None:
+    """Keep a change that holds at once and goes on, bit by bit: with those of that step that the lead has not looked at
+    it is one, under a new id; that id, or None where all is as it was before them. The space is held by the caller."""
+    same = (SealedChange.space_id == space_id, SealedChange.step == step, _unseen())
+    begun = _read(*same)
+    with granted("put changes together"):
+        db.session.execute(delete(SealedChange).where(*same), execution_options=PLAIN)
+    first = begun[0].before if begun else before
+    return None if first == after else note(space_id, step, first, after, state=ChangeState.TOLD, at=at)
+
+
 def waiting(space_id: str) -> Sequence[Change]:
     """The changes of a space that wait for its lead, for use-cases that have checked who asks."""
     return _read(SealedChange.space_id == space_id, SealedChange.state == ChangeState.WAITING)
@@ -116,8 +127,11 @@ def open_spaces(reader: Reader, *, edition_id: str, city_id: str) -> Sequence[st
 
 def is_open() -> ColumnElement[bool]:
     """Of a row: the lead has something to do about it."""
-    unseen = (SealedChange.state == ChangeState.TOLD) & SealedChange.seen_at.is_(None)
-    return (SealedChange.state == ChangeState.WAITING) | unseen
+    return (SealedChange.state == ChangeState.WAITING) | _unseen()
+
+
+def _unseen() -> ColumnElement[bool]:
+    return (SealedChange.state == ChangeState.TOLD) & SealedChange.seen_at.is_(None)
 
 
 def host_of(space_id: str) -> str:

@@ -4,9 +4,9 @@ Where no show is touched by it, it holds at once, and the lead is told. Where on
 it waits until the lead takes it over: nothing is dropped, nobody is thrown out, and no act hears of it before.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from coordinator import jobs
 from coordinator.cities.registering import NameArea
@@ -27,8 +27,9 @@ from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import hold_spaces
 from coordinator.spaces import registration
 from coordinator.spaces.models import Space, SpaceState
-from coordinator.spaces.registration import Step
+from coordinator.spaces.registration import PHOTOS, Step
 
+PAUSE = timedelta(minutes=10)  # in which photos follow one another
 LETTER, SETTLED = "space_changed", "change_settled"  # the outbox's kinds
 _DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE, ShowState.ENDED)  # its seats are given to guests
 
@@ -44,7 +45,7 @@ def save(
     """
     form = own_spaces.own_form(reader, space_id, held=True)
     shows = doors.coming([space_id], at=at)[space_id]
-    if form.space is None or (form.state in registration.OPEN and not shows):
+    if form.space is None or not _is_decided(form, shows):
         return registration.save(reader, space_id, answers, name_area=name_area, at=at), None
     if form.state is SpaceState.WITHDRAWN:
         raise Conflict("taken_back")
@@ -63,6 +64,18 @@ def save(
         _apply(reader, replace(form, said=said), space, shows, by=str(reader.id), name_area=name_area, at=at)
     _tell_lead(space, change_id, at=at)
     return own_spaces.own_form(reader, space_id), state
+
+
+def tell_photos(form: OwnForm, before: Mapping[str, str], after: Mapping[str, str], *, at: datetime) -> None:
+    """Tell the lead that a room she has decided about shows itself in other photos (id → what is on it); one letter for
+    all that follow one another. The form is held by the caller."""
+    shows = doors.coming([form.space_id], at=at)[form.space_id]
+    if form.space is None or form.state is SpaceState.WITHDRAWN or before == after or not _is_decided(form, shows):
+        return
+    was, now = ({PHOTOS: dict(photos)} for photos in (before, after))
+    change_id = changes.note_on(form.space_id, PHOTOS, was, now, at=at)
+    if change_id is not None:
+        _tell_lead(form.space, change_id, at=at + PAUSE)
 
 
 def drop(reader: Reader, space_id: str, change_id: str, *, at: datetime) -> None:
@@ -132,6 +145,11 @@ def _apply(
         with steps.noted(by, pair, PLANNED, at=at):
             assign_changed(show, said | seats)
             changed_evening.renew(pair, before, cleared=(), by=by, at=at)
+
+
+def _is_decided(form: OwnForm, shows: Sequence[Show]) -> bool:
+    """Whether the lead has decided about a space, or plans with it all the same."""
+    return form.state not in registration.OPEN or bool(shows)
 
 
 def _own(reader: Reader, space_id: str) -> Space:

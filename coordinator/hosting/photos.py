@@ -1,4 +1,5 @@
-"""A host shows her room: photos are added, described, put in order and taken away."""
+"""A host shows her room: photos are added, described, put in order and taken away. Her lead hears of it once she has
+decided about the room; of the order she does not."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +9,7 @@ from coordinator.disclosure import own_spaces, photos, room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Made, Subject
 from coordinator.errors import Conflict, NotFound
+from coordinator.hosting import changing
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import SpaceState
 
@@ -38,22 +40,30 @@ def add(reader: Reader, space_id: str, pictures: Sequence[Sequence[Made]], *, at
     left = MOST - photos.count(Subject.SPACE, space_id)
     if len(pictures) > left:
         raise Conflict("too_many_photos", most=MOST, left=left)
+    before = _shown(form)
     photos.add(Subject.SPACE, space_id, pictures, at=at)
+    changing.tell_photos(form, before, _shown(form), at=at)
 
 
-def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: str) -> None:
+def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: str, at: datetime) -> None:
     """Keep what is said of a photo and do that with it. Raises NotFound for everybody but the host, and for a photo
     that is not of this space."""
     form = own_spaces.own_form(reader, space_id, held=True)
-    order = [photo.id for photo in room_photos.own(form)]
-    if photo_id not in order:
+    before = _shown(form)
+    if photo_id not in before:
         raise NotFound
     if deed is Deed.REMOVE:
         photos.drop([photo_id])
-        return
-    photos.describe(photo_id, words)
-    if deed is not Deed.DESCRIBE:
-        photos.put_in_order(_moved(order, photo_id, -1 if deed is Deed.EARLIER else 1))
+    else:
+        photos.describe(photo_id, words)
+    if deed in (Deed.EARLIER, Deed.LATER):
+        photos.put_in_order(_moved(list(before), photo_id, -1 if deed is Deed.EARLIER else 1))
+    changing.tell_photos(form, before, _shown(form), at=at)
+
+
+def _shown(form: OwnForm) -> dict[str, str]:
+    """Id → what is on it, of the photos of a space in their order."""
+    return {photo.id: photo.words for photo in room_photos.own(form)}
 
 
 def _moved(order: list[str], one: str, by: int) -> list[str]:

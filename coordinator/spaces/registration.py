@@ -30,6 +30,7 @@ from coordinator.spaces.models import Kind, Space, SpaceState
 A_METRE = 0.001  # km
 MOST = 20  # spaces and drafts of one person in one edition
 OPEN = (SpaceState.DRAFT, SpaceState.SUBMITTED)  # states in which the host may change what she said
+PHOTOS = "photos"  # beside the steps: id → what is on it, of those that are shown
 NEEDS = ("amplified", "drums", "piano", "power")  # words of lineups.problem.Need
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from coordinator.disclosure.own_spaces import Said
 from coordinator.errors import Conflict
 from coordinator.spaces.models import Kind
-from coordinator.spaces.registration import Step
+from coordinator.spaces.registration import PHOTOS, Step
 from coordinator.wording import language, long_day, number, time_of_day
 
 Pairs = list[tuple[str, str]]
@@ -31,9 +31,9 @@ def kind_word(kind: Kind) -> str:
     return words[kind]()
 
 
-def step_word(step: Step) -> str:
-    """“The address”."""
-    words: dict[Step, str] = {
+def step_word(step: str) -> str:
+    """“The address”. A word of Step, or PHOTOS."""
+    words: dict[str, str] = {
         Step.ROOM: gettext("The room"),
         Step.ADDRESS: gettext("The address"),
         Step.PIN: gettext("The place on the map"),
@@ -41,6 +41,7 @@ def step_word(step: Step) -> str:
         Step.SOUND: gettext("The music"),
         Step.HOUSE: gettext("The house"),
         Step.TIMES: gettext("The times"),
+        PHOTOS: gettext("The photos"),
     }
     return words[step]
 
@@ -107,6 +108,18 @@ def differences(before: Said, after: Said) -> Iterator[tuple[str, str, str]]:
             one, other = dict(was).get(question, ""), dict(now).get(question, "")
             if one != other:
                 yield question, one, other
+    yield from _photos(before.get(PHOTOS, {}), after.get(PHOTOS, {}))
+
+
+def _photos(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """How many there are, and what is said of those that stay."""
+    if before.keys() != after.keys():
+        known = ngettext("%(num)s photo", "%(num)s photos", len(before)) if before else ""
+        fresh, now = len(after.keys() - before.keys()), ngettext("%(num)s photo", "%(num)s photos", len(after))
+        told = ngettext("%(num)s of them is new", "%(num)s of them are new", fresh) if fresh else ""
+        yield gettext("Photos"), known, ", ".join(filter(None, (now, told))) if after else ""
+    for photo in (one for one in after if one in before and before[one] != after[one]):
+        yield gettext("On a photo"), before[photo], after[photo]
 
 
 def _joined(times: Pairs) -> Pairs:

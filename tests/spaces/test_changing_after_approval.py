@@ -1,5 +1,6 @@
 """A host changes what she said after the lead has decided: nothing is dropped silently, the lead sees what it was."""
 
+import io
 import re
 from datetime import time
 from email import policy
@@ -15,21 +16,23 @@ from coordinator.campaign.importing import take_spaces
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import changes, slots
+from coordinator.disclosure import changes, photos, slots
 from coordinator.disclosure import offers as kept
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.offers import Offer
+from coordinator.disclosure.photos import Photo, Subject
 from coordinator.errors import NotFound
 from coordinator.guests import drawing
 from coordinator.hosting import changing
 from coordinator.lineups import locking, offers
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
-from coordinator.spaces.models import Kind
+from coordinator.spaces.models import Kind, SpaceState
 from coordinator.spaces.registration import Step
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, artists_taken, plain_name, sited
 from tests.lineups.evenings import contact_of
 from tests.people.builders import a_person, signed_in
+from tests.pictures.files import a_photo
 from tests.spaces.homes import Rooftop, a_rooftop, told
 from tests.spaces.offers import ADDRESS
 
@@ -80,6 +83,71 @@ def test_where_no_show_is_planned_a_change_holds_at_once_and_the_lead_sees_it_on
     _do(roof, "see")
     assert _changes(roof) == [("guests", ChangeState.TOLD, False)]
     assert "Nothing to look at" in roof.lead.get("/lead/lagos/changes").text
+
+
+def _send_photos(roof: Rooftop, number: int) -> list[Photo]:
+    files = [(io.BytesIO(a_photo()), "a.jpg") for _ in range(number)]
+    assert roof.host.post(f"/host/{roof.space_id}/photos", data={"photos": files}).status_code == 303
+    return list(photos.of(Subject.SPACE, roof.space_id))
+
+
+def _with_photo(roof: Rooftop, photo: Photo, deed: str, words: str = "") -> None:
+    address = f"/host/{roof.space_id}/photos/{photo.id}"
+    assert roof.host.post(address, data={"deed": deed, "words": words}).status_code == 303
+
+
+def _rows(roof: Rooftop) -> list[str]:
+    """What the lead reads: question, before, now of each."""
+    return re.findall(r"<td[^>]*>(?:<span[^>]*>)?([^<]*)", roof.lead.get(_page(roof)).text)
+
+
+def test_photos_of_a_room_that_was_decided_about_are_told_as_one_change_with_one_letter(
+    app: Flask, roof: Rooftop, outbox: Path
+) -> None:
+    first, second = _send_photos(roof, 2)
+    _with_photo(roof, second, "describe", "A sofa")
+    _with_photo(roof, first, "remove")
+    _with_photo(roof, second, "earlier", "A sofa")
+
+    assert _changes(roof) == [("photos", ChangeState.TOLD, True)]
+    assert _rows(roof) == ["Photos", "nothing", "1 photo, 1 of them is new"]
+    jobs.work_off(app.extensions["coordinator.jobs"], at=now())
+    assert list(outbox.glob("*.eml")) == []
+    jobs.work_off(app.extensions["coordinator.jobs"], at=now() + changing.PAUSE)
+    (letter,) = outbox.glob("*.eml")
+    assert b"A host in Lagos has changed something" in letter.read_bytes()
+
+
+def test_after_the_lead_has_looked_other_words_and_another_photo_are_a_change_of_their_own(roof: Rooftop) -> None:
+    (first,) = _send_photos(roof, 1)
+    _do(roof, "see")
+
+    _with_photo(roof, first, "describe", "A sofa")
+    _send_photos(roof, 1)
+
+    assert _changes(roof) == [("photos", ChangeState.TOLD, True), ("photos", ChangeState.TOLD, False)]
+    assert _rows(roof)[:6] == ["Photos", "1 photo", "2 photos, 1 of them is new", "On a photo", "nothing", "A sofa"]
+
+
+def test_photos_that_go_as_they_came_and_photos_in_another_order_are_no_change(roof: Rooftop) -> None:
+    (photo,) = _send_photos(roof, 1)
+    _with_photo(roof, photo, "remove")
+    assert _changes(roof) == []
+
+    _, second = _send_photos(roof, 2)
+    _do(roof, "see")
+    _with_photo(roof, second, "earlier")
+    assert _changes(roof) == [("photos", ChangeState.TOLD, False)]
+
+
+def test_photos_before_the_lead_has_decided_are_no_change(app: Flask) -> None:
+    roof = a_rooftop(app, with_show=False)
+    roof.space.state = SpaceState.SUBMITTED
+    db.session.commit()
+
+    _send_photos(roof, 1)
+
+    assert (_changes(roof), told()) == ([], [])
 
 
 def test_what_touches_no_show_holds_at_once_though_one_is_planned(roof: Rooftop) -> None:
