@@ -16,7 +16,7 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import erasing, reporting
 from coordinator.hosting.schemas import EraseNow, KeepOrErase, Report
 from coordinator.hosting.words import after_refusal
-from coordinator.web import HOST, audience, load, reader, say_faults, takes
+from coordinator.web import HOST, audience, load, reader, say_faults, sent_files, takes
 
 bp = Blueprint("after", __name__)
 Page = Response | str | tuple[str, int]
@@ -44,7 +44,7 @@ def report(space_id: str, show_id: str) -> Page:
     db.session.commit()
     try:
         said = load(Report)
-        files = [file.stream for file in request.files.getlist("photos") if file.filename]
+        files = sent_files("photos")
         shown = pictures.take(files, field="photos") if files else ()
         kind = incidents.Kind(said["kind"])
         reporting.report(reader(), space_id, show_id, kind, said["words"], shown, at=now())

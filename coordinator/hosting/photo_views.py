@@ -15,7 +15,7 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import photos
 from coordinator.hosting.schemas import ChangePhoto
 from coordinator.hosting.words import photo_refusal
-from coordinator.web import HOST, SIGNED_IN, audience, load, reader, say_faults, takes
+from coordinator.web import HOST, SIGNED_IN, audience, load, reader, say_faults, sent_files, takes
 
 bp = Blueprint("room_photos", __name__)
 Page = BaseResponse | str | tuple[str, int]
@@ -36,8 +36,7 @@ def add(space_id: str) -> Page:
     own_spaces.own_form(reader(), space_id)
     db.session.commit()
     try:
-        files = [file.stream for file in request.files.getlist("photos") if file.filename]
-        photos.add(reader(), space_id, pictures.take(files, field="photos"), at=now())
+        photos.add(reader(), space_id, pictures.take(sent_files("photos"), field="photos"), at=now())
         db.session.commit()
     except Invalid as refused:
         return _page(space_id, faults=say_faults(refused)), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -15,7 +15,7 @@ from coordinator.db import db
 from coordinator.disclosure import act_photos, own_acts
 from coordinator.errors import Conflict, Invalid
 from coordinator.playing import photos
-from coordinator.web import ARTIST, audience, load, reader, say_faults, takes
+from coordinator.web import ARTIST, audience, load, reader, say_faults, sent_files, takes
 
 bp = Blueprint("act_photo", __name__)
 Page = Response | str | tuple[str, int]
@@ -37,7 +37,7 @@ def show(artist_id: str) -> Page:
     db.session.commit()
     try:
         said = load(PhotoForm)
-        files = [file.stream for file in request.files.getlist("photo") if file.filename][:1]
+        files = sent_files("photo")[:1]
         made = pictures.take(files, field="photo") if files else ()
         photos.show(reader(), artist_id, made, words=said["words"], at=now())
         db.session.commit()
