@@ -73,14 +73,21 @@ def note(space_id: str, step: str, before: Said, after: Said, *, state: ChangeSt
 
 
 def note_on(space_id: str, step: str, before: Said, after: Said, *, at: datetime) -> str | None:
-    """Keep a change that holds at once and goes on, bit by bit: with those of that step that the lead has not looked at
-    it is one, under a new id; that id, or None where all is as it was before them. The space is held by the caller."""
+    """Keep a change that holds at once: together with those of that step that the lead has not looked at it is one,
+    under a new id; that id, or None where all is as it was before them. The space is held by the caller."""
     same = (SealedChange.space_id == space_id, SealedChange.step == step, _unseen())
-    begun = _read(*same)
+    first = before
+    for begun in reversed(_read(*same)):
+        first = _without(begun, first)
     with granted("put changes together"):
         db.session.execute(delete(SealedChange).where(*same), execution_options=PLAIN)
-    first = begun[0].before if begun else before
     return None if first == after else note(space_id, step, first, after, state=ChangeState.TOLD, at=at)
+
+
+def _without(change: Change, said: Said) -> Said:
+    """What was said but for that change, whatever has been said of other steps since."""
+    others = {name: value for name, value in said.items() if name not in change.answers}
+    return others | {name: change.before[name] for name in change.answers if name in change.before}
 
 
 def waiting(space_id: str) -> Sequence[Change]:

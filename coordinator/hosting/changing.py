@@ -29,7 +29,7 @@ from coordinator.spaces import registration
 from coordinator.spaces.models import Space, SpaceState
 from coordinator.spaces.registration import PHOTOS, Step
 
-PAUSE = timedelta(minutes=10)  # in which photos follow one another
+PAUSE = timedelta(minutes=10)  # before a letter of what holds already: more may follow
 LETTER, SETTLED = "space_changed", "change_settled"  # the outbox's kinds
 _DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE, ShowState.ENDED)  # its seats are given to guests
 
@@ -58,24 +58,22 @@ def save(
     follow = consequences(shows, form.said, said)
     if follow and len(follow) != aware:
         raise Conflict("consequences", follow=follow)
-    state = ChangeState.WAITING if follow else ChangeState.TOLD
-    change_id = changes.note(space_id, step, form.said, said, state=state, at=at)
-    if not follow:
-        _apply(reader, replace(form, said=said), space, shows, by=str(reader.id), name_area=name_area, at=at)
-    _tell_lead(space, change_id, at=at)
-    return own_spaces.own_form(reader, space_id), state
+    if follow:
+        _tell_lead(space, changes.note(space_id, step, form.said, said, state=ChangeState.WAITING, at=at), at=at)
+        return form, ChangeState.WAITING
+    _apply(reader, replace(form, said=said), space, shows, by=str(reader.id), name_area=name_area, at=at)
+    _note_on(space, step, form.said, said, at=at)
+    return own_spaces.own_form(reader, space_id), ChangeState.TOLD
 
 
 def tell_photos(form: OwnForm, before: Mapping[str, str], after: Mapping[str, str], *, at: datetime) -> None:
-    """Tell the lead that a room she has decided about shows itself in other photos (id → what is on it); one letter for
-    all that follow one another. The form is held by the caller."""
+    """Tell the lead that a room she has decided about shows itself in other photos (id → what is on it). The form is
+    held by the caller."""
     shows = doors.coming([form.space_id], at=at)[form.space_id]
     if form.space is None or form.state is SpaceState.WITHDRAWN or before == after or not _is_decided(form, shows):
         return
     was, now = ({PHOTOS: dict(photos)} for photos in (before, after))
-    change_id = changes.note_on(form.space_id, PHOTOS, was, now, at=at)
-    if change_id is not None:
-        _tell_lead(form.space, change_id, at=at + PAUSE)
+    _note_on(form.space, PHOTOS, was, now, at=at)
 
 
 def drop(reader: Reader, space_id: str, change_id: str, *, at: datetime) -> None:
@@ -191,6 +189,13 @@ def _refuse_elsewhere(form: OwnForm, space: Space, name_area: NameArea) -> None:
     registration.refuse_pin(form.said)
     if registration.public_place(form, name_area)["city_id"] != space.city_id:
         raise Conflict("other_city")
+
+
+def _note_on(space: Space, step: str, before: Said, after: Said, *, at: datetime) -> None:
+    """Note what holds already; what follows soon after is one change with it, and has one letter."""
+    change_id = changes.note_on(space.id, step, before, after, at=at)
+    if change_id is not None:
+        _tell_lead(space, change_id, at=at + PAUSE)
 
 
 def _tell_lead(space: Space, change_id: str, *, at: datetime) -> None:

@@ -116,7 +116,7 @@ def _photos(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tup
     if before.keys() != after.keys():
         known = ngettext("%(num)s photo", "%(num)s photos", len(before)) if before else ""
         fresh, now = len(after.keys() - before.keys()), ngettext("%(num)s photo", "%(num)s photos", len(after))
-        told = ngettext("%(num)s of them is new", "%(num)s of them are new", fresh) if fresh else ""
+        told = ngettext("%(num)s of them is new", "%(num)s of them are new", fresh) if fresh and before else ""
         yield gettext("Photos"), known, ", ".join(filter(None, (now, told))) if after else ""
     for photo in (one for one in after if one in before and before[one] != after[one]):
         yield gettext("On a photo"), before[photo], after[photo]

@@ -85,6 +85,29 @@ def test_where_no_show_is_planned_a_change_holds_at_once_and_the_lead_sees_it_on
     assert "Nothing to look at" in roof.lead.get("/lead/lagos/changes").text
 
 
+def test_a_step_said_over_and_over_is_one_change_until_the_lead_has_looked(
+    app: Flask, roof: Rooftop, outbox: Path
+) -> None:
+    roof.say(Step.HOUSE, {"rules": "Mind the cat."})
+    roof.say(Step.GUESTS, {"capacity": "30"})
+    roof.say(Step.HOUSE, {"rules": "Mind the dog."})
+    roof.say(Step.GUESTS, {"capacity": "31"})
+
+    assert _changes(roof) == [("guests", ChangeState.TOLD, True), ("house", ChangeState.TOLD, True)]
+    assert _rows(roof) == [
+        "Guests",
+        "25 at most",
+        "31 at most",
+        "House rules",
+        "The water tank is not a seat.",
+        "Mind the dog.",
+    ]
+    jobs.work_off(app.extensions["coordinator.jobs"], at=now() + changing.PAUSE)
+    assert len(list(outbox.glob("*.eml"))) == 2
+    roof.say(Step.HOUSE)
+    assert _changes(roof) == [("guests", ChangeState.TOLD, True)]
+
+
 def _send_photos(roof: Rooftop, number: int) -> list[Photo]:
     files = [(io.BytesIO(a_photo()), "a.jpg") for _ in range(number)]
     assert roof.host.post(f"/host/{roof.space_id}/photos", data={"photos": files}).status_code == 303
@@ -110,7 +133,7 @@ def test_photos_of_a_room_that_was_decided_about_are_told_as_one_change_with_one
     _with_photo(roof, second, "earlier", "A sofa")
 
     assert _changes(roof) == [("photos", ChangeState.TOLD, True)]
-    assert _rows(roof) == ["Photos", "nothing", "1 photo, 1 of them is new"]
+    assert _rows(roof) == ["Photos", "nothing", "1 photo"]
     jobs.work_off(app.extensions["coordinator.jobs"], at=now())
     assert list(outbox.glob("*.eml")) == []
     jobs.work_off(app.extensions["coordinator.jobs"], at=now() + changing.PAUSE)
