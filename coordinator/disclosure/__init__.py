@@ -9,3 +9,4 @@ from coordinator.disclosure import sealed_hosts as sealed_hosts
 from coordinator.disclosure import sealed_offers as sealed_offers
 from coordinator.disclosure import sealed_photos as sealed_photos
 from coordinator.disclosure import sealed_reviews as sealed_reviews
+from coordinator.disclosure import sealed_tickets as sealed_tickets

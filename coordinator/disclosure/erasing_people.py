@@ -37,6 +37,7 @@ from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, Sea
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
+from coordinator.disclosure.sealed_tickets import SealedTicket
 from coordinator.gate import granted
 from coordinator.jobs import Outbox
 from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink, StoppedLetter
@@ -66,6 +67,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (CheckIn, lambda who: CheckIn.person_id == who.person),
     (Outbox, lambda who: Outbox.person_id == who.person),
     (StoppedLetter, lambda who: StoppedLetter.person_id == who.person),
+    (SealedTicket, lambda who: SealedTicket.entry_id.in_(_entries(who))),
     (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
     (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
     (SealedEntry, lambda who: SealedEntry.person_id == who.person),

@@ -1,9 +1,10 @@
-"""What is kept of a guest: her entries, what she asked for, and that her address counts."""
+"""What is kept of a guest: her entries, what she asked for, that her address counts, and her tickets."""
 
 from sqlalchemy import Select, select
 
 from coordinator.disclosure.kept_parts import HASH, YOU, Part, Scope, at
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
+from coordinator.disclosure.sealed_tickets import SealedTicket
 
 
 def _entries(who: Scope) -> Select[str]:
@@ -49,5 +50,13 @@ PARTS = (
         lambda who: SealedEntrant.entry_id.in_(_entries(who)),
         ("edition_id", "entry_id"),
         kept_back={"fingerprint": HASH},
+    ),
+    Part(
+        "tickets",
+        SealedTicket,
+        lambda who: SealedTicket.entry_id.in_(_entries(who)),
+        ("entry_id", "code", "made_at"),
+        at("sec_tickets.code", "entry_id"),
+        {"code_index": HASH},
     ),
 )

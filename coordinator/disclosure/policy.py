@@ -39,6 +39,7 @@ class Fact(StrEnum):
     ACT = "act"  # what an act says of itself: in its own words, open to being filmed or not
     MEMBERS = "members"  # who plays in it, who of them is under age, and who answers for those
     BASE = "base"  # where it lives, and where it is while it tours
+    TICKET = "ticket"  # the code that opens its door
     APART = "apart"  # with whom it is not to be placed
 
 
@@ -139,6 +140,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.ACT: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.MEMBERS: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.BASE: {Relation.ARTIST: ALWAYS, **TEAM},
+    Fact.TICKET: {Relation.GUEST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
     Fact.APART: {Relation.ARTIST: ALWAYS, **TEAM},
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over

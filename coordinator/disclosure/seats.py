@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from coordinator.db import db
-from coordinator.disclosure import cipher
+from coordinator.disclosure import cipher, tickets
 from coordinator.disclosure.entries import NEEDS, Where
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedSeats, SealedWish
 from coordinator.gate import granted
@@ -76,9 +76,12 @@ def leave(entry_id: str, state: EntryState, *, since: Collection[EntryState] = H
 
 
 def confirm(entry_id: str, *, at: datetime) -> bool:
-    """Confirm a seat before its time is over; whether that was so."""
+    """Confirm a seat before its time is over, and make its ticket; whether that was so."""
     this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.WON, SealedEntry.confirm_by > at)
-    return _moved(this, state=EntryState.CONFIRMED, confirm_by=None)
+    confirmed = _moved(this, state=EntryState.CONFIRMED, confirm_by=None)
+    if confirmed:
+        tickets.issue(entry_id, at=at)
+    return confirmed
 
 
 def seat(entry: Seated, pool: str, *, confirm_by: datetime) -> bool:
