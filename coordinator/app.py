@@ -17,6 +17,7 @@ from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.guests.draw_views import bp as draws
+from coordinator.guests.plus_one_views import bp as plus_ones
 from coordinator.guests.views import bp as guests
 from coordinator.health import bp as health
 from coordinator.hosting.after_views import bp as after
@@ -60,6 +61,7 @@ PACKAGE = Path(__file__).parent
 PAGES = (
     shows,
     guests,
+    plus_ones,
     draws,
     lineups,
     lineup,

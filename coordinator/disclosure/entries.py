@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from coordinator.db import db, random_id
 from coordinator.disclosure import cipher
 from coordinator.disclosure.people import identity, normalised
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
@@ -102,8 +102,8 @@ def change(entry: OwnEntry, wanted: Wanted) -> None:
 def drop(entry_id: str) -> None:
     """Take an entry away: nothing of it stays."""
     with granted("drop an entry"):
-        for table, column in ((SealedWish, SealedWish.entry_id), (SealedEntrant, SealedEntrant.entry_id)):
-            db.session.execute(delete(table).where(column == entry_id), execution_options=_KEEP)
+        for table in (SealedWish, SealedEntrant, SealedPlusOne):
+            db.session.execute(delete(table).where(table.entry_id == entry_id), execution_options=_KEEP)
         db.session.execute(delete(SealedEntry).where(SealedEntry.id == entry_id), execution_options=_KEEP)
 
 
@@ -118,7 +118,7 @@ def drop_unverified(before: datetime) -> None:
 
 def drop_of(email: str) -> None:
     """Forget the entries that were asked for with an address and never verified, however it was written."""
-    for entry in _find(SealedEntry.asked_by.is_not(None)):
+    for entry in read(SealedEntry.asked_by.is_not(None)):
         if entry.asked_by and normalised(entry.asked_by.email) == normalised(email):
             drop(entry.id)
 
@@ -131,13 +131,14 @@ def letter_token(entry_id: str) -> str:
 def of_letter(token: str, *, held: bool = False) -> OwnEntry | None:
     """The entry that a letter with that token is about; with `held` nobody else changes it before the transaction
     ends."""
-    found = _find(SealedEntry.letter_hash == _hash(token), held=held)
+    found = read(SealedEntry.letter_hash == _hash(token), held=held)
     return found[0] if found else None
 
 
-def find(entry_id: str) -> OwnEntry | None:
-    """An entry, for the letter about it; None once it is gone."""
-    found = _find(SealedEntry.id == entry_id)
+def find(entry_id: str, *, held: bool = False) -> OwnEntry | None:
+    """An entry, for letters and for use-cases that have checked who asks; None once it is gone. With `held` nobody else
+    changes it before the transaction ends."""
+    found = read(SealedEntry.id == entry_id, held=held)
     return found[0] if found else None
 
 
@@ -145,33 +146,33 @@ def own_entries(reader: Reader) -> tuple[OwnEntry, ...]:
     """The reader's entries that count, the newest first. Two statements."""
     if reader.id is None:
         return ()
-    return _find(SealedEntry.person_id == reader.id, SealedEntry.state != EntryState.UNVERIFIED)
+    return read(SealedEntry.person_id == reader.id, SealedEntry.state != EntryState.UNVERIFIED)
 
 
 def own_entry(reader: Reader, entry_id: str, *, held: bool = False) -> OwnEntry:
     """One of them; with `held` nobody else changes it before the transaction ends. Raises NotFound for everybody but
     its guest."""
     mine = (SealedEntry.id == entry_id, SealedEntry.state != EntryState.UNVERIFIED)
-    found = _find(*mine, SealedEntry.person_id == (reader.id or ""), held=held)
+    found = read(*mine, SealedEntry.person_id == (reader.id or ""), held=held)
     if not found:
         raise NotFound
     return found[0]
 
 
-def counting(edition_id: str, person_id: str) -> tuple[OwnEntry, ...]:
-    """The entries of an edition that count for that person, or for the mailbox that her address reaches, whatever
-    address she had when she entered. Nobody else changes them before the transaction ends."""
-    mailbox = select(SealedEntrant.entry_id).where(
-        SealedEntrant.edition_id == edition_id, SealedEntrant.fingerprint == _fingerprint(identity(person_id).email)
-    )
-    mine = or_(SealedEntry.id.in_(mailbox), SealedEntry.person_id == person_id)
+def counting(edition_id: str, person_id: str, *, also: str = "") -> tuple[OwnEntry, ...]:
+    """The entries of an edition in which that person counts, or the mailbox that her address reaches, whatever address
+    she had when she entered; and the entry `also`, by id. Nobody else changes them before the transaction ends."""
+    her_mailbox = SealedEntrant.fingerprint == mailbox(identity(person_id).email)
+    counted = select(SealedEntrant.entry_id).where(SealedEntrant.edition_id == edition_id, her_mailbox)
+    joined = select(SealedPlusOne.entry_id).where(SealedPlusOne.person_id == person_id)
+    mine = or_(SealedEntry.id.in_(counted), SealedEntry.id.in_(joined), SealedEntry.person_id == person_id)
     counts = SealedEntry.state != EntryState.UNVERIFIED
-    return _find(SealedEntry.edition_id == edition_id, mine, counts, held=True)
+    return read(SealedEntry.edition_id == edition_id, or_(mine, SealedEntry.id == also), counts, held=True)
 
 
 def count(entry_id: str, edition_id: str, person_id: str) -> bool:
     """Let an entry count from now on as that person's; False where another one of her mailbox began to in between."""
-    fingerprint = _fingerprint(identity(person_id).email)
+    fingerprint = mailbox(identity(person_id).email)
     row = {"edition_id": edition_id, "fingerprint": fingerprint, "entry_id": entry_id}
     now_counts = {"state": EntryState.ENTERED, "person_id": person_id, "asked_by": None}
     try:
@@ -185,7 +186,9 @@ def count(entry_id: str, edition_id: str, person_id: str) -> bool:
     return True
 
 
-def _find(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...]:
+def read(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...]:
+    """Entries for what has checked who asks, the newest first; with `held` nobody else changes them before the
+    transaction ends. Two statements."""
     wanted = select(SealedEntry.__table__).where(*which).order_by(SealedEntry.asked_at.desc())
     with granted("a guest's own entries"):
         rows = db.session.execute(wanted.with_for_update() if held else wanted).all()
@@ -234,9 +237,9 @@ def _wishes(key: str, wanted: Wanted) -> Sequence[dict[str, object]]:
     ]
 
 
-def _fingerprint(email: str) -> str:
-    """One for all spellings of an address that reach one mailbox: without “+something”, and without dots where the
-    service is known to ignore them."""
+def mailbox(email: str) -> str:
+    """The keyed fingerprint of a mailbox, one for all spellings of an address that reach it: without “+something”, and
+    without dots where the service is known to ignore them."""
     name, _, domain = normalised(email).rpartition("@")
     name = name.partition("+")[0]
     if domain in _DOTLESS:

@@ -33,7 +33,7 @@ from coordinator.disclosure.sealed_accounts import (
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
@@ -70,6 +70,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedTicket, lambda who: SealedTicket.entry_id.in_(_entries(who))),
     (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
     (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
+    (SealedPlusOne, lambda who: SealedPlusOne.entry_id.in_(_entries(who)) | (SealedPlusOne.person_id == who.person)),
     (SealedEntry, lambda who: SealedEntry.person_id == who.person),
     (SealedRecoveryCode, lambda who: SealedRecoveryCode.person_id == who.person),
     (SealedSecondStep, lambda who: SealedSecondStep.person_id == who.person),

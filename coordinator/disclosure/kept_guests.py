@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select
 
 from coordinator.disclosure.kept_parts import HASH, YOU, Part, Scope, at
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.disclosure.sealed_tickets import SealedTicket
 
 
@@ -11,6 +11,11 @@ def _entries(who: Scope) -> Select[str]:
     return select(SealedEntry.id).where(SealedEntry.person_id == who.person)
 
 
+def _joined(who: Scope) -> Select[str]:
+    return select(SealedPlusOne.entry_id).where(SealedPlusOne.person_id == who.person)
+
+
+_SECOND = {"id": "a number", "letter_hash": HASH, "fingerprint": HASH}
 PARTS = (
     Part(
         "entries",
@@ -47,7 +52,7 @@ PARTS = (
     Part(
         "entrants",
         SealedEntrant,
-        lambda who: SealedEntrant.entry_id.in_(_entries(who)),
+        lambda who: SealedEntrant.entry_id.in_(_entries(who)) | SealedEntrant.entry_id.in_(_joined(who)),
         ("edition_id", "entry_id"),
         kept_back={"fingerprint": HASH},
     ),
@@ -58,5 +63,21 @@ PARTS = (
         ("entry_id", "code", "made_at"),
         at("sec_tickets.code", "entry_id"),
         {"code_index": HASH},
+    ),
+    Part(
+        "named_to_come_with_you",
+        SealedPlusOne,
+        lambda who: SealedPlusOne.entry_id.in_(_entries(who)),
+        ("entry_id", "state", "said", "named_at"),
+        at("sec_plus_ones.said", "id"),
+        {**_SECOND, "person_id": "who it is, is theirs to tell"},
+    ),
+    Part(
+        "parties_you_come_with",
+        SealedPlusOne,
+        lambda who: SealedPlusOne.person_id == who.person,
+        ("entry_id", "state", "said", "named_at"),
+        at("sec_plus_ones.said", "id"),
+        {**_SECOND, "person_id": YOU["person_id"]},
     ),
 )

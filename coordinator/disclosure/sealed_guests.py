@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, one_of, random_id
-from coordinator.guests.models import EntryState
+from coordinator.guests.models import EntryState, PlusOneState
 
 
 class SealedEntry(Base):
@@ -63,6 +63,23 @@ class SealedEntrant(Base):
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(primary_key=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), index=True)
+
+
+class SealedPlusOne(Base):
+    """The second person of a party, named by its guest. `said` is a cipher text of her name, and while she is asked of
+    her address; once she has said yes she has a `person_id`, and the `fingerprint` under which she is an entrant.
+    """
+
+    __tablename__ = "sec_plus_ones"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), unique=True)
+    state: Mapped[PlusOneState] = mapped_column(one_of(PlusOneState))
+    said: Mapped[str]
+    letter_hash: Mapped[str] = mapped_column(unique=True)
+    named_at: Mapped[datetime]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    fingerprint: Mapped[str | None]
 
 
 class SealedSeats(Base):

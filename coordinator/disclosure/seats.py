@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from coordinator.db import db
 from coordinator.disclosure import cipher, tickets
 from coordinator.disclosure.entries import NEEDS, Where
-from coordinator.disclosure.sealed_guests import SealedEntry, SealedSeats, SealedWish
+from coordinator.disclosure.plus_ones import has_said_yes
+from coordinator.disclosure.sealed_guests import SealedEntry, SealedPlusOne, SealedSeats, SealedWish
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
 
@@ -75,6 +76,24 @@ def leave(entry_id: str, state: EntryState, *, since: Collection[EntryState] = H
     return _moved(this, state=state, confirm_by=None)
 
 
+def part(entry_id: str) -> bool:
+    """Make a party of two that has a seat one person, for one caller only."""
+    this = (SealedEntry.id == entry_id, SealedEntry.people == 2, SealedEntry.state.in_(HOLDS))
+    return _moved(this, people=1)
+
+
+def alone(show_ids: Collection[str]) -> Iterable[tuple[Where, str]]:
+    """Parties of two with seats at these shows whose second has not said yes: (draw, entry id), in the order in which
+    everybody holds several draws."""
+    second = exists().where(SealedPlusOne.entry_id == SealedEntry.id, has_said_yes())
+    here = (SealedEntry.show_id.in_(show_ids), SealedEntry.people == 2, SealedEntry.state.in_(HOLDS), ~second)
+    columns = (SealedEntry.edition_id, SealedEntry.city_id, SealedEntry.id)
+    in_turn = (SealedEntry.edition_id, SealedEntry.city_id, SealedEntry.rank)
+    with granted("who comes alone"):
+        rows = db.session.execute(select(*columns).where(*here).order_by(*in_turn)).all()
+    return [(Where(row.edition_id, row.city_id), row.id) for row in rows]
+
+
 def confirm(entry_id: str, *, at: datetime) -> bool:
     """Confirm a seat before its time is over, and make its ticket; whether that was so."""
     this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.WON, SealedEntry.confirm_by > at)
@@ -85,9 +104,11 @@ def confirm(entry_id: str, *, at: datetime) -> bool:
 
 
 def seat(entry: Seated, pool: str, *, confirm_by: datetime) -> bool:
-    """Give seats that were taken to a party from the waiting list; whether it still waits."""
+    """Give seats that were taken to a party from the waiting list, which is as many people as they are; whether it
+    still waits."""
     this = (SealedEntry.id == entry.id, SealedEntry.state == EntryState.WAITLISTED)
-    return _moved(this, state=EntryState.WON, show_id=entry.show_id, pool=pool, confirm_by=confirm_by)
+    place = {"show_id": entry.show_id, "pool": pool, "people": entry.people}
+    return _moved(this, state=EntryState.WON, confirm_by=confirm_by, **place)
 
 
 def overdue(at: datetime) -> Iterable[tuple[Where, Seated]]:

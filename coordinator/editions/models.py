@@ -22,6 +22,7 @@ class Edition(Base):
     confirm_hours: Mapped[int] = mapped_column(default=48)
     lock_days: Mapped[int] = mapped_column(default=5)
     reveal_hours: Mapped[int] = mapped_column(default=72)
+    plus_one_hours: Mapped[int] = mapped_column(default=72)  # by then the second of a party has said yes
     doorbell_hours: Mapped[int] = mapped_column(default=3)
     forget_hours: Mapped[int] = mapped_column(default=12)
     offer_hours: Mapped[int] = mapped_column(default=72)  # an act has to answer an offer; less near the day

@@ -25,6 +25,7 @@ class What(StrEnum):
     LAPSED = "lapsed"
     RELEASED = "released"
     PROMOTED = "promoted"  # from the waiting list
+    PARTED = "parted"  # nobody had said yes to be the second of a party in time: one seat of two goes on
     OPENED = "opened"  # access seats that nobody took, for everybody; of no entry
 
 

@@ -18,6 +18,7 @@ from coordinator.disclosure.entries import AskedBy, OwnEntry, Wanted, Where
 from coordinator.disclosure.people import enrol
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotAllowed, NotFound, Say
+from coordinator.guests import parties
 from coordinator.guests.draw_list import MOST_WISHES
 from coordinator.guests.models import Draw, EntryState
 from coordinator.people import accounts, attempts
@@ -98,6 +99,8 @@ def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> No
     entry = entries.own_entry(reader, entry_id, held=True)
     if _where(wanted.shows, at=at) != entry.where:
         raise Invalid({"shows": [Say("All of them are to be in one city.")]})
+    if wanted.people == 1:
+        parties.dissolve(entry.id, at=at)
     entries.change(entry, wanted)
 
 
@@ -106,6 +109,7 @@ def withdraw(reader: Reader, entry_id: str, *, at: datetime) -> None:
     entry = entries.own_entry(reader, entry_id, held=True)
     if not stays_open(entry.where, at=at):
         raise Conflict("closed")
+    parties.dissolve(entry.id, at=at)
     entries.drop(entry.id)
 
 
@@ -134,7 +138,7 @@ def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None
         for before in entries.counting(where.edition_id, person_id):
             if not stays_open(before.where, at=at):
                 raise Conflict("listed_elsewhere")
-            entries.drop(before.id)
+            parties.take_out(before, person_id, at=at)
         if entries.count(entry_id, where.edition_id, person_id):
             accounts.grant(Role.GUEST, person_id)
             return

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from coordinator.config import site_address
-from coordinator.disclosure import entries
-from coordinator.disclosure.people import find_person
-from coordinator.guests import drawing, seats
+from coordinator.disclosure import entries, plus_ones
+from coordinator.disclosure.people import find_person, identity
+from coordinator.guests import drawing, parties, seats
 from coordinator.guests import entries as entering
+from coordinator.guests import plus_ones as naming
+from coordinator.guests.models import PlusOneState
 from coordinator.jobs import Job
-from coordinator.mail.letters import Recipient
+from coordinator.mail.letters import Recipient, one_line
 from coordinator.people import accounts
 from coordinator.people.letters import post
-from coordinator.people.readers import Customs
+from coordinator.people.readers import Customs, Reader
 from coordinator.web import settings
 
 
@@ -38,8 +40,45 @@ def send_seat(job: Job, at: datetime) -> None:
     """Ask whoever was drawn to confirm, as long as that can be done."""
     entry = entries.find(job.subject)
     if entry is not None and seats.is_asked(entry, at=at):
-        post(job, seats.LETTER, {"link": f"{site_address(settings())}/entries/", "until": entry.confirm_by}, at=at)
+        alone = entry.wanted.people > 1 and not plus_ones.has_second(entry.id)
+        name_by = naming.named_by(entry) if alone else None
+        facts = {"link": f"{site_address(settings())}/entries/", "until": entry.confirm_by, "name_by": name_by}
+        post(job, seats.LETTER, facts, at=at)
 
 
-JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat}
-ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.open_access_due]
+def send_plus_one(job: Job, at: datetime) -> None:
+    """Ask the mailbox that a party's guest has named, as long as a yes would count."""
+    token = plus_ones.letter_token(job.subject)
+    asked = naming.find_asked(token, at=at)
+    if asked is None:
+        return
+    named, entry = asked
+    known = find_person(named.email)
+    to = Recipient(named.name, named.email, accounts.customs_of(known) if known else Customs(locale=named.locale))
+    facts = {
+        "link": f"{site_address(settings())}/entries/plus-one/{token}",
+        "by": one_line(identity(entry.person_id or "").name),
+        "until": naming.named_by(entry),
+    }
+    post(job, naming.LETTER, facts, at=at, to=to)
+
+
+def send_said(job: Job, at: datetime) -> None:
+    """Tell the guest of a party where its second person stands, unless she has named another one since."""
+    named = plus_ones.find(job.subject)
+    if named is not None and named.state is not PlusOneState.ASKED:
+        facts = {"link": f"{site_address(settings())}/entries/", "who": one_line(named.name), "state": named.state}
+        post(job, parties.SAID, facts, at=at)
+
+
+def send_over(job: Job, at: datetime) -> None:
+    """Tell a party's second person that she is in it no longer, or that it has no seat, if that is so."""
+    mine = {entry.id: entry for entry in plus_ones.joined(Reader(job.person_id))}
+    entry = mine.get(job.subject)
+    if entry is None or entry.state in seats.GONE:
+        post(job, parties.OVER, {"link": f"{site_address(settings())}/entries/", "is_in": entry is not None}, at=at)
+
+
+JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat, naming.LETTER: send_plus_one}
+JOBS |= {parties.SAID: send_said, parties.OVER: send_over}
+ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]

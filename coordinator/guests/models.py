@@ -23,6 +23,16 @@ class EntryState(StrEnum):
     RELEASED = "released"
 
 
+class PlusOneState(StrEnum):
+    """Where the second person of a party stands."""
+
+    ASKED = "asked"
+    CONSENTED = "consented"
+    DECLINED = "declined"
+    LEFT = "left"  # after having said yes
+    LATE = "late"  # nobody had said yes in time: the party is one person
+
+
 class Draw(Base):
     """The draw of a city: its list as published when entries closed (`draw_list`), and its result (`draw_result`) once
     it has been held. Both are there for everybody to read."""

@@ -7,9 +7,15 @@ from datetime import datetime
 from flask import render_template
 from flask_babel import ngettext
 
-from coordinator.cities.listing import PublicCity
+from coordinator.cities.listing import PublicCity, public_city
+from coordinator.cities.models import City
+from coordinator.db import db
+from coordinator.disclosure import plus_ones
 from coordinator.disclosure.entries import OwnEntry
+from coordinator.disclosure.plus_ones import Named
 from coordinator.editions.models import Edition
+from coordinator.guests import entries
+from coordinator.guests import plus_ones as naming
 from coordinator.guests.draw_list import MOST_WISHES
 from coordinator.guests.models import EntryState
 from coordinator.shows import listing
@@ -22,7 +28,9 @@ from coordinator.wording import day, time_of_day
 @dataclass(frozen=True, slots=True)
 class EntryCard:
     """An entry on the page of its guest. `closes` and `is_open`: until when, and whether still, it can be changed;
-    `seat`: the show it was drawn for, `state`: where it stands now; `edition` is a slug."""
+    `seat`: the show it was drawn for, `state`: where it stands now; `edition` is a slug. `second`: whom its guest has
+    named, `named_by`: until when somebody can be, None for nobody any more. `joined`: the reader is its second
+    person, and `guest` says by name whose party it is."""
 
     entry: OwnEntry
     city: PublicCity
@@ -32,6 +40,10 @@ class EntryCard:
     edition: str
     seat: PublicShow | None
     state: EntryState
+    second: Named | None = None
+    named_by: datetime | None = None
+    joined: bool = False
+    guest: str = ""
 
     @property
     def is_off(self) -> bool:
@@ -49,6 +61,30 @@ class Typed:
     access: str = ""
     name: str = ""
     email: str = ""
+
+
+def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
+    """An entry as it stands at the instant `at`, for its guest."""
+    edition = db.session.get_one(Edition, entry.where.edition_id)
+    shows = tuple(listing.get_show(show_id) for show_id in entry.wanted.shows)
+    return EntryCard(
+        entry,
+        public_city(db.session.get_one(City, entry.where.city_id)),
+        shows,
+        entries.close_at(edition, entry.where.city_id) or shows[0].starts_at,
+        entries.may_change(entry, at=at),
+        edition.slug,
+        next((show for show in shows if show.id == entry.seat), None),
+        _standing(entry, at=at),
+        plus_ones.of_entries([entry.id]).get(entry.id),
+        naming.named_by(entry) if naming.may_name(entry, at=at) else None,
+    )
+
+
+def _standing(entry: OwnEntry, *, at: datetime) -> EntryState:
+    """Where an entry stands, whether or not a job has said so yet."""
+    late = entry.state is EntryState.WON and (entry.confirm_by is None or entry.confirm_by <= at)
+    return EntryState.LAPSED if late else entry.state
 
 
 def enterable(edition: Edition, city_id: str) -> tuple[PublicShow, ...]:

@@ -33,5 +33,9 @@ class EntryForm(Schema):
         return {**said, "wanted": asked}
 
 
+class PlusOne(Newcomer):
+    """Who comes along: her name and her own address."""
+
+
 class StrangersEntry(EntryForm, Newcomer):
     """The same of somebody who is not signed in: with her name and address."""

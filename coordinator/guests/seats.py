@@ -17,15 +17,15 @@ from sqlalchemy import select
 from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure import entries as own
-from coordinator.disclosure import seats
+from coordinator.disclosure import plus_ones, seats
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
-from coordinator.guests import chain, draw_list, draw_result
+from coordinator.guests import chain, draw_list, draw_result, parties
 from coordinator.guests.chain import Link, What
 from coordinator.guests.draw_list import Pool
-from coordinator.guests.models import Draw, DrawLink, EntryState
+from coordinator.guests.models import Draw, DrawLink, EntryState, PlusOneState
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 
@@ -34,6 +34,7 @@ CLOSE, CLOSE_WINDOW = timedelta(hours=12), timedelta(minutes=60)
 LAST = timedelta(hours=1)  # before the show: nobody is asked any more
 ACCESS_UNTIL = timedelta(hours=48)  # before the show: access seats that are still free go to everybody
 NOBODY = "-"  # in a link about seats rather than an entry
+GONE = (EntryState.LAPSED, EntryState.RELEASED)
 LETTER = "seat"  # the outbox's kind
 
 
@@ -103,6 +104,31 @@ def open_access_due(at: datetime) -> None:
             _open_access(held, show.id, at=at)
 
 
+def part_due(at: datetime) -> None:
+    """Let the second seat of parties go on whose second person has not said yes by the instant `at`."""
+    for where, entry_id in seats.alone(_past_naming(at)):
+        held = _hold(where)
+        entry = own.find(entry_id, held=True)  # nobody says yes meanwhile
+        if entry is not None and not plus_ones.has_second(entry_id) and part(held, entry_id, at=at):
+            named_id = plus_ones.close(entry_id, at=at)
+            parties.tell_guest(entry, named_id, PlusOneState.LATE, at=at)
+
+
+def part(held: Draw, entry_id: str, *, at: datetime) -> bool:
+    """Let one seat of a party of two go on; whether it had two. Draw and entry are held by the caller."""
+    party = seats.seated(entry_id)
+    if party is None or not seats.part(entry_id):
+        return False
+    _free(held, replace(party, people=1), What.PARTED, at=at)
+    return True
+
+
+def find_held(where: Where) -> Draw | None:
+    """The draw of a city, held for itself to the end of the transaction; None before its result."""
+    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id, Draw.result.is_not(None))
+    return db.session.scalar(select(Draw).where(*this).with_for_update())
+
+
 def links(edition_id: str, city_id: str) -> Sequence[str]:
     """The chain of a city so far, line by line."""
     of_city = (DrawLink.edition_id == edition_id, DrawLink.city_id == city_id)
@@ -116,8 +142,10 @@ def tell(entry_id: str, person_id: str, until: datetime, *, at: datetime) -> Non
 
 
 def _free(held: Draw, gone: Seated, what: What, *, at: datetime) -> None:
-    """Note what happened, and ask the next."""
+    """Note what happened, and ask the next. Whoever would have come along is told if the party has no seat."""
     _note_of(held, what, gone, at=at)
+    if what is not What.PARTED:
+        parties.tell_second(gone.id, what, at=at)
     seats.give_back(gone.show_id, gone.pool, gone.people)
     _promote(held, gone.show_id, at=at)
 
@@ -131,17 +159,26 @@ def _open_access(held: Draw, show_id: str, *, at: datetime) -> None:
 
 
 def _promote(held: Draw, show_id: str, *, at: datetime) -> None:
-    show = db.session.get_one(Show, show_id)
-    until = confirm_by(show, db.session.get_one(Edition, held.edition_id), at=at)
+    show, edition = db.session.get_one(Show, show_id), db.session.get_one(Edition, held.edition_id)
+    until = confirm_by(show, edition, at=at)
     if until is None or show.state is ShowState.CANCELLED:
         return
-    for party in seats.waiting(show_id):
+    late = _is_late(show, edition.plus_one_hours, at)
+    for waits in seats.waiting(show_id):
         if not any(seats.free(show_id).values()):
             return
+        party = _as_it_comes(waits) if late else waits
         pool = _taken(party)
         if pool and seats.seat(party, pool, confirm_by=until):
             _note_of(held, What.PROMOTED, replace(party, pool=pool), at=at)
             tell(party.id, party.person_id, until, at=at)
+
+
+def _as_it_comes(party: Seated) -> Seated:
+    """A party as many as it is when nobody can be named any more."""
+    if party.people == 1 or own.find(party.id, held=True) is None or plus_ones.has_second(party.id):
+        return party
+    return replace(party, people=1)
 
 
 def _taken(party: Seated) -> Pool | None:
@@ -151,11 +188,21 @@ def _taken(party: Seated) -> Pool | None:
 
 
 def _hold(where: Where) -> Draw:
-    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id, Draw.result.is_not(None))
-    held = db.session.scalar(select(Draw).where(*this).with_for_update())
+    held = find_held(where)
     if held is None:
         raise Conflict("seat_gone")
     return held
+
+
+def _past_naming(at: datetime) -> Sequence[str]:
+    """Shows to come after a draw whose parties can name nobody any more."""
+    drawn = select(Show, Edition.plus_one_hours).join(Edition, Edition.id == Show.edition_id)
+    to_come = (Show.state != ShowState.CANCELLED, Show.starts_at > at)
+    return [show.id for show, hours in db.session.execute(drawn.where(*to_come)) if _is_late(show, hours, at)]
+
+
+def _is_late(show: Show, hours: int, at: datetime) -> bool:
+    return at >= show.starts_at - timedelta(hours=hours)
 
 
 def _note_of(held: Draw, what: What, seat: Seated | None, *, at: datetime) -> None:

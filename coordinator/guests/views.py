@@ -1,28 +1,28 @@
 """Pages of guests: an entry is asked for, verified by its address, looked at, changed and taken back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext, ngettext
 from werkzeug.wrappers import Response
 
-from coordinator.cities.listing import get_city, public_city
-from coordinator.cities.models import City
+from coordinator.cities.listing import get_city
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import entries as own
+from coordinator.disclosure import plus_ones
 from coordinator.disclosure.entries import AskedBy, OwnEntry
+from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
 from coordinator.guests import entries, letters, seats
-from coordinator.guests.models import EntryState
-from coordinator.guests.pages import EntryCard, Typed, enterable, entry_form
+from coordinator.guests.pages import Typed, enterable, entry_card, entry_form
 from coordinator.guests.schemas import EntryForm, StrangersEntry
 from coordinator.guests.words import refusal_words
 from coordinator.people.entering import enter, remember_where
-from coordinator.shows import listing
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
 
@@ -77,7 +77,12 @@ def ask(show_id: str) -> Page:
 @audience(SIGNED_IN)
 def mine() -> str:
     """My entries, and what happens when."""
-    return render_template("guests/mine.html", cards=[_card(entry) for entry in own.own_entries(reader())])
+    mine, joined = own.own_entries(reader()), plus_ones.joined(reader())
+    cards = [entry_card(entry, at=now()) for entry in mine]
+    cards += [
+        replace(entry_card(entry, at=now()), joined=True, guest=identity(str(entry.person_id)).name) for entry in joined
+    ]
+    return render_template("guests/mine.html", cards=cards)
 
 
 @bp.get("/entries/verify/<token>")
@@ -87,7 +92,7 @@ def show_letter(token: str) -> Page:
     entry = entries.find_unverified(token, at=now())
     if entry is None:
         return render_template("guests/verify_over.html"), 410
-    return render_template("guests/verify.html", card=_card(entry), token=token)
+    return render_template("guests/verify.html", card=entry_card(entry, at=now()), token=token)
 
 
 @bp.post("/entries/verify/<token>")
@@ -139,7 +144,7 @@ def change(entry_id: str) -> Page:
 @audience(SIGNED_IN)
 def ask_to_withdraw(entry_id: str) -> str:
     """Ask once more before an entry is taken back."""
-    return render_template("guests/withdraw.html", card=_card(own.own_entry(reader(), entry_id)))
+    return render_template("guests/withdraw.html", card=entry_card(own.own_entry(reader(), entry_id), at=now()))
 
 
 @bp.post("/entries/<entry_id>/withdraw")
@@ -238,7 +243,7 @@ def _form(show: Show, edition: Edition, typed: Typed, faults: Mapping[str, Seque
 
 
 def _change_form(entry: OwnEntry, typed: Typed, faults: Mapping[str, Sequence[str]]) -> Response | str:
-    card = _card(entry)
+    card = entry_card(entry, at=now())
     if not card.is_open:
         flash(gettext("Entries for this city are closed; what you asked for stands."), "warn")
         return redirect(url_for("guests.mine"), code=303)
@@ -246,23 +251,6 @@ def _change_form(entry: OwnEntry, typed: Typed, faults: Mapping[str, Sequence[st
     shows = enterable(edition, entry.where.city_id)
     action = url_for("guests.change", entry_id=entry.id)
     return entry_form(shows, typed, action=action, closes=card.closes, faults=faults)
-
-
-def _card(entry: OwnEntry) -> EntryCard:
-    edition = db.session.get_one(Edition, entry.where.edition_id)
-    city = public_city(db.session.get_one(City, entry.where.city_id))
-    shows = tuple(listing.get_show(show_id) for show_id in entry.wanted.shows)
-    closes = entries.close_at(edition, entry.where.city_id) or shows[0].starts_at
-    seat = next((show for show in shows if show.id == entry.seat), None)
-    return EntryCard(
-        entry, city, shows, closes, entries.may_change(entry, at=now()), edition.slug, seat, _standing(entry)
-    )
-
-
-def _standing(entry: OwnEntry) -> EntryState:
-    """Where an entry stands at this moment, whether or not a job has said so yet."""
-    late = entry.state is EntryState.WON and (entry.confirm_by is None or entry.confirm_by <= now())
-    return EntryState.LAPSED if late else entry.state
 
 
 def _typed() -> Typed:

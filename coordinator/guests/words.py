@@ -11,6 +11,10 @@ def refusal_words(refused: Conflict) -> str:
     if refused.reason == "too_many_attempts":
         return too_many_tries(refused)
     words: dict[str, str] = {
+        "too_late": gettext("It is too late to name somebody."),
+        "has_second": gettext(
+            "Somebody has said yes to coming with you. Take that back first, then name somebody else."
+        ),
         "closed": gettext("Entries for this show are not open. What is open stands on the page of its city."),
         "listed_elsewhere": gettext(
             "You are in a draw whose list is published already, and there is one party a person and day. Look at your"

@@ -14,11 +14,12 @@ from coordinator.artists.models import Application, ApplicationState
 from coordinator.cities.models import City
 from coordinator.db import db, random_id
 from coordinator.disclosure import addressees, entries, erasing_people
+from coordinator.disclosure import plus_ones as asked_along
 from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_data import scope_of
 from coordinator.disclosure.people import NO_ADDRESS, identity
 from coordinator.errors import Conflict, NotAllowed
-from coordinator.guests import seats
+from coordinator.guests import plus_ones, seats
 from coordinator.hosting import closing
 from coordinator.lineups import withdrawing
 from coordinator.lineups.doors import coming
@@ -72,11 +73,13 @@ def erase(reader: Reader, *, at: datetime) -> None:
     for application_id in _wishes(who.acts):
         withdrawing.withdraw(reader, application_id, at=at)
     seats.release_all(reader, at=at)
+    plus_ones.leave_all(reader, at=at)
     _close_doors(reader, who.spaces, at=at)
     db.session.flush()
     erasing_people.erase(person_id)
     addressees.drop_all(own.email)
     entries.drop_of(own.email)
+    asked_along.drop_of(own.email)
     for city_id in cities:
         _pass_on(city_id, at=at)
     _say_goodbye(Addressee(own.email, locale=customs.locale, zone=customs.zone), at=at)

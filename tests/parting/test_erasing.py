@@ -20,6 +20,7 @@ from coordinator.disclosure import (
     own_guests,
     own_spaces,
     photos,
+    plus_ones,
     reviews,
     slots,
 )
@@ -53,6 +54,7 @@ WORDS = {
     "name": "Zyxwina Qwertz",
     "needs of a guest": "Steps are hard for zebus",
     "needs of somebody unverified": "Stairs are hard for zebus",
+    "name of her second": "Yakov Vicuna",
     "email": EMAIL,
     "email asked for": ELSEWHERE,
     "phone": "+49 30 5550199",
@@ -150,9 +152,12 @@ def _say(her: Reader, mine: Show, show: Show, act: str) -> None:
     expected = own_guests.Expected((own_guests.OwnGuest(WORDS["own guest"], ""),), ())
     own_guests.keep(own_spaces.own_form(her, mine.space_id), mine, own_guests.Kept(1, 0), expected, at=now())
     where = entries.Where(show.edition_id, show.city_id)
+    theirs = entries.put(a_person("guest@example.org"), where, entries.Wanted(2, (show.id,)), at=now())
+    plus_ones.ask(theirs, entries.AskedBy(WORDS["name"], EMAIL.upper()), at=now())
     for by, needs in ((str(her.id), "a guest"), (entries.AskedBy(WORDS["name"], EMAIL.upper()), "somebody unverified")):
-        wanted = entries.Wanted(1, (show.id,), access=WORDS[f"needs of {needs}"])
-        entries.put(by, where, wanted, at=now())
+        wanted = entries.Wanted(2, (show.id,), access=WORDS[f"needs of {needs}"])
+        entry_id = entries.put(by, where, wanted, at=now())
+        plus_ones.ask(entry_id, entries.AskedBy(WORDS["name of her second"], "vicuna@example.org"), at=now())
     change = {"rules": WORDS["words of a change"]}
     changes.note(mine.space_id, "house", change, {}, state=ChangeState.TOLD, at=now())
     own = own_acts.own_act(her, act)
