@@ -18,6 +18,7 @@ from coordinator.disclosure import cipher
 from coordinator.frame import frame
 from coordinator.guests.draw_views import bp as draws
 from coordinator.guests.plus_one_views import bp as plus_ones
+from coordinator.guests.ticket_views import bp as tickets
 from coordinator.guests.views import bp as guests
 from coordinator.health import bp as health
 from coordinator.hosting.after_views import bp as after
@@ -63,6 +64,7 @@ PAGES = (
     guests,
     plus_ones,
     draws,
+    tickets,
     lineups,
     lineup,
     live,

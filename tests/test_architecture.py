@@ -71,6 +71,7 @@ def test_no_test_is_left_out_by_its_name() -> None:
 EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters", "words"} | {
     "offer_views",
     "evening_views",
+    "ticket_views",
     "feed_views",
     "evening_words",
     "cards",

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import vobject
 
+from coordinator.calendars import AROUND, timezone_of
 from coordinator.disclosure.offers import OfferState
 from coordinator.disclosure.own_offers import Evening, OwnOffer
-from coordinator.playing.calendars import AROUND, calendar_of, timezone_of
+from coordinator.playing.calendars import calendar_of
 from coordinator.spaces.models import Kind
 
 LINK = "https://doors.example.org/artist/"
