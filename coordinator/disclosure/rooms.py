@@ -5,9 +5,8 @@ and everybody out whom either does not want. For who walks between them, the pla
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import aliased
@@ -23,8 +22,7 @@ from coordinator.spaces.models import Space
 DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Evening:
+class Evening(NamedTuple):
     """What matters of a show: columns of shows.models.Show, which are read faster than rows of it. `local_start` is
     wall time in `zone`."""
 
@@ -36,8 +34,7 @@ class Evening:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a space says of itself: columns of spaces.models.Space."""
 
     id: str
@@ -47,8 +44,7 @@ class Said:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """What a space lets acts do, as spaces.models.Space has it; `curfew` is wall time."""
 
     has: tuple[str, ...]
@@ -57,8 +53,7 @@ class Room:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoomRow:
+class RoomRow(NamedTuple):
     """A show with its room's exact point (degrees) and the artists it must not get.
 
     Where two rooms share its acts, `space` is what holds in both.
@@ -77,7 +72,7 @@ def rooms(
     """The shows of an edition that want acts of their own, or `only` these. `vetoes`: space id → artists it must not
     get."""
     beside, other = aliased(Show), aliased(Space)
-    evening = [getattr(Show, each.name) for each in fields(Evening)]
+    evening = [getattr(Show, name) for name in Evening._fields]
     rows = (
         select(SealedSpace.point, *evening, *_columns(Space), *_columns(other))
         .join(Space, Space.id == Show.space_id)
@@ -107,7 +102,7 @@ def room_of(show: Show, spaces: Sequence[Space]) -> RoomRow:
         vetoes: dict[str, set[str]] = {}
         for space_id, artist_id in rows:
             vetoes.setdefault(str(space_id), set()).add(artist_id)
-    evening = Evening(*(getattr(show, each.name) for each in fields(Evening)))
+    evening = Evening(*(getattr(show, name) for name in Evening._fields))
     return _row(evening, said, points(ids)[ids[0]], vetoes)
 
 
@@ -128,7 +123,7 @@ def earlier(one: time | None, other: time | None, start: time) -> time | None:
 
 def _spaces(said: Sequence[Any]) -> tuple[Said, ...]:
     """One space from its columns, or two."""
-    size = len(fields(Said))
+    size = len(Said._fields)
     first, second = said[:size], said[size:]
     return (_said(*first),) if second[0] is None else (_said(*first), _said(*second))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,7 @@ from coordinator.shows.models import Show
 REACH = BITS[Objection.REACH]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An act beside a show. Distance in km, rating 0 to 5; `plays` shows of at most `most` that day, others than this.
 
     `free_from` and `free_until` are wall times at the show. `needs` are words of `problem.Need`, `lacking`
@@ -89,7 +89,7 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     fitting.sort(key=lambda one: (-one.rating, one.distance_km))
     others.sort(key=_nearly)
     playing = [place.day.artist_row[act] for act in bill.values() if act in place.day.artist_row]
-    on_bill = {act.artist.id: act.artist.genres for act in rows.acts if act.artist.id in bill.values()}
+    on_bill = {act.id: act.genres for act in rows.acts if act.id in bill.values()}
     misfits = misfits_among(problem, place.day, show, {slot: act for (_, slot), act in bill.items()}, at=at)
     warnings = bill_warnings(place.day, place.show, playing)
     return Candidates(tuple(fitting), tuple(others), warnings, misfits, on_bill, _has(place))
@@ -113,22 +113,21 @@ def _beside(place: Place, show: Show, rows: matching.Day) -> Iterable[Candidate]
     against = masks(place, np.arange(len(place.day.artists))).tolist()
     lacking = cache(partial(_lacking, frozenset(_has(place))))  # many acts need the same
     for act in rows.acts:
-        row = place.day.artist_row[act.artist.id]
-        wish = act.application
-        if against[row] & REACH and wish.city_id != show.city_id:
+        row = place.day.artist_row[act.id]
+        if against[row] & REACH and act.city_id != show.city_id:
             continue
         yield Candidate(
-            act.artist.id,
-            act.artist.act_name,
-            genres=act.artist.genres,
-            people=act.artist.people,
-            needs=wish.needs,
-            lacking=lacking(wish.needs),
+            act.id,
+            act.act_name,
+            genres=act.genres,
+            people=act.people,
+            needs=act.needs,
+            lacking=lacking(act.needs),
             distance_km=distance[row],
-            rating=wish.rating,
-            free_from=wish.free_from,
-            free_until=wish.free_until,
+            rating=act.rating,
+            free_from=act.free_from,
+            free_until=act.free_until,
             plays=len(place.bills.shows_of.get(row, ())),
-            most=wish.max_shows,
+            most=act.max_shows,
             against=named(against[row]),
         )

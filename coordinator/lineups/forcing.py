@@ -101,6 +101,6 @@ def _value(problem: Problem, picks: Collection[Pick], seed: int) -> float:
     """The objective of the picks, whatever rules they break."""
     shows, acts = {show.id for show in problem.shows}, {artist.id for artist in problem.artists}
     known = (pick for pick in picks if pick.show in shows and pick.artist in acts)
-    locked = tuple(replace(pick, locked=True) for pick in known)
+    locked = tuple(pick._replace(locked=True) for pick in known)
     case = case_of(replace(problem, keep=locked), touched=(), seed=seed)
     return case.value(np.flatnonzero(case.scene.now.stands))

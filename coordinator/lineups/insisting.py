@@ -46,11 +46,11 @@ def insist(reader: Reader, show: Show, artist_id: str, *, at: datetime) -> Insis
     rows = matching.day(reader, show.edition_id, city_id=show.city_id, at=at)
     problem = problem_of(rows, city_id=show.city_id)
     rules = why_not(problem, show.id, artist_id)
-    act = next(row for row in rows.acts if row.artist.id == artist_id)
-    if Reason.NO_ARTIST_IN_RANGE in rules and act.application.city_id != show.city_id:
+    act = next(row for row in rows.acts if row.id == artist_id)
+    if Reason.NO_ARTIST_IN_RANGE in rules and act.city_id != show.city_id:
         raise NotFound
     forced, refused = _forced(problem, show.id, artist_id, rules)
-    acts = {row.artist.id: row.artist.act_name for row in rows.acts}
+    acts = {row.id: row.act_name for row in rows.acts}
     touched = {show.id}
     if forced is not None:
         touched |= {pick.show for pick in forced.out} | {one.show for one in forced.into}

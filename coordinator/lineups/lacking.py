@@ -32,6 +32,6 @@ def lacking(reader: Reader, seen: Preview, *, city_id: str, at: datetime) -> Lac
     stay = tuple(pick for pick in problem.keep if pick.show not in own)
     new = tuple(Pick(one.show.id, slot, act) for one in seen.shows for slot, act in one.planned.items())
     found = advice(replace(problem, keep=(*stay, *new)))
-    acts = {row.artist.id: row.artist.act_name for row in rows.acts}
+    acts = {row.id: row.act_name for row in rows.acts}
     rooms = {one.show.id: one.space_name for one in seen.shows}
     return Lacking(tuple(one for one in found if own.issuperset(one.completes))[:MOST], acts, rooms)

@@ -49,7 +49,7 @@ def objectors(reader: Reader, moved: Show, spaces: Sequence[Space], *, at: datet
     or in these two at once. Raises NotFound for who does not lead the show's city."""
     rows = matching.day(reader, moved.edition_id, city_id=moved.city_id, at=at)
     bill = {taken.artist_id: taken.position for taken in rows.taken if taken.show_id == moved.id}
-    names = {act.artist.id: act.artist.act_name for act in rows.acts if act.artist.id in bill}
+    names = {act.id: act.act_name for act in rows.acts if act.id in bill}
     if not names:
         return ()
     before = rules_against(part(problem_of(rows), moved.id, bill), moved.id, names)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import fsum
+from typing import NamedTuple
 
 ACTS = 3  # three acts play at every show: no setting
 
@@ -51,8 +52,7 @@ class Reason(StrEnum):
     CURFEW = "curfew"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Show:
+class Show(NamedTuple):
     """One show that wants three acts. `has` is what the room offers; `stage_people` None means no limit said.
 
     `languages` are what its audience speaks, spelt as the artists' are; none: nobody said.
@@ -97,8 +97,7 @@ class Leg:
     ends: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artist:
+class Artist(NamedTuple):
     """One act. `free_from` and `free_until` are local minutes at the show's place; None is any time.
 
     `travel_km` counts from home, or during a leg from that leg's base; of legs that overlap the first counts.
@@ -133,8 +132,7 @@ class Artist:
         return (self.latitude, self.longitude) if leg is None else (leg.latitude, leg.longitude)
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """An artist in a slot (1 to 3) of a show. A locked pick must survive; another is kept where that costs nothing."""
 
     show: str

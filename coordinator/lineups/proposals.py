@@ -87,7 +87,7 @@ def _without_those_who_left(rows: Day, edition_id: str) -> Day:
     """The day, with every show closed to acts that left it for their own reasons and were not placed there again."""
     left, placed = offers.left(edition_id), {(one.show_id, one.artist_id) for one in rows.taken}
     gone = {show: frozenset(act for act in acts if (show, act) not in placed) for show, acts in left.items()}
-    rooms = (replace(room, not_with=room.not_with | gone.get(room.show.id, frozenset())) for room in rows.rooms)
+    rooms = (room._replace(not_with=room.not_with | gone.get(room.show.id, frozenset())) for room in rows.rooms)
     return replace(rows, rooms=tuple(rooms))
 
 
@@ -159,7 +159,7 @@ def take_over(reader: Reader, edition_id: str, proposal: Proposal, *, shows: Col
 
 
 def _lost(rows: Day) -> frozenset[str]:
-    rooms, acts = {room.show.id for room in rows.rooms}, {row.artist.id for row in rows.acts}
+    rooms, acts = {room.show.id for room in rows.rooms}, {row.id for row in rows.acts}
     gone = {one.show_id for one in rows.taken if one.artist_id not in acts}
     return frozenset(gone | {one.artist_id for one in rows.taken if one.show_id not in rooms})
 
@@ -178,7 +178,7 @@ def _cleared(rows: Day, shows: Collection[str]) -> dict[str, dict[int, str]]:
 def problem_of(rows: Day, *, city_id: str | None = None, shows: Collection[str] | None = None) -> Problem:
     """The lineup problem of the day; for one city its shows (of them `shows`, where said), and those elsewhere that
     have acts, closed to others."""
-    acts = {row.artist.id for row in rows.acts}
+    acts = {row.id for row in rows.acts}
     by_show: dict[str, set[str]] = defaultdict(set)
     for taken in rows.taken:
         by_show[taken.show_id].add(taken.artist_id)
@@ -240,26 +240,25 @@ def _instant(wall: datetime, zone_name: str) -> datetime:
 
 
 def _artist(row: ActRow) -> Artist:
-    act, wish = row.artist, row.application
-    free_from, free_until = _evening(wish.free_from, wish.free_until)
+    free_from, free_until = _evening(row.free_from, row.free_until)
     return Artist(
-        id=act.id,
+        id=row.id,
         latitude=row.latitude,
         longitude=row.longitude,
-        travel_km=wish.travel_km,
-        genres=act.genres,
-        people=act.people,
+        travel_km=row.travel_km,
+        genres=row.genres,
+        people=row.people,
         members=row.members,
-        needs=_needs(wish.needs),
+        needs=_needs(row.needs),
         free_from=free_from,
         free_until=free_until,
-        max_shows=wish.max_shows,
-        set_minutes=wish.set_minutes,
-        rating=wish.rating,
+        max_shows=row.max_shows,
+        set_minutes=row.set_minutes,
+        rating=row.rating,
         not_with=row.not_with,
-        mode=Mode(wish.mode),
+        mode=Mode(row.mode),
         legs=tuple(map(_leg, row.legs)),
-        languages=spoken_of(act.languages),
+        languages=spoken_of(row.languages),
     )
 
 

@@ -7,7 +7,7 @@ whole day. Ids decide ties, so a portion's best choice does not depend on who el
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from math import fsum
 
 import numpy as np
@@ -62,7 +62,7 @@ def portion(problem: Problem, shows: Collection[str]) -> Problem:
 def fingerprint(problem: Problem) -> str:
     """The same for equal problems, whatever the order of their rows and of what they hold."""
     rows: list[Show | Artist | Pick] = [*problem.shows, *problem.artists, *problem.keep]
-    said = sorted(repr([_plain(getattr(row, each.name)) for each in fields(row)]) for row in rows)
+    said = sorted(repr([*map(_plain, row)]) for row in rows)
     said += sorted(repr([city, sorted(speeds.items())]) for city, speeds in problem.speed_kmh.items())
     said.append(repr(problem.price))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

@@ -64,7 +64,7 @@ def _edition() -> Edition:
 def _row(artist_id: str) -> ActRow:
     """The act as the optimiser is told of it."""
     acts = day(CONSOLE, _edition().id, city_id=None, at=NOW).acts
-    return next(row for row in acts if row.artist.id == artist_id)
+    return next(row for row in acts if row.id == artist_id)
 
 
 def _said(artist_id: str, who: str = "lea@example.org") -> own_acts.Said:
@@ -75,8 +75,8 @@ def test_an_act_that_is_sent_stands_before_the_optimiser_with_all_that_it_said(p
     artist_id = sent(player)
 
     row = _row(artist_id)
-    wish = row.application
-    assert (row.artist.act_name, row.artist.genres, row.artist.people) == ("The Larks", ("folk", "jazz"), 2)
+    wish = row
+    assert (row.act_name, row.genres, row.people) == ("The Larks", ("folk", "jazz"), 2)
     assert (wish.travel_km, wish.mode, wish.max_shows, wish.set_minutes) == (40.0, "transit", 2, 30)
     assert (wish.free_from, wish.free_until, wish.needs) == (time(18), time(23, 30), ("amplified", "power"))
     assert (row.latitude, row.longitude) == (52.5012, 13.4512)
@@ -350,7 +350,7 @@ def test_an_act_with_somebody_under_age_is_over_by_nine(
     young = {"minor": ["2"], "guardian": ["", "Mo Lark, +49 30 1", ""], "email": ["lea@example.org", "", ""]}
     artist_id = sent(player, free_from=free[0], free_until=free[1], **young)
 
-    wish = _row(artist_id).application
+    wish = _row(artist_id)
 
     assert (wish.free_from, wish.free_until) == kept
     assert _said(artist_id)["free_until"] == (free[1] or None)
@@ -374,11 +374,11 @@ def test_no_plan_has_somebody_under_age_play_after_nine(
 
 def test_when_nobody_is_under_age_any_more_the_hours_said_count_again(player: FlaskClient) -> None:
     artist_id = sent(player, minor=["2"], guardian=["", "Mo Lark, +49 30 1", ""])
-    early = _row(artist_id).application.free_until
+    early = _row(artist_id).free_until
 
     answered(player, artist_id, Step.PEOPLE)
 
-    assert (early, _row(artist_id).application.free_until) == (time(21), time(23, 30))
+    assert (early, _row(artist_id).free_until) == (time(21), time(23, 30))
 
 
 @pytest.mark.parametrize("step", [Step.EVENING, Step.PEOPLE])
@@ -578,7 +578,7 @@ def test_a_change_after_the_decision_counts_at_once_and_is_kept_as_a_change(play
     answered(player, artist_id, Step.LEGS, city=["", "", ""], begins=["", "", ""], ends=["", "", ""])
 
     row = _row(artist_id)
-    assert (row.application.set_minutes, row.legs) == (40, ())
+    assert (row.set_minutes, row.legs) == (40, ())
     after = own_acts.own_act(reader, artist_id)
     assert (before, sorted(after.changes), after.state) == ({}, ["legs", "set_minutes"], ApplicationState.ACCEPTED)
     assert "length of the set, tour" in player.get(f"/artist/acts/{artist_id}").text
@@ -642,7 +642,7 @@ def test_who_speaks_for_an_act_of_a_list_changes_what_she_says_and_keeps_the_res
 
     after = _row(artist_id)
     assert ("As the list says that brought your act" in page, "Act W" in page) == (True, True)
-    assert (after.application.free_from, after.application.rating) == (time(17), 4.5)
+    assert (after.free_from, after.rating) == (time(17), 4.5)
     assert (after.members, after.latitude) == (frozenset({fingerprint("Kim Wren")}), berlin.latitude)
     assert (after.members, after.latitude) == (before.members, before.latitude)
     artists_taken(edition, berlin, listed)

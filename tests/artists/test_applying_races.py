@@ -96,5 +96,5 @@ def test_names_said_anew_while_they_are_looked_up_stand(race: Race, app: Flask, 
 
         jobs.work_off(keeping.JOBS, at=now())
         acts = day(CONSOLE, str(edition), city_id=None, at=now()).acts
-        apart = next(act.not_with for act in acts if act.artist.id == artist_id)
+        apart = next(act.not_with for act in acts if act.id == artist_id)
         assert (outcomes, apart) == (["done"] * 2, frozenset({other} if names else ()))

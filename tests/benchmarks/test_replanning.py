@@ -37,7 +37,7 @@ def changes(problem: Problem, chance: Random) -> Iterator[Change]:
 def _moved(show: Show, pick: Pick) -> Show:
     if show.id != pick.show:
         return show
-    return replace(show, starts_at=show.starts_at - 60, local_start=show.local_start - 60)
+    return show._replace(starts_at=show.starts_at - 60, local_start=show.local_start - 60)
 
 
 @pytest.mark.bench

@@ -40,7 +40,7 @@ def followed(problem: Problem, said: Advice) -> Problem:
         change: dict[str, object] = {"free_from": None, "free_until": None}
         if said.kind == "reach":
             change = {"travel_km": float(said.facts["distance_km"]) + 0.001}
-        acts = (replace(one, **change) if one.id == said.facts["artist"] else one for one in problem.artists)  # type: ignore[arg-type]
+        acts = (one._replace(**change) if one.id == said.facts["artist"] else one for one in problem.artists)  # type: ignore[arg-type]
         return replace(problem, artists=tuple(acts))
     return replace(problem, shows=tuple(_given(show, said) for show in problem.shows))
 
@@ -50,11 +50,11 @@ def _given(show: Show, said: Advice) -> Show:
         return show
     match said.kind:
         case "stage":
-            return replace(show, stage_people=int(float(said.facts["people"])))
+            return show._replace(stage_people=int(float(said.facts["people"])))
         case "minutes":
-            return replace(show, minutes=int(float(said.facts["minutes"])))
+            return show._replace(minutes=int(float(said.facts["minutes"])))
         case need:
-            return replace(show, has=show.has | {Need(need)})
+            return show._replace(has=show.has | {Need(need)})
 
 
 @given(small_days())
@@ -131,7 +131,7 @@ def test_the_cost_of_forcing_is_that_of_the_best_plan_with_the_pair_in_it(day: P
 
 def test_forcing_tells_who_is_displaced_and_what_it_costs() -> None:
     day = a_day(artists=4)
-    day = planned(replace(day, artists=tuple(replace(one, rating=4.0 - (one.id == "A4")) for one in day.artists)))
+    day = planned(replace(day, artists=tuple(one._replace(rating=4.0 - (one.id == "A4")) for one in day.artists)))
 
     forced = cost_of_forcing(day, "S1", "A4")
 
@@ -152,7 +152,7 @@ def test_forcing_takes_an_act_from_where_it_completes_a_show() -> None:
     day = planned(a_day(shows=2, artists=3))
     (playing,) = {pick.show for pick in day.keep}
     other = {"S1": "S2", "S2": "S1"}[playing]
-    day = replace(day, keep=tuple(replace(pick, locked=pick.artist != "A1") for pick in day.keep))
+    day = replace(day, keep=tuple(pick._replace(locked=pick.artist != "A1") for pick in day.keep))
 
     forced = cost_of_forcing(day, other, "A1")
 
@@ -162,7 +162,7 @@ def test_forcing_takes_an_act_from_where_it_completes_a_show() -> None:
 
 def test_who_plays_there_or_where_all_is_locked_is_not_forced() -> None:
     day = planned(a_day(artists=4))
-    locked = replace(day, keep=tuple(replace(pick, locked=True) for pick in day.keep))
+    locked = replace(day, keep=tuple(pick._replace(locked=True) for pick in day.keep))
     plays = day.keep[0].artist
     (idle,) = {artist.id for artist in day.artists} - {pick.artist for pick in day.keep}
 

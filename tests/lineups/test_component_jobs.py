@@ -175,7 +175,7 @@ def test_portions_solved_apart_are_the_plan_of_the_whole_day() -> None:
 def test_a_fingerprint_depends_on_what_is_said_and_not_on_the_order_of_the_rows() -> None:
     day = a_world_wide_day(2, shows=4, artists=12, cities=2)
     turned = Problem(day.shows[::-1], day.artists[::-1], day.keep)
-    other = replace(day, artists=(replace(day.artists[0], travel_km=1.0), *day.artists[1:]))
+    other = replace(day, artists=(day.artists[0]._replace(travel_km=1.0), *day.artists[1:]))
 
     assert fingerprint(turned) == fingerprint(day)
     assert fingerprint(other) != fingerprint(day)

@@ -197,7 +197,7 @@ def test_nobody_plays_twice_before_everybody_able_has_played() -> None:
 def test_a_musician_of_two_bands_plays_in_one_of_two_far_cities_at_a_time() -> None:
     berlin, munich = an_artist("A1"), an_artist("A2", place=(48.137, 11.575))
     day = Problem((a_show("S1"), a_show("S2", place=(48.137, 11.575))), (berlin, munich))
-    shared = tuple(replace(act, members=frozenset({"Ada"})) for act in day.artists)
+    shared = tuple(act._replace(members=frozenset({"Ada"})) for act in day.artists)
 
     assert len(solve(day).placed) == 2
     assert len(solve(replace(day, artists=shared)).placed) == 1

@@ -85,12 +85,12 @@ def later(problem: Problem, minutes: int, *, clocks: int = 0) -> Problem:
     def move(show: Show) -> Show:
         curfew = None if show.curfew is None else show.curfew + clocks
         start = show.local_start + clocks
-        return replace(show, starts_at=show.starts_at + minutes, local_start=start, curfew=curfew)
+        return show._replace(starts_at=show.starts_at + minutes, local_start=start, curfew=curfew)
 
     def travel(leg: Leg) -> Leg:
         return replace(leg, begins=leg.begins + minutes, ends=leg.ends + minutes)
 
-    artists = tuple(replace(act, legs=tuple(map(travel, act.legs))) for act in problem.artists)
+    artists = tuple(act._replace(legs=tuple(map(travel, act.legs))) for act in problem.artists)
     return replace(problem, shows=tuple(map(move, problem.shows)), artists=artists)
 
 
@@ -106,7 +106,7 @@ def test_the_same_day_a_week_later_or_in_another_time_zone_has_the_same_plan(pro
 @quickly
 @given(small_days())
 def test_an_hour_later_for_everybody_is_the_same_plan_where_nobody_names_a_time(problem: Problem) -> None:
-    artists = tuple(replace(artist, free_from=None, free_until=None) for artist in problem.artists)
+    artists = tuple(artist._replace(free_from=None, free_until=None) for artist in problem.artists)
     problem = replace(problem, artists=artists)
 
     assert lineups(solve(later(problem, 60, clocks=60))) == lineups(solve(problem))
@@ -124,7 +124,7 @@ def test_other_names_give_a_plan_as_good_but_for_the_tie_break(problem: Problem)
         refused = frozenset(names.get(one, one) for one in row.not_with)
         return replace(row, id=names[row.id], not_with=refused, languages=spoken)
 
-    keep = tuple(replace(pick, show=names[pick.show], artist=names[pick.artist]) for pick in problem.keep)
+    keep = tuple(pick._replace(show=names[pick.show], artist=names[pick.artist]) for pick in problem.keep)
     shows: tuple[Show, ...] = tuple(map(named, problem.shows))
     artists: tuple[Artist, ...] = tuple(map(named, problem.artists))
 
@@ -148,7 +148,7 @@ def test_slower_ways_never_make_a_plan_better(problem: Problem) -> None:
 def test_saying_what_is_usual_changes_nothing(problem: Problem) -> None:
     """A city's speeds where they are the usual ones, and a leg at home."""
     usual = {city: {mode: problem.speed(city, mode) for mode in Mode} for city in ("Berlin", "Potsdam", "Rome")}
-    stays = tuple(replace(act, legs=(*act.legs, _at_home(act))) for act in problem.artists)
+    stays = tuple(act._replace(legs=(*act.legs, _at_home(act))) for act in problem.artists)
 
     assert lineups(solve(replace(problem, speed_kmh=usual, artists=stays))) == lineups(solve(problem))
 
@@ -160,9 +160,9 @@ def _at_home(act: Artist) -> Leg:
 @quickly
 @given(small_days())
 def test_living_where_a_leg_is_based_is_as_good_as_being_on_it(problem: Problem) -> None:
-    moved = tuple(replace(act, latitude=52.788, longitude=13.405, legs=()) for act in problem.artists)
+    moved = tuple(act._replace(latitude=52.788, longitude=13.405, legs=()) for act in problem.artists)
     away = (Leg(latitude=52.788, longitude=13.405, begins=0, ends=2 * A_DAY),)
-    touring = tuple(replace(act, legs=away) for act in problem.artists)
+    touring = tuple(act._replace(legs=away) for act in problem.artists)
 
     assert solve(replace(problem, artists=touring)).placed == solve(replace(problem, artists=moved)).placed
 
@@ -170,7 +170,7 @@ def test_living_where_a_leg_is_based_is_as_good_as_being_on_it(problem: Problem)
 @quickly
 @given(small_days())
 def test_one_more_language_in_the_audience_moves_little_and_never_down(problem: Problem) -> None:
-    more = tuple(replace(show, languages=show.languages | {"de"}) for show in problem.shows)
+    more = tuple(show._replace(languages=show.languages | {"de"}) for show in problem.shows)
 
     plan, other = solve(problem), solve(replace(problem, shows=more))
 

@@ -1,7 +1,5 @@
 """Every empty slot says which rule emptied it, with the nearest miss; every pair says why it may not stand."""
 
-from dataclasses import replace
-
 import pytest
 
 from coordinator.errors import NotFound
@@ -143,7 +141,7 @@ def test_why_not_knows_no_strangers() -> None:
 def test_an_act_is_free_from_the_first_minute_to_the_last(
     free_from: int | None, free_until: int | None, may_play: bool
 ) -> None:
-    act = replace(an_artist(), free_from=free_from, free_until=free_until)
+    act = an_artist()._replace(free_from=free_from, free_until=free_until)
 
     assert (why_not(Problem((a_show(),), (act,)), "S1", "A1") == ()) is may_play
 

@@ -1,7 +1,6 @@
 """Proposals: from the database to a plan and back, locks untouched, other cities as they are."""
 
 from collections import Counter
-from dataclasses import fields
 from datetime import time
 from random import Random
 
@@ -242,6 +241,6 @@ def test_the_same_lists_are_the_same_problem_with_and_without_a_database() -> No
 
 def _as_said(row: Show | Artist) -> tuple[object, ...]:
     """Everything but the ids, of which only the number is compared."""
-    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    values = row._asdict()
     counted = {name: len(values.pop(name)) for name in ("members", "not_with") if name in values}
     return (*(value for name, value in values.items() if name not in {"id", "city"}), *counted.values())

@@ -122,9 +122,9 @@ def test_after_a_change_the_neighbourhood_reaches_what_a_plan_from_scratch_reach
 
 @pytest.mark.parametrize("seed", range(4))
 def test_locks_stay_and_no_rule_is_broken_wherever_times_move(planned: Problem, seed: int) -> None:
-    locked = tuple(replace(pick, locked=number % 5 == seed) for number, pick in enumerate(planned.keep))
+    locked = tuple(pick._replace(locked=number % 5 == seed) for number, pick in enumerate(planned.keep))
     moved = planned.shows[seed * 7 : seed * 7 + 3]
-    later = {show.id: replace(show, starts_at=show.starts_at + 60, local_start=show.local_start + 60) for show in moved}
+    later = {show.id: show._replace(starts_at=show.starts_at + 60, local_start=show.local_start + 60) for show in moved}
     change = replace(planned, shows=tuple(later.get(show.id, show) for show in planned.shows), keep=locked)
 
     told = replan(change, touched=list(later), whole=0)
@@ -142,7 +142,7 @@ def test_where_nothing_is_lost_nothing_changes(planned: Problem) -> None:
 
 def test_only_shows_that_must_change_do(planned: Problem) -> None:
     gone = planned.keep[0]
-    idle = replace(next(one for one in planned.artists if one.id == gone.artist), id="again")
+    idle = next(one for one in planned.artists if one.id == gone.artist)._replace(id="again")
     change = without_artist(replace(planned, artists=(*planned.artists, idle)), gone.artist)
 
     told = replan(change)
@@ -166,7 +166,7 @@ def test_a_show_that_moves_is_planned_for_its_new_time() -> None:
     day = a_day(shows=1, artists=3)
     evening_only = tuple(an_artist(f"B{number}", free_from=1200) for number in range(3))
     keep = tuple(Pick("S1", slot, f"A{slot}") for slot in (1, 2, 3))
-    early = tuple(replace(one, free_until=1320) for one in day.artists)
+    early = tuple(one._replace(free_until=1320) for one in day.artists)
     late = Problem((a_show(local_start=1260),), early + evening_only, keep)
 
     told = replan(late, touched=["S1"])
@@ -187,7 +187,7 @@ def test_an_act_that_would_now_have_to_be_in_two_places_leaves_the_show_that_mov
 
 def test_a_lock_stays_whatever_else_is_lost() -> None:
     day = replace(a_day(artists=5), keep=(Pick("S1", 1, "A1", locked=True), Pick("S1", 2, "A2"), Pick("S1", 3, "A3")))
-    worse = tuple(replace(one, rating=0.0 if one.id == "A1" else 5.0) for one in day.artists if one.id != "A2")
+    worse = tuple(one._replace(rating=0.0 if one.id == "A1" else 5.0) for one in day.artists if one.id != "A2")
 
     told = replan(replace(day, artists=worse), price=0)
 
@@ -199,7 +199,7 @@ def test_a_change_that_wins_less_than_its_price_is_not_made_and_what_that_costs_
     day = a_day(artists=5)
     keep = tuple(Pick("S1", slot, f"A{slot}") for slot in (1, 2, 3))
     rated = {"A1": 3.0, "A2": 3.0, "A3": 3.0, "A4": 3.4, "A5": 2.0}
-    day = Problem(day.shows, tuple(replace(one, rating=rated[one.id]) for one in day.artists), keep)
+    day = Problem(day.shows, tuple(one._replace(rating=rated[one.id]) for one in day.artists), keep)
 
     steady, free = replan(day, touched=["S1"], price=0.5), replan(day, touched=["S1"], price=0.3)
 

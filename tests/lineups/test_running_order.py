@@ -53,7 +53,7 @@ def test_drums_come_last_and_are_struck_once(seed: int) -> None:
 
     assert order(drums, plain, an_artist("A4"), seed=seed)[2] == "A1"
     assert order(drums, plain, other, seed=seed)[0] == "A3"
-    loud = replace(drums, needs=DRUMS | LOUD)
+    loud = drums._replace(needs=DRUMS | LOUD)
     assert order(loud, an_artist("A5", needs=LOUD), plain, seed=seed) == ["A3", "A5", "A1"]
 
 

@@ -18,7 +18,7 @@ def day() -> Problem:
     plan = solve(before)
     keep = tuple(Pick(one.show, one.slot, one.artist) for one in plan.placed)
     artists = tuple(
-        replace(artist, rating=min(max(artist.rating + (-0.4, 0.4)[number % 2], 0.0), 5.0))
+        artist._replace(rating=min(max(artist.rating + (-0.4, 0.4)[number % 2], 0.0), 5.0))
         for number, artist in enumerate(before.artists)
     )
     return replace(before, artists=artists, keep=keep)

@@ -59,7 +59,7 @@ def test_between_two_cities_and_for_a_musician_of_two_acts_the_slower_speed_coun
     walking, driving = an_artist("A1", members=ada, mode=Mode.FOOT), an_artist("A2", members=ada)
     day = two_shows(driving, an_artist("A3", members=ada), gap=60)
     mixed = replace(day, artists=(driving, walking))
-    there = replace(day.shows[1], city="Potsdam")
+    there = day.shows[1]._replace(city="Potsdam")
     border = replace(day, shows=(day.shows[0], there), speed_kmh={"Potsdam": {Mode.CAR: 5.0}})
 
     assert [len(solve(each).placed) for each in (day, mixed, border)] == [2, 1, 1]
@@ -180,9 +180,9 @@ def on_their_ways(day: Problem) -> Problem:
         room = day.shows[number % len(day.shows)]
         away = Leg(latitude=room.latitude, longitude=room.longitude, begins=room.starts_at - 300, ends=room.ends_at)
         spoken = frozenset({tongues[number % 5], tongues[number % 3]})
-        return replace(act, mode=modes[number % 4], legs=(away,) if number % 7 == 0 else (), languages=spoken)
+        return act._replace(mode=modes[number % 4], legs=(away,) if number % 7 == 0 else (), languages=spoken)
 
-    shows = tuple(replace(show, languages=frozenset({tongues[row % 5]})) for row, show in enumerate(day.shows))
+    shows = tuple(show._replace(languages=frozenset({tongues[row % 5]})) for row, show in enumerate(day.shows))
     artists = tuple(acting(number, act) for number, act in enumerate(day.artists))
     return replace(day, shows=shows, artists=artists, speed_kmh={day.shows[0].city: {Mode.CAR: 9.0}})
 

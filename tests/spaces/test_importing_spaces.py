@@ -130,7 +130,7 @@ def test_a_veto_of_an_unknown_artist_is_warned_of_and_taken_once_the_artist_is_k
     late = take_spaces(edition, rows, name_area=plain_name)
     third = take_spaces(edition, rows, name_area=plain_name)
 
-    artist = day(CONSOLE, edition.id, city_id=None, at=NOW).acts[0].artist.id
+    artist = day(CONSOLE, edition.id, city_id=None, at=NOW).acts[0].id
     assert [(note.reference, note.column) for note in early.warnings] == [("S1", "not_with")]
     assert (late.changed, late.warnings, counts(third)) == (frozenset({"S1"}), (), (0, 0, 1))
     assert day(CONSOLE, edition.id, city_id=None, at=NOW).rooms[0].not_with == frozenset({artist})
