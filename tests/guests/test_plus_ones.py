@@ -34,7 +34,7 @@ BEA = AskedBy("Bea", "bea@example.org")
 def named(guest: Reader) -> PlusOneState | None:
     """Where the second of the guest's party stands."""
     found = kept.of_entries([entry_id(guest)]).get(entry_id(guest))
-    return found and found.state
+    return found.state if found else None
 
 
 def ask(guest: Reader, who: AskedBy = BEA, *, at: datetime | None = None) -> str:
@@ -175,9 +175,9 @@ def test_naming_tells_nothing_of_an_address_neither_in_words_nor_in_work(app: Fl
 
     first = answers.pop("unknown")
     assert len(first[1]) > 5
-    for answer in answers.values():
-        assert answer[:2] == first[:2]
-        assert _without_tokens(answer[2]) == _without_tokens(first[2])
+    for other in answers.values():
+        assert other[:2] == first[:2]
+        assert _without_tokens(other[2]) == _without_tokens(first[2])
 
 
 def _without_tokens(page: str) -> list[str]:
