@@ -15,6 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from coordinator import assets, config, db, web, wording
 from coordinator.clock import now
 from coordinator.disclosure import cipher
+from coordinator.door.lead_views import bp as doorkeepers
+from coordinator.door.mine_views import bp as my_doors
 from coordinator.frame import frame
 from coordinator.guests.draw_views import bp as draws
 from coordinator.guests.plus_one_views import bp as plus_ones
@@ -65,6 +67,8 @@ PAGES = (
     plus_ones,
     draws,
     tickets,
+    my_doors,
+    doorkeepers,
     lineups,
     lineup,
     live,
@@ -97,7 +101,7 @@ PAGES = (
     feed,
     health,
 )
-for of_leads in (lineup, offers, proposals, planning, sheets, closed_doors, changes, reviews, readiness):
+for of_leads in (lineup, offers, proposals, planning, sheets, closed_doors, changes, reviews, readiness, doorkeepers):
     tell_who_lost_the_city(of_leads)
 
 

@@ -101,6 +101,8 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "after_views",
     "report_views",
     "talk_views",
+    "lead_views",
+    "mine_views",
     "second_step_views",
     "email_views",
     "proof_pages",
@@ -111,7 +113,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "arriving",
 }
 FEATURES = (
-    *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "guests"),
+    *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "guests", "door"),
     *("playing", "hosting", "parting", "campaign"),
 )
 COMMAND_BAND = {

@@ -3,6 +3,7 @@
 # Every sealed table is known wherever disclosure is: whoever makes or checks the schema must not miss one.
 from coordinator.disclosure import sealed as sealed
 from coordinator.disclosure import sealed_board as sealed_board
+from coordinator.disclosure import sealed_door as sealed_door
 from coordinator.disclosure import sealed_evenings as sealed_evenings
 from coordinator.disclosure import sealed_guests as sealed_guests
 from coordinator.disclosure import sealed_hosts as sealed_hosts

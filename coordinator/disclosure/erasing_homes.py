@@ -17,6 +17,7 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import SealedProposed, SealedSpace, SealedVeto
 from coordinator.disclosure.sealed_board import SealedReserve
+from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
@@ -24,6 +25,7 @@ from coordinator.gate import granted
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
 
+_AT_THE_DOOR = (SealedDoorPerson, SealedAdmission, SealedPresence)  # how many came in stays
 PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
 
 
@@ -96,6 +98,7 @@ def erase(space: Space, *, at: datetime) -> None:
             delete(SealedRemark).where(SealedRemark.subject_id == space.id),
             delete(SealedOwnGuest).where(SealedOwnGuest.space_id == space.id),
             delete(SealedProposed).where(SealedProposed.show_id.in_(shows)),
+            *(delete(table).where(table.show_id.in_(shows)) for table in _AT_THE_DOOR),
             delete(SealedIncident).where(SealedIncident.id.in_(reports)),
         ):
             db.session.execute(gone, execution_options=PLAIN)

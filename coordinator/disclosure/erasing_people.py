@@ -32,6 +32,7 @@ from coordinator.disclosure.sealed_accounts import (
 )
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
+from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
@@ -68,6 +69,9 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (Outbox, lambda who: Outbox.person_id == who.person),
     (StoppedLetter, lambda who: StoppedLetter.person_id == who.person),
     (SealedTicket, lambda who: SealedTicket.entry_id.in_(_entries(who))),
+    (SealedDoorPerson, lambda who: SealedDoorPerson.person_id == who.person),
+    (SealedStandingBy, lambda who: SealedStandingBy.entry_id.in_(_entries(who))),
+    (SealedPresence, lambda who: SealedPresence.party_id.in_(_entries(who))),
     (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
     (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
     (SealedPlusOne, lambda who: SealedPlusOne.entry_id.in_(_entries(who)) | (SealedPlusOne.person_id == who.person)),
@@ -159,6 +163,11 @@ BLANKED = (
     Blank(Artist, lambda who: Artist.id.in_(who.acts), _same(act_name=NOTHING, links=[])),
     Blank(Application, lambda who: Application.artist_id.in_(who.acts), _same(rating=0.0)),
     Blank(SealedRemark, lambda who: SealedRemark.said_by == who.person, _unsaid("sec_remarks.words", "id")),
+    Blank(
+        SealedAdmission,
+        lambda who: (SealedAdmission.by_id == who.person) & SealedAdmission.reason.is_not(None),
+        _unsaid("sec_admissions.reason", "show_id", "client_id"),
+    ),
     Blank(
         SealedOverride,
         lambda who: SealedOverride.said_by == who.person,

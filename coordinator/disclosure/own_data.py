@@ -15,7 +15,16 @@ from sqlalchemy import ColumnElement, Table, or_, select
 
 from coordinator.artists.models import Application
 from coordinator.db import db
-from coordinator.disclosure import audit, cipher, kept_accounts, kept_acts, kept_guests, kept_hosts, kept_leads
+from coordinator.disclosure import (
+    audit,
+    cipher,
+    kept_accounts,
+    kept_acts,
+    kept_doors,
+    kept_guests,
+    kept_hosts,
+    kept_leads,
+)
 from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.kept_parts import Part, Row, Scope
 from coordinator.disclosure.people import identity, normalised
@@ -32,7 +41,14 @@ from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 
 VERSION = 1
-PARTS = (*kept_accounts.PARTS, *kept_hosts.PARTS, *kept_acts.PARTS, *kept_guests.PARTS, *kept_leads.PARTS)
+PARTS = (
+    *kept_accounts.PARTS,
+    *kept_hosts.PARTS,
+    *kept_acts.PARTS,
+    *kept_guests.PARTS,
+    *kept_doors.PARTS,
+    *kept_leads.PARTS,
+)
 OF_HOMES = tuple(fact for fact in Fact if may_see(fact, Relation.HOST, Phase.PLANNED))
 OF_ACTS = (Fact.CONTACT_NAME, *(fact for fact in Fact if may_see(fact, Relation.ARTIST, Phase.PLANNED)))
 AS_JSON = ("said", "changes", "before", "after")  # columns whose cipher text is that of a JSON object

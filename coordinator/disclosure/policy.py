@@ -41,6 +41,9 @@ class Fact(StrEnum):
     BASE = "base"  # where it lives, and where it is while it tours
     TICKET = "ticket"  # the code that opens its door
     APART = "apart"  # with whom it is not to be placed
+    DOOR_PEOPLE = "door_people"  # who stands at its door
+    GUEST_LIST = "guest_list"  # who comes: first names, party sizes, access needs yes or no; who is in
+    DOOR_WORDS = "door_words"  # the words of the hour, by which a door and its guests know each other
 
 
 class Relation(StrEnum):
@@ -142,6 +145,9 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.BASE: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.TICKET: {Relation.GUEST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
     Fact.APART: {Relation.ARTIST: ALWAYS, **TEAM},
+    Fact.DOOR_PEOPLE: TEAM,
+    Fact.GUEST_LIST: {Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
+    Fact.DOOR_WORDS: dict.fromkeys((Relation.GUEST, Relation.DOOR), Window(Phase.DOORBELL, Phase.LIVE)),
 }
 AFTER_EMBARGO = frozenset({Fact.LINEUP})  # open to everybody once the embargo is over
 

@@ -98,6 +98,7 @@ STAYS = {
     "sec_solvings": "a day that is being solved, by numbers",
     "sec_parts": "the same",
     "draw_links": "the same, of what happened to seats since",
+    "sec_door_counts": "numbers: how many people are in",
     "sec_seats": "numbers: how many seats of a show are free",
     "draws": "published lists of ids that nothing explains but a token that goes with her entry",
     "sec_kept_seats": "numbers that stand in the record of a draw",

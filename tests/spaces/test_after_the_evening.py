@@ -523,6 +523,7 @@ def test_a_round_takes_some_at_a_time_until_all_are_erased(app: Flask, monkeypat
 ERASED = {
     *("sec_space_forms", "sec_space_changes", "sec_photos", "sec_pictures", "sec_own_guests", "sec_vetoes"),
     *("sec_host_vetoes", "sec_host_questions"),
+    *("sec_door_people", "sec_admissions", "sec_presences"),
     *("sec_reviews", "sec_remarks", "sec_proposed", "sec_incidents", "sec_reserves"),
 }
 EMPTIED = {"sec_spaces"}  # its row stays, without a word
@@ -530,6 +531,7 @@ SILENT = {
     "sec_keepings": "whether it is erased",
     "sec_kept_seats": "numbers that the record of the draw states",
     "sec_closed_doors": "instants and ids",
+    "sec_door_counts": "how many people came in",
 }
 """Tables about a space or its shows that say nothing of a home, and why."""
 LINEUPS = {
@@ -537,7 +539,7 @@ LINEUPS = {
     *("sec_standby", "sec_overrides", "sec_cancellations"),
 }
 """Tables about who plays, and what leads said of that."""
-GUESTS = {"sec_wishes", "sec_entries", "sec_seats"}
+GUESTS = {"sec_wishes", "sec_entries", "sec_seats", "sec_standing_by"}
 """Tables about who wants to come; theirs to erase."""
 
 

@@ -1,0 +1,1 @@
+"""The door of a show: who stands there, who comes in, who waits before it."""

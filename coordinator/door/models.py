@@ -1,0 +1,17 @@
+"""Words of doors. Who stands there and who came in is sealed."""
+
+from enum import StrEnum
+
+
+class DoorRole(StrEnum):
+    """What somebody at a door may do: a steward lets in whom the list names, a supervisor answers for the door."""
+
+    STEWARD = "steward"
+    SUPERVISOR = "supervisor"
+
+
+class Way(StrEnum):
+    """Through a door."""
+
+    IN = "in"
+    OUT = "out"

@@ -1,0 +1,74 @@
+"""Naming who stands at the door of a show: by e-mail, or its host by her room. The city's lead does.
+
+Whether an address was known is told to nobody. A letter brings the news, to somebody new with a link that opens an
+account.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from coordinator import jobs
+from coordinator.db import db
+from coordinator.disclosure import doorkeepers
+from coordinator.disclosure.doorkeepers import STAYS, Doorkeeper
+from coordinator.disclosure.people import enrol
+from coordinator.door.models import DoorRole
+from coordinator.errors import Conflict
+from coordinator.people import attempts
+from coordinator.people.models import Attempt
+from coordinator.people.readers import Reader
+from coordinator.shows.leading import led_show, refuse_others
+from coordinator.shows.models import Show, ShowState
+
+LETTER = "door"  # the outbox's kind
+
+
+def name(reader: Reader, show: Show, email: str, role: DoorRole, *, called: str, origin: str, at: datetime) -> None:
+    """Let whoever has that address stand at the door, and have a letter sent; again it changes role and name. `origin`
+    is the network address. Raises NotFound unless the reader leads the city, Conflict: `show_over`,
+    `too_many_attempts`."""
+    _refuse(reader, show, at=at)
+    attempts.take(Attempt.LETTER, attempts.visitor(email, origin), at=at)
+    person_id = enrol(email)
+    doorkeepers.put(show, person_id, role, called, at=at)
+    _tell(show, person_id, at=at)
+
+
+def name_host(reader: Reader, show: Show, *, called: str, at: datetime) -> None:
+    """Let the show's host answer for her own door, as long as the show is in her room. Raises as `name`."""
+    _refuse(reader, show, at=at)
+    host = doorkeepers.host_of(show)
+    doorkeepers.put(show, host, DoorRole.SUPERVISOR, called, at=at, as_host=True)
+    _tell(show, host, at=at)
+
+
+def take_off(reader: Reader, show: Show, person_id: str) -> None:
+    """End somebody's rights at the door, from the next request on. Where there is nobody, nothing changes. Raises
+    NotFound as `name`."""
+    refuse_others(reader, show.city_id)
+    doorkeepers.take_off(show, person_id)
+
+
+def doorkeepers_of(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> tuple[Show, Sequence[Doorkeeper]]:
+    """A show and who stands at its door. Raises NotFound as `name`."""
+    show = led_show(reader, show_id, city_id=city_id)
+    return show, doorkeepers.of_show(reader, show, at=at)
+
+
+def is_still(show_id: str, person_id: str, *, at: datetime) -> Show | None:
+    """The show, if the person is to stand at its door and it is not over: for the letter that says so."""
+    show = db.session.get(Show, show_id)
+    stands = show is not None and show in doorkeepers.doors_of(Reader(person_id), since=at - STAYS)
+    return show if stands else None
+
+
+def _refuse(reader: Reader, show: Show, *, at: datetime) -> None:
+    refuse_others(reader, show.city_id)
+    if at >= show.starts_at + STAYS or show.state is ShowState.CANCELLED:
+        raise Conflict("show_over")
+
+
+def _tell(show: Show, person_id: str, *, at: datetime) -> None:
+    moment = int(at.timestamp()) // 60  # a double click is one letter; named again later is another
+    key = f"{LETTER}|{show.id}|{person_id}|{moment}"
+    jobs.enqueue(LETTER, person_id=person_id, subject=show.id, dedupe_key=key, due_at=at)

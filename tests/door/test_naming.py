@@ -1,0 +1,150 @@
+"""Who stands at a door: named by the city's lead, told by letter, let to the page in its hours, and taken off."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import doorkeepers, doors
+from coordinator.door.models import DoorRole
+from coordinator.errors import NotFound
+from coordinator.people import accounts
+from coordinator.people.models import Role
+from coordinator.people.readers import STRANGER, Reader
+from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import SpaceState
+from tests.door.standing import a_doorkeeper, move_to
+from tests.guests.entering import open_shows
+from tests.people.builders import a_person, signed_in
+from tests.people.mailbox import letters, link_of, text_of
+
+
+def a_lead(show: Show) -> str:
+    """The lead of the show's city."""
+    person = a_person("lead@example.org", name="Lea")
+    accounts.grant(Role.LEAD, person, city_id=show.city_id)
+    db.session.commit()
+    return person
+
+
+def test_a_lead_names_a_steward_by_e_mail_who_comes_in_by_the_letter(app: Flask) -> None:
+    (show,) = open_shows(1)
+    lead = signed_in(app.test_client(), a_lead(show))
+    path = f"/lead/berlin/shows/{show.id}/door"
+    form = {"called": "Tom", "email": "tom@example.org", "role": "steward"}
+
+    answers = [lead.post(path, data=form).status_code for _ in range(2)]
+    (letter,) = letters()
+
+    assert answers == [303, 303]
+    assert letter["Subject"] == "Action required: you stand at a door in Berlin"
+    assert "12 Example Street" not in text_of(letter)
+    assert "tom@example.org" in lead.get(path).text
+    tom = app.test_client()
+    came = tom.post(link_of(letter))
+    assert came.headers["Location"] == "/door/"
+    page = tom.get("/door/").text
+    assert ("The page of this door opens" in page, "Example Street" in page) == (True, False)
+
+
+def test_the_address_is_told_to_who_stands_there_when_guests_learn_it_and_not_before(app: Flask) -> None:
+    (show,) = open_shows(1)
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    move_to(show, now() + timedelta(hours=73))
+    early = tom.get("/door/").text
+
+    move_to(show, now() + timedelta(hours=71))
+
+    assert "Example Street" not in early
+    assert "12 Example Street" in tom.get("/door/").text
+
+
+def test_only_the_citys_lead_names_and_takes_off(app: Flask) -> None:
+    (show,) = open_shows(1)
+    tom = a_doorkeeper(show)
+    path = f"/lead/berlin/shows/{show.id}/door"
+    host = signed_in(app.test_client(), a_person("berlin0@example.org"))
+
+    answers = [host.get(path).status_code, host.post(f"{path}/{tom.id}/off").status_code]
+
+    assert answers == [404, 404]
+    assert doorkeepers.standing(tom, show.id, at=show.starts_at).role is DoorRole.STEWARD
+
+
+def test_who_is_taken_off_finds_no_door_from_the_next_request_on(app: Flask) -> None:
+    (show,) = open_shows(1)
+    tom = a_doorkeeper(show)
+    lead = signed_in(app.test_client(), a_lead(show))
+
+    answers = [lead.post(f"/lead/berlin/shows/{show.id}/door/{tom.id}/off").status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    with pytest.raises(NotFound):
+        doorkeepers.standing(tom, show.id, at=show.starts_at)
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_there"), [(-3.01, False), (-3, True), (0, True), (2.4, True), (5.99, True), (6, False)]
+)
+def test_a_door_is_there_from_three_hours_before_until_six_after(app: Flask, hours: float, *, is_there: bool) -> None:
+    (show,) = open_shows(1)
+    tom = a_doorkeeper(show)
+    at = show.starts_at + timedelta(hours=hours)
+
+    found = True
+    try:
+        doorkeepers.standing(tom, show.id, at=at)
+    except NotFound:
+        found = False
+
+    assert found is is_there
+
+
+def test_there_is_no_door_to_anybody_else_nor_to_a_show_called_off_or_closed(app: Flask) -> None:
+    show, other = open_shows(2)
+    tom = a_doorkeeper(show)
+    at = show.starts_at
+    lead = Reader(a_lead(show), frozenset({(Role.LEAD, show.city_id)}))
+    assert doorkeepers.standing(tom, show.id, at=at)
+
+    for reader, show_id in ((lead, show.id), (STRANGER, show.id), (tom, other.id), (tom, "none")):
+        with pytest.raises(NotFound):
+            doorkeepers.standing(reader, show_id, at=at)
+    doors.close(show.space_id, before=SpaceState.APPROVED, shows=[show.id], at=at)
+    with pytest.raises(NotFound):
+        doorkeepers.standing(tom, show.id, at=at)
+    db.session.rollback()
+    db.session.get_one(Show, show.id).state = ShowState.CANCELLED
+    with pytest.raises(NotFound):
+        doorkeepers.standing(tom, show.id, at=at)
+
+
+def test_a_host_answers_for_her_own_door_only_as_long_as_the_show_is_in_her_room(app: Flask) -> None:
+    show, other = open_shows(2)
+    host = Reader(a_person("berlin0@example.org"))
+    lead = signed_in(app.test_client(), a_lead(show))
+    assert lead.post(f"/lead/berlin/shows/{show.id}/door/host", data={"called": "Hanna"}).status_code == 303
+    page = lead.get(f"/lead/berlin/shows/{show.id}/door").text
+    assert ("Hanna" in page, "berlin0@example.org" in page) == (True, False)
+    assert doorkeepers.standing(host, show.id, at=show.starts_at).is_supervisor
+
+    move_to(db.session.get_one(Show, other.id), show.starts_at + timedelta(minutes=1))
+    db.session.get_one(Show, show.id).space_id = other.space_id
+    db.session.commit()
+
+    assert list(doorkeepers.doors_of(host, since=now())) == []
+    with pytest.raises(NotFound):
+        doorkeepers.standing(host, show.id, at=show.starts_at)
+
+
+def test_what_cannot_be_taken_is_said_beside_its_field_and_the_text_is_kept(app: Flask) -> None:
+    (show,) = open_shows(1)
+    lead = signed_in(app.test_client(), a_lead(show))
+
+    answer = lead.post(f"/lead/berlin/shows/{show.id}/door", data={"called": "Tom", "email": "tom", "role": "steward"})
+
+    assert answer.status_code == 422
+    assert ("This is no e-mail address" in answer.text, 'value="Tom"' in answer.text) == (True, True)
+    assert letters() == []
