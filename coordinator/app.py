@@ -18,6 +18,7 @@ from coordinator.disclosure import cipher
 from coordinator.door.lead_views import bp as doorkeepers
 from coordinator.door.mine_views import bp as my_doors
 from coordinator.frame import frame
+from coordinator.guests.after_views import bp as thanks
 from coordinator.guests.draw_views import bp as draws
 from coordinator.guests.plus_one_views import bp as plus_ones
 from coordinator.guests.ticket_views import bp as tickets
@@ -67,6 +68,7 @@ PAGES = (
     plus_ones,
     draws,
     tickets,
+    thanks,
     my_doors,
     doorkeepers,
     lineups,

@@ -20,10 +20,28 @@ MILES = frozenset({"US", "GB", "LR", "MM"})  # territories that read distances i
 
 def init(app: Flask) -> None:
     """Offer the filters to every template."""
-    for kind in (day, long_day, time_of_day, clock_at, number, distance, iso, when, deadline, named_deadline, language):
+    for kind in (
+        day,
+        long_day,
+        time_of_day,
+        clock_at,
+        number,
+        distance,
+        iso,
+        when,
+        deadline,
+        named_deadline,
+        language,
+        bare_address,
+    ):
         app.add_template_filter(kind)
     app.add_template_global(zone_name)
     app.add_template_global(own_zone)
+
+
+def bare_address(link: str) -> str:
+    """A web address as people say it: without “https://” and a last slash."""
+    return link.partition("://")[2].rstrip("/") or link
 
 
 def day(wall: datetime) -> str:

@@ -31,6 +31,7 @@ from coordinator.disclosure.sealed_accounts import (
     SealedSecondStep,
 )
 from coordinator.disclosure.sealed_acts import SealedActForm
+from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
@@ -68,6 +69,8 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (CheckIn, lambda who: CheckIn.person_id == who.person),
     (Outbox, lambda who: Outbox.person_id == who.person),
     (StoppedLetter, lambda who: StoppedLetter.person_id == who.person),
+    (SealedNoShow, lambda who: SealedNoShow.entry_id.in_(_entries(who)) | (SealedNoShow.witness_id == who.person)),
+    (SealedFeedback, lambda who: SealedFeedback.person_id == who.person),
     (SealedTicket, lambda who: SealedTicket.entry_id.in_(_entries(who))),
     (SealedDoorPerson, lambda who: SealedDoorPerson.person_id == who.person),
     (SealedStandingBy, lambda who: SealedStandingBy.entry_id.in_(_entries(who))),

@@ -15,7 +15,7 @@ from coordinator.artists.models import Artist
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, doors, twins
 from coordinator.disclosure.offers import has_left
-from coordinator.disclosure.policy import Clock, Fact, Phase, Relation, may_see, relation
+from coordinator.disclosure.policy import Clock, Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import (
     SealedPerson,
     SealedProposal,
@@ -120,23 +120,6 @@ def lead_shows(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[s
         )
         for show in shows
     }
-
-
-def performers(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> tuple[str, ...] | None:
-    """The names of a show's acts in order for whoever may know them at the instant `at`; None for everybody else.
-
-    The rows are read only after the policy has agreed, so that refusing takes no different way for different lineups.
-    """
-    clock = clock_of(show, edition)
-    stands = relation(reader, city_id=show.city_id)
-    if not may_see(Fact.LINEUP, stands, clock.phase(at), embargo_over=clock.embargo_over(at)):
-        return None
-    kept = twins.kept([show.id])[show.id]
-    with granted("performers of a show"):
-        slots = _slots([kept.source])
-    if stands is not Relation.STRANGER:
-        audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
-    return tuple(slot.act_name for slot in kept.turned(slots.get(kept.source, ())))
 
 
 def hosts_of(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, str]:

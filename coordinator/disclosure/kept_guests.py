@@ -3,6 +3,7 @@
 from sqlalchemy import Select, select
 
 from coordinator.disclosure.kept_parts import HASH, YOU, Part, Scope, at
+from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.disclosure.sealed_tickets import SealedTicket
 
@@ -55,6 +56,21 @@ PARTS = (
         lambda who: SealedEntrant.entry_id.in_(_entries(who)) | SealedEntrant.entry_id.in_(_joined(who)),
         ("edition_id", "entry_id"),
         kept_back={"fingerprint": HASH},
+    ),
+    Part(
+        "feedback",
+        SealedFeedback,
+        lambda who: SealedFeedback.person_id == who.person,
+        ("show_id", "words", "for_host", "said_at"),
+        at("sec_feedback.words", "show_id", "person_id"),
+        YOU,
+    ),
+    Part(
+        "no_shows",
+        SealedNoShow,
+        lambda who: SealedNoShow.entry_id.in_(_entries(who)),
+        ("entry_id", "seen_at"),
+        kept_back={"witness_id": "who saw it: they stood at a door, and have a name to protect"},
     ),
     Part(
         "tickets",

@@ -118,8 +118,12 @@ def confirmed(reader: Reader) -> tuple[OwnEntry, ...]:
     the newest first. Whoever else asks gets none."""
     if reader.id is None:
         return ()
-    mine = or_(SealedEntry.person_id == reader.id, _joined_by(reader))
-    return entries.read(mine, SealedEntry.state == EntryState.CONFIRMED)
+    return entries.read(comes_with(reader), SealedEntry.state == EntryState.CONFIRMED)
+
+
+def comes_with(reader: Reader) -> ColumnElement[bool]:
+    """Of an entry: the reader is its guest, or the second who has said yes."""
+    return or_(SealedEntry.person_id == (reader.id or ""), _joined_by(reader))
 
 
 def comers(show_id: str) -> Sequence[tuple[str, str]]:

@@ -40,6 +40,8 @@ class Fact(StrEnum):
     MEMBERS = "members"  # who plays in it, who of them is under age, and who answers for those
     BASE = "base"  # where it lives, and where it is while it tours
     TICKET = "ticket"  # the code that opens its door
+    ON_STAGE = "on_stage"  # which of its acts have begun to play, by name
+    FEEDBACK = "feedback"  # what its guests say of it afterwards
     APART = "apart"  # with whom it is not to be placed
     DOOR_PEOPLE = "door_people"  # who stands at its door
     GUEST_LIST = "guest_list"  # who comes: first names, party sizes, access needs yes or no; who is in
@@ -123,7 +125,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.EXACT_POINT: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.SPACE_NAME: {Relation.HOST: ALWAYS, **TEAM},
     Fact.HOST_NAME: {Relation.HOST: ALWAYS, **TEAM},
-    Fact.LINEUP: TEAM,
+    Fact.LINEUP: {Relation.GUEST: Window(Phase.ENDED, Phase.FORGOTTEN), **TEAM},
     Fact.PROPOSAL: TEAM,
     Fact.MATCHING: TEAM,
     Fact.REVIEW: TEAM,
@@ -144,6 +146,8 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.MEMBERS: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.BASE: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.TICKET: {Relation.GUEST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
+    Fact.ON_STAGE: {Relation.DOOR: Window(Phase.LIVE, Phase.ENDED), **TEAM},
+    Fact.FEEDBACK: {Relation.HOST: Window(Phase.ENDED, Phase.CLOSED), **TEAM},
     Fact.APART: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.DOOR_PEOPLE: TEAM,
     Fact.GUEST_LIST: {Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},

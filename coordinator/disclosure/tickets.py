@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from coordinator import codes
 from coordinator.db import db
-from coordinator.disclosure import cipher
+from coordinator.disclosure import cipher, plus_ones
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.policy import Fact, Relation, may_see
 from coordinator.disclosure.sealed_guests import SealedEntry
@@ -65,9 +65,9 @@ def issue(entry_id: str, *, at: datetime) -> None:
 
 
 def own_ticket(reader: Reader, entry_id: str) -> Ticket:
-    """The reader's ticket. Raises NotFound for everybody but its guest, and for her without a confirmed seat."""
-    mine = (SealedEntry.id == entry_id, SealedEntry.person_id == (reader.id or ""))
-    found = _tickets(*mine)
+    """The ticket of the reader's party. Raises NotFound for everybody but its guest and the second who has said yes,
+    and for them without a confirmed seat."""
+    found = _tickets(SealedEntry.id == entry_id, plus_ones.comes_with(reader))
     if not found:
         raise NotFound
     return found[0][0]

@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from coordinator.config import site_address
+from coordinator.db import db
 from coordinator.disclosure import entries, plus_ones
 from coordinator.disclosure.people import find_person, identity
-from coordinator.guests import drawing, parties, seats
+from coordinator.guests import after, drawing, parties, seats
 from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
-from coordinator.guests.models import PlusOneState
+from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.jobs import Job
 from coordinator.mail.letters import Recipient, one_line
 from coordinator.people import accounts
 from coordinator.people.letters import post
 from coordinator.people.readers import Customs, Reader
+from coordinator.shows.models import Show
 from coordinator.web import settings
 
 
@@ -79,6 +81,26 @@ def send_over(job: Job, at: datetime) -> None:
         post(job, parties.OVER, {"link": f"{site_address(settings())}/entries/", "is_in": entry is not None}, at=at)
 
 
+def send_ticket(job: Job, at: datetime) -> None:
+    """Bring a guest to her ticket, as long as she has the seat and the evening is to come."""
+    entry = entries.find(job.subject)
+    if entry is not None and entry.state is EntryState.CONFIRMED and seats.is_ahead(entry, at=at):
+        post(job, seats.TICKET, {"link": f"{site_address(settings())}/entries/{entry.id}/ticket"}, at=at)
+
+
+def thank_all(job: Job, at: datetime) -> None:
+    """Have everybody thanked who was at a show."""
+    after.thank_all(job.subject, at=at)
+
+
+def send_thanks(job: Job, at: datetime) -> None:
+    """Thank somebody for an evening, as long as that is news and her page says who played."""
+    told = after.find_evening(Reader(job.person_id), job.subject, at=at)
+    if told is not None and after.is_news(db.session.get_one(Show, told.show_id), at=at):
+        post(job, after.LETTER, {"link": f"{site_address(settings())}/entries/{told.entry_id}/after"}, at=at)
+
+
 JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat, naming.LETTER: send_plus_one}
 JOBS |= {parties.SAID: send_said, parties.OVER: send_over}
+JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, post_load
 
 from coordinator.disclosure.entries import Wanted
 from coordinator.fields import Lines, Text, wrong
+from coordinator.guests.after import MOST_WORDS
 from coordinator.guests.draw_list import MOST_PEOPLE, MOST_WISHES
 from coordinator.people.schemas import Newcomer
 
@@ -31,6 +32,13 @@ class EntryForm(Schema):
         shows = tuple(dict.fromkeys(show for show in said.pop("shows") if show))[:MOST_WISHES]
         asked = Wanted(said.pop("people"), shows, said.pop("needs_access"), said.pop("access"))
         return {**said, "wanted": asked}
+
+
+class SaidAfter(Schema):
+    """What a guest says of an evening, and whether its host may read it."""
+
+    words = Lines(most=MOST_WORDS, load_default="", private=True)
+    for_host = fields.Boolean(load_default=False)
 
 
 class PlusOne(Newcomer):

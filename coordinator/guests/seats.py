@@ -22,7 +22,7 @@ from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
-from coordinator.guests import chain, draw_list, draw_result, parties
+from coordinator.guests import after, chain, draw_list, draw_result, parties
 from coordinator.guests.chain import Link, What
 from coordinator.guests.draw_list import Pool
 from coordinator.guests.models import Draw, DrawLink, EntryState, PlusOneState
@@ -35,7 +35,7 @@ LAST = timedelta(hours=1)  # before the show: nobody is asked any more
 ACCESS_UNTIL = timedelta(hours=48)  # before the show: access seats that are still free go to everybody
 NOBODY = "-"  # in a link about seats rather than an entry
 GONE = (EntryState.LAPSED, EntryState.RELEASED)
-LETTER = "seat"  # the outbox's kind
+LETTER, TICKET = "seat", "ticket"  # the outbox's kinds
 
 
 def confirm_by(show: Show, edition: Edition, *, at: datetime) -> datetime | None:
@@ -57,6 +57,12 @@ def is_asked(entry: OwnEntry, *, at: datetime) -> bool:
     return in_time and db.session.get_one(Show, entry.seat).state is not ShowState.CANCELLED
 
 
+def is_ahead(entry: OwnEntry, *, at: datetime) -> bool:
+    """Whether the show of an entry's seat is still to come, and takes place."""
+    show = db.session.get_one(Show, entry.seat)
+    return show.state is not ShowState.CANCELLED and at < show.starts_at
+
+
 def confirm(reader: Reader, entry_id: str, *, at: datetime) -> None:
     """Say yes. A second time changes nothing. Raises NotFound for everybody but its guest, Conflict (`seat_gone`)."""
     held = _hold(own.own_entry(reader, entry_id).where)
@@ -66,6 +72,8 @@ def confirm(reader: Reader, entry_id: str, *, at: datetime) -> None:
     if not is_asked(entry, at=at) or not seats.confirm(entry_id, at=at):
         raise Conflict("seat_gone")
     _note_of(held, What.CONFIRMED, seats.seated(entry_id), at=at)
+    jobs.enqueue(TICKET, person_id=entry.person_id, subject=entry_id, dedupe_key=f"{TICKET}|{entry_id}", due_at=at)
+    after.await_end(str(entry.seat))
 
 
 def release(reader: Reader, entry_id: str, *, at: datetime) -> None:

@@ -18,7 +18,7 @@ from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
-from coordinator.guests import entries, letters, seats
+from coordinator.guests import after, entries, letters, seats
 from coordinator.guests.pages import Typed, enterable, entry_card, entry_form
 from coordinator.guests.schemas import EntryForm, StrangersEntry
 from coordinator.guests.words import refusal_words
@@ -82,7 +82,8 @@ def mine() -> str:
     cards += [
         replace(entry_card(entry, at=now()), joined=True, guest=identity(str(entry.person_id)).name) for entry in joined
     ]
-    return render_template("guests/mine.html", cards=cards)
+    over = {card.entry.id for card in cards if after.find_evening(reader(), card.entry.id, at=now())}
+    return render_template("guests/mine.html", cards=cards, over=over)
 
 
 @bp.get("/entries/verify/<token>")

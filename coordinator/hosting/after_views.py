@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from coordinator import pictures
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import incidents, own_evenings, own_spaces
+from coordinator.disclosure import feedback, incidents, own_evenings, own_spaces
 from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import erasing, reporting
 from coordinator.hosting.schemas import EraseNow, KeepOrErase, Report
@@ -112,6 +112,7 @@ def _after_page(space_id: str, show_id: str, *, faults: Mapping[str, Sequence[st
         is_over=now() >= show.ends_at,
         may_report=reporting.may_report(show, at=now()),
         reports=incidents.own(form, show),
+        said=feedback.for_host([show.id]),
         typed=request.form,
         kinds=pictures.ACCEPTED,
         most_at_once=pictures.MOST_AT_ONCE,

@@ -14,7 +14,7 @@ from coordinator import maps
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import gateway
+from coordinator.disclosure import gateway, performed
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition, static, tiles
@@ -187,7 +187,7 @@ def show(show_id: str) -> str:
     return render_template(
         "shows/show.html",
         show=public,
-        acts=gateway.performers(reader(), row, edition, at=at),
+        acts=performed.to_everybody(reader(), row, edition, at=at),
         open_to_all=clock.embargo_over(at),
         opens=when(edition.embargo_ends_at, public.zone) if edition.embargo_ends_at else None,
         moments=_moments(public, edition, at),

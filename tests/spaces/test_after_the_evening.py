@@ -523,7 +523,7 @@ def test_a_round_takes_some_at_a_time_until_all_are_erased(app: Flask, monkeypat
 ERASED = {
     *("sec_space_forms", "sec_space_changes", "sec_photos", "sec_pictures", "sec_own_guests", "sec_vetoes"),
     *("sec_host_vetoes", "sec_host_questions"),
-    *("sec_door_people", "sec_admissions", "sec_presences"),
+    *("sec_door_people", "sec_admissions", "sec_presences", "sec_feedback"),
     *("sec_reviews", "sec_remarks", "sec_proposed", "sec_incidents", "sec_reserves"),
 }
 EMPTIED = {"sec_spaces"}  # its row stays, without a word
@@ -536,7 +536,7 @@ SILENT = {
 """Tables about a space or its shows that say nothing of a home, and why."""
 LINEUPS = {
     *("sec_slots", "sec_locks", "sec_versions", "sec_steps", "sec_offers", "sec_alarms", "sec_twins"),
-    *("sec_standby", "sec_overrides", "sec_cancellations"),
+    *("sec_standby", "sec_overrides", "sec_cancellations", "sec_started"),
 }
 """Tables about who plays, and what leads said of that."""
 GUESTS = {"sec_wishes", "sec_entries", "sec_seats", "sec_standing_by"}

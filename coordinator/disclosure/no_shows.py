@@ -1,0 +1,46 @@
+"""Who did not come: as two witnesses saw it, or not at all. Nothing that draws ever reads it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from coordinator.db import db
+from coordinator.disclosure.sealed_after import SealedNoShow
+from coordinator.disclosure.sealed_guests import SealedEntry
+from coordinator.errors import Conflict
+from coordinator.gate import granted
+from coordinator.guests.models import EntryState
+from coordinator.once import insert_once
+from coordinator.shows.models import Show
+
+PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
+WITNESSES = 2
+
+
+def see(show: Show, entry_id: str, *, by: str, at: datetime) -> None:
+    """Note that a party with a confirmed seat did not come, as somebody at the door or the host says (the caller has
+    found out that she is one of them); again nothing happens. Raises Conflict (`not_over`, `no_seat`)."""
+    if at < show.ends_at:
+        raise Conflict("not_over")
+    has_seat = (SealedEntry.id == entry_id, SealedEntry.show_id == show.id, SealedEntry.state == EntryState.CONFIRMED)
+    with granted("note who did not come"):
+        if db.session.scalar(select(SealedEntry.id).where(*has_seat)) is None:
+            raise Conflict("no_seat")
+        insert_once(SealedNoShow, entry_id=entry_id, witness_id=by, seen_at=at)
+
+
+def unsee(entry_id: str, *, by: str) -> None:
+    """Take one's own word back."""
+    mine = (SealedNoShow.entry_id == entry_id, SealedNoShow.witness_id == by)
+    with granted("take a word back"):
+        db.session.execute(delete(SealedNoShow).where(*mine), execution_options=PLAIN)
+
+
+def absent(show_id: str) -> Collection[str]:
+    """The entries (ids) of a show whose parties did not come: two witnesses or more have said so."""
+    here = select(SealedEntry.id).where(SealedEntry.show_id == show_id)
+    twice = func.count(SealedNoShow.witness_id) >= WITNESSES
+    with granted("who did not come"):
+        wanted = select(SealedNoShow.entry_id).where(SealedNoShow.entry_id.in_(here))
+        return frozenset(db.session.scalars(wanted.group_by(SealedNoShow.entry_id).having(twice)))
