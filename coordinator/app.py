@@ -57,6 +57,7 @@ from coordinator.playing.feed_views import bp as feed
 from coordinator.playing.photo_views import bp as act_photo
 from coordinator.playing.views import bp as playing
 from coordinator.reviews.views import bp as reviews
+from coordinator.shows.envelope_views import bp as envelopes
 from coordinator.shows.views import bp as shows
 from coordinator.spaces.views import bp as towns
 
@@ -64,6 +65,7 @@ HERE = ("localhost", "127.0.0.1", "::1")  # what a health check on the same mach
 PACKAGE = Path(__file__).parent
 PAGES = (
     shows,
+    envelopes,
     guests,
     plus_ones,
     draws,

@@ -72,6 +72,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "offer_views",
     "evening_views",
     "ticket_views",
+    "envelope_views",
     "after_views",
     "feed_views",
     "evening_words",

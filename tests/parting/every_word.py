@@ -14,6 +14,7 @@ Place = Callable[[Mapping[str, Any]], str]
 NOBODY_IS_TOLD: dict[tuple[str, str], Place] = {
     ("sec_second_steps", "secret"): lambda row: f"sec_second_steps.secret|{row['person_id']}",
     ("sec_entries", "asked_by"): lambda row: f"sec_entries.asked_by|{row['id']}",
+    ("sec_envelopes", "content"): lambda row: f"sec_envelopes.content|{row['show_id']} {row['number']}",
     ("sec_addressees", "said"): lambda row: f"sec_addressees.said|{row['id']}",
 }
 

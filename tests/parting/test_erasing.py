@@ -88,6 +88,7 @@ STAYS = {
     "shows": "an evening with guests and acts",
     "sec_slots": "the bill of an evening that is over, or of others",
     "sec_locks": "of an evening, by numbers",
+    "sec_envelopes": "who was to play, by numbers, and hashes of names",
     "sec_started": "when the acts of an evening began, by numbers",
     "sec_offers": "that an act was asked and answered, by numbers",
     "sec_steps": "what a lead did, by numbers",

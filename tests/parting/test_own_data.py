@@ -39,6 +39,7 @@ NOT_IN_IT = {
     "sec_slots": OF_SHOWS,
     "sec_proposed": OF_SHOWS,
     "sec_started": OF_SHOWS,
+    "sec_envelopes": OF_SHOWS,
     "sec_solvings": OF_SHOWS,
     "sec_parts": OF_SHOWS,
     "sec_standby": OF_SHOWS,

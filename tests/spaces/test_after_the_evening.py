@@ -536,7 +536,7 @@ SILENT = {
 """Tables about a space or its shows that say nothing of a home, and why."""
 LINEUPS = {
     *("sec_slots", "sec_locks", "sec_versions", "sec_steps", "sec_offers", "sec_alarms", "sec_twins"),
-    *("sec_standby", "sec_overrides", "sec_cancellations", "sec_started"),
+    *("sec_standby", "sec_overrides", "sec_cancellations", "sec_started", "sec_envelopes"),
 }
 """Tables about who plays, and what leads said of that."""
 GUESTS = {"sec_wishes", "sec_entries", "sec_seats", "sec_standing_by"}
