@@ -20,6 +20,7 @@ from coordinator.door.mine_views import bp as my_doors
 from coordinator.frame import frame
 from coordinator.guests.after_views import bp as thanks
 from coordinator.guests.draw_views import bp as draws
+from coordinator.guests.evening_views import bp as reveals
 from coordinator.guests.plus_one_views import bp as plus_ones
 from coordinator.guests.ticket_views import bp as tickets
 from coordinator.guests.views import bp as guests
@@ -73,6 +74,7 @@ PAGES = (
     thanks,
     my_doors,
     doorkeepers,
+    reveals,
     lineups,
     lineup,
     live,

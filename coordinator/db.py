@@ -30,6 +30,8 @@ from sqlalchemy import (
     Text,
     cast,
     event,
+    func,
+    select,
     types,
 )
 from sqlalchemy.orm import DeclarativeBase
@@ -114,6 +116,13 @@ def reading() -> Iterator[None]:
 def is_reading() -> bool:
     """Whether the present request said that it only reads."""
     return _reading.get()
+
+
+def server_clock() -> datetime | None:
+    """What the clock of the database's server shows now (UTC); None for SQLite, which has none of its own."""
+    if db.engine.dialect.name == "sqlite":
+        return None
+    return db.session.scalar(select(func.clock_timestamp(type_=Instant())))
 
 
 def init(app: Flask, url: str) -> None:

@@ -7,6 +7,7 @@ import functools
 import secrets
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.wrappers import Response as BaseResponse
 
 from coordinator import db
+from coordinator.clock import now
 from coordinator.config import Settings
 from coordinator.disclosure import audit
 from coordinator.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Say
@@ -97,6 +99,13 @@ def reader() -> Reader:
     """Who is looking."""
     known: Reader = current_user.reader
     return known
+
+
+def moment() -> datetime:
+    """The present instant for what opens by the clock: that of this machine or of the database, whichever is behind, so
+    that a clock which is fast tells nothing early."""
+    here, there = now(), db.server_clock()
+    return here if there is None else min(here, there)
 
 
 def settings() -> Settings:

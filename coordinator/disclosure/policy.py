@@ -87,17 +87,26 @@ class Clock:
     embargo_ends_at: datetime | None = None
     closed_at: datetime | None = None
 
+    @property
+    def reveals_at(self) -> datetime:
+        """From when on visitors know the address. An instant: hours are taken off in UTC."""
+        return self.starts_at - timedelta(hours=self.reveal_hours)
+
+    @property
+    def rings_at(self) -> datetime:
+        """From when on they know how the door is found."""
+        return self.starts_at - timedelta(hours=self.doorbell_hours)
+
+    @property
+    def forgets_at(self) -> datetime:
+        """From when on they know neither."""
+        return self.ends_at + timedelta(hours=self.forget_hours)
+
     def phase(self, at: datetime) -> Phase:
         """The phase at the instant `at`. Differences are taken between instants, so no change of clocks matters."""
         if self.closed_at is not None and at >= self.closed_at:
             return Phase.CLOSED
-        turns = (
-            self.starts_at - timedelta(hours=self.reveal_hours),
-            self.starts_at - timedelta(hours=self.doorbell_hours),
-            self.starts_at,
-            self.ends_at,
-            self.ends_at + timedelta(hours=self.forget_hours),
-        )
+        turns = (self.reveals_at, self.rings_at, self.starts_at, self.ends_at, self.forgets_at)
         return Phase(sum(at >= turn for turn in turns))
 
     def embargo_over(self, at: datetime) -> bool:

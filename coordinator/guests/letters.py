@@ -4,9 +4,9 @@ from datetime import datetime
 
 from coordinator.config import site_address
 from coordinator.db import db
-from coordinator.disclosure import entries, plus_ones
+from coordinator.disclosure import entries, guest_evenings, plus_ones
 from coordinator.disclosure.people import find_person, identity
-from coordinator.guests import after, drawing, parties, seats
+from coordinator.guests import after, drawing, parties, revealing, seats
 from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.models import EntryState, PlusOneState
@@ -100,7 +100,14 @@ def send_thanks(job: Job, at: datetime) -> None:
         post(job, after.LETTER, {"link": f"{site_address(settings())}/entries/{told.entry_id}/after"}, at=at)
 
 
+def send_ready(job: Job, at: datetime) -> None:
+    """Tell somebody that her address is ready, as long as she may read it and the show is to come."""
+    if guest_evenings.may_read(job.subject, job.person_id, at=at):
+        post(job, revealing.LETTER, {"link": f"{site_address(settings())}/entries/{job.subject}/evening"}, at=at)
+
+
 JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat, naming.LETTER: send_plus_one}
-JOBS |= {parties.SAID: send_said, parties.OVER: send_over}
+JOBS |= {parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]
+ROUNDS += [revealing.reveal_due]

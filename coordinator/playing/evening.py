@@ -13,10 +13,11 @@ from coordinator.clock import local
 from coordinator.disclosure.matching import Day
 from coordinator.disclosure.offers import LIVE, OfferState
 from coordinator.disclosure.own_offers import Evening, OwnOffer, own_offers
-from coordinator.disclosure.own_places import OwnPlace, OwnStand, stands
+from coordinator.disclosure.own_places import OwnStand, stands
 from coordinator.disclosure.rooms import Evening as Times
 from coordinator.disclosure.rooms import Room as Space
 from coordinator.disclosure.rooms import RoomRow, earlier
+from coordinator.disclosure.visits import Visit
 from coordinator.errors import NotFound
 from coordinator.geo.distance import km
 from coordinator.lineups.clashes import TURNAROUND
@@ -29,7 +30,7 @@ from coordinator.lineups.travel import way_minutes
 from coordinator.people.readers import Reader
 
 ONE_EVENING = timedelta(hours=8)  # between the end of one show and the start of the next
-NOTHING_TOLD = OwnPlace()
+NOTHING_TOLD = Visit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Room:
     begins: datetime
     ends: datetime
     load_in: datetime | None
-    place: OwnPlace
+    place: Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,16 @@ from flask_babel import get_locale
 
 from coordinator.cities import towns
 from coordinator.geo.gazetteer import gazetteer
+from coordinator.spaces.words import visitors_read
 from coordinator.web import SIGNED_IN, audience
 
 bp = Blueprint("towns", __name__)
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What visitors read of a home, for every template."""
+    return {"visitors_read": visitors_read}
 
 
 @bp.get("/towns.json")

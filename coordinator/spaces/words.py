@@ -97,6 +97,13 @@ def told(said: Said) -> dict[Step, Pairs]:
     return {step: [pair for pair in make(said) if pair[1]] for step, make in makers.items()}
 
 
+def visitors_read(said: Mapping[str, Any]) -> Pairs:
+    """Question and answer of what visitors meet in a home, as far as it is told; nothing where it is not."""
+    bell = [(gettext("At the door"), said["bell"])] if said.get("bell") else []
+    rules = [(gettext("House rules"), said["rules"])] if said.get("rules") else []
+    return [*bell, *told(said)[Step.GUESTS], *rules]
+
+
 def differences(before: Said, after: Said) -> Iterator[tuple[str, str, str]]:
     """What is different: the question, what was answered before, and what is answered now."""
     old, new = told(before), told(after)

@@ -34,7 +34,7 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.editions.models import Edition
-from coordinator.guests import entries
+from coordinator.guests import entries, seats
 from coordinator.hosting import closing
 from coordinator.lineups import locking, offers, replacements
 from coordinator.lineups.proposals import propose
@@ -45,6 +45,7 @@ from coordinator.playing import feeds
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.guests.entering import held
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
 
@@ -387,3 +388,43 @@ def _learnt(show: Show, person: str) -> set[str]:
     """What was unsealed of the show for that person."""
     wanted = select(Disclosure.fact).where(Disclosure.subject == show.id, Disclosure.reader_id == person)
     return set(db.session.scalars(wanted))
+
+
+@pytest.fixture
+def revealed(evening: Show) -> Show:
+    """The same evening, drawn, its address told to the one guest, who has confirmed."""
+    edition = db.session.get_one(Edition, evening.edition_id)
+    edition.reveal_hours = 24 * 60
+    due = held(evening).draw.due_at
+    seats.confirm(Reader(a_person(ENTRANT)), _entry(evening), at=due)
+    db.session.commit()
+    return evening
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+@pytest.mark.usefixtures("alike")
+def test_an_address_that_guests_may_read_is_still_nothing_to_all_others(app: Flask, revealed: Show, who: str) -> None:
+    person = _viewer(app, who)
+    before = _seen(app, revealed, person)
+
+    _move_home(revealed)
+
+    assert _seen(app, revealed, person) == before
+
+
+@pytest.mark.usefixtures("alike")
+def test_the_guest_with_a_seat_reads_where_it_is_on_one_page_and_on_no_other(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, revealed: Show
+) -> None:
+    person, then = a_person(ENTRANT), now()
+    monkeypatch.setattr("coordinator.guests.ticket_views.now", lambda: then)  # files say when they were made
+    before = _seen(app, revealed, person)
+
+    _move_home(revealed)
+
+    after = _seen(app, revealed, person)
+    page = f"/entries/{_entry(revealed)}/evening"
+    differ = {address for address in before if before[address] != after[address]}
+    assert {address for address in differ if not address.endswith(".pdf")} == {page}  # no two files are the same bytes
+    assert ADDRESS.encode() in before[page][2]
+    assert [address for address, (_, _, body) in before.items() if ADDRESS.encode() in body] == [page]

@@ -12,9 +12,10 @@ from coordinator.db import db
 from coordinator.disclosure import doors, twins
 from coordinator.disclosure import own_spaces as forms
 from coordinator.disclosure.own_offers import own_offers
-from coordinator.disclosure.own_places import OwnPlace, stands
+from coordinator.disclosure.own_places import stands
 from coordinator.disclosure.people import find_person
 from coordinator.disclosure.sealed import Disclosure
+from coordinator.disclosure.visits import Visit
 from coordinator.errors import NotFound
 from coordinator.lineups import assignment, locking, offers
 from coordinator.lineups.sheets import sheet
@@ -141,7 +142,7 @@ def test_a_closed_door_takes_the_address_back_from_who_plays_there() -> None:
 
     doors.close(evening.show.space_id, before=SpaceState.APPROVED, shows=[evening.show.id], at=evening.at)
 
-    assert (before.rooms[0].place.address, _mine(0, evening.at).rooms[0].place) == ("12 Example Street", OwnPlace())
+    assert (before.rooms[0].place.address, _mine(0, evening.at).rooms[0].place) == ("12 Example Street", Visit())
 
 
 def test_who_was_taken_off_the_bill_learns_nothing_more_and_plays_no_more() -> None:

@@ -1,0 +1,108 @@
+"""A guest's evening: where her show is, for as long as she has a confirmed seat and the policy tells guests.
+
+Both are asked for whenever she looks, and once more as a letter about it leaves. Nobody else's evening exists for her.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, exists, literal, select, union_all
+
+from coordinator.db import db
+from coordinator.disclosure import plus_ones
+from coordinator.disclosure.entries import OwnEntry
+from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.photos import Photo
+from coordinator.disclosure.policy import Clock, Fact, Phase, Relation
+from coordinator.disclosure.sealed_guests import SealedEntry, SealedPlusOne
+from coordinator.disclosure.sealed_hosts import SealedDoor
+from coordinator.disclosure.visits import Visit, pictures, told, visits
+from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
+from coordinator.gate import granted
+from coordinator.guests.models import EntryState
+from coordinator.jobs import Outbox
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show, ShowState
+
+AT_ONCE = 500  # letters found in one round; the next one finds more
+
+
+@dataclass(frozen=True, slots=True)
+class GuestEvening:
+    """An evening as a party with a confirmed seat may know it now. `phase` is that of its show."""
+
+    entry: OwnEntry
+    show: Show
+    clock: Clock
+    phase: Phase
+    visit: Visit
+    photos: tuple[Photo, ...]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the show is called off."""
+        return self.show.state is ShowState.CANCELLED
+
+
+def evening(reader: Reader, entry_id: str, *, at: datetime) -> GuestEvening:
+    """The evening of one of the reader's entries. Raises NotFound for everybody but the party, its second person
+    included once she has said yes, and for a party without a confirmed seat."""
+    entry = next((one for one in plus_ones.confirmed(reader) if one.id == entry_id), None)
+    if entry is None or entry.seat is None:
+        raise NotFound
+    show = db.session.get_one(Show, entry.seat)
+    clock = clock_of(show, db.session.get_one(Edition, show.edition_id))
+    phase = clock.phase(at)
+    room = visits(reader, [show.id], lambda _: Relation.GUEST, at=at)[show.id]
+    return GuestEvening(entry, show, clock, phase, room, pictures(reader, show, phase, Relation.GUEST, at=at))
+
+
+def may_read(entry_id: str, person_id: str, *, at: datetime) -> bool:
+    """Whether somebody finds the address on her evening's page now, and the show is still to come: for a letter that
+    says so."""
+    mine = {one.id: one for one in plus_ones.confirmed(Reader(person_id))}
+    if entry_id not in mine:
+        return False
+    show = db.session.get_one(Show, mine[entry_id].seat)
+    phase = clock_of(show, db.session.get_one(Edition, show.edition_id)).phase(at)
+    return at < show.starts_at and bool(told([Fact.STREET_ADDRESS], Relation.GUEST, show, phase))
+
+
+def untold(letter: str, *, at: datetime) -> Sequence[tuple[str, str]]:
+    """(Entry id, person id) of those who may read the address now, before the show, and for whom no `letter` (a kind of
+    the outbox, whose keys are those of `key_of`) was ever enqueued: some of them, where they are many."""
+    found: list[tuple[str, str]] = []
+    for edition in db.session.scalars(select(Edition)).all():
+        until = at + timedelta(hours=edition.reveal_hours)
+        soon = (Show.edition_id == edition.id, Show.starts_at > at, Show.starts_at <= until)
+        found += _untold(letter, *soon, Show.state != ShowState.CANCELLED)
+    return found
+
+
+def key_of(letter: str, entry_id: str, person_id: str) -> str:
+    """The key under which a person of a party gets one such letter."""
+    return f"{letter}|{entry_id}|{person_id}"
+
+
+def _untold(letter: str, *which: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
+    """Nobody is told of a door that is closed; once it opens again she is."""
+    confirmed = (
+        SealedEntry.state == EntryState.CONFIRMED,
+        *which,
+        ~exists().where(SealedDoor.space_id == Show.space_id),
+    )
+    guests = select(SealedEntry.id, SealedEntry.person_id).join(Show, Show.id == SealedEntry.show_id).where(*confirmed)
+    seconds = (
+        select(SealedEntry.id, SealedPlusOne.person_id)
+        .join(SealedPlusOne, SealedPlusOne.entry_id == SealedEntry.id)
+        .join(Show, Show.id == SealedEntry.show_id)
+        .where(*confirmed, plus_ones.has_said_yes())
+    )
+    every = union_all(guests, seconds).subquery()
+    key = literal(f"{letter}|", String) + every.c.id + "|" + every.c.person_id
+    fresh = select(every.c.id, every.c.person_id).where(~exists().where(Outbox.dedupe_key == key))
+    with granted("who may read an address"):
+        rows = db.session.execute(fresh.order_by(every.c.id, every.c.person_id).limit(AT_ONCE)).all()
+    return [(row.id, row.person_id) for row in rows]

@@ -1,0 +1,30 @@
+"""The page of a guest's evening: where it is, once and as long as she may know. No map is drawn of it, and no exact
+point leaves the page but in a link that her own phone opens."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from coordinator.disclosure import entries, guest_evenings, plus_ones
+from coordinator.errors import NotFound
+from coordinator.people.readers import Reader
+from coordinator.shows import listing
+from coordinator.web import SIGNED_IN, audience, moment, reader
+
+bp = Blueprint("reveals", __name__)
+
+
+@bp.get("/entries/<entry_id>/evening")
+@audience(SIGNED_IN)
+def evening(entry_id: str) -> Response | str:
+    """Where it is. Whoever has no confirmed seat any more reads on the page of her entries how that stands."""
+    try:
+        mine = guest_evenings.evening(reader(), entry_id, at=moment())
+    except NotFound:
+        if not _is_mine(reader(), entry_id):
+            raise
+        return redirect(url_for("guests.mine"))
+    return render_template("guests/evening.html", mine=mine, show=listing.get_show(mine.show.id))
+
+
+def _is_mine(who: Reader, entry_id: str) -> bool:
+    return any(one.id == entry_id for one in (*entries.own_entries(who), *plus_ones.joined(who)))
