@@ -17,6 +17,7 @@ from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.door.lead_views import bp as doorkeepers
 from coordinator.door.mine_views import bp as my_doors
+from coordinator.doubles.views import bp as doubles
 from coordinator.frame import frame
 from coordinator.guests.after_views import bp as thanks
 from coordinator.guests.draw_views import bp as draws
@@ -95,6 +96,7 @@ PAGES = (
     towns,
     playing,
     act_photo,
+    doubles,
     hosting,
     seen,
     room_photos,
@@ -107,7 +109,20 @@ PAGES = (
     feed,
     health,
 )
-for of_leads in (lineup, offers, proposals, planning, sheets, closed_doors, changes, reviews, readiness, doorkeepers):
+OF_LEADS = (
+    lineup,
+    offers,
+    proposals,
+    planning,
+    sheets,
+    closed_doors,
+    changes,
+    reviews,
+    doubles,
+    readiness,
+    doorkeepers,
+)
+for of_leads in OF_LEADS:
     tell_who_lost_the_city(of_leads)
 
 

@@ -114,8 +114,8 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "arriving",
 }
 FEATURES = (
-    *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "guests", "door"),
-    *("playing", "hosting", "parting", "campaign"),
+    *("editions", "cities", "people", "spaces", "artists", "shows", "reviews", "lineups", "doubles", "guests"),
+    *("door", "playing", "hosting", "parting", "campaign"),
 )
 COMMAND_BAND = {
     "campaign.finding",

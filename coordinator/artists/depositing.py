@@ -11,6 +11,7 @@ from coordinator.disclosure.own_acts import NEEDS, OwnAct, Said
 from coordinator.errors import Invalid, Say
 from coordinator.geo.touring import TourLeg
 
+MOST_LEGS, MOST_LINKS, MOST_APART = 8, 10, 20  # of one act
 MINORS = (time(6), time(21))  # wall time between which somebody under age may play
 _SMALL_HOURS = time(5)  # “until 02:00” without a “from” is after midnight, as the optimiser reads it
 

@@ -62,6 +62,7 @@ def thing_word(thing: str) -> str:
         "people": lambda: gettext("number on stage"),
         "needs": lambda: gettext("needs"),
         "members": lambda: gettext("who plays"),
+        "phone": lambda: gettext("phone number"),
         "home": lambda: gettext("home"),
         "travel_km": lambda: gettext("how far it goes"),
         "mode": lambda: gettext("how it gets about"),
@@ -149,6 +150,7 @@ def _people(said: Said) -> Pairs:
     ends = gettext("by %(time)s, since somebody is under 18", time=time_of_day(MINORS[1])) if answers else ""
     return [
         (gettext("Who plays"), ", ".join(names)),
+        (gettext("Phone on the evening"), said.get("phone", "")),
         (gettext("Answers for them"), "; ".join(answers)),
         (gettext("Over"), ends),
     ]

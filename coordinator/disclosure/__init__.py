@@ -5,6 +5,7 @@ from coordinator.disclosure import sealed as sealed
 from coordinator.disclosure import sealed_after as sealed_after
 from coordinator.disclosure import sealed_board as sealed_board
 from coordinator.disclosure import sealed_door as sealed_door
+from coordinator.disclosure import sealed_doubles as sealed_doubles
 from coordinator.disclosure import sealed_envelopes as sealed_envelopes
 from coordinator.disclosure import sealed_evenings as sealed_evenings
 from coordinator.disclosure import sealed_guests as sealed_guests

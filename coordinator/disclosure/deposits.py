@@ -148,6 +148,11 @@ def _artist_row(edition_id: str, artist: ArtistSecrets) -> dict[str, str]:
     }
 
 
+def double_print(sign_of: str, sign: str) -> str:
+    """By what the same link, address or number is seen in two applications; of use for nothing else."""
+    return cipher.current().index(sign, f"double {sign_of}")
+
+
 def fingerprint(member: str) -> str:
     """What is kept of somebody who plays in an act, from a name or an address in any spelling: case, blanks, hyphens
     and underscores make no difference, as in a spreadsheet's cell (`fields.folded`)."""

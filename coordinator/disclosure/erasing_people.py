@@ -34,6 +34,7 @@ from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
+from coordinator.disclosure.sealed_doubles import SealedDouble
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
@@ -93,6 +94,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedQuestion, lambda who: SealedQuestion.space_id.in_(who.spaces)),
     (SealedOwnGuest, lambda who: SealedOwnGuest.space_id.in_(who.spaces)),
     (SealedActForm, lambda who: SealedActForm.contact_id == who.person),
+    (SealedDouble, lambda who: SealedDouble.first_id.in_(who.acts) | SealedDouble.second_id.in_(who.acts)),
     (SealedReserve, lambda who: SealedReserve.space_id.in_(who.spaces)),
     (SealedLeg, lambda who: SealedLeg.artist_id.in_(who.acts)),
     (SealedMember, lambda who: SealedMember.artist_id.in_(who.acts) | SealedMember.member.in_(who.members)),

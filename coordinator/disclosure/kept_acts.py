@@ -3,9 +3,11 @@
 from datetime import UTC
 
 from coordinator.artists.models import Application, Artist
-from coordinator.disclosure.kept_parts import LEADS, YOU, Part, Row, at
+from coordinator.disclosure.kept_parts import LEADS, TEAM, YOU, Part, Row, at
+from coordinator.disclosure.merged import State
 from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedVeto
 from coordinator.disclosure.sealed_acts import SealedActForm
+from coordinator.disclosure.sealed_doubles import SealedDouble
 from coordinator.disclosure.sealed_offers import SealedOffer
 
 
@@ -59,6 +61,20 @@ PARTS = (
         lambda who: SealedVeto.space_id.in_(who.spaces) & (SealedVeto.said_by == "host"),
         ("artist_id", "space_id", "other_artist_id", "said_by"),
         kept_back={"id": "of the row alone"},
+    ),
+    Part(  # what a lead thinks of a pair is hers; once an act was asked, or became one with another, it is the act's
+        "doubles",
+        SealedDouble,
+        lambda who: (
+            (SealedDouble.first_id.in_(who.acts) | SealedDouble.second_id.in_(who.acts))
+            & SealedDouble.state.in_([State.ASKED, State.MERGED])
+        ),
+        ("state", "said_at"),
+        kept_back={
+            **dict.fromkeys(("first_id", "second_id", "kept_id"), "one of them may be somebody else's application"),
+            **dict.fromkeys(("first_yes_at", "second_yes_at"), "one of them is somebody else's answer"),
+            "said_by": TEAM,
+        },
     ),
     Part(
         "offers",

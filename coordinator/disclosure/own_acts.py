@@ -22,7 +22,7 @@ from coordinator.people.readers import Reader
 
 Said = Mapping[str, Any]
 NEEDS = ("amplified", "drums", "piano", "power")  # words of lineups.problem.Need
-TOLD = (Fact.ACT, Fact.MEMBERS, Fact.BASE, Fact.APART)
+TOLD = (Fact.ACT, Fact.MEMBERS, Fact.PHONE, Fact.BASE, Fact.APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,31 @@ def described(reader: Reader, application: Application, *, at: datetime) -> Desc
         row = db.session.execute(select(*columns).where(SealedActForm.artist_id == application.artist_id)).one_or_none()
     audit.record(reader, TOLD if row else (), of=[application.id], at=at)
     return Described(*_opened(application.artist_id, row)) if row else Described()
+
+
+def rewrite(artist_id: str, said: Said) -> None:
+    """Write all that an act says anew, for the use-case that merges; an act of a list that said nothing stays so."""
+    this = update(SealedActForm).where(SealedActForm.artist_id == artist_id)
+    with granted("an act says what another did"):
+        db.session.execute(this.values(said=_sealed(artist_id, said, {})["said"]))
+
+
+def phones(reader: Reader, artist_ids: Collection[str], *, show_id: str, city_id: str, at: datetime) -> dict[str, str]:
+    """Artist id → by what number the acts of a show are reached, of those that said one, for its city's lead. Raises
+    NotFound for everybody else."""
+    if not may_see(Fact.PHONE, relation(reader, city_id=city_id), Phase.PLANNED):
+        raise NotFound
+    found = {artist_id: said["phone"] for artist_id, said in forms(artist_ids).items() if said.get("phone")}
+    audit.record(reader, [Fact.PHONE] if found else (), of=[show_id], at=at)
+    return found
+
+
+def forms(artist_ids: Collection[str]) -> dict[str, Said]:
+    """Artist id → all that an act said, for `disclosure` and the use-cases that decide who may know."""
+    columns = (SealedActForm.artist_id, SealedActForm.said, SealedActForm.changes)
+    with granted("what acts say"):
+        rows = db.session.execute(select(*columns).where(SealedActForm.artist_id.in_(artist_ids))).all()
+    return {row.artist_id: _opened(row.artist_id, row)[0] for row in rows}
 
 
 def said_apart(edition_id: str) -> dict[str, Sequence[str]]:

@@ -38,6 +38,7 @@ class Fact(StrEnum):
     CLOSED_DOOR = "closed_door"  # that its host has closed her door
     ACT = "act"  # what an act says of itself: in its own words, open to being filmed or not
     MEMBERS = "members"  # who plays in it, who of them is under age, and who answers for those
+    PHONE = "phone"  # by what number an act is reached
     BASE = "base"  # where it lives, and where it is while it tours
     TICKET = "ticket"  # the code that opens its door
     ON_STAGE = "on_stage"  # which of its acts have begun to play, by name
@@ -153,6 +154,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.CLOSED_DOOR: {Relation.HOST: ALWAYS, **TEAM},
     Fact.ACT: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.MEMBERS: {Relation.ARTIST: ALWAYS, **TEAM},
+    Fact.PHONE: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.BASE: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.TICKET: {Relation.GUEST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
     Fact.ON_STAGE: {Relation.DOOR: Window(Phase.LIVE, Phase.ENDED), **TEAM},

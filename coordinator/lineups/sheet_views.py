@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import own_acts
 from coordinator.errors import Conflict
 from coordinator.lineups import sheets
 from coordinator.lineups.plan_words import planning_words
@@ -25,7 +26,9 @@ def sheet(city: str, show_id: str) -> str:
     """The evening for its lead, with what speaks for another order."""
     place, show = _led(city, show_id)
     seen = sheets.sheet(reader(), show, at=now())
-    return render_template("lineups/sheet.html", city=place, sheet=seen)
+    acts = [act.artist_id for act in seen.acts if act.artist_id]
+    phones = own_acts.phones(reader(), acts, show_id=show.id, city_id=place.id, at=now())
+    return render_template("lineups/sheet.html", city=place, sheet=seen, phones=phones)
 
 
 @bp.get("/lead/<city>/shows/<show_id>/sheet/host")

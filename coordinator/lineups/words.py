@@ -207,6 +207,7 @@ def step_words(kind: str) -> str:
         "locked": gettext("locked the lineup"),
         "unlocked": gettext("opened the lineup"),
         "left": gettext("lost an act"),
+        "merged": gettext("made two applications one act"),
         "planned": gettext("changed the show"),
         "held": gettext("held an act against proposals"),
         "let_go": gettext("let proposals change a slot"),

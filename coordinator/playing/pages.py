@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 from coordinator import maps
 from coordinator.artists import applying, prose
 from coordinator.artists.applying import Step
+from coordinator.artists.depositing import MOST_LEGS
 from coordinator.artists.step_schemas import (
     KM_PER,
-    MOST_LEGS,
     MOST_MEMBERS,
     ActForm,
     ApartForm,
@@ -26,7 +26,7 @@ from coordinator.artists.step_schemas import (
 )
 from coordinator.artists.words import changes_told, terms_of, told, what_next
 from coordinator.db import db
-from coordinator.disclosure import act_photos
+from coordinator.disclosure import act_photos, doubles
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
@@ -81,6 +81,7 @@ def step_page(
 
 def act_page(act: OwnAct) -> str:
     """An act as it has described itself, where it stands, and what is still open."""
+    double = doubles.of_act(reader(), act.artist_id)
     return render_template(
         "artists/act.html",
         act=act,
@@ -90,6 +91,7 @@ def act_page(act: OwnAct) -> str:
         bio=prose.shown(act.said.get("bio", "")),
         changes=changes_told(act.changes),
         photo=act_photos.own(act),
+        double=double[1] if double else None,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from coordinator.cities.registering import Home, NameArea, areas_for
 from coordinator.cities.siting import Sited
 from coordinator.db import db, random_id
-from coordinator.disclosure import comparing, deposits
+from coordinator.disclosure import comparing, deposits, merged
 from coordinator.disclosure.deposits import SpaceSecrets
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
@@ -46,11 +46,25 @@ def import_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name
 
 
 def put_vetoes(wanted: Mapping[str, frozenset[comparing.Pair]], *, said_by: str) -> frozenset[str]:
-    """Bring what these speakers say of “not with” up to date; the speakers for whom that changed something."""
+    """Bring what these speakers say of “not with” up to date; the speakers for whom that changed something. Who means
+    an act that became one with another means that one."""
+    wanted = _followed(wanted, said_by)
     stale = comparing.stale_vetoes(wanted, said_by=said_by)
     comparing.withdraw_vetoes(sorted(stale), said_by=said_by)
     deposits.put_vetoes({pair for key in stale for pair in wanted[key]}, said_by=said_by)
     return stale
+
+
+def _followed(wanted: Mapping[str, frozenset[comparing.Pair]], said_by: str) -> Mapping[str, frozenset[comparing.Pair]]:
+    into = merged.merged()
+
+    def meant(pair: comparing.Pair) -> comparing.Pair:
+        act, space, other = pair
+        return act if said_by == "artist" else into.get(act, act), space, into.get(other, other) if other else None
+
+    return {
+        speaker: frozenset(one for one in map(meant, pairs) if one[0] != one[2]) for speaker, pairs in wanted.items()
+    }
 
 
 def _values(row: Sited[ListedSpace], *, area_id: str) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def answered(browser: FlaskClient, artist_id: str, *steps: Step, **other: str | 
         assert answer.status_code == 303, (step, answer.text)
 
 
-EXTRA = {Step.PEOPLE: ("minor",), Step.ACT: ("drums", "piano")}
+EXTRA = {Step.PEOPLE: ("minor", "phone"), Step.ACT: ("drums", "piano")}
 
 
 def seen_terms(browser: FlaskClient, artist_id: str) -> str:

@@ -12,7 +12,7 @@ from coordinator.artists.models import Application, ApplicationState
 from coordinator.db import db
 from coordinator.disclosure import standby as kept_standby
 from coordinator.errors import Conflict, NotFound
-from coordinator.lineups import assignment, letters, locking, offers, standby, withdrawing
+from coordinator.lineups import assignment, holding, letters, locking, offers, standby, withdrawing
 from coordinator.lineups.candidates import candidates
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import Show
@@ -136,13 +136,13 @@ def test_an_act_placed_at_another_show_while_its_shows_are_being_held_leaves_tha
     evening = a_filled_show()
     (other,) = spaces_taken(evening.edition, a_city(), a_space("S2"))
     assignment.assign(CONSOLE, other.id, 1, evening.acts[3], at=evening.at)
-    look, looked = withdrawing._shows, []
+    look, looked = holding._shows, []
 
-    def look_too_early(wish: Application) -> Collection[Show]:
-        looked.append(wish.id)
-        return look(wish) if len(looked) > 1 else []
+    def look_too_early(acts: Collection[str], edition_id: str) -> Collection[Show]:
+        looked.append(acts)
+        return look(acts, edition_id) if len(looked) > 1 else []
 
-    monkeypatch.setattr(withdrawing, "_shows", look_too_early)
+    monkeypatch.setattr(holding, "_shows", look_too_early)
 
     _withdraw(evening, 3)
 

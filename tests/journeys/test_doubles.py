@@ -1,0 +1,87 @@
+"""A band that applied twice: its lead says that they are two, or one; two contacts say yes before anything happens."""
+
+import pytest
+from sqlalchemy import select
+
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.editions.calendar import find_current
+from coordinator.people.models import Role
+from tests.campaign.builders import an_artist, artists_taken
+from tests.journeys.conftest import LiveSite, Open
+
+pytestmark = pytest.mark.browser
+
+
+def a_pair(live_site: LiveSite, name: str, *emails: str) -> tuple[str, str]:
+    """Two applications to Berlin that share their people and a link; the ids."""
+    key = name.replace(" ", "-").lower()
+    with live_site.app.app_context():
+        edition = find_current(now())
+        assert edition is not None
+        berlin = db.session.scalars(select(City).where(City.slug == "berlin")).one()
+        home = f"https://{key}.example"
+        shared = {"members": (f"Ana {name}", f"Bo {name}"), "genres": ("folk",), "people": 2}
+        said = zip((name, f"{name} Duo"), emails, ("a", "b"), strict=True)
+        rows = [
+            an_artist(f"{key}-{link}", act_name=called, email=email, links=(f"{home}/", f"{home}/{link}"), **shared)
+            for called, email, link in said
+        ]
+        first, second = artists_taken(edition, berlin, *rows)
+        db.session.commit()
+        return first, second
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_lead_makes_one_act_of_two_applications(
+    opened: Open, live_site: LiveSite, size: str, *, scripted: bool
+) -> None:
+    name = f"Meadow {size} {scripted}"
+    a_pair(live_site, name, f"{name.split()[1]}{scripted}@example.org", f"{name.split()[1]}{scripted}@example.org")
+    watched = opened("/lead/berlin/applications", size=size, role=Role.LEAD, java_script_enabled=scripted)
+    page, found = watched.page, []
+    page.get_by_role("link", name="Two that look like one").click()
+    pair = page.get_by_role("article").filter(has=page.get_by_role("heading", level=2, name=name))
+    assert pair.get_by_text("the same link").count() == pair.get_by_text("the same people play").count() == 1
+    found += watched.faults() if scripted else []
+
+    pair.get_by_role("button", name="They are two").click()
+    page.get_by_text("Remembered: they are two.").wait_for()
+    said = page.get_by_role("region", name="Said already").get_by_role("listitem").filter(has_text=name)
+    found += watched.faults() if scripted else []
+    said.get_by_role("button", name="Undo").click()
+    pair.get_by_role("link", name="One act: merge").click()
+    assert "What follows" in page.get_by_role("main").inner_text()
+    found += watched.faults() if scripted else []
+    page.get_by_role("link", name="Keep the other instead").click()
+    page.get_by_role("button", name="Make them one act").click()
+
+    page.get_by_text("They are one act now.").wait_for()
+    assert "one act" in said.inner_text()
+    assert (found, watched.said) == ([], [])
+
+
+def test_two_contacts_say_yes_before_two_become_one(opened: Open, live_site: LiveSite, size: str) -> None:
+    name, emails = f"Heath {size}", (f"one-{size}@example.org", f"two-{size}@example.org")
+    first, second = a_pair(live_site, name, *emails)
+    lead = opened("/lead/berlin/doubles", size=size, role=Role.LEAD)
+    pair = lead.page.get_by_role("article").filter(has=lead.page.get_by_role("heading", level=2, name=name))
+    pair.get_by_role("link", name="One act: merge").click()
+    lead.page.get_by_role("button", name="Ask both").click()
+    lead.page.get_by_text("Both are asked by letter.").wait_for()
+    found = lead.faults()
+
+    for email, act, thanks in zip(
+        emails, (first, second), ("once the other side has said yes", "are one now"), strict=True
+    ):
+        watched = opened(f"/artist/acts/{act}", size=size, role=email)
+        watched.page.get_by_role("link", name="Look and answer").click()
+        found += watched.faults()
+        watched.page.get_by_role("button", name="Yes, it is one act").click()
+        watched.page.get_by_text(thanks).first.wait_for()
+        found += watched.faults()
+
+    lead.page.reload()
+    assert name in lead.page.get_by_role("region", name="Said already").inner_text()
+    assert found == []
