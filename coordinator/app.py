@@ -25,6 +25,7 @@ from coordinator.guests.evening_views import bp as reveals
 from coordinator.guests.plus_one_views import bp as plus_ones
 from coordinator.guests.ticket_views import bp as tickets
 from coordinator.guests.views import bp as guests
+from coordinator.guests.void_views import bp as voided
 from coordinator.health import bp as health
 from coordinator.hosting.after_views import bp as after
 from coordinator.hosting.change_views import bp as changes
@@ -70,6 +71,7 @@ PAGES = (
     envelopes,
     guests,
     plus_ones,
+    voided,
     draws,
     tickets,
     thanks,
@@ -121,6 +123,7 @@ OF_LEADS = (
     doubles,
     readiness,
     doorkeepers,
+    voided,
 )
 for of_leads in OF_LEADS:
     tell_who_lost_the_city(of_leads)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, db, random_id
-from coordinator.once import insert_once
+from coordinator.once import insert_all_once, insert_once
 
 LEASE = timedelta(minutes=2)  # longer than a job may take that does not ask for more (`held`)
 RENEWED = 30.0  # seconds
@@ -77,6 +77,23 @@ def enqueue(kind: str, *, person_id: str | None, subject: str = "", dedupe_key: 
         due_at=due_at,
         attempts=0,
     )
+
+
+def enqueue_all(kind: str, about: Collection[tuple[str, str, str]], *, due_at: datetime) -> None:
+    """Enqueue a job of that kind for each (person id, subject, key), all of whom exist; once for each key."""
+    rows = [
+        {
+            "id": random_id(),
+            "kind": kind,
+            "person_id": person_id,
+            "subject": subject,
+            "dedupe_key": f"{kind}|{key}",
+            "due_at": due_at,
+            "attempts": 0,
+        }
+        for person_id, subject, key in about
+    ]
+    insert_all_once(Outbox, rows)
 
 
 def work_off(run: Mapping[str, Run], *, at: datetime, limit: int = 100) -> int:

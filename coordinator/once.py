@@ -1,5 +1,6 @@
 """Inserts whose second run has no effect, on SQLite and PostgreSQL alike."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, select, true
@@ -21,3 +22,10 @@ def insert_once(table: type[Base], *, provided: ColumnElement[bool] | None = Non
     chosen = select(*row).where(true() if provided is None else provided)
     insert = _INSERT[db.engine.dialect.name](table).from_select(list(values), chosen, include_defaults=False)
     db.session.execute(insert.on_conflict_do_nothing())
+
+
+def insert_all_once(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows into `table`, those left out for which a unique constraint is taken."""
+    if rows:
+        insert = _INSERT[db.engine.dialect.name](table.__table__)
+        db.session.connection().execute(insert.on_conflict_do_nothing(), [dict(row) for row in rows])

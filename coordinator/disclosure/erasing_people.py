@@ -36,7 +36,7 @@ from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverri
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_doubles import SealedDouble
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedVoid, SealedWish
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
@@ -78,6 +78,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedPresence, lambda who: SealedPresence.party_id.in_(_entries(who))),
     (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
     (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
+    (SealedVoid, lambda who: SealedVoid.entry_id.in_(_entries(who))),
     (SealedPlusOne, lambda who: SealedPlusOne.entry_id.in_(_entries(who)) | (SealedPlusOne.person_id == who.person)),
     (SealedEntry, lambda who: SealedEntry.person_id == who.person),
     (SealedRecoveryCode, lambda who: SealedRecoveryCode.person_id == who.person),
@@ -183,6 +184,7 @@ BLANKED = (
         lambda who: (SealedVersion.opened_by == who.person) & SealedVersion.opened_because.is_not(None),
         _unsaid("sec_versions.opened_because", "show_id", "number", by="."),
     ),
+    Blank(SealedVoid, lambda who: SealedVoid.said_by == who.person, _unsaid("sec_voids.words", "id")),
     Blank(
         SealedCancellation,
         lambda who: SealedCancellation.said_by == who.person,

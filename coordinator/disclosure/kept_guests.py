@@ -2,9 +2,9 @@
 
 from sqlalchemy import Select, select
 
-from coordinator.disclosure.kept_parts import HASH, YOU, Part, Scope, at
+from coordinator.disclosure.kept_parts import HASH, TEAM, YOU, Part, Scope, at
 from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedVoid, SealedWish
 from coordinator.disclosure.sealed_tickets import SealedTicket
 
 
@@ -79,6 +79,14 @@ PARTS = (
         ("entry_id", "code", "made_at"),
         at("sec_tickets.code", "entry_id"),
         {"code_index": HASH},
+    ),
+    Part(
+        "made_void",
+        SealedVoid,
+        lambda who: SealedVoid.entry_id.in_(_entries(who)),
+        ("entry_id", "because", "words", "said_at", "undone_at"),
+        at("sec_voids.words", "id"),
+        {"id": "a number", "said_by": TEAM},
     ),
     Part(
         "named_to_come_with_you",

@@ -3,6 +3,7 @@
 from coordinator.disclosure.kept_parts import LEADS, YOU, Part, at
 from coordinator.disclosure.sealed import SealedLock, SealedProposal
 from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedStep, SealedVersion
+from coordinator.disclosure.sealed_guests import SealedVoid
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 
 _TOLD_OF_PROPOSALS = ("edition_id", "city_id", "made_at", "asked_by")
@@ -79,5 +80,13 @@ PARTS = (
                 LEADS,
             ),
         },
+    ),
+    Part(
+        "entries_made_void",
+        SealedVoid,
+        lambda who: SealedVoid.said_by == who.person,
+        ("because", "words", "said_at", "undone_at"),
+        at("sec_voids.words", "id"),
+        {"id": "of the row alone", "entry_id": "whose it is, is theirs to tell", "said_by": YOU["person_id"]},
     ),
 )

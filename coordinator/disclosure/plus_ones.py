@@ -137,6 +137,15 @@ def comers(show_id: str) -> Sequence[tuple[str, str]]:
     return sorted((entry_id, person_id) for entry_id, person_id in rows if person_id is not None)
 
 
+def seconds(entry_ids: Collection[str]) -> Sequence[tuple[str, str]]:
+    """(Entry id, person id) of those who have said yes to one of these parties."""
+    columns = (SealedPlusOne.entry_id, SealedPlusOne.person_id)
+    wanted = select(*columns).where(SealedPlusOne.entry_id.in_(entry_ids), has_said_yes())
+    with granted("who comes along"):
+        rows = db.session.execute(wanted).all()
+    return [(entry_id, person_id) for entry_id, person_id in rows if person_id is not None]
+
+
 def has_second(entry_id: str) -> bool:
     """Whether somebody has said yes to coming with that party."""
     with granted("whether a party is two"):

@@ -34,6 +34,7 @@ class Fact(StrEnum):
     OWN_GUESTS = "own_guests"  # whom its host has asked, and what they need; how many is in the draw's record
     TURNOUT = "turnout"  # how many guests have said that they come, and how many of them on access seats: no name
     INCIDENT = "incident"  # what its host reports of it: damage, or something that happened
+    VOID = "void"  # that a guest's entry was made void, and the words for it: no name
     HOME = "home"  # what else its host says of it: times, permission, neighbours
     CLOSED_DOOR = "closed_door"  # that its host has closed her door
     ACT = "act"  # what an act says of itself: in its own words, open to being filmed or not
@@ -150,6 +151,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.ROOM_PHOTO: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.TURNOUT: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE), **TEAM},
     Fact.INCIDENT: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.VOID: TEAM,
     Fact.HOME: {Relation.HOST: ALWAYS, **TEAM},
     Fact.CLOSED_DOOR: {Relation.HOST: ALWAYS, **TEAM},
     Fact.ACT: {Relation.ARTIST: ALWAYS, **TEAM},

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, one_of, random_id
-from coordinator.guests.models import EntryState, PlusOneState
+from coordinator.guests.models import Because, EntryState, PlusOneState
 
 
 class SealedEntry(Base):
@@ -80,6 +80,21 @@ class SealedPlusOne(Base):
     named_at: Mapped[datetime]
     person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
     fingerprint: Mapped[str | None]
+
+
+class SealedVoid(Base):
+    """That an entry was made void: why in a word that is public, and in words (a cipher text) for its guest and those
+    who lead; kept also once it was undone."""
+
+    __tablename__ = "sec_voids"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), index=True)
+    because: Mapped[Because] = mapped_column(one_of(Because))
+    words: Mapped[str]
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class SealedSeats(Base):

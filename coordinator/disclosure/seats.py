@@ -1,6 +1,6 @@
 """Seats after the draw: counted in the database, so that none is given twice, whoever asks at once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,6 +111,17 @@ def seat(entry: Seated, pool: str, *, confirm_by: datetime) -> bool:
     return _moved(this, state=EntryState.WON, confirm_by=confirm_by, **place)
 
 
+def strike(entry_id: str) -> bool:
+    """Make an entry void that waits, for one caller only."""
+    return _moved((SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED), state=EntryState.VOID)
+
+
+def wait_again(entry_id: str) -> bool:
+    """Put an entry that was void back on the waiting list, with the rank that it was drawn with."""
+    this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.VOID)
+    return _moved(this, state=EntryState.WAITLISTED, show_id=None, pool=None)
+
+
 def overdue(at: datetime) -> Iterable[tuple[Where, Seated]]:
     """Entries whose time to confirm is over."""
     late = (SealedEntry.state == EntryState.WON, SealedEntry.confirm_by <= at)
@@ -128,6 +139,17 @@ def winners(where: Where) -> Iterable[tuple[str, str, datetime]]:
     with granted("who is to confirm"):
         rows = db.session.execute(select(SealedEntry.id, SealedEntry.person_id, SealedEntry.confirm_by).where(*asked))
         return [(row.id, row.person_id, row.confirm_by) for row in rows]
+
+
+def waiting_in(where: Where) -> Sequence[tuple[str, str]]:
+    """Entry id and person id of all who wait in a city."""
+    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
+    waits = (*mine, SealedEntry.state == EntryState.WAITLISTED)
+    with granted("who waits in a city"):
+        return [
+            (row.id, row.person_id)
+            for row in db.session.execute(select(SealedEntry.id, SealedEntry.person_id).where(*waits))
+        ]
 
 
 def seated(entry_id: str) -> Seated | None:

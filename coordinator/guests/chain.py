@@ -3,7 +3,8 @@
 Each link is a JSON object (sorted keys, no spaces) on a line of its own: its `number` from 1, the instant `at`, what
 happened (`what`), the public id of the `entry`, the `show`, how many `people`, and `after`, the SHA-256 of the link
 before; the first comes after the SHA-256 of the result file. Nothing can be taken out or put between without changing
-all that follows. A link about seats alone has “-” for its entry.
+all that follows. A link about seats alone has “-” for its entry, one about an entry that waits “-” for its show. A void
+entry says why, in a word, as `because`; no other link has that name.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from enum import StrEnum
 
 from coordinator.errors import Invalid, Say
 
-_NAMES = "after, at, entry, number, people, show, what"
+_NAMES = "after, at, entry, number, people, show, what, and because for what is void"
 
 
 class What(StrEnum):
@@ -26,6 +27,8 @@ class What(StrEnum):
     RELEASED = "released"
     PROMOTED = "promoted"  # from the waiting list
     PARTED = "parted"  # nobody had said yes to be the second of a party in time: one seat of two goes on
+    VOID = "void"
+    RESTORED = "restored"  # no longer void: on the waiting list again, at its old place
     OPENED = "opened"  # access seats that nobody took, for everybody; of no entry
 
 
@@ -40,10 +43,12 @@ class Link:
     show: str
     people: int
     after: str
+    because: str = ""
 
     def line(self) -> str:
         """As it is published, without the line's end."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        said = {name: value for name, value in asdict(self).items() if name != "because" or value}
+        return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
     def hash(self) -> str:
         """What the next link comes after."""
@@ -55,9 +60,11 @@ def hash_of(line: str) -> str:
     return hashlib.sha256(line.encode("ascii")).hexdigest()
 
 
-def link(number: int, after: str, *, at: datetime, what: What, entry: str, show: str, people: int) -> Link:
+def link(
+    number: int, after: str, *, at: datetime, what: What, entry: str, show: str, people: int, because: str = ""
+) -> Link:
     """The next link. `at` is an instant in UTC; its fractions of a second are left out."""
-    return Link(number, f"{at:%Y-%m-%dT%H:%M:%SZ}", what, entry, show, people, after)
+    return Link(number, f"{at:%Y-%m-%dT%H:%M:%SZ}", what, entry, show, people, after, because)
 
 
 def write(links: Iterable[Link]) -> bytes:

@@ -92,7 +92,7 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]]) -> s
         shows={show.id: show for show in listing.in_city(edition.id, city.id)},
         wanted=wanted,
         line=_line(found, wanted),
-        may_hold=(reader().leads(city.id) or reader().has(Role.GLOBAL)) and not found.result,
+        leads=reader().leads(city.id) or reader().has(Role.GLOBAL),
         is_due=now() >= found.draw.due_at,
         drawn=draw_result.winners(found.result),
         faults=faults,

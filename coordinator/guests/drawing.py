@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, exists, func, select, update
 
+from coordinator import jobs
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import drawing, own_guests, seats
 from coordinator.disclosure.drawing import Placed
-from coordinator.disclosure.entries import Where
+from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import draw_list, draw_result, entries
@@ -25,7 +26,7 @@ from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import Draw
 from coordinator.guests.randomness import QUICKNET, instant_of, round_at
-from coordinator.guests.seats import confirm_by, tell
+from coordinator.guests.seats import WAITS, confirm_by, tell
 from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others
@@ -84,6 +85,15 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
         held.result, held.drawn_at = result, at
         _tell(held, outcome, at=at)
     return _public(held)
+
+
+def place_of(entry: OwnEntry) -> int | None:
+    """Where an entry stands in the order of its draw, from 1; None before that was held."""
+    held = db.session.get(Draw, (entry.where.edition_id, entry.where.city_id))
+    if held is None or held.result is None:
+        return None
+    line = draw_result.find_line(held.listed.encode("ascii"), held.result.encode("ascii"), entry.public_id)
+    return line.place if line else None
 
 
 def outcome_of(source: Source, said: str) -> Outcome:
@@ -169,6 +179,8 @@ def _tell(held: Draw, outcome: Outcome, *, at: datetime) -> None:
     seats.open_seats(_left(drawn, placed))
     for entry_id, person_id, ends in seats.winners(where):
         tell(entry_id, person_id, ends, at=at)
+    waits = [(person_id, entry_id, entry_id) for entry_id, person_id in seats.waiting_in(where)]
+    jobs.enqueue_all(WAITS, waits, due_at=at)
     of_city = (Show.edition_id == held.edition_id, Show.city_id == held.city_id, Show.state == ShowState.OPEN)
     db.session.execute(update(Show).where(*of_city).values(state=ShowState.DRAWN))
 

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from coordinator.cities.listing import public_city
+from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.disclosure import entries, guest_evenings, plus_ones
 from coordinator.disclosure.people import find_person, identity
-from coordinator.guests import after, drawing, parties, revealing, seats
+from coordinator.disclosure.seats import HOLDS
+from coordinator.guests import after, changes, drawing, parties, revealing, seats, voiding
 from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.models import EntryState, PlusOneState
@@ -15,6 +18,7 @@ from coordinator.mail.letters import Recipient, one_line
 from coordinator.people import accounts
 from coordinator.people.letters import post
 from coordinator.people.readers import Customs, Reader
+from coordinator.shows.listing import get_show
 from coordinator.shows.models import Show
 from coordinator.web import settings
 
@@ -106,8 +110,55 @@ def send_ready(job: Job, at: datetime) -> None:
         post(job, revealing.LETTER, {"link": f"{site_address(settings())}/entries/{job.subject}/evening"}, at=at)
 
 
+def send_changed(job: Job, at: datetime) -> None:
+    """Tell somebody what is different about a show that she has asked for or has a seat at, if that still concerns
+    her. Only what everybody may know."""
+    said = changes.still_to_say(job.subject, job.person_id, at=at)
+    if said is None:
+        return
+    show, aspects = said
+    public = get_show(show.id)
+    entry = entries.find(job.subject.split("|")[1])
+    facts = {
+        "link": f"{site_address(settings())}/entries/",
+        "show": public,
+        "aspects": [str(aspect) for aspect in aspects],
+        "has_seat": entry is not None and entry.state in HOLDS,
+        "may_change": entry is not None and entering.may_change(entry, at=at),
+    }
+    post(job, changes.LETTER, facts, at=at)
+
+
+def send_waits(job: Job, at: datetime) -> None:
+    """Tell a guest that she was not drawn and waits, with her place, unless that has changed."""
+    entry = entries.find(job.subject)
+    if entry is None or entry.state is not EntryState.WAITLISTED:
+        return
+    place, city = drawing.place_of(entry), public_city(db.session.get_one(City, entry.where.city_id))
+    if place is not None:
+        facts = {"link": f"{site_address(settings())}/entries/", "place": place, "city": city.name}
+        post(job, seats.WAITS, facts, at=at)
+
+
+def send_void(job: Job, at: datetime) -> None:
+    """Tell a guest that her entry is void, if it still is."""
+    entry = entries.find(job.subject)
+    if entry is not None and entry.state is EntryState.VOID:
+        post(job, voiding.LETTER, {"link": f"{site_address(settings())}/entries/"}, at=at)
+
+
+def send_void_said(job: Job, at: datetime) -> None:
+    """Tell whoever else answers for a city that an entry there was made void, or counts again."""
+    city_id, _, what = job.subject.partition("|")
+    city = public_city(db.session.get_one(City, city_id))
+    link = f"{site_address(settings())}/lead/{city.slug}/voids"
+    post(job, voiding.SAID, {"link": link, "city": city.name, "undone": what == voiding.UNDONE}, at=at)
+
+
 JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat, naming.LETTER: send_plus_one}
 JOBS |= {parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
+JOBS |= {changes.LETTER: send_changed, seats.WAITS: send_waits}
+JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]
-ROUNDS += [revealing.reveal_due]
+ROUNDS += [changes.tell_due, revealing.reveal_due]

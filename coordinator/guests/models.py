@@ -21,6 +21,16 @@ class EntryState(StrEnum):
     CONFIRMED = "confirmed"
     LAPSED = "lapsed"
     RELEASED = "released"
+    VOID = "void"  # taken out after the draw, for a reason that its guest reads
+
+
+class Because(StrEnum):
+    """Why an entry is void, as everybody may know it."""
+
+    TWICE = "twice"  # one person with more than one party
+    SAFETY = "safety"
+    ASKED = "asked"  # its guest wished so
+    OTHER = "other"
 
 
 class PlusOneState(StrEnum):
@@ -57,3 +67,18 @@ class DrawLink(Base):
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)  # from 1
     line: Mapped[str]
+
+
+class ToldShow(Base):
+    """A show as its entrants know it: what they were last told, all of it public. `version` counts what they were told
+    of changes."""
+
+    __tablename__ = "told_shows"
+
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    version: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    area_id: Mapped[str]
+    step_free: Mapped[bool]
+    is_off: Mapped[bool]

@@ -10,9 +10,10 @@ from flask_babel import ngettext
 from coordinator.cities.listing import PublicCity, public_city
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import plus_ones
+from coordinator.disclosure import plus_ones, voids
 from coordinator.disclosure.entries import OwnEntry
 from coordinator.disclosure.plus_ones import Named
+from coordinator.disclosure.voids import Void
 from coordinator.editions.models import Edition
 from coordinator.guests import entries
 from coordinator.guests import plus_ones as naming
@@ -44,6 +45,7 @@ class EntryCard:
     named_by: datetime | None = None
     joined: bool = False
     guest: str = ""
+    void: Void | None = None
 
     @property
     def is_off(self) -> bool:
@@ -78,6 +80,7 @@ def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
         _standing(entry, at=at),
         plus_ones.of_entries([entry.id]).get(entry.id),
         naming.named_by(entry) if naming.may_name(entry, at=at) else None,
+        void=voids.standing(entry.id) if entry.state is EntryState.VOID else None,
     )
 
 

@@ -8,6 +8,7 @@ from coordinator.disclosure.entries import Wanted
 from coordinator.fields import Lines, Text, wrong
 from coordinator.guests.after import MOST_WORDS
 from coordinator.guests.draw_list import MOST_PEOPLE, MOST_WISHES
+from coordinator.guests.models import Because
 from coordinator.people.schemas import Newcomer
 
 ACCESS_MOST = 1000
@@ -43,6 +44,14 @@ class SaidAfter(Schema):
 
 class PlusOne(Newcomer):
     """Who comes along: her name and her own address."""
+
+
+class VoidForm(Schema):
+    """Which entry is to be void, and why."""
+
+    line = Text(required=True, most=100)
+    because = fields.Enum(Because, by_value=True, required=True)
+    words = Lines(most=ACCESS_MOST, load_default="", private=True)
 
 
 class StrangersEntry(EntryForm, Newcomer):

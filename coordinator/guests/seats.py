@@ -34,8 +34,8 @@ CLOSE, CLOSE_WINDOW = timedelta(hours=12), timedelta(minutes=60)
 LAST = timedelta(hours=1)  # before the show: nobody is asked any more
 ACCESS_UNTIL = timedelta(hours=48)  # before the show: access seats that are still free go to everybody
 NOBODY = "-"  # in a link about seats rather than an entry
-GONE = (EntryState.LAPSED, EntryState.RELEASED)
-LETTER, TICKET = "seat", "ticket"  # the outbox's kinds
+GONE = (EntryState.LAPSED, EntryState.RELEASED, EntryState.VOID)
+LETTER, WAITS, TICKET = "seat", "waits", "ticket"  # the outbox's kinds
 
 
 def confirm_by(show: Show, edition: Edition, *, at: datetime) -> datetime | None:
@@ -131,6 +131,29 @@ def part(held: Draw, entry_id: str, *, at: datetime) -> bool:
     return True
 
 
+def void(held: Draw, entry: OwnEntry, because: str, *, at: datetime) -> bool:
+    """Make an entry void that has a seat or waits; whether it did. Draw and entry are held by the caller."""
+    seat = seats.seated(entry.id)
+    if seat is not None and seats.leave(entry.id, EntryState.VOID):
+        _free(held, seat, What.VOID, at=at, because=because)
+        return True
+    if not seats.strike(entry.id):
+        return False
+    _note(held, What.VOID, entry.public_id, NOBODY, entry.wanted.people, at=at, because=because)
+    parties.tell_second(entry.id, What.VOID, at=at)
+    return True
+
+
+def restore(held: Draw, entry: OwnEntry, *, at: datetime) -> bool:
+    """Let an entry wait again that was void, and ask it for what is free; whether it was. Its seat has gone on."""
+    if not seats.wait_again(entry.id):
+        return False
+    _note(held, What.RESTORED, entry.public_id, NOBODY, entry.wanted.people, at=at)
+    for show_id in entry.wanted.shows:
+        _promote(held, show_id, at=at)
+    return True
+
+
 def find_held(where: Where) -> Draw | None:
     """The draw of a city, held for itself to the end of the transaction; None before its result."""
     this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id, Draw.result.is_not(None))
@@ -149,9 +172,9 @@ def tell(entry_id: str, person_id: str, until: datetime, *, at: datetime) -> Non
     jobs.enqueue(LETTER, person_id=person_id, subject=entry_id, dedupe_key=key, due_at=at)
 
 
-def _free(held: Draw, gone: Seated, what: What, *, at: datetime) -> None:
+def _free(held: Draw, gone: Seated, what: What, *, at: datetime, because: str = "") -> None:
     """Note what happened, and ask the next. Whoever would have come along is told if the party has no seat."""
-    _note_of(held, what, gone, at=at)
+    _note_of(held, what, gone, at=at, because=because)
     if what is not What.PARTED:
         parties.tell_second(gone.id, what, at=at)
     seats.give_back(gone.show_id, gone.pool, gone.people)
@@ -213,20 +236,28 @@ def _is_late(show: Show, hours: int, at: datetime) -> bool:
     return at >= show.starts_at - timedelta(hours=hours)
 
 
-def _note_of(held: Draw, what: What, seat: Seated | None, *, at: datetime) -> None:
+def _note_of(held: Draw, what: What, seat: Seated | None, *, at: datetime, because: str = "") -> None:
     """Add what happened to a seat. Not of one that was kept out of the draw for a few with access needs: its link would
-    say of an id that it is one of them."""
+    say of an id that it is one of them. Where such an entry is void it waits, as far as anybody can see."""
     kept = draw_list.read_head(held.listed.encode("ascii")).seats
-    if seat is not None and not (seat.pool == Pool.ACCESS and kept[seat.show_id].kept):
-        _note(held, what, seat.public_id, seat.show_id, seat.people, at=at)
+    if seat is None:
+        return
+    is_hidden = seat.pool == Pool.ACCESS and kept[seat.show_id].kept > 0
+    if what is What.VOID or not is_hidden:
+        show_id = NOBODY if is_hidden else seat.show_id
+        _note(held, what, seat.public_id, show_id, seat.people, at=at, because=because)
 
 
-def _note(held: Draw, what: What, public_id: str, show_id: str, people: int, *, at: datetime) -> None:
+def _note(
+    held: Draw, what: What, public_id: str, show_id: str, people: int, *, at: datetime, because: str = ""
+) -> None:
     """Add a link to the chain of the city whose draw is held."""
     lines = select(DrawLink).where(DrawLink.edition_id == held.edition_id, DrawLink.city_id == held.city_id)
     last = db.session.scalar(lines.order_by(DrawLink.number.desc()).limit(1))
     after = chain.hash_of(last.line) if last else draw_result.fingerprint((held.result or "").encode("ascii"))
     number = last.number + 1 if last else 1
-    made: Link = chain.link(number, after, at=at, what=what, entry=public_id, show=show_id, people=people)
+    made: Link = chain.link(
+        number, after, at=at, what=what, entry=public_id, show=show_id, people=people, because=because
+    )
     db.session.add(DrawLink(edition_id=held.edition_id, city_id=held.city_id, number=number, line=made.line()))
     db.session.flush()

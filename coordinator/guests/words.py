@@ -3,7 +3,19 @@
 from flask_babel import gettext
 
 from coordinator.errors import Conflict
+from coordinator.guests.models import Because
 from coordinator.people.words import too_many_tries
+
+
+def because_words(because: Because) -> str:
+    """Why an entry is void."""
+    words: dict[Because, str] = {
+        Because.TWICE: gettext("one person with more than one party"),
+        Because.SAFETY: gettext("the safety of others"),
+        Because.ASKED: gettext("its guest asked for it"),
+        Because.OTHER: gettext("another reason"),
+    }
+    return words[because]
 
 
 def refusal_words(refused: Conflict) -> str:
@@ -11,6 +23,11 @@ def refusal_words(refused: Conflict) -> str:
     if refused.reason == "too_many_attempts":
         return too_many_tries(refused)
     words: dict[str, str] = {
+        "own_interest": gettext(
+            "You have an entry in this draw yourself: ask another lead or the global team to look at it."
+        ),
+        "not_drawn": gettext("The draw is not held yet: a published list stays as it is until then."),
+        "nothing_left": gettext("This entry has no seat and does not wait for one; there is nothing to take away."),
         "too_late": gettext("It is too late to name somebody."),
         "has_second": gettext(
             "Somebody has said yes to coming with you. Take that back first, then name somebody else."

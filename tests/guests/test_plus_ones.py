@@ -64,6 +64,8 @@ def test_a_second_person_is_asked_by_letter_and_says_yes_with_a_button(app: Flas
     client = signed_in(app.test_client(), str(mia.id))
     before = client.get("/entries/").text
 
+    form = client.get(f"/entries/{entry_id(mia)}/plus-one")
+    wrong = naming(client, mia, "bea@example")
     asked = naming(client, mia)
     (letter,) = letters()
     bea = app.test_client()
@@ -73,6 +75,7 @@ def test_a_second_person_is_asked_by_letter_and_says_yes_with_a_button(app: Flas
     again = bea.post(link_of(letter))
 
     assert "Somebody has to say yes until" in before
+    assert (form.status_code, wrong[0], "bea@example" in wrong[1]) == (200, 422, True)
     assert asked == (303, "/entries/")
     assert (str(letter["To"]), letter["Subject"]) == ("Bea <bea@example.org>", "Mia asks whether you come along")
     assert [answer.status_code for answer in looked] == [200, 200]

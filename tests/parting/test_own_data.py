@@ -31,6 +31,7 @@ NOT_IN_IT = {
     "editions": "about nobody",
     "draw_links": "the same, of what happened to seats since",
     "sec_door_counts": "numbers: how many people are in",
+    "told_shows": "about nobody",
     "sec_seats": "numbers: how many seats of a show are free",
     "draws": "public, and without a name; one's own line stands in one's entry",
     "sec_second_steps": "the key opens the account to whoever finds the file; since when there is one stands in it",

@@ -1,0 +1,92 @@
+"""A lead's page of entries that are void: what was decided, and how one is made so."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from coordinator.cities.listing import PublicCity, get_city
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import voids
+from coordinator.disclosure.entries import Where
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.frame import current_edition
+from coordinator.guests import drawing, voiding
+from coordinator.guests.models import Because
+from coordinator.guests.schemas import VoidForm
+from coordinator.guests.words import because_words, refusal_words
+from coordinator.web import GLOBAL, LEAD, audience, load, reader, say_faults
+
+bp = Blueprint("voids", __name__)
+Page = Response | str | tuple[str, int]
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What reasons are called, for every template."""
+    return {"because_words": because_words}
+
+
+@bp.get("/lead/<city>/voids")
+@audience(LEAD, GLOBAL)
+def city(city: str) -> str:
+    """What is void in a city, and the form."""
+    return _page(get_city(city), {})
+
+
+@bp.post("/lead/<city>/voids")
+@audience(LEAD, GLOBAL)
+def void(city: str) -> Page:
+    """Make an entry void."""
+    place = get_city(city)
+    try:
+        said = load(VoidForm)
+        voiding.void(reader(), _where(place), said["line"], said["because"], said["words"], at=now())
+        db.session.commit()
+        flash(gettext("It is void. Its guest and everybody who leads with you get a letter."), "good")
+    except Invalid as refused:
+        db.session.rollback()
+        return _page(place, say_faults(refused)), 422
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+    return redirect(url_for("voids.city", city=city), code=303)
+
+
+@bp.post("/lead/<city>/voids/<void_id>/undo")
+@audience(LEAD, GLOBAL)
+def undo(city: str, void_id: str) -> Response:
+    """Let an entry wait again."""
+    try:
+        voiding.undo(reader(), _where(get_city(city)), void_id, at=now())
+        db.session.commit()
+        flash(gettext("It waits again, at its old place."), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+    return redirect(url_for("voids.city", city=city), code=303)
+
+
+def _page(place: PublicCity, faults: Mapping[str, Sequence[str]]) -> str:
+    where, edition = _where(place), current_edition()
+    found = drawing.find_draw(edition, place.id) if edition else None
+    return render_template(
+        "guests/voids.html",
+        city=place,
+        meant=edition,
+        voids=voids.of_city(reader(), where, at=now()),
+        is_held=found is not None and bool(found.result),
+        has_interest=voiding.has_interest(reader(), where),
+        reasons=[(reason, because_words(reason)) for reason in Because],
+        typed=request.form,
+        faults=faults,
+    )
+
+
+def _where(place: PublicCity) -> Where:
+    edition = current_edition()
+    if edition is None:
+        raise NotFound
+    return Where(edition.id, place.id)
