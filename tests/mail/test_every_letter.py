@@ -32,7 +32,10 @@ FACTS: dict[str, Any] = {
     "zone": "Europe/Warsaw",
     "state": "declined",
     "what": "password_changed",
-    **dict.fromkeys(("again", "changed", "confirmed", "lapsed", "stays", "fresh", "waits", "taken"), False),
+    "by": "Ada Okafor",
+    "who": "Noor",
+    "name_by": NOON,
+    **dict.fromkeys(("again", "changed", "confirmed", "lapsed", "stays", "fresh", "waits", "taken", "is_in"), False),
 }
 SWITCHES = [name for name, value in FACTS.items() if value is False]
 ENVELOPE = Envelope("House <us@example.org>", Recipient("Mia", "mia@example.org"), "row1", NOON)
