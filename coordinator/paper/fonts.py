@@ -72,7 +72,7 @@ def cut(font: str, texts: Iterable[str], *, folder: Path) -> Path:
     found = subset.Options(layout_features=["*"], notdef_outline=True, name_IDs=["*"])
     cutter = subset.Subsetter(found)
     cutter.populate(text="".join(texts))
-    with TTFont(FOLDER / f"{font}.woff2", lazy=True) as whole:
+    with TTFont(FOLDER / f"{font}.woff2", lazy=True, recalcTimestamp=False) as whole:
         cutter.subset(whole)
         whole.flavor = None
         whole.save(folder / f"{font}.ttf")

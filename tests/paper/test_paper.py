@@ -97,6 +97,14 @@ def test_its_square_says_the_code_and_nothing_else() -> None:
     assert [word for word in said if word not in text_on(pdf)] == []
 
 
+def test_the_same_sheet_is_the_same_bytes_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise two of them told apart what need not be: when, and how often."""
+    first = ticket_pdf(SHEET)
+    monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda: 4_000_000_000)
+
+    assert ticket_pdf(SHEET) == first
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_sign_of_a_name_is_in_a_font(name: str, tmp_path: Path) -> None:
     fonts = (MAIN, *needed([name]))
