@@ -13,7 +13,8 @@ from coordinator.campaign.list_commands import import_list
 from coordinator.campaign.pinning import pin
 from coordinator.config import BadSettings
 from coordinator.errors import DomainError, Invalid
-from coordinator.guests.commands import hold_draw, verify_draw
+from coordinator.guests.commands import hold_draw
+from coordinator.guests.verifying import verify_draw
 from coordinator.lineups.commands import plan
 from coordinator.people.commands import invite, readdress, work
 from coordinator.serving import check, run

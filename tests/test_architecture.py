@@ -96,6 +96,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "proposal_words",
     "draw_views",
     "plus_one_views",
+    "verifying",
     "void_views",
     "seen_views",
     "photo_views",

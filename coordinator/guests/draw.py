@@ -5,6 +5,7 @@ else. No database, no clock, no random numbers of our own: whoever has both file
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from coordinator.guests.draw_list import DrawList, Entry, Pool
 
@@ -40,9 +41,8 @@ def draw(drawn: DrawList, seed: bytes) -> tuple[Drawn, ...]:
     general = {show: seats.general for show, seats in drawn.seats.items()}
     access = {show: seats.access for show, seats in drawn.seats.items()}
     pools = {Pool.ACCESS: ((access, Pool.ACCESS), (general, Pool.GENERAL)), Pool.GENERAL: ((general, Pool.GENERAL),)}
-    ranks = {entry.id: rank_of(seed, entry.id) for entry in drawn.entries}
-    ranked = sorted(drawn.entries, key=lambda entry: ranks[entry.id])
-    return tuple([_place(entry, ranks[entry.id], pools[entry.pool]) for entry in ranked])
+    ranked = sorted([(rank_of(seed, entry.id), entry) for entry in drawn.entries], key=itemgetter(0))
+    return tuple([_place(entry, rank, pools[entry.pool]) for rank, entry in ranked])
 
 
 def _place(entry: Entry, rank: str, open_to: Sequence[tuple[dict[str, int], Pool]]) -> Drawn:

@@ -1,6 +1,8 @@
 """`coordinator verify-draw`, as somebody at home would use it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,9 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from coordinator.guests import draw_list, draw_result
-from coordinator.guests.commands import hold_draw, verify_draw
+from coordinator.guests.commands import hold_draw
 from coordinator.guests.draw_result import Outcome
+from coordinator.guests.verifying import verify_draw
 from tests.guests.draws import SIGNATURE, a_list, an_entry
 from tests.guests.entering import edition_of, guests, open_shows, published
 
@@ -77,3 +80,31 @@ def test_a_draw_is_held_at_the_console_and_told_where_it_stands(app: Flask, monk
     assert f"{due:%Y-%m-%dT%H:%M:%SZ}; come back then" in early.output
     assert "2 drawn" in drawn.output
     assert again.output == drawn.output
+
+
+SHOWN = """import sys
+from coordinator.start import main
+try: main()
+finally: print(sorted(sys.modules), file=sys.stderr)"""
+
+
+def test_a_draw_is_checked_without_loading_the_site(files: tuple[Path, Path]) -> None:
+    command = [sys.executable, "-c", SHOWN, "verify-draw", *map(str, files)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("The result follows from the list.")
+    heavy = ("'flask'", "'sqlalchemy'", "'marshmallow'", "'folium'")
+    assert "'click'" in done.stderr
+    assert [name for name in heavy if name in done.stderr] == []
+
+
+def test_what_is_no_list_is_refused_in_a_line_by_the_command_itself(files: tuple[Path, Path]) -> None:
+    files[0].write_text("no list")
+    command = [sys.executable, "-c", "from coordinator.start import main; main()", "verify-draw", *map(str, files)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("line 1: ")
+    assert "Traceback" not in done.stderr
