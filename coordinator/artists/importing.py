@@ -1,7 +1,8 @@
 """Artists from a list: their acts, applications (accepted: the committee that sends a list has chosen them), contacts.
 
 An act goes by its reference within an edition. Importing the same list again changes nothing; an act that a list
-leaves out stays as it is, and so does the state of an application that somebody has decided otherwise.
+leaves out stays as it is, and so does what an act has changed itself (`keeping_edits`), and the state of an application
+that somebody has decided otherwise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from coordinator.artists import keeping_edits
 from coordinator.artists.listing import ListedArtist
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.siting import Sited
@@ -36,11 +38,21 @@ def import_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]]) -> Ou
     ids = {row.listed.artist_id: known.get(row.listed.artist_id) or random_id() for row in sited}
     acts = {ids[row.listed.artist_id]: _act(row.listed) for row in sited}
     wishes = {ids[row.listed.artist_id]: _wish(row) for row in sited}
+    edits = keeping_edits.of([key for key in acts if key in there])
     _insert(edition, acts, wishes, known=there)
-    changed = _update(edition, acts, wishes, known=there)
-    changed |= _put_secrets(edition, sited, ids=ids, known=there)
-    vetoes, warnings = _vetoes(edition, sited, known | ids)
-    changed |= put_vetoes(vetoes, said_by="artist")
+    changed = _update(edition, keeping_edits.keep(acts, edits), keeping_edits.keep(wishes, edits), known=there)
+    secrets = _secrets(edition, sited, ids)
+    changed |= _put_secrets(edition, [keeping_edits.keep_secrets(each, edits) for each in secrets], known=there)
+    kept = (
+        note
+        for each in secrets
+        if each.artist_id in edits
+        for note in keeping_edits.notes(each, acts[each.artist_id] | wishes[each.artist_id], edits[each.artist_id])
+    )
+    vetoes, strangers = _vetoes(edition, sited, known | ids)
+    own = {key for key, edited in edits.items() if "apart" in keeping_edits.things(edited)}
+    changed |= put_vetoes({key: said for key, said in vetoes.items() if key not in own}, said_by="artist")
+    warnings = (*strangers, *kept)
     new = frozenset(ids.keys() - known.keys())
     renewed = frozenset(reference for reference, key in ids.items() if key in changed) - new
     return Outcome(new, renewed, frozenset(ids) - renewed - new, warnings)
@@ -95,10 +107,8 @@ def _update(edition: Edition, acts: Values, wishes: Values, *, known: frozenset[
     return frozenset(changed)
 
 
-def _put_secrets(
-    edition: Edition, sited: Sequence[Sited[ListedArtist]], *, ids: Mapping[str, str], known: frozenset[str]
-) -> frozenset[str]:
-    """Seal what is new or differs; the ids of those that differed."""
+def _secrets(edition: Edition, sited: Sequence[Sited[ListedArtist]], ids: Mapping[str, str]) -> Sequence[ArtistSecrets]:
+    """What the list says of each that is sealed; contacts who are new are enrolled."""
     addresses = {
         row.listed.artist_id: address_or_stand_in(
             row.listed.email, edition_id=edition.id, reference=f"artist|{row.listed.artist_id}"
@@ -106,7 +116,7 @@ def _put_secrets(
         for row in sited
     }
     contacts = enrol_with_role({addresses[row.listed.artist_id]: row.listed.contact_name for row in sited}, Role.ARTIST)
-    secrets = [
+    return [
         ArtistSecrets(
             artist_id=ids[row.listed.artist_id],
             reference=row.listed.artist_id,
@@ -119,6 +129,10 @@ def _put_secrets(
         )
         for row in sited
     ]
+
+
+def _put_secrets(edition: Edition, secrets: Sequence[ArtistSecrets], *, known: frozenset[str]) -> frozenset[str]:
+    """Seal what is new or differs; the ids of those that differed."""
     stale = comparing.stale_artists([each for each in secrets if each.artist_id in known])
     due = [each for each in secrets if each.artist_id in stale or each.artist_id not in known]
     deposits.put_artists(edition.id, due, known=known)

@@ -37,7 +37,8 @@ def stale_spaces(spaces: Sequence[SpaceSecrets]) -> frozenset[str]:
 
 
 def stale_artists(artists: Sequence[ArtistSecrets]) -> frozenset[str]:
-    """Ids of those `artists` whose sealed row, members or tour legs differ from what is said of them now."""
+    """Ids of those `artists` whose sealed row, members or tour legs differ from what is said of them now; members and
+    legs that are None are not said."""
     seal = cipher.current()
     said = {artist.artist_id: artist for artist in artists}
     stale: set[str] = set()
@@ -53,8 +54,11 @@ def stale_artists(artists: Sequence[ArtistSecrets]) -> frozenset[str]:
                 ]
                 told = {None: "", True: "yes", False: "no"}[artist.refugee_background]
                 now = [artist.contact_id, _point(artist), told]
-                beside = (_prints(artist.members), _in_order(artist.legs))
-                if [contact, *kept] != now or (members[key], legs.get(key, ())) != beside:
+                same = (
+                    artist.members is None or members[key] == _prints(artist.members),
+                    artist.legs is None or legs.get(key, ()) == _in_order(artist.legs),
+                )
+                if [contact, *kept] != now or not all(same):
                     stale.add(key)
     return frozenset(stale)
 

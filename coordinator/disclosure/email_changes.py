@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
-from coordinator.disclosure.people import normalised
-from coordinator.disclosure.sealed import SealedPerson
+from coordinator.disclosure.deposits import fingerprint
+from coordinator.disclosure.people import identity, normalised
+from coordinator.disclosure.sealed import SealedMember, SealedPerson
 from coordinator.disclosure.sealed_accounts import SealedEmailChange
 from coordinator.gate import granted
 
@@ -80,13 +81,26 @@ def carry_out(change: EmailChange) -> bool:
     seal = cipher.current()
     row = {"email": seal.seal(change.email, f"sec_people.email|{change.person_id}")}
     row["email_index"] = seal.index(normalised(change.email), "email")
+    old = identity(change.person_id).email
     try:
         with db.session.begin_nested(), granted("another address"):
             db.session.execute(update(SealedPerson).where(SealedPerson.person_id == change.person_id).values(row))
     except IntegrityError:
         return False
+    _play_on(fingerprint(old), fingerprint(change.email))
     drop(change.person_id)
     return True
+
+
+def _play_on(old: str, new: str) -> None:
+    """Let whoever was known by the old address in bands be known by the new one, and nothing of the old stay."""
+    both = select(SealedMember.artist_id).where(SealedMember.member == new)
+    mine = SealedMember.member == old
+    with granted("who plays has another address"):
+        known = db.session.scalars(both).all()
+        gone = delete(SealedMember).where(mine, SealedMember.artist_id.in_(known))
+        db.session.execute(gone, execution_options=_KEEP)
+        db.session.execute(update(SealedMember).where(mine).values(member=new), execution_options=_KEEP)
 
 
 def drop(person_id: str) -> bool:

@@ -137,6 +137,19 @@ def forms(artist_ids: Collection[str]) -> dict[str, Said]:
     return {row.artist_id: _opened(row.artist_id, row)[0] for row in rows}
 
 
+def edited(artist_ids: Sequence[str]) -> dict[str, Described]:
+    """Artist id → what an act says and what of it was changed since it was sent or listed, of those that changed
+    something; for the import, which leaves that alone."""
+    columns = (SealedActForm.artist_id, SealedActForm.said, SealedActForm.changes)
+    found: dict[str, Described] = {}
+    with granted("what acts said after a list"):
+        for start in range(0, len(artist_ids), 500):
+            some = SealedActForm.artist_id.in_(artist_ids[start : start + 500])
+            for row in db.session.execute(select(*columns).where(some)):
+                found[row.artist_id] = Described(*_opened(row.artist_id, row))
+    return {artist_id: described for artist_id, described in found.items() if described.changes}
+
+
 def said_apart(edition_id: str) -> dict[str, Sequence[str]]:
     """Artist id → the names with whom it would not be placed, of the acts that were sent and said so; held against
     those acts themselves to the end of the transaction. For what keeps them apart, which tells nobody."""

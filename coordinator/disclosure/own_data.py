@@ -62,6 +62,7 @@ def own_data(reader: Reader, *, at: datetime) -> Mapping[str, Any]:
     parts = {part.name: _rows(part, who) for part in PARTS}
     parts |= {"opened_by_you": _by_reader(reader.id), "opened_of_you": _of(who)}
     audit.record(reader, OF_HOMES if who.spaces else (), of=who.spaces, at=at)
+    audit.record(reader, OF_ACTS if who.acts else (), of=who.acts, at=at)
     return {"version": VERSION, "made_at": _plain(at), **parts}
 
 

@@ -47,6 +47,16 @@ def ask(reader: Reader, email: str, *, origin: str, at: datetime) -> None:
     _wish(_own(reader), email, frozenset(), origin=origin, at=at)
 
 
+def refuse_vain(reader: Reader, email: str, *, origin: str, at: datetime) -> None:
+    """Raise what `ask` would, before a code that works once is spent on it."""
+    own = _own(reader)
+    _refuse_same(own, email)
+    for account in (email, own):
+        refused = attempts.find_refusal(Attempt.LETTER, attempts.visitor(account, origin), at=at)
+        if refused is not None:
+            raise refused
+
+
 def ask_for(reader: Reader, old: str, new: str, *, at: datetime) -> None:
     """The same for somebody whose old mailbox is lost: whoever runs the site confirms for her. The new one confirms by
     itself, and the old one may still stop it until then. Raises Invalid (`old`, `email`), NotAllowed."""
@@ -119,8 +129,7 @@ def tidy(at: datetime) -> None:
 
 
 def _wish(person_id: str, email: str, confirmed: frozenset[End], *, origin: str, at: datetime) -> None:
-    if normalised(email) == normalised(identity(person_id).email):
-        raise Invalid({"email": [Say("Letters go to this address already; nothing is to be changed.")]})
+    _refuse_same(person_id, email)
     for account in (email, person_id):
         attempts.take(Attempt.LETTER, attempts.visitor(account, origin), at=at)
     change = EmailChange(random_id(), person_id, email, at, confirmed)
@@ -128,6 +137,11 @@ def _wish(person_id: str, email: str, confirmed: frozenset[End], *, origin: str,
     for kind in (TO_OLD, TO_NEW):
         key = f"{kind}|{change.change_id}"
         jobs.enqueue(kind, person_id=person_id, subject=change.change_id, dedupe_key=key, due_at=at)
+
+
+def _refuse_same(person_id: str, email: str) -> None:
+    if normalised(email) == normalised(identity(person_id).email):
+        raise Invalid({"email": [Say("Letters go to this address already; nothing is to be changed.")]})
 
 
 def _hash(token: str) -> str:

@@ -41,9 +41,11 @@ def ask() -> Page:
     """Wish for another address. The answer is the same whoever has it."""
     try:
         form = load(OtherEmail)
+        origin = request.remote_addr or ""
+        email_change.refuse_vain(reader(), form["email"], origin=origin, at=now())
         if (refused := find_refusal(form)) is not None:
             return _page(request.form, refused[0]), refused[1]
-        email_change.ask(reader(), form["email"], origin=request.remote_addr or "", at=now())
+        email_change.ask(reader(), form["email"], origin=origin, at=now())
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()

@@ -209,3 +209,16 @@ def test_the_number_of_statements_does_not_grow_with_what_there_is(app: Flask, e
     # without a home there is nothing to write into the audit
     assert len([one for one in rich if "SELECT" in one]) == len([one for one in bare if "SELECT" in one])
     assert scope_of(poor).spaces == ()
+
+
+def test_that_she_read_what_is_kept_of_her_acts_is_written_down_like_that_of_her_homes(
+    app: Flask, evening: dict[str, str]
+) -> None:
+    reader = Reader(evening["mia"])
+    own_data(reader, at=now())
+    db.session.commit()
+
+    told = {(line["fact"], line["of"]) for line in own_data(reader, at=now())["opened_by_you"]}
+
+    (act,) = scope_of(evening["mia"]).acts
+    assert {("members", act), ("base", act), ("phone", act), ("street_address", evening["space"])} <= told

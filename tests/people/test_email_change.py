@@ -8,17 +8,22 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import engagements, second_steps
+from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.people import find_person, identity
+from coordinator.disclosure.sealed import SealedMember
 from coordinator.errors import NotAllowed
+from coordinator.gate import granted
 from coordinator.jobs import Outbox
-from coordinator.people import email_change
+from coordinator.people import email_change, totp
 from coordinator.people.commands import readdress
 from coordinator.people.models import OpenSession
 from coordinator.people.readers import CONSOLE, Reader
+from tests.campaign.builders import a_city, an_artist, an_edition, artists_taken
 from tests.people.builders import a_link, a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
 
@@ -318,3 +323,35 @@ def test_only_the_console_answers_for_somebody_else(app: Flask, mia: str) -> Non
         email_change.ask_for(Reader(mia), OLD, NEW, at=now())
     unknown = CliRunner().invoke(readdress, ["nobody@example.org", NEW])
     assert "No account has this address" in str(unknown.exception)
+
+
+def test_a_code_is_not_spent_on_an_address_that_is_refused(app: Flask, mia: str) -> None:
+    client = signed_in(app.test_client(), mia)
+    client.post("/account/second-step/begin")
+    key = second_steps.find_secret(mia) or ""
+    before, code = (totp.code(key, totp.step_at(now()) + later) for later in (-1, 0))
+    client.post("/account/second-step/confirm", data={"code": before})
+    assert client.post("/account/email", data={"email": NEW, "code": before}).status_code == 422  # works once
+
+    refused = [client.post("/account/email", data={"email": new, "code": code}) for new in (OLD, "no address")]
+
+    assert [answer.status_code for answer in refused] == [422, 422]
+    assert client.post("/account/email", data={"email": NEW, "code": code}).status_code == 303
+
+
+def test_of_the_old_address_nothing_stays_in_bands(app: Flask, mia: str) -> None:
+    edition, berlin = an_edition(), a_city()
+    acts = artists_taken(
+        edition, berlin, an_artist("A1", members=(OLD, "Bo")), an_artist("A2", members=(OLD, NEW)), an_artist("A3")
+    )
+    db.session.commit()
+    assert engagements.sharing_members(acts[0], edition_id=edition.id) == {acts[1]}
+
+    for link in asked(signed_in(app.test_client(), mia)).values():
+        app.test_client().post(link)
+
+    with granted("a test"):
+        kept = db.session.scalars(select(SealedMember.member)).all()
+    assert identity(mia).email == NEW
+    assert sorted(kept) == sorted([fingerprint("Bo"), fingerprint(NEW), fingerprint(NEW)])
+    assert engagements.sharing_members(acts[0], edition_id=edition.id) == {acts[1]}
