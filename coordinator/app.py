@@ -57,6 +57,7 @@ from coordinator.people.stop_views import bp as stop
 from coordinator.people.views import bp as people
 from coordinator.playing.evening_views import bp as artist
 from coordinator.playing.feed_views import bp as feed
+from coordinator.playing.leg_views import bp as legs
 from coordinator.playing.photo_views import bp as act_photo
 from coordinator.playing.views import bp as playing
 from coordinator.reviews.views import bp as reviews
@@ -98,6 +99,7 @@ PAGES = (
     towns,
     playing,
     act_photo,
+    legs,
     doubles,
     hosting,
     seen,

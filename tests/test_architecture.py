@@ -75,6 +75,7 @@ EDGE = {"views", "show_views", "schemas", "commands", "list_commands", "letters"
     "envelope_views",
     "after_views",
     "feed_views",
+    "leg_views",
     "evening_words",
     "cards",
     "answering",

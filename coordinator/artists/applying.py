@@ -5,7 +5,7 @@ gazetteer knows of the home's; `city` is what it was called when it was chosen),
 `pinned` (whether that point is confirmed), `members` and `legs` as lists of objects, `terms` (the words agreed to).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -23,13 +23,14 @@ from coordinator.disclosure import deposits, own_acts, photos
 from coordinator.disclosure.own_acts import OwnAct, Said
 from coordinator.disclosure.photos import Subject
 from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, Invalid
+from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.geo.distance import km
 from coordinator.intake import assign_changed
 from coordinator.people.accounts import grant
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 
+POINT = ("latitude", "longitude")
 MOST = 20  # acts and drafts of one person in one edition
 
 
@@ -106,6 +107,31 @@ def home(act: OwnAct, town: Town) -> dict[str, Any]:
     place = as_json(town)
     same = act.said.get("town") == place
     return {"town": place} if same else {"town": place, **_middle(town), "pinned": False}
+
+
+def pin_leg(reader: Reader, artist_id: str, number: int, point: tuple[float, float], *, at: datetime) -> OwnAct:
+    """Say where the act is based (degrees) during the leg of that number (from 1). Raises NotFound where there is none,
+    and as `save` does; Invalid (`latitude`) too far from the leg's town."""
+    act = own_acts.own_act(reader, artist_id, held=True)
+    leg = leg_of(act, number)
+    refuse_far(Place(**leg["town"]), *point)
+    legs = list(act.said["legs"])
+    legs[number - 1] = {**leg, "latitude": point[0], "longitude": point[1]}
+    return save(reader, artist_id, {"legs": legs}, at=at)
+
+
+def leg_of(act: OwnAct, number: int) -> Mapping[str, Any]:
+    """The leg of that number (from 1) as the act said it. Raises NotFound where there is none."""
+    legs: Sequence[Mapping[str, Any]] = act.said.get("legs", ())
+    if not 1 <= number <= len(legs):
+        raise NotFound
+    return legs[number - 1]
+
+
+def with_pins(act: OwnAct, legs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Legs that were typed again, each with the pin that one in the same town had."""
+    pins = {leg["town"]["id"]: {name: leg[name] for name in POINT if name in leg} for leg in act.said.get("legs", ())}
+    return [leg | pins.get(leg["town"]["id"], {}) for leg in legs]
 
 
 def town_of(said: Said) -> Place | None:

@@ -96,12 +96,18 @@ def tour_legs(legs: Sequence[Mapping[str, Any]]) -> tuple[TourLeg, ...]:
     return tuple(made)
 
 
+def base_of(leg: Mapping[str, Any]) -> tuple[float, float]:
+    """Where an act is during a leg (degrees): at its pin, or else in the middle of the town."""
+    town = leg["town"]
+    return leg.get("latitude", town["latitude"]), leg.get("longitude", town["longitude"])
+
+
 def _leg(said: Mapping[str, Any]) -> TourLeg:
     town, city = said["town"], said["town"]["name"]
     begins, ends = (_instant(said[name], town["zone"], fold=fold) for name, fold in (("begins", 0), ("ends", 1)))
     if ends <= begins:
         raise Invalid({"legs": [Say("The leg in %(city)s is over before it begins; look at its times.", city=city)]})
-    return TourLeg(begins, ends, town["latitude"], town["longitude"])
+    return TourLeg(begins, ends, *base_of(said))
 
 
 def _instant(wall: str, zone: str, *, fold: int) -> datetime:

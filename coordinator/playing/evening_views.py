@@ -15,7 +15,7 @@ from coordinator.lineups.words import need_word
 from coordinator.people.models import Role
 from coordinator.playing import feeds
 from coordinator.playing.evening import my_evening, my_offer
-from coordinator.playing.evening_words import by_mode
+from coordinator.playing.evening_words import by_mode, order_words
 from coordinator.web import ARTIST, SIGNED_IN, audience, reader
 
 bp = Blueprint("artist", __name__)
@@ -24,7 +24,7 @@ bp = Blueprint("artist", __name__)
 @bp.app_context_processor
 def words() -> dict[str, object]:
     """What rooms and ways are called, for every template."""
-    return {"room_has": need_word, "by_mode": by_mode}
+    return {"room_has": need_word, "by_mode": by_mode, "order_words": order_words}
 
 
 @bp.get("/artist/")

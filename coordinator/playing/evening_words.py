@@ -12,3 +12,13 @@ def by_mode(mode: str) -> str:
         "foot": gettext("on foot"),
     }
     return words[mode]
+
+
+def order_words(position: int) -> str:
+    """Where an act stands in the evening, from its own slot alone: nothing of who else plays is in it."""
+    words: dict[int, str] = {
+        1: gettext("you open the evening, and load in last"),
+        2: gettext("after the first act's set; who plays after you loads in before you"),
+        3: gettext("after the second act's set; you close the evening, and load in first"),
+    }
+    return words[position]

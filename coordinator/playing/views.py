@@ -170,7 +170,8 @@ def _answers(found: OwnAct, step: Step) -> dict[str, Any]:
         town = towns.town(gazetteer(), said["city"])
         return applying.home(found, town) | {"city": towns.label(town, locale=str(get_locale()))}
     if step is Step.LEGS:
-        return {"legs": [_leg(number, one) for number, one in enumerate(said["legs"], start=1)]}
+        legs = [_leg(number, one) for number, one in enumerate(said["legs"], start=1)]
+        return {"legs": applying.with_pins(found, legs)}
     if step is Step.TERMS:
         return {"terms": _agreed(said["seen"], terms_of(edition_of(found)))}
     return said

@@ -104,7 +104,7 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room", "act_step": "act"}
     known |= {"entry_id": _entry(show), "edition": db.session.get_one(Edition, show.edition_id).slug}
     known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
-    known |= {"incident_id": _report(show), "other_id": show.id}
+    known |= {"incident_id": _report(show), "other_id": show.id, "number": "1"}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]

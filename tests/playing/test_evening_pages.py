@@ -139,3 +139,16 @@ def test_an_evening_that_is_moved_is_over_at_the_time_it_was_asked_for(guest: Fl
 
     over = page[page.index('id="over-head"') :]
     assert ("17:00" in over, "19:00" in over, "withdrawn" in over) == (True, False, True)
+
+
+def test_after_a_yes_an_act_reads_its_place_in_the_order_and_when_it_loads_in(guest: FlaskClient) -> None:
+    asked = guest.get("/artist/").text
+    for offer in _offers():
+        guest.post(f"/artist/offers/{offer}/confirm")
+
+    page = guest.get("/artist/").text
+
+    words = ("you open the evening, and load in last", "after the first act&#39;s set")
+    assert [word in asked for word in words] == [False, False]
+    assert [word in page for word in words] == [True, True]
+    assert [name for name in ("Act A1", "Act A2", "Act A3", "Act A4") if name in page] == []
