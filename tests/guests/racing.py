@@ -10,8 +10,9 @@ from coordinator.db import db
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure.entries import Wanted
 from coordinator.disclosure.sealed_guests import SealedSeats
+from coordinator.errors import Conflict
 from coordinator.gate import granted
-from coordinator.guests import drawing, entries
+from coordinator.guests import drawing, entries, plus_ones
 from coordinator.people.readers import Reader
 
 ONE_AFTER_ANOTHER = 25  # attempts of each process
@@ -69,3 +70,12 @@ def publish(at: datetime) -> None:
     """Publish what is due, a little after somebody has begun to enter."""
     sleep(LATE / 3)
     drawing.close_due(at)
+
+
+def consent_slowly(token: str, at: datetime) -> None:
+    """Say yes to a party, and take one's time before the transaction ends; who is refused changes nothing."""
+    try:
+        plus_ones.consent(token, at=at)
+        sleep(LATE)
+    except Conflict:
+        db.session.rollback()

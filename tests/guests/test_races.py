@@ -1,18 +1,29 @@
 """Many guests at one moment: no seat is given twice, none is left, and no entry falls between open and listed."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import entries as own
+from coordinator.disclosure import plus_ones as kept
 from coordinator.disclosure import seats as counted
+from coordinator.disclosure.people import find_person
 from coordinator.guests import draw_list, drawing, entries
 from coordinator.people.readers import Reader
-from tests.guests.entering import edition_of, open_shows
-from tests.guests.racing import enter_slowly, enter_slowly_unguarded, publish, take_many, take_many_unguarded
+from tests.guests.entering import edition_of, guests, open_shows
+from tests.guests.racing import (
+    consent_slowly,
+    enter_slowly,
+    enter_slowly_unguarded,
+    publish,
+    take_many,
+    take_many_unguarded,
+)
+from tests.guests.test_plus_ones import ask
 from tests.lineups.racers import several_racers
 from tests.people.builders import a_person
 
@@ -82,3 +93,23 @@ def test_an_entry_that_holds_nothing_counts_and_is_in_no_list(two: Race, db_url:
         pytest.skip("on SQLite whoever writes is alone anyway")
 
     assert _late_entry(two, enter_slowly_unguarded) == (1, 0)
+
+
+def test_who_says_yes_to_two_parties_at_once_is_in_one_of_them(two: Race) -> None:
+    (show,) = open_shows(1)
+    first, second = guests(show, count=2, people=2)
+    tokens = [ask(guest) for guest in (first, second)]
+    at = now()
+
+    race(two, tokens, at)
+
+    parties = [own.own_entries(guest)[0] for guest in (first, second)]
+    comes = [entry.id for entry in parties if kept.has_second(entry.id)]
+    assert len(comes) == 1
+    bea = find_person("bea@example.org")
+    assert [entry.id for entry in kept.joined(Reader(bea))] == comes
+
+
+def race(two: Race, tokens: list[str], at: datetime) -> None:
+    """Both letters are answered at the same moment."""
+    two(*((consent_slowly, token, at) for token in tokens))
