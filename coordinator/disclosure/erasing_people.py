@@ -36,7 +36,14 @@ from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverri
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_doubles import SealedDouble
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedVoid, SealedWish
+from coordinator.disclosure.sealed_guests import (
+    SealedEntrant,
+    SealedEntry,
+    SealedPlusOne,
+    SealedReading,
+    SealedVoid,
+    SealedWish,
+)
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
@@ -76,6 +83,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedDoorPerson, lambda who: SealedDoorPerson.person_id == who.person),
     (SealedStandingBy, lambda who: SealedStandingBy.entry_id.in_(_entries(who))),
     (SealedPresence, lambda who: SealedPresence.party_id.in_(_entries(who))),
+    (SealedReading, lambda who: SealedReading.entry_id.in_(_entries(who))),
     (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
     (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
     (SealedVoid, lambda who: SealedVoid.entry_id.in_(_entries(who))),

@@ -4,7 +4,14 @@ from sqlalchemy import Select, select
 
 from coordinator.disclosure.kept_parts import HASH, TEAM, YOU, Part, Scope, at
 from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedVoid, SealedWish
+from coordinator.disclosure.sealed_guests import (
+    SealedEntrant,
+    SealedEntry,
+    SealedPlusOne,
+    SealedReading,
+    SealedVoid,
+    SealedWish,
+)
 from coordinator.disclosure.sealed_tickets import SealedTicket
 
 
@@ -64,6 +71,12 @@ PARTS = (
         ("show_id", "words", "for_host", "said_at"),
         at("sec_feedback.words", "show_id", "person_id"),
         YOU,
+    ),
+    Part(
+        "new_addresses_read",
+        SealedReading,
+        lambda who: SealedReading.entry_id.in_(_entries(who)),
+        ("move_id", "entry_id", "read_at"),
     ),
     Part(
         "no_shows",

@@ -49,6 +49,8 @@ class Fact(StrEnum):
     GUEST_LIST = "guest_list"  # who comes: first names, party sizes, access needs yes or no; who is in
     DOOR_WORDS = "door_words"  # the words of the hour, by which a door and its guests know each other
 
+    READ_RECEIPT = "read_receipt"  # which parties have opened its address since it moved
+
 
 class Relation(StrEnum):
     """How a reader stands to a show. Whoever is none of the others is a stranger, other cities' leads included."""
@@ -161,6 +163,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.TICKET: {Relation.GUEST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
     Fact.ON_STAGE: {Relation.DOOR: Window(Phase.LIVE, Phase.ENDED), **TEAM},
     Fact.FEEDBACK: {Relation.HOST: Window(Phase.ENDED, Phase.CLOSED), **TEAM},
+    Fact.READ_RECEIPT: {Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE), **TEAM},
     Fact.APART: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.DOOR_PEOPLE: TEAM,
     Fact.GUEST_LIST: {Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},

@@ -107,3 +107,26 @@ class SealedSeats(Base):
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
     pool: Mapped[str] = mapped_column(primary_key=True)
     free: Mapped[int]
+
+
+class SealedMove(Base):
+    """That a show moved after its guests were drawn; `anew`: who had said yes to it has to say so again."""
+
+    __tablename__ = "sec_moves"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
+    moved_at: Mapped[datetime]
+    anew: Mapped[bool]
+
+
+class SealedReading(Base):
+    """When a party opened the address of a show that had moved."""
+
+    __tablename__ = "sec_readings"
+
+    move_id: Mapped[str] = mapped_column(ForeignKey("sec_moves.id"), primary_key=True)
+    entry_id: Mapped[str] = mapped_column(
+        ForeignKey("sec_entries.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    read_at: Mapped[datetime]

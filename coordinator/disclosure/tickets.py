@@ -73,6 +73,13 @@ def own_ticket(reader: Reader, entry_id: str) -> Ticket:
     return found[0][0]
 
 
+def has_one(entry_id: str) -> bool:
+    """Whether a party has ever confirmed a seat, for use-cases."""
+    with granted("whether there is a ticket"):
+        wanted = select(SealedTicket.entry_id).where(SealedTicket.entry_id == entry_id)
+        return db.session.scalar(wanted) is not None
+
+
 def renew(reader: Reader, entry_id: str, *, instead_of: str, at: datetime) -> bool:
     """Give the reader's ticket another code; that code opens nothing from now on. Whether it was still hers: a second
     time nothing happens. Raises NotFound as `own_ticket`."""

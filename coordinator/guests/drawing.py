@@ -26,11 +26,12 @@ from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import Draw
 from coordinator.guests.randomness import QUICKNET, instant_of, round_at
-from coordinator.guests.seats import WAITS, confirm_by, tell
+from coordinator.guests.seats import WAITS, tell
 from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others
 from coordinator.shows.models import Show, ShowState
+from coordinator.shows.windows import confirm_by
 
 ACCESS_SEATS = 2  # of a step-free room, for people who need them
 SMALLEST = 6  # seats of a room that keeps any

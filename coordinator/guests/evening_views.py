@@ -4,11 +4,14 @@ point leaves the page but in a link that her own phone opens."""
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from coordinator.disclosure import entries, guest_evenings, plus_ones
+from coordinator.cities.listing import get_city
+from coordinator.clock import now
+from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
 from coordinator.errors import NotFound
 from coordinator.people.readers import Reader
 from coordinator.shows import listing
-from coordinator.web import SIGNED_IN, audience, moment, reader
+from coordinator.shows.leading import led_show
+from coordinator.web import GLOBAL, LEAD, SIGNED_IN, audience, moment, reader
 
 bp = Blueprint("reveals", __name__)
 
@@ -23,7 +26,19 @@ def evening(entry_id: str) -> Response | str:
         if not _is_mine(reader(), entry_id):
             raise
         return redirect(url_for("guests.mine"))
+    if mine.visit.address:
+        moves.note_read(mine.show.id, entry_id, at=now())
     return render_template("guests/evening.html", mine=mine, show=listing.get_show(mine.show.id))
+
+
+@bp.get("/lead/<city>/shows/<show_id>/unread")
+@audience(LEAD, GLOBAL)
+def unread(city: str, show_id: str) -> str:
+    """Who has not opened the new address of a show that moved, for its lead."""
+    place = get_city(city)
+    show = led_show(reader(), show_id, city_id=place.id)
+    parties = moves.unread_parties(reader(), show, at=now())
+    return render_template("guests/unread.html", city=place, show=show, parties=parties)
 
 
 def _is_mine(who: Reader, entry_id: str) -> bool:

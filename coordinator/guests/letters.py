@@ -6,7 +6,7 @@ from coordinator.cities.listing import public_city
 from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
-from coordinator.disclosure import entries, guest_evenings, plus_ones
+from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
 from coordinator.disclosure.people import find_person, identity
 from coordinator.disclosure.seats import HOLDS
 from coordinator.guests import after, changes, drawing, parties, revealing, seats, voiding
@@ -14,6 +14,7 @@ from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.jobs import Job
+from coordinator.lineups import relocating
 from coordinator.mail.letters import Recipient, one_line
 from coordinator.people import accounts
 from coordinator.people.letters import post
@@ -155,8 +156,23 @@ def send_void_said(job: Job, at: datetime) -> None:
     post(job, voiding.SAID, {"link": link, "city": city.name, "undone": what == voiding.UNDONE}, at=at)
 
 
+def send_moved(job: Job, at: datetime) -> None:
+    """Tell somebody with a seat that her show moved, unless it has again since, or she has lost the seat; who has to
+    say yes anew, until when."""
+    move_id, _, entry_id = job.subject.partition("|")
+    entry, show_id = entries.find(entry_id), moves.is_latest(move_id)
+    if show_id is None or entry is None or (entry_id, job.person_id) not in moves.holders(show_id):
+        return
+    if seats.is_ahead(entry, at=at):
+        confirmed = entry.state is EntryState.CONFIRMED
+        page = f"/entries/{entry_id}/evening" if confirmed else "/entries/"
+        until = entry.confirm_by if seats.is_asked(entry, at=at) else None
+        post(job, job.kind, {"link": f"{site_address(settings())}{page}", "until": until}, at=at)
+
+
 JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat, naming.LETTER: send_plus_one}
 JOBS |= {parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
+JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 JOBS |= {changes.LETTER: send_changed, seats.WAITS: send_waits}
 JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}

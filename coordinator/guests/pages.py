@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from coordinator.cities.listing import PublicCity, public_city
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import plus_ones, voids
+from coordinator.disclosure import plus_ones, tickets, voids
 from coordinator.disclosure.entries import OwnEntry
 from coordinator.disclosure.plus_ones import Named
 from coordinator.disclosure.voids import Void
@@ -30,7 +30,8 @@ from coordinator.wording import day, time_of_day
 class EntryCard:
     """An entry on the page of its guest. `closes` and `is_open`: until when, and whether still, it can be changed;
     `seat`: the show it was drawn for, `state`: where it stands now; `edition` is a slug. `second`: whom its guest has
-    named, `named_by`: until when somebody can be, None for nobody any more. `joined`: the reader is its second
+    named, `named_by`: until when somebody can be, None for nobody any more. `anew`: it had said yes, and the
+    show has moved since. `joined`: the reader is its second
     person, and `guest` says by name whose party it is."""
 
     entry: OwnEntry
@@ -44,6 +45,7 @@ class EntryCard:
     second: Named | None = None
     named_by: datetime | None = None
     joined: bool = False
+    anew: bool = False
     guest: str = ""
     void: Void | None = None
 
@@ -81,6 +83,7 @@ def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
         plus_ones.of_entries([entry.id]).get(entry.id),
         naming.named_by(entry) if naming.may_name(entry, at=at) else None,
         void=voids.standing(entry.id) if entry.state is EntryState.VOID else None,
+        anew=entry.state is EntryState.WON and tickets.has_one(entry.id),
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure import entries as own
-from coordinator.disclosure import plus_ones, seats
+from coordinator.disclosure import plus_ones, seats, tickets
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.editions.models import Edition
@@ -28,27 +28,12 @@ from coordinator.guests.draw_list import Pool
 from coordinator.guests.models import Draw, DrawLink, EntryState, PlusOneState
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
+from coordinator.shows.windows import confirm_by
 
-NEAR, NEAR_WINDOW = timedelta(hours=72), timedelta(hours=6)
-CLOSE, CLOSE_WINDOW = timedelta(hours=12), timedelta(minutes=60)
-LAST = timedelta(hours=1)  # before the show: nobody is asked any more
 ACCESS_UNTIL = timedelta(hours=48)  # before the show: access seats that are still free go to everybody
 NOBODY = "-"  # in a link about seats rather than an entry
 GONE = (EntryState.LAPSED, EntryState.RELEASED, EntryState.VOID)
 LETTER, WAITS, TICKET = "seat", "waits", "ticket"  # the outbox's kinds
-
-
-def confirm_by(show: Show, edition: Edition, *, at: datetime) -> datetime | None:
-    """Until when a party that is drawn at the instant `at` may say yes; None where it is too late to ask."""
-    left = show.starts_at - at
-    if left <= LAST:
-        return None
-    window = timedelta(hours=edition.confirm_hours)
-    if left <= CLOSE:
-        window = CLOSE_WINDOW
-    elif left <= NEAR:
-        window = NEAR_WINDOW
-    return min(at + window, show.starts_at - LAST)
 
 
 def is_asked(entry: OwnEntry, *, at: datetime) -> bool:
@@ -69,9 +54,11 @@ def confirm(reader: Reader, entry_id: str, *, at: datetime) -> None:
     entry = own.own_entry(reader, entry_id, held=True)
     if entry.state is EntryState.CONFIRMED:
         return
+    again = tickets.has_one(entry_id)
     if not is_asked(entry, at=at) or not seats.confirm(entry_id, at=at):
         raise Conflict("seat_gone")
-    _note_of(held, What.CONFIRMED, seats.seated(entry_id), at=at)
+    if not again:  # a link of it would tell everybody that the show has moved, and how far
+        _note_of(held, What.CONFIRMED, seats.seated(entry_id), at=at)
     jobs.enqueue(TICKET, person_id=entry.person_id, subject=entry_id, dedupe_key=f"{TICKET}|{entry_id}", due_at=at)
     after.await_end(str(entry.seat))
 
@@ -97,7 +84,7 @@ def lapse_due(at: datetime) -> None:
     for where, late in seats.overdue(at):
         held = _hold(where)
         if seats.leave(late.id, EntryState.LAPSED, since=(EntryState.WON,)):
-            _free(held, late, What.LAPSED, at=at)
+            _free(held, late, What.RELEASED if tickets.has_one(late.id) else What.LAPSED, at=at)
 
 
 def open_access_due(at: datetime) -> None:

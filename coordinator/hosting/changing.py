@@ -18,7 +18,7 @@ from coordinator.errors import Conflict, NotFound
 from coordinator.guests import entries
 from coordinator.hosting.consequences import Consequence, consequences
 from coordinator.intake import assign_changed
-from coordinator.lineups import alarms, changed_evening, doors, moving, steps
+from coordinator.lineups import alarms, changed_evening, doors, moving, relocating, steps
 from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
@@ -136,13 +136,14 @@ def _apply(
     evenings = [(pair := moving.pair_of(show), changed_evening.seen_by_acts(pair)) for show in shows]
     for pair, _ in evenings:
         hold_bill(pair)
-    registration.put(host, form, name_area=name_area, at=at)
-    for show, (pair, before) in zip(shows, evenings, strict=True):
-        said = {"kind": space.kind, "step_free": space.step_free, "area_id": space.area_id}
-        seats = {} if show.state in fixed else {"capacity": space.capacity}
-        with steps.noted(by, pair, PLANNED, at=at):
-            assign_changed(show, said | seats)
-            changed_evening.renew(pair, before, cleared=(), by=by, at=at)
+    with relocating.told_to_guests(shows, at=at):
+        registration.put(host, form, name_area=name_area, at=at)
+        for show, (pair, before) in zip(shows, evenings, strict=True):
+            said = {"kind": space.kind, "step_free": space.step_free, "area_id": space.area_id}
+            seats = {} if show.state in fixed else {"capacity": space.capacity}
+            with steps.noted(by, pair, PLANNED, at=at):
+                assign_changed(show, said | seats)
+                changed_evening.renew(pair, before, cleared=(), by=by, at=at)
 
 
 def _is_decided(form: OwnForm, shows: Sequence[Show]) -> bool:

@@ -15,7 +15,7 @@ from coordinator.disclosure.rooms import points
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.distance import km
-from coordinator.lineups import alarms, changed_evening, locking, steps
+from coordinator.lineups import alarms, changed_evening, locking, relocating, steps
 from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.objections import hold_bill, objectors, set_aside
 from coordinator.people.readers import Reader
@@ -78,7 +78,8 @@ def move(
     with steps.noted(str(reader.id), pair, PLANNED, at=at):
         before = changed_evening.seen_by_acts(pair)
         cleared = _clear(reader, pair[0], target, booking, span, leave=leave, reason=reason, at=at)
-        _write(pair, target, booking, span)
+        with relocating.told_to_guests(pair, at=at):
+            _write(pair, target, booking, span)
         _let_go(show)
         changed_evening.renew(pair, before, cleared=cleared, by=str(reader.id), at=at)
     alarms.follow_clock(pair[0], at=at)

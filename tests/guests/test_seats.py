@@ -18,6 +18,7 @@ from coordinator.jobs import Outbox
 from coordinator.parting import erasing
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
+from coordinator.shows.windows import confirm_by
 from tests.guests.entering import edition_of, guests, held, open_shows
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, text_of
@@ -179,7 +180,7 @@ def test_windows_shorten_as_the_evening_nears_and_end_an_hour_before(
     (show,) = open_shows(1)
     at = show.starts_at - before
 
-    until = seats.confirm_by(show, edition_of(show), at=at)
+    until = confirm_by(show, edition_of(show), at=at)
 
     assert (until and until - at) == window
 

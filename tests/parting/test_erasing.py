@@ -102,6 +102,7 @@ STAYS = {
     "draw_links": "the same, of what happened to seats since",
     "sec_door_counts": "numbers: how many people are in",
     "told_shows": "about a show, all of it public",
+    "sec_moves": "that a show moved, and when",
     "sec_seats": "numbers: how many seats of a show are free",
     "draws": "published lists of ids that nothing explains but a token that goes with her entry",
     "sec_kept_seats": "numbers that stand in the record of a draw",

@@ -41,6 +41,7 @@ NOT_IN_IT = {
     "sec_proposed": OF_SHOWS,
     "sec_started": OF_SHOWS,
     "sec_envelopes": OF_SHOWS,
+    "sec_moves": OF_SHOWS,
     "sec_solvings": OF_SHOWS,
     "sec_parts": OF_SHOWS,
     "sec_standby": OF_SHOWS,

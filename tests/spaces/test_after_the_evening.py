@@ -539,7 +539,7 @@ LINEUPS = {
     *("sec_standby", "sec_overrides", "sec_cancellations", "sec_started", "sec_envelopes"),
 }
 """Tables about who plays, and what leads said of that."""
-GUESTS = {"sec_wishes", "sec_entries", "sec_seats", "sec_standing_by"}
+GUESTS = {"sec_wishes", "sec_entries", "sec_seats", "sec_standing_by", "sec_moves", "sec_readings"}
 """Tables about who wants to come; theirs to erase."""
 
 

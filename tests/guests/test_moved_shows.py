@@ -1,0 +1,184 @@
+"""A show moves after its guests were drawn: the old address is gone, the new one is read, or said yes to anew."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import deposits, guest_evenings, moves
+from coordinator.errors import NotFound
+from coordinator.guests import seats
+from coordinator.guests.chain import What
+from coordinator.guests.models import EntryState
+from coordinator.hosting import closing
+from coordinator.lineups import moving
+from coordinator.people.models import Role
+from coordinator.people.readers import CONSOLE, STRANGER, Reader
+from coordinator.shows import reserves
+from coordinator.shows.models import Show
+from coordinator.shows.planning import Booking
+from coordinator.shows.scheduling import Evening
+from coordinator.spaces.models import Space
+from tests.guests.entering import open_shows
+from tests.guests.test_evenings import at_hour, path
+from tests.guests.test_seats import entry_id, state
+from tests.guests.test_tickets import confirmed
+from tests.people.builders import a_person, signed_in
+from tests.people.mailbox import letters, text_of
+
+OLD, NEW = "12 Example Street", "9 Reserve Road"
+DAY = timedelta(days=1)
+
+
+def a_move(*, north: float = 0.0) -> tuple[Show, str, Reader]:
+    """A show whose guest has confirmed, and a free room (id) so many degrees to the north of it."""
+    show, other, _ = open_shows()
+    reserve = other.space_id
+    db.session.delete(other)
+    host = a_person("reserve@example.org")
+    room = deposits.SpaceSecrets(
+        space_id=reserve,
+        reference="berlin1",
+        host_id=host,
+        name="Reserve",
+        address=NEW,
+        latitude=52.52437 + north,
+        longitude=13.41053,
+    )
+    deposits.put_spaces(show.edition_id, [room], known=frozenset({reserve}))
+    db.session.commit()
+    (mia,) = confirmed(show)
+    return show, reserve, mia
+
+
+def move(show: Show, space_id: str, *, minutes: int = 0, at: datetime) -> None:
+    """The lead moves it, and so many minutes later."""
+    lasts = round((show.ends_at - show.starts_at).total_seconds() / 60)
+    evening = Evening(show.local_start + timedelta(minutes=minutes), lasts)
+    booking = Booking(space_id, evening)
+    moving.move(CONSOLE, show.id, booking, city_id=show.city_id, seen=moving.seen_of(show), leave=(), at=at)
+    db.session.commit()
+
+
+def told(at: datetime) -> list[str]:
+    """Subjects of the letters to guests that leave then, but for those of before."""
+    known = ("Your evening", "Action required: your evening")
+    return [str(one["Subject"]) for one in letters(at=at) if str(one["Subject"]).startswith(known)]
+
+
+def test_from_a_closed_door_to_the_reserve_that_the_guest_has_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    show, reserve, mia = a_move()
+    at = show.starts_at - DAY
+    at_hour(monkeypatch, at)
+    client = signed_in(app.test_client(), str(mia.id))
+    reserves.pair(CONSOLE, show.id, reserve, city_id=show.city_id)
+    assert OLD in client.get(path(mia)).text
+    host = Reader(a_person("berlin0@example.org"), frozenset({(Role.HOST, None)}))
+
+    closing.close(host, show.space_id, at=at)
+    db.session.commit()
+    closed = client.get(path(mia)).text
+    move(show, reserve, at=at)
+    unread = moves.unread(show)
+    mail = letters(at=at)
+    opened = client.get(path(mia)).text
+
+    assert [word for word in (OLD, NEW) if word in closed] == []
+    assert "Please wait for our letter" in closed
+    assert (OLD in opened, NEW in opened) == (False, True)
+    assert unread == {entry_id(mia)}
+    assert moves.unread(show) == frozenset()
+    (letter,) = [one for one in mail if one["Subject"] == "Your evening has changed"]
+    assert path(mia) in text_of(letter)
+    assert [word for word in (OLD, NEW, "Reserve") if word in letter.as_string()] == []
+
+
+@pytest.mark.parametrize(
+    ("north", "minutes", "steps", "anew"),
+    [
+        (0.0, 0, False, False),
+        (0.017, 0, False, False),  # 1.9 km
+        (0.019, 0, False, True),  # 2.1 km
+        (0.0, 30, False, False),
+        (0.0, 31, False, True),
+        (0.0, -31, False, True),
+        (0.0, 0, True, True),
+    ],
+)
+def test_more_than_two_kilometres_half_an_hour_or_other_access_ask_for_a_fresh_yes(
+    app: Flask, north: float, minutes: int, steps: bool, anew: bool
+) -> None:
+    show, reserve, mia = a_move(north=north)
+    space = db.session.get_one(Space, reserve)
+    space.step_free = not show.step_free if steps else show.step_free
+    db.session.commit()
+    at = show.starts_at - DAY
+    letters(at=at)
+
+    move(show, reserve, minutes=minutes, at=at)
+
+    assert state(mia) is (EntryState.WON if anew else EntryState.CONFIRMED)
+    assert told(at) == ["Action required: your evening has changed" if anew else "Your evening has changed"]
+
+
+def test_until_she_says_yes_again_she_reads_no_address_and_then_the_new_one(app: Flask) -> None:
+    show, reserve, mia = a_move(north=0.03)
+    at = show.starts_at - DAY
+    before = seats.links(show.edition_id, show.city_id)
+
+    move(show, reserve, at=at)
+    with pytest.raises(NotFound):
+        guest_evenings.evening(mia, entry_id(mia), at=at)
+    page = signed_in(app.test_client(), str(mia.id)).get("/entries/").text
+    seats.confirm(mia, entry_id(mia), at=at)
+    db.session.commit()
+
+    assert "Do you still come?" in page
+    assert guest_evenings.evening(mia, entry_id(mia), at=at).visit.address == NEW
+    assert seats.links(show.edition_id, show.city_id) == before  # nobody else learns that it moved
+
+
+def test_who_does_not_say_yes_again_lets_the_seat_go_on_as_if_it_was_given_back(app: Flask) -> None:
+    show, reserve, mia = a_move(north=0.03)
+    at = show.starts_at - DAY
+    move(show, reserve, at=at)
+
+    seats.lapse_due(at + timedelta(hours=6))
+    db.session.commit()
+
+    assert state(mia) is EntryState.LAPSED
+    assert What.RELEASED in seats.links(show.edition_id, show.city_id)[-1]
+
+
+def test_before_the_address_is_told_another_one_in_the_same_area_is_nobodys_news(app: Flask) -> None:
+    show, reserve, mia = a_move(north=0.03)
+    at = show.starts_at - 4 * DAY
+    letters(at=at)
+
+    move(show, reserve, at=at)
+
+    assert (told(at), state(mia), moves.unread(show)) == ([], EntryState.CONFIRMED, frozenset())
+
+
+def test_a_letter_of_a_move_that_is_none_any_more_is_not_sent(app: Flask) -> None:
+    show, reserve, _ = a_move()
+    at, home = show.starts_at - DAY, show.space_id
+    letters(at=at)
+    move(show, reserve, at=at)
+    move(show, home, at=at + timedelta(seconds=1))
+
+    assert told(at + timedelta(seconds=1)) == ["Your evening has changed"]
+
+
+def test_who_has_not_read_is_for_the_lead_alone(app: Flask) -> None:
+    show, reserve, mia = a_move()
+    move(show, reserve, at=show.starts_at - DAY)
+
+    (party,) = moves.unread_parties(CONSOLE, show, at=now())
+
+    assert (party.entry_id, party.name, party.people) == (entry_id(mia), "Mia", 1)
+    for reader in (STRANGER, mia):
+        with pytest.raises(NotFound):
+            moves.unread_parties(reader, show, at=now())
