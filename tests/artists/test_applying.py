@@ -441,6 +441,7 @@ def test_a_room_that_gets_a_name_later_is_kept_apart_too(app: Flask, player: Fla
     assert [tuple(pair) for pair in pairs] == [(artist_id, space_id, "artist")]
 
 
+@pytest.mark.usefixtures("alike")
 def test_nobody_learns_from_the_answer_whether_somebody_of_that_name_takes_part(player: FlaskClient) -> None:
     spaces_taken(_edition(), a_city(), a_space("S1", host_name="Hanna Host"))
     artist_id = sent(player)

@@ -12,15 +12,28 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from coordinator.cities.listing import PublicCity
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.people.notices import Changed
 from coordinator.people.readers import Customs
+from coordinator.shows.listing import PublicArea, PublicShow
+from coordinator.shows.models import ShowState
+from coordinator.spaces.models import Kind
 
 FOLDER = Path(__file__).parents[2] / "templates" / "mail"
 PAGES = {"kept", "outbox"}  # of the outbox on one's own machine
 KINDS = sorted({file.stem for file in FOLDER.glob("[!_]*")} - PAGES)
 LINK = "http://localhost/somewhere"
 NOON = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+_TOWN = PublicCity("c1", "krakow", "Kraków", "PL", 50.06, 19.94, "Europe/Warsaw")
+_AREA = PublicArea("a1", "Kazimierz", 50.05, 19.95, 900)
+_WALL = NOON.replace(tzinfo=None)
+SHOW = PublicShow(
+    *("s1", _TOWN, _AREA, Kind.LIVING_ROOM, _WALL, _TOWN.zone, NOON, NOON),
+    step_free=True,
+    capacity=25,
+    state=ShowState.OPEN,
+)
 FACTS: dict[str, Any] = {
     "link": LINK,
     "city": "Kraków",
@@ -35,7 +48,11 @@ FACTS: dict[str, Any] = {
     "by": "Ada Okafor",
     "who": "Noor",
     "name_by": NOON,
-    **dict.fromkeys(("again", "changed", "confirmed", "lapsed", "stays", "fresh", "waits", "taken", "is_in"), False),
+    "place": 7,
+    "aspects": ("time", "area"),
+    "show": SHOW,
+    **dict.fromkeys(("again", "changed", "confirmed", "lapsed", "stays", "fresh", "waits", "taken"), False),
+    **dict.fromkeys(("is_in", "undone", "has_seat", "may_change"), False),
 }
 SWITCHES = [name for name, value in FACTS.items() if value is False]
 ENVELOPE = Envelope("House <us@example.org>", Recipient("Mia", "mia@example.org"), "row1", NOON)
