@@ -59,6 +59,15 @@ def evening(reader: Reader, entry_id: str, *, at: datetime) -> GuestEvening:
     return GuestEvening(entry, show, clock, phase, room, pictures(reader, show, phase, Relation.GUEST, at=at))
 
 
+def sees_room(reader: Reader, space_id: str, *, at: datetime) -> bool:
+    """Whether the reader has a confirmed seat in that room, and guests may see photos of it now."""
+    seats = [entry.seat for entry in plus_ones.confirmed(reader)]
+    wanted = select(Show, Edition).join(Edition, Edition.id == Show.edition_id)
+    rows = db.session.execute(wanted.where(Show.id.in_(seats), Show.space_id == space_id)).all()
+    phases = ((show, clock_of(show, edition).phase(at)) for show, edition in rows)
+    return any(told([Fact.ROOM_PHOTO], Relation.GUEST, show, phase) for show, phase in phases)
+
+
 def may_read(entry_id: str, person_id: str, *, at: datetime) -> bool:
     """Whether somebody finds the address on her evening's page now, and the show is still to come: for a letter that
     says so."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from coordinator.db import db
-from coordinator.disclosure import act_photos, audit, incidents, photos
+from coordinator.disclosure import act_photos, audit, guest_evenings, incidents, photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Photo, Subject
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
@@ -35,10 +35,12 @@ def for_lead(reader: Reader, space: Space, *, at: datetime) -> tuple[Photo, ...]
 
 
 def picture(reader: Reader, photo_id: str, side: int, *, at: datetime) -> bytes:
-    """One size of a photo for who may see it. Raises NotFound for everybody else, as for a photo that there is not."""
+    """One size of a photo for who may see it, guests of the room while the policy tells them of it included. Raises
+    NotFound for everybody else, as for a photo that there is not."""
     subject, key = photos.whose(photo_id)
     stands = _standing_to(reader, subject, key)
-    if not may_see(FACTS[subject], stands, Phase.PLANNED):
+    visits = subject is Subject.SPACE and guest_evenings.sees_room(reader, key, at=at)
+    if not visits and not may_see(FACTS[subject], stands, Phase.PLANNED):
         raise NotFound
     if stands not in (Relation.HOST, Relation.ARTIST):
         audit.record(reader, [FACTS[subject]], of=[key], at=at)

@@ -15,7 +15,7 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import photos
 from coordinator.hosting.schemas import ChangePhoto
 from coordinator.hosting.words import photo_refusal
-from coordinator.web import HOST, SIGNED_IN, audience, load, reader, say_faults, sent_files, takes
+from coordinator.web import HOST, SIGNED_IN, audience, load, moment, reader, say_faults, sent_files, takes
 
 bp = Blueprint("room_photos", __name__)
 Page = BaseResponse | str | tuple[str, int]
@@ -66,7 +66,7 @@ def change(space_id: str, photo_id: str) -> Page:
 @audience(SIGNED_IN)
 def picture(photo_id: str, side: int) -> Response:
     """A photo in one size, for who may see it."""
-    answer = Response(room_photos.picture(reader(), photo_id, side, at=now()), mimetype=pictures.KIND)
+    answer = Response(room_photos.picture(reader(), photo_id, side, at=moment()), mimetype=pictures.KIND)
     answer.headers["Content-Disposition"] = 'inline; filename="photo.webp"'
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -10,8 +10,9 @@ from coordinator import db as database
 from coordinator import web
 from coordinator.clock import instant
 from coordinator.db import db
-from coordinator.disclosure import doors, guest_evenings
+from coordinator.disclosure import doors, guest_evenings, photos, room_photos
 from coordinator.disclosure import seats as counted
+from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.policy import Phase
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.errors import NotFound
@@ -25,6 +26,7 @@ from tests.guests.test_seats import entry_id
 from tests.guests.test_tickets import confirmed
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, text_of
+from tests.pictures.files import a_photo, taken
 
 ADDRESS = "12 Example Street"
 EARLY = timedelta(seconds=1)
@@ -213,3 +215,22 @@ def test_the_bell_comes_three_hours_before_and_goes_at_the_end(app: Flask) -> No
     ]
 
     assert phases == [Phase.REVEALED, Phase.DOORBELL, Phase.LIVE, Phase.ENDED]
+
+
+def test_photos_of_the_room_open_with_the_address_and_close_with_the_seat(app: Flask) -> None:
+    show, _, _ = open_shows()
+    (mia,) = confirmed(show)
+    photos.add(Subject.SPACE, show.space_id, taken(a_photo()), at=show.starts_at - timedelta(days=20))
+    photo = photos.of(Subject.SPACE, show.space_id)[0].id
+    early, told = show.starts_at - timedelta(hours=72) - EARLY, show.starts_at - timedelta(hours=72)
+
+    def sees(reader: Reader, at: datetime) -> bool:
+        try:
+            return bool(room_photos.picture(reader, photo, 480, at=at))
+        except NotFound:
+            return False
+
+    seen = [sees(mia, early), sees(mia, told), sees(Reader(a_person("else@example.org")), told)]
+    seats.release(mia, entry_id(mia), at=told)
+
+    assert (seen, sees(mia, told)) == ([False, True, False], False)
