@@ -15,8 +15,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from coordinator import assets, config, db, web, wording
 from coordinator.clock import now
 from coordinator.disclosure import cipher
+from coordinator.door.form_views import bp as door_forms
+from coordinator.door.here_views import bp as standing_by
 from coordinator.door.lead_views import bp as doorkeepers
 from coordinator.door.mine_views import bp as my_doors
+from coordinator.door.page_views import bp as door
 from coordinator.doubles.views import bp as doubles
 from coordinator.frame import frame
 from coordinator.guests.after_views import bp as thanks
@@ -77,6 +80,9 @@ PAGES = (
     tickets,
     thanks,
     my_doors,
+    door,
+    door_forms,
+    standing_by,
     doorkeepers,
     reveals,
     lineups,

@@ -214,7 +214,7 @@ def _headers(response: Response) -> Response:
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    response.headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+    response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if settings().production:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

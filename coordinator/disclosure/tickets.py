@@ -44,12 +44,13 @@ class Ticket:
 @dataclass(frozen=True, slots=True)
 class DoorTicket:
     """A ticket as the door of its show knows it: of which entry, of whom (id) and for how many people. `digest` is what
-    the door compares a code with (`digest_of`): a phone that is lost there opens no door."""
+    the door compares a code with (`digest_of`): a phone that is lost there, without the `tail`, opens no door."""
 
     entry_id: str
     person_id: str
     people: int
     digest: str
+    tail: str = field(repr=False)  # the last signs of the code, for a list on paper
 
 
 def digest_of(show_id: str, code: str) -> str:
@@ -126,7 +127,8 @@ def _tickets(*which: ColumnElement[bool]) -> Sequence[tuple[Ticket, str]]:
 
 
 def _at_door(ticket: Ticket, person_id: str) -> DoorTicket:
-    return DoorTicket(ticket.entry_id, person_id, ticket.people, digest_of(ticket.show_id, ticket.code))
+    digest, tail = digest_of(ticket.show_id, ticket.code), ticket.code.rpartition("-")[2]
+    return DoorTicket(ticket.entry_id, person_id, ticket.people, digest, tail)
 
 
 def _row(entry_id: str, *, at: datetime) -> dict[str, Any]:

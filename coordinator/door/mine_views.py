@@ -3,11 +3,10 @@
 from flask import Blueprint, render_template
 from flask.blueprints import BlueprintSetupState
 
-from coordinator.clock import now
 from coordinator.disclosure import door_places
 from coordinator.door import letters
 from coordinator.door.words import role_words
-from coordinator.web import SIGNED_IN, audience, reader
+from coordinator.web import SIGNED_IN, audience, moment, reader
 
 bp = Blueprint("doors_of_mine", __name__)
 
@@ -28,4 +27,4 @@ def words() -> dict[str, object]:
 @audience(SIGNED_IN)
 def mine() -> str:
     """My doors."""
-    return render_template("door/mine.html", doors=door_places.own_doors(reader(), at=now()))
+    return render_template("door/mine.html", doors=door_places.own_doors(reader(), at=moment()))

@@ -15,3 +15,12 @@ class Way(StrEnum):
 
     IN = "in"
     OUT = "out"
+
+
+class PartyKind(StrEnum):
+    """Why somebody may come in."""
+
+    TICKET = "ticket"
+    OWN = "own"  # a guest of the host's own, or a neighbour
+    STANDBY = "standby"  # from the waiting list, once seats were free
+    UNLISTED = "unlisted"  # a supervisor said so

@@ -1,7 +1,8 @@
 """What those at a door, their lead and their guests are told, in their language."""
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
+from coordinator.door.checking import Outcome, Result
 from coordinator.errors import Conflict
 from coordinator.people.words import too_many_tries
 
@@ -17,3 +18,76 @@ def naming_refusal(refused: Conflict) -> str:
 def role_words() -> dict[str, str]:
     """What people at a door do."""
     return {"steward": gettext("steward"), "supervisor": gettext("supervisor")}
+
+
+def said_words(outcome: Outcome, way: str) -> tuple[str, str]:
+    """What became of what was pressed, and how it is to look."""
+    done = {
+        "in": ngettext("Let in: %(num)s person.", "Let in: %(num)s people.", outcome.counted),
+        "out": ngettext("Out: %(num)s person.", "Out: %(num)s people.", outcome.counted),
+        "undo": gettext("Undone."),
+    }
+    words = {
+        Result.DONE: (done[way], "good"),
+        Result.ALREADY: (gettext("They are in already. Beside the name stands who let them in, and when."), "warn"),
+        Result.FULL: (gettext("The room is full: nobody was counted. Let somebody out first."), "bad"),
+        Result.CLOSED: (gettext("The door is closed to more people."), "bad"),
+        Result.UNKNOWN: (gettext("They are not on the list any more: the seat was given back."), "bad"),
+        Result.NOT_YOURS: (gettext("Somebody else did that. A supervisor can undo it."), "bad"),
+    }
+    return words[outcome.result]
+
+
+def act_refusal(refused: Conflict) -> str:
+    """Why no act is marked."""
+    words: dict[str, str] = {
+        "too_early": gettext("The show has not begun."),
+        "out_of_turn": gettext("Mark the act before it first."),
+        "called_off": gettext("This show is cancelled."),
+    }
+    return words[refused.reason]
+
+
+def waiting_refusal(refused: Conflict) -> str:
+    """Why nobody is let in from the waiting list."""
+    words: dict[str, str] = {
+        "nobody": gettext("Nobody on the waiting list here is called so. Type the first eight signs of her line."),
+        "several": gettext("Several are called so. Type the first eight signs of her line in the draw."),
+        "too_early": gettext("Not yet: until a quarter of an hour after the start the seats are kept."),
+        "door_closed": gettext("The door is closed to more people."),
+        "not_first": gettext("Somebody before them in the draw fits as well, and comes first."),
+        "no_room": gettext("No seat is free for them at the moment."),
+        "not_now": gettext("Say so from an hour before the start until two hours after it."),
+    }
+    return words[refused.reason]
+
+
+def script_words() -> dict[str, str]:
+    """Sentences that the script of the page fills in; `{…}` are its places."""
+    return {
+        "in": gettext("Let in: {name}, {n}"),
+        "out": gettext("Out: {name}, {n}"),
+        "undone": gettext("Undone: {name}"),
+        "already": gettext("Already in: {name}. Let in by {by} at {at}"),
+        "unknown": gettext("No ticket for this door. Ask for the name, or call a supervisor."),
+        "full": gettext("The room is full: {name} was not counted. Call a supervisor."),
+        "closed": gettext("The door is closed: {name} was not counted."),
+        "gone": gettext("Not on the list any more: {name}. The seat was given back."),
+        "not_yours": gettext("Somebody else did that. A supervisor can undo it."),
+        "found": gettext("Found: {name}, {n}"),
+        "online": gettext("Connected"),
+        "offline": gettext("No network: it goes on. {n} to be sent."),
+        "kept": gettext("Works without a network until {at}."),
+        "unkept": gettext("This browser keeps nothing: stay connected, or print the list."),
+        "over": gettext("This door is over. What this phone knew of it is deleted."),
+        "doubt": gettext("Two phones let in {name}: {who}. It counts once. Whoever was wrong undoes it."),
+        "at": gettext("{by} at {at}"),
+        "inside": gettext("{n} of {all} in"),
+        "somebody": gettext("somebody"),
+        "me": gettext("you"),
+        "camera": gettext("The camera cannot be used here. Type the code, or look for the first name."),
+        "no_one": gettext("Nobody by that name or code."),
+        "nameless": gettext("Not on the list"),
+        "one": gettext("1 person"),
+        "many": gettext("{n} people"),
+    }

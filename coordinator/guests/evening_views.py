@@ -6,7 +6,9 @@ from werkzeug.wrappers import Response
 
 from coordinator.cities.listing import get_city
 from coordinator.clock import now
-from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
+from coordinator.db import db
+from coordinator.disclosure import door_words, entries, guest_evenings, moves, plus_ones
+from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.people.readers import Reader
 from coordinator.shows import listing
@@ -28,7 +30,9 @@ def evening(entry_id: str) -> Response | str:
         return redirect(url_for("guests.mine"))
     if mine.visit.address:
         moves.note_read(mine.show.id, entry_id, at=now())
-    return render_template("guests/evening.html", mine=mine, show=listing.get_show(mine.show.id))
+    edition = db.session.get_one(Edition, mine.show.edition_id)
+    words = door_words.for_guest(reader(), mine.show, edition, at=moment())
+    return render_template("guests/evening.html", mine=mine, show=listing.get_show(mine.show.id), words=words)
 
 
 @bp.get("/lead/<city>/shows/<show_id>/unread")

@@ -12,15 +12,16 @@ from coordinator.calendars import Evening, Status, calendar_of
 from coordinator.clock import now
 from coordinator.config import site_address
 from coordinator.db import db
-from coordinator.disclosure import tickets
+from coordinator.disclosure import door_words, tickets
 from coordinator.disclosure.people import identity
 from coordinator.disclosure.tickets import Ticket
+from coordinator.editions.models import Edition
 from coordinator.paper.sheets import Sheet, ticket_pdf
 from coordinator.shows import listing
 from coordinator.shows.listing import PublicShow
-from coordinator.shows.models import ShowState
+from coordinator.shows.models import Show, ShowState
 from coordinator.squares import square
-from coordinator.web import SIGNED_IN, audience, reader, settings
+from coordinator.web import SIGNED_IN, audience, moment, reader, settings
 from coordinator.wording import long_day, time_of_day, zone_name
 
 bp = Blueprint("tickets", __name__)
@@ -46,7 +47,16 @@ def ticket(entry_id: str) -> str:
     """How the ticket stands, and its square."""
     card = _card(entry_id)
     over = now() >= card.show.ends_at
-    return render_template("guests/ticket.html", card=card, square=square(card.ticket.code), over=over)
+    return render_template(
+        "guests/ticket.html", card=card, square=square(card.ticket.code), over=over, words=_words(card)
+    )
+
+
+def _words(card: TicketCard) -> str | None:
+    """The words of the hour, where it is time for them."""
+    show = db.session.get_one(Show, card.show.id)
+    edition = db.session.get_one(Edition, show.edition_id)
+    return door_words.for_guest(reader(), show, edition, at=moment())
 
 
 @bp.get("/entries/<entry_id>/ticket.pdf")

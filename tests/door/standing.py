@@ -50,3 +50,8 @@ def move_to(show: Show, starts_at: datetime) -> None:
 def status(client: FlaskClient, path: str) -> int:
     """What a page answers."""
     return client.get(path).status_code
+
+
+def standing(reader: Reader, show: Show, *, minutes: int = 0) -> doorkeepers.Standing:
+    """Her place at the door, so many minutes after the start."""
+    return doorkeepers.standing(reader, show.id, at=show.starts_at + timedelta(minutes=minutes))

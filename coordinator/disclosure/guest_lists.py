@@ -1,0 +1,151 @@
+"""Who comes to a door: first names, how many, and whether somebody needs access. For who stands there, and no more."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from coordinator.db import db
+from coordinator.disclosure import audit, cipher, plus_ones, tickets
+from coordinator.disclosure.doorkeepers import Standing
+from coordinator.disclosure.entries import NEEDS
+from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.people import identities
+from coordinator.disclosure.policy import Fact, Relation, may_see
+from coordinator.disclosure.sealed_door import SealedPresence, SealedStandingBy
+from coordinator.disclosure.sealed_evenings import SealedOwnGuest
+from coordinator.disclosure.sealed_guests import SealedEntry
+from coordinator.door.models import PartyKind
+from coordinator.gate import granted
+from coordinator.guests.models import EntryState
+from coordinator.people.readers import Reader
+
+WAITS = SealedEntry.state == EntryState.WAITLISTED
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who comes together. `name` is a first name, or two, "" for somebody on no list; `digest` what a phone
+    compares a code with (`tickets.digest_of`), "" without a ticket; `tail` the end of the code, for paper."""
+
+    id: str
+    kind: PartyKind
+    name: str = field(repr=False)
+    people: int
+    needs_access: bool = False
+    digest: str = field(default="", repr=False)
+    tail: str = field(default="", repr=False)
+
+
+def parties(standing: Standing, *, at: datetime) -> Sequence[Party]:
+    """All who come to that door, and who is in besides, by first name. The host's own guests are among them until the
+    end of the show."""
+    known = (*_with_tickets(standing, at=at), *_own_guests(standing, at=at))
+    others = _others(standing, {party.id for party in known})
+    audit.record(Reader(standing.person_id), [Fact.GUEST_LIST], of=[standing.show.id], at=at)
+    return sorted((*known, *others), key=lambda party: (party.name.casefold(), party.id))
+
+
+def waiting_here(standing: Standing) -> Sequence[Party]:
+    """Parties of the waiting list that stand before that door, in the order of the draw; who is in already is none."""
+    rows = (
+        select(SealedEntry.id, SealedEntry.person_id, SealedEntry.people, SealedEntry.access)
+        .join(SealedStandingBy, SealedStandingBy.entry_id == SealedEntry.id)
+        .where(SealedStandingBy.show_id == standing.show.id, WAITS, SealedEntry.id.not_in(_came(standing)))
+        .order_by(SealedEntry.rank)
+    )
+    with granted("who waits before a door"):
+        found = db.session.execute(rows).all()
+    return _named([(row.id, row.person_id, row.people, row.access) for row in found], PartyKind.STANDBY)
+
+
+def first_name(name: str) -> str:
+    """The first word of a name, which is all that a door is told."""
+    return name.split(maxsplit=1)[0] if name.strip() else ""
+
+
+def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
+    found = tickets.of_show(standing.show, standing.edition, at=at)
+    comers = plus_ones.comers(standing.show.id)
+    names = _first_names(person_id for _, person_id in comers)
+    parties = {ticket.entry_id: [ticket.person_id] for ticket in found}
+    for entry_id, person_id in comers:
+        if entry_id in parties and person_id not in parties[entry_id]:
+            parties[entry_id].append(person_id)
+    access = _access([ticket.entry_id for ticket in found])
+    return [
+        Party(
+            ticket.entry_id,
+            PartyKind.TICKET,
+            " + ".join(names.get(person_id, "") for person_id in parties[ticket.entry_id]),
+            ticket.people,
+            access[ticket.entry_id],
+            ticket.digest,
+            ticket.tail,
+        )
+        for ticket in found
+    ]
+
+
+def _own_guests(standing: Standing, *, at: datetime) -> Sequence[Party]:
+    if not may_see(Fact.OWN_GUESTS, Relation.DOOR, clock_of(standing.show, standing.edition).phase(at)):
+        return ()
+    here = (SealedOwnGuest.show_id == standing.show.id, SealedOwnGuest.space_id == standing.show.space_id)
+    with granted("a host's own guests at her door"):
+        rows = db.session.execute(select(SealedOwnGuest.id, SealedOwnGuest.name, SealedOwnGuest.needs).where(*here))
+        found = rows.all()
+    seal = cipher.current()
+    return [
+        Party(
+            row.id,
+            PartyKind.OWN,
+            first_name(seal.open(row.name, f"sec_own_guests.name|{row.id}")),
+            1,
+            bool(seal.open(row.needs, f"sec_own_guests.needs|{row.id}")),
+        )
+        for row in found
+    ]
+
+
+def _others(standing: Standing, known: Collection[str]) -> Sequence[Party]:
+    """Who has come in without being expected: from the waiting list, over the list, or with a seat given back since."""
+    with granted("who else is in"):
+        came = {row.party_id: row.people for row in db.session.execute(_presences(standing))}
+        extra = came.keys() - set(known)
+        columns = (SealedEntry.id, SealedEntry.person_id, SealedEntry.access)
+        rows = db.session.execute(select(*columns).where(SealedEntry.id.in_(extra))).all()
+    entries = [(row.id, row.person_id, came[row.id], row.access) for row in rows]
+    nameless = extra - {entry_id for entry_id, *_ in entries}
+    unlisted = [Party(party_id, PartyKind.UNLISTED, "", came[party_id]) for party_id in sorted(nameless)]
+    return [*_named(entries, PartyKind.STANDBY), *unlisted]
+
+
+def _named(rows: Sequence[tuple[str, str | None, int, str]], kind: PartyKind) -> Sequence[Party]:
+    names = _first_names(person or "" for _, person, _, _ in rows)
+    return [
+        Party(key, kind, names.get(person or "", ""), people, _needs(key, access))
+        for key, person, people, access in rows
+    ]
+
+
+def _first_names(person_ids: Iterable[str]) -> Mapping[str, str]:
+    return {who: first_name(one.name) for who, one in identities(set(person_ids)).items()}
+
+
+def _access(entry_ids: Sequence[str]) -> Mapping[str, bool]:
+    with granted("who needs access at a door"):
+        rows = db.session.execute(select(SealedEntry.id, SealedEntry.access).where(SealedEntry.id.in_(entry_ids)))
+        return {row.id: _needs(row.id, row.access) for row in rows}
+
+
+def _needs(entry_id: str, sealed: str) -> bool:
+    return cipher.current().open(sealed, f"sec_entries.access|{entry_id}")[0] == NEEDS
+
+
+def _presences(standing: Standing) -> Select[str, int]:
+    return select(SealedPresence.party_id, SealedPresence.people).where(SealedPresence.show_id == standing.show.id)
+
+
+def _came(standing: Standing) -> Select[str]:
+    return select(SealedPresence.party_id).where(SealedPresence.show_id == standing.show.id)

@@ -1,0 +1,52 @@
+"""“Act 2 begins now”: a supervisor marks it, and those at the door learn the name of that act, and of no later one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.db import db
+from coordinator.disclosure import performed
+from coordinator.disclosure.doorkeepers import Standing
+from coordinator.disclosure.performed import Performed
+from coordinator.door.checking import refuse_stewards
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+
+ACTS = (1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The acts that have begun, and the number of the one that can be marked next: None after the last, and before the
+    start."""
+
+    begun: Sequence[Performed]
+    next: int | None
+    last: int | None
+
+
+def stage(standing: Standing, *, at: datetime) -> Stage:
+    """What may be known at that door of who plays."""
+    marked = performed.started(standing.show.id)
+    begun = performed.at_door(Reader(standing.person_id), standing.show, standing.edition, at=at)
+    coming = next((position for position in ACTS if position not in marked), None)
+    return Stage(begun, coming if at >= standing.show.starts_at else None, max(marked, default=None))
+
+
+def start(standing: Standing, position: int, *, at: datetime) -> None:
+    """Mark that the act in that slot begins; again it changes nothing. Raises NotFound for a steward, Conflict:
+    `too_early` before the start, `out_of_turn`."""
+    refuse_stewards(standing)
+    performed.start(_held(standing), position, by=standing.person_id, at=at)
+
+
+def undo(standing: Standing, position: int) -> None:
+    """Take the mark of an act back. Raises NotFound for a steward."""
+    refuse_stewards(standing)
+    performed.undo(_held(standing), position)
+
+
+def _held(standing: Standing) -> Show:
+    return db.session.scalars(select(Show).where(Show.id == standing.show.id).with_for_update()).one()

@@ -1,0 +1,205 @@
+"""Letting people in and out, as phones at the door say it: at once, or later, when they have a network again.
+
+What is said has an id of the phone's own, so that it counts once however often it arrives. Two phones that let the same
+party in while neither knew of the other count it once, and both are told. The room never holds more than it may.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from coordinator.db import random_id
+from coordinator.disclosure import counts, guest_lists
+from coordinator.disclosure.counts import Admission, Count
+from coordinator.disclosure.doorkeepers import Standing
+from coordinator.disclosure.guest_lists import Party
+from coordinator.door.models import PartyKind, Way
+from coordinator.errors import Conflict, NotFound
+
+LATE = timedelta(minutes=15)  # after the start: who has not come by then is not expected any more
+EXPECTED = (PartyKind.TICKET, PartyKind.OWN)
+
+
+class Result(StrEnum):
+    """What became of what a phone said."""
+
+    DONE = "done"
+    ALREADY = "already"  # all of them, or some, had been let in before
+    FULL = "full"
+    CLOSED = "closed"  # a supervisor had closed the door to more people
+    UNKNOWN = "unknown"  # there is no such party (any more)
+    NOT_YOURS = "not_yours"  # only a supervisor undoes what others did
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """People of a party let in or out at the instant `at` of the phone's clock."""
+
+    client_id: str
+    party_id: str
+    way: Way
+    people: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of those so many were counted."""
+
+    client_id: str
+    result: Result
+    counted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A party as it stands, with all that was said of it in order."""
+
+    party: Party
+    inside: int
+    said: tuple[Admission, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many of it have not come in."""
+        return self.party.people - self.inside
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether two phones let in the same people, and nobody has undone one of the two."""
+        return any(one.way is Way.IN and one.counted < one.people and one.undone_at is None for one in self.said)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A door with everybody who comes. `expected`: how many of them have not come yet."""
+
+    count: Count
+    parties: tuple[Present, ...]
+
+    @property
+    def expected(self) -> int:
+        """How many who have a place are not in."""
+        return sum(one.missing for one in self.parties if one.party.kind in EXPECTED)
+
+
+def look(standing: Standing, *, at: datetime) -> Door:
+    """The door as it stands."""
+    inside, said = counts.inside(standing.show.id), counts.admissions(standing.show.id)
+    found = guest_lists.parties(standing, at=at)
+    return Door(
+        counts.count(standing.show),
+        tuple(
+            Present(party, inside.get(party.id, 0), tuple(one for one in said if one.party_id == party.id))
+            for party in found
+        ),
+    )
+
+
+def free(standing: Standing, door: Door, *, at: datetime) -> int:
+    """How many more may come in who are not expected: until a quarter of an hour after the start the others have their
+    places, then whoever is there first."""
+    kept = door.expected if at < standing.show.starts_at + LATE else 0
+    return max(door.count.room - kept, 0)
+
+
+def let_through(standing: Standing, said: Said, *, at: datetime) -> Outcome:
+    """Let people of a party in or out. The same again changes nothing, and has the same answer."""
+    held = counts.hold(standing.show)
+    known = counts.find(standing.show.id, said.client_id)
+    if known is not None:
+        return _outcome(standing, known)
+    party = next((one for one in guest_lists.parties(standing, at=at) if one.id == said.party_id), None)
+    if party is None:
+        return Outcome(said.client_id, Result.UNKNOWN)
+    moment = min(said.at, at)  # a phone's clock may be fast
+    if said.way is Way.IN and held.closed_at is not None and moment >= held.closed_at:
+        return Outcome(said.client_id, Result.CLOSED)
+    counted = _counted(standing, said, party, held)
+    done = Admission(said.client_id, party.id, said.way, said.people, counted, standing.person_id, moment)
+    _write(standing, done, party.people, at=at)
+    return _outcome(standing, done)
+
+
+def undo(standing: Standing, client_id: str, *, at: datetime) -> Outcome:
+    """Take back what was said: one's own, or as a supervisor anybody's. A second time changes nothing."""
+    held = counts.hold(standing.show)
+    known = counts.find(standing.show.id, client_id)
+    if known is None:
+        return Outcome(client_id, Result.UNKNOWN)
+    if known.by_id != standing.person_id and not standing.is_supervisor:
+        return Outcome(client_id, Result.NOT_YOURS)
+    if counts.undo(standing.show.id, client_id, at=at):
+        inside = counts.inside(standing.show.id).get(known.party_id, 0)
+        back = min(known.counted, counts.missing(standing.show.id, known.party_id), held.room)
+        change = -min(known.counted, inside) if known.way is Way.IN else back
+        counts.move(standing.show.id, known.party_id, change, people=known.people)
+    return Outcome(client_id, Result.DONE, known.counted)
+
+
+def let_in_unlisted(standing: Standing, client_id: str, people: int, reason: str, *, at: datetime) -> Outcome:
+    """Let in somebody who is on no list, for a reason, where seats are free. Raises NotFound for a steward."""
+    refuse_stewards(standing)
+    held = counts.hold(standing.show)
+    known = counts.find(standing.show.id, client_id)
+    if known is not None:
+        return _outcome(standing, known)
+    if held.closed_at is not None:
+        return Outcome(client_id, Result.CLOSED)
+    if free(standing, look(standing, at=at), at=at) < people:
+        return Outcome(client_id, Result.FULL)
+    by = standing.person_id
+    done = Admission(client_id, random_id(), Way.IN, people, people, by, at, reason=reason)
+    _write(standing, done, people, at=at)
+    return _outcome(standing, done)
+
+
+def close(standing: Standing, *, at: datetime) -> None:
+    """Let nobody else in. A second time changes nothing. Raises NotFound for a steward."""
+    refuse_stewards(standing)
+    if counts.hold(standing.show).closed_at is None:
+        counts.close(standing.show, at)
+
+
+def open_again(standing: Standing) -> None:
+    """Let people in again. Raises NotFound for a steward."""
+    refuse_stewards(standing)
+    counts.hold(standing.show)
+    counts.close(standing.show, None)
+
+
+def refuse_stewards(standing: Standing) -> None:
+    """Raise NotFound for who does not answer for the door."""
+    if not standing.is_supervisor:
+        raise NotFound
+
+
+def admit(standing: Standing, client_id: str, party: Party, *, at: datetime) -> Outcome:
+    """Let in a whole party for which there is room; the door is held by the caller, who knows. Raises Conflict
+    (`no_room`)."""
+    held = counts.count(standing.show)
+    if held.room < party.people:
+        raise Conflict("no_room")
+    done = Admission(client_id, party.id, Way.IN, party.people, party.people, standing.person_id, at)
+    _write(standing, done, party.people, at=at)
+    return _outcome(standing, done)
+
+
+def _counted(standing: Standing, said: Said, party: Party, held: Count) -> int:
+    inside = counts.inside(standing.show.id).get(party.id, 0)
+    most = min(party.people - inside, held.room) if said.way is Way.IN else inside
+    return max(min(said.people, most), 0)
+
+
+def _write(standing: Standing, done: Admission, people: int, *, at: datetime) -> None:
+    counts.add(standing.show.id, done, at=at)
+    change = done.counted if done.way is Way.IN else -done.counted
+    counts.move(standing.show.id, done.party_id, change, people=people)
+
+
+def _outcome(standing: Standing, done: Admission) -> Outcome:
+    """Fewer were counted because the others were in already, or else because there was no room."""
+    if done.counted == done.people:
+        return Outcome(done.client_id, Result.DONE, done.counted)
+    is_all_in = counts.missing(standing.show.id, done.party_id) == 0
+    return Outcome(done.client_id, Result.ALREADY if is_all_in else Result.FULL, done.counted)

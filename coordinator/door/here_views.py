@@ -1,0 +1,51 @@
+"""A guest on the waiting list says on her own phone that she stands before a door."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import entries, standing_by
+from coordinator.door import waiting
+from coordinator.door.words import waiting_refusal
+from coordinator.errors import Conflict, NotFound
+from coordinator.shows import listing
+from coordinator.shows.models import Show
+from coordinator.web import SIGNED_IN, audience, reader
+
+bp = Blueprint("standing_by", __name__)
+
+
+@bp.get("/entries/<entry_id>/here")
+@audience(SIGNED_IN)
+def page(entry_id: str) -> str:
+    """The shows of an entry, and a button for each at whose door one may say so now."""
+    entry, at = entries.own_entry(reader(), entry_id), now()
+    waits_for = standing_by.own_waiting(reader(), entry_id)
+    if not waits_for:
+        raise NotFound
+    shows = [db.session.get_one(Show, show_id) for show_id in waits_for]
+    return render_template(
+        "door/here.html",
+        entry=entry,
+        shows=[(listing.get_show(show.id), waiting.is_time(show, at=at)) for show in shows],
+        here=standing_by.shows_here(reader(), entry_id),
+        code=entry.public_id[: standing_by.SIGNS],
+    )
+
+
+@bp.post("/entries/<entry_id>/here/<show_id>")
+@audience(SIGNED_IN)
+def say_here(entry_id: str, show_id: str) -> Response:
+    """Say so."""
+    try:
+        waiting.say_here(reader(), entry_id, show_id, at=now())
+        db.session.commit()
+        flash(gettext("They know that you are there. Please stay near the door."), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(waiting_refusal(refused), "bad")
+    return redirect(url_for("standing_by.page", entry_id=entry_id), code=HTTPStatus.SEE_OTHER)

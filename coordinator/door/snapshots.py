@@ -1,0 +1,64 @@
+"""What a phone at a door keeps to go on without a network, and what it says of it: for one show, until six hours after
+its start. First names, how many, whether somebody needs access, fingerprints of codes; no code, no address, no act.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from coordinator.disclosure import door_words, doorkeepers
+from coordinator.disclosure.counts import Admission
+from coordinator.disclosure.doorkeepers import STAYS, Standing
+from coordinator.door import checking
+from coordinator.door.checking import LATE, Door, Present
+
+
+def snapshot(standing: Standing, *, at: datetime) -> dict[str, Any]:
+    """The door as JSON has it; instants are ISO 8601."""
+    door, show = checking.look(standing, at=at), standing.show
+    names = doorkeepers.called(show.id)
+    ends = show.starts_at + STAYS
+    return {
+        "show": show.id,
+        "expires": ends.isoformat(),
+        "at": at.isoformat(),
+        "late": (show.starts_at + LATE).isoformat(),
+        "supervisor": standing.is_supervisor,
+        "capacity": door.count.capacity,
+        "inside": door.count.inside,
+        "closed": door.count.closed_at and door.count.closed_at.isoformat(),
+        "parties": [_party(one, standing, names) for one in door.parties],
+        "words": [[hour.isoformat(), words] for hour, words in door_words.hours(show, standing.edition, until=ends)],
+    }
+
+
+def keepers(standing: Standing, door: Door) -> Mapping[str, str]:
+    """Person id → what she is called, of those who let anybody in; who was taken off the door since has no name."""
+    names = doorkeepers.called(standing.show.id)
+    return {one.by_id: names.get(one.by_id, "") for party in door.parties for one in party.said}
+
+
+def _party(one: Present, standing: Standing, names: Mapping[str, str]) -> dict[str, Any]:
+    party = one.party
+    return {
+        "id": party.id,
+        "kind": str(party.kind),
+        "name": party.name,
+        "people": party.people,
+        "access": party.needs_access,
+        "digest": party.digest,
+        "inside": one.inside,
+        "said": [_said(each, standing, names) for each in one.said if each.undone_at is None],
+    }
+
+
+def _said(one: Admission, standing: Standing, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": one.client_id,
+        "way": str(one.way),
+        "people": one.people,
+        "counted": one.counted,
+        "by": names.get(one.by_id, ""),
+        "mine": one.by_id == standing.person_id,
+        "at": one.at.isoformat(),
+    }

@@ -1,0 +1,235 @@
+/* The page of a door: takes over the list with its forms, goes on without a network, and sends later what was pressed. */
+import * as store from "./store.js";
+import * as list from "./list.js";
+import * as scan from "./scan.js";
+
+const at = (id) => document.getElementById(id), root = at("door"), { show, me, zone } = root.dataset;
+const words = at("door-words").dataset, lang = document.documentElement.lang;
+const number = new Intl.NumberFormat(lang), clock = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: zone });
+const say = (text, facts = {}) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
+const people = (count) => (count === 1 ? words.one : say(words.many, { n: number.format(count) }));
+const nameOf = (party) => party?.name || words.nameless;
+
+const EVERY = 20_000; // milliseconds between two looks at what other phones said
+let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isBusy = false, only = null;
+
+const now = () => list.merged(snapshot, steps);
+const find = (id) => now().parties.find((party) => party.id === id);
+const path = (what) => `/door/${show}/${what}`;
+
+/* ---- what is seen ---- */
+
+const answer = (kind, text) => {
+  const box = at("answer");
+  box.className = `answer ${kind}`;
+  box.textContent = "";
+  requestAnimationFrame(() => { box.textContent = text; }); // the same sentence twice is read out twice
+};
+
+const byWhom = (one) => say(words.at, { by: one.by ?? (one.mine ? words.me : words.somebody), at: clock.format(new Date(one.at)) });
+
+const row = (party) => {
+  const made = at("party").content.firstElementChild.cloneNode(true), part = (what) => made.querySelector(what);
+  const missing = party.people - party.inside, show_ = (what, is) => { part(what).hidden = !is; };
+  made.dataset.party = party.id;
+  made.classList.toggle("in", party.inside > 0);
+  made.classList.toggle("whole", missing === 0);
+  made.classList.toggle("hit", only?.party === party.id);
+  part("strong").textContent = nameOf(party);
+  part(".who span").textContent = people(party.people);
+  show_("[data-access]", party.access);
+  show_("[data-own]", party.kind === "own");
+  show_("[data-standby]", party.kind === "standby");
+  show_("[data-in]", party.inside);
+  part("[data-in]").textContent = say(words.inside, { n: number.format(party.inside), all: number.format(party.people) });
+  show_("[data-do=all]", missing === party.people && missing > 1);
+  part("[data-n]").textContent = number.format(missing);
+  show_("[data-do=one]", missing > 0);
+  part("[data-do=one]").classList.toggle("quiet", missing === party.people && missing > 1);
+  show_("[data-do=out]", party.inside);
+  if (list.isDoubtful(party)) {
+    show_("[data-doubt]", true);
+    part("[data-doubt]").textContent = say(words.doubt, { name: nameOf(party), who: party.said.filter((one) => one.way === "in").map(byWhom).join(" · ") });
+  }
+  part(".said").append(...party.said.map(said));
+  for (const name of made.querySelectorAll("[data-name]")) name.textContent = ` ${nameOf(party)}`;
+  return made;
+};
+
+const said = (one) => {
+  const made = at("said").content.firstElementChild.cloneNode(true), undo = made.querySelector("button");
+  made.querySelector("span").textContent = `${one.way === "in" ? words.wayIn : words.wayOut} ${number.format(one.counted)} · ${byWhom(one)}`;
+  undo.hidden = !one.mine && !snapshot.supervisor;
+  undo.dataset.of = one.id;
+  return made;
+};
+
+const draw = () => {
+  const state = now(), shown = only?.party ? state.parties.filter((party) => party.id === only.party) : only?.name ? list.firstNames(state, only.name) : state.parties;
+  const was = document.activeElement?.closest?.("[data-do]"), back = was && { party: was.closest("[data-party]")?.dataset.party, do: was.dataset.do };
+  at("parties").replaceChildren(...shown.map(row));
+  at("no-one").hidden = shown.length > 0;
+  at("no-one").textContent = words.noOne;
+  for (const [name, count] of Object.entries({ inside: state.inside, expected: list.expected(state), capacity: state.capacity })) root.querySelector(`[data-count=${name}]`).textContent = number.format(count);
+  const hour = list.wordsOf(state, Date.now());
+  at("words").hidden = !hour;
+  root.querySelector("[data-words]").textContent = hour;
+  const net = at("network"), waits = number.format(steps.length);
+  net.hidden = false;
+  net.classList.toggle("off", isOffline);
+  net.textContent = isOffline ? say(words.offline, { n: waits }) : `${words.online} · ${isKept ? say(words.kept, { at: clock.format(new Date(state.expires)) }) : words.unkept}`;
+  for (const part of root.querySelectorAll("[data-online]")) part.hidden = isOffline;
+  if (back?.party) {
+    const there = at("parties").querySelector(`[data-party="${CSS.escape(back.party)}"]`);
+    (there?.querySelector(`[data-do=${back.do}]:not([hidden])`) ?? there?.querySelector("[data-do]:not([hidden])") ?? at("q")).focus({ preventScroll: true });
+  }
+};
+
+const over = async () => {
+  try { await store.forget(show); } catch { /* nothing was kept */ }
+  snapshot = null;
+  clearInterval(looking);
+  for (const part of root.children) part.hidden = !["answer"].includes(part.id) && part.tagName !== "H1";
+  at("parties").replaceChildren();
+  answer("warn", words.over);
+};
+
+/* ---- what is kept and sent ---- */
+
+const take = async (told) => {
+  token = told.token;
+  snapshot = told.snapshot;
+  isOffline = false;
+  if (isKept) try { await store.save(show, snapshot, me); } catch { isKept = false; }
+};
+
+const asked = async (what, options = {}) => {
+  const got = await fetch(path(what), { ...options, headers: { ...options.headers, Accept: "application/json" }, signal: AbortSignal.timeout(15_000) });
+  if (got.status === 404) { await over(); return null; }
+  if (got.redirected || !got.ok) throw new Error(String(got.status));
+  return got.json();
+};
+
+const send = async () => {
+  const told = steps.slice();
+  const got = await asked("steps", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ steps: told }) });
+  if (!got) return;
+  const ids = new Set(told.map((step) => step.id));
+  steps = steps.filter((step) => !ids.has(step.id));
+  await take(got);
+  if (isKept) await store.sent(show, ids);
+  tellOf(told, got.results);
+};
+
+/* What came out otherwise than this phone had said. */
+const tellOf = (told, results) => {
+  const kinds = { full: words.full, closed: words.closed, unknown: words.gone, not_yours: words.notYours };
+  results.forEach(({ result }, index) => {
+    const party = find(told[index].party);
+    if (result === "already" && party) answer("warn", say(words.doubt, { name: nameOf(party), who: party.said.filter((one) => one.way === "in").map(byWhom).join(" · ") }));
+    else if (kinds[result]) answer("bad", say(kinds[result], { name: nameOf(party ?? told[index]) }));
+  });
+};
+
+const look = async () => {
+  if (isBusy || (snapshot && Date.parse(snapshot.expires) <= Date.now())) { if (!isBusy) await over(); return; }
+  isBusy = true;
+  try {
+    if (!token || !steps.length) { const got = await asked("snapshot"); if (got) await take(got); }
+    while (snapshot && steps.length) await send();
+  } catch {
+    isOffline = true;
+    token = "";
+  } finally { isBusy = false; }
+  if (snapshot) draw();
+};
+
+const press = async (step) => {
+  const made = { id: crypto.randomUUID(), at: new Date().toISOString(), people: 1, party: "", of: "", ...step };
+  steps.push(made);
+  draw();
+  if (isKept) try { await store.queue(show, made, Date.now()); } catch { isKept = false; }
+  await look();
+};
+
+const through = (kind, party, count) => {
+  if (kind === "in" && snapshot.closed) return answer("bad", say(words.closed, { name: nameOf(party) }));
+  const facts = { name: nameOf(party), n: people(count) };
+  if (kind === "in" && now().capacity - now().inside < count) return answer("bad", say(words.full, facts));
+  answer("good", say(words[kind], facts));
+  return press({ kind, party: party.id, people: count });
+};
+
+/* ---- looking for somebody ---- */
+
+const byCode = async (typed) => {
+  const code = list.readCode(typed), wanted = code && await list.digest(show, code);
+  const party = wanted && now().parties.find((one) => one.digest === wanted);
+  if (!party) return code !== null && (answer("bad", words.unknown), true);
+  only = { party: party.id };
+  const last = party.said.findLast((one) => one.way === "in");
+  if (party.inside === party.people && last) answer("warn", say(words.already, { name: nameOf(party), by: last.by ?? (last.mine ? words.me : words.somebody), at: clock.format(new Date(last.at)) }));
+  else answer("good", say(words.found, { name: nameOf(party), n: people(party.people) }));
+  draw();
+  return true;
+};
+
+const scanned = async (text) => {
+  if (await byCode(text)) return;
+  answer("bad", words.unknown);
+};
+
+at("find").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const typed = at("q").value;
+  if (await byCode(typed)) { at("q").select(); return; }
+  only = typed.trim() ? { name: typed } : null;
+  draw();
+});
+at("q").addEventListener("input", () => { only = at("q").value.trim() && !list.readCode(at("q").value) ? { name: at("q").value } : null; draw(); });
+
+at("parties").addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-do]"), party = pressed && find(pressed.closest("[data-party]").dataset.party);
+  if (!party) return;
+  const what = pressed.dataset.do;
+  if (what === "undo") { answer("good", say(words.undone, { name: nameOf(party) })); press({ kind: "undo", of: pressed.dataset.of }); } else if (what === "out") through("out", party, party.inside);
+  else through("in", party, what === "all" ? party.people - party.inside : 1);
+});
+
+at("scan").addEventListener("click", async () => {
+  try {
+    at("camera").hidden = false;
+    at("scan").hidden = true;
+    await scan.start(at("video"), root.dataset.decoder, scanned);
+    at("stop").focus();
+  } catch { stop(); answer("bad", words.camera); }
+});
+const stop = () => { scan.stop(at("video")); at("camera").hidden = true; at("scan").hidden = false; };
+at("stop").addEventListener("click", () => { stop(); at("scan").focus(); });
+
+/* ---- the beginning ---- */
+
+const keep = async () => {
+  if (!isKept || !("serviceWorker" in navigator)) { isKept = false; return; }
+  try {
+    await navigator.serviceWorker.register("/door/worker.js", { scope: "/door/" });
+    const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload], link[rel=preload], script[src]")].map((part) => part.href || part.src);
+    await store.keepPage(show, path("shell"), [...new Set([...parts, root.dataset.decoder])]);
+  } catch { isKept = false; }
+};
+
+const begin = async () => {
+  try { snapshot = await store.load(show, me); steps = snapshot ? await store.queued(show) : []; } catch { isKept = false; }
+  if (snapshot) draw();
+  at("scan").hidden = !scan.canScan();
+  await look();
+  if (!snapshot && isOffline) await over(); // the worker had its page, and its time is over
+  if (snapshot && !isOffline) { await keep(); draw(); }
+  root.dataset.ready = snapshot ? (isKept ? "kept" : "unkept") : "over";
+};
+
+const looking = setInterval(look, EVERY);
+addEventListener("online", look);
+addEventListener("offline", () => { isOffline = true; if (snapshot) draw(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+begin();

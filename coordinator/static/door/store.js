@@ -1,0 +1,110 @@
+/* What a phone keeps of a door: the snapshot, and what waits to be sent. Everything is encrypted with a key that the
+   browser keeps and never hands out. Past its time it is deleted, by the page and by the worker, whoever is first. */
+
+const NAME = "door", SHELL = "door-";
+
+const open = () => new Promise((done, failed) => {
+  const asked = indexedDB.open(NAME, 1);
+  asked.onupgradeneeded = () => { for (const store of ["kept", "steps"]) asked.result.createObjectStore(store); };
+  asked.onsuccess = () => done(asked.result);
+  asked.onerror = () => failed(asked.error);
+});
+
+const run = async (store, mode, act) => {
+  const db = await open();
+  try {
+    return await new Promise((done, failed) => {
+      const change = db.transaction(store, mode), asked = act(change.objectStore(store));
+      change.oncomplete = () => done(asked.result);
+      change.onabort = change.onerror = () => failed(change.error);
+    });
+  } finally { db.close(); }
+};
+
+const get = (store, name) => run(store, "readonly", (rows) => rows.get(name));
+const put = (store, name, value) => run(store, "readwrite", (rows) => rows.put(value, name));
+const all = (store, range) => run(store, "readonly", (rows) => rows.getAll(range));
+const drop = (store, range) => run(store, "readwrite", (rows) => rows.delete(range));
+const ofShow = (show) => IDBKeyRange.bound(`${show}|`, `${show}|\uffff`);
+
+const seal = async (key, value) => {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, body: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(JSON.stringify(value))) };
+};
+const unseal = async (key, { iv, body }) => JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, body)));
+
+/* The key of a show on this phone, made once; two pages at a time get the same. */
+const keyOf = async (show, expires) => {
+  const known = await get("kept", show);
+  if (known) return known.key;
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  await run("kept", "readwrite", (rows) => {
+    const there = rows.get(show);
+    there.onsuccess = () => { if (!there.result) rows.put({ key, expires }, show); };
+    return there;
+  });
+  return (await get("kept", show)).key;
+};
+
+export const save = async (show, snapshot, me) => {
+  const key = await keyOf(show, snapshot.expires);
+  await put("kept", show, { key, expires: snapshot.expires, me, snapshot: await seal(key, snapshot) });
+};
+
+/* What is kept for this person; nothing of somebody who used this phone before her. */
+export const load = async (show, me) => {
+  await sweep();
+  const kept = await get("kept", show);
+  if (!kept?.snapshot) return null;
+  if (kept.me !== me) { await forget(show); return null; }
+  return unseal(kept.key, kept.snapshot);
+};
+
+export const queue = async (show, step, number) => {
+  const { key } = await get("kept", show);
+  await put("steps", `${show}|${String(number).padStart(16, "0")}|${step.id}`, { id: step.id, ...await seal(key, step) });
+};
+
+export const queued = async (show) => {
+  const kept = await get("kept", show);
+  return kept ? Promise.all((await all("steps", ofShow(show))).map((row) => unseal(kept.key, row))) : [];
+};
+
+export const sent = async (show, ids) => {
+  const db = await open();
+  try {
+    await new Promise((done, failed) => {
+      const change = db.transaction("steps", "readwrite"), cursor = change.objectStore("steps").openCursor(ofShow(show));
+      cursor.onsuccess = () => {
+        if (!cursor.result) return;
+        if (ids.has(cursor.result.value.id)) cursor.result.delete();
+        cursor.result.continue();
+      };
+      change.oncomplete = done;
+      change.onabort = change.onerror = () => failed(change.error);
+    });
+  } finally { db.close(); }
+};
+
+export const forget = async (show) => {
+  await drop("steps", ofShow(show));
+  await drop("kept", show);
+  await caches.delete(SHELL + show);
+};
+
+/* Delete every door whose time is over. */
+export const sweep = async () => {
+  const rows = await run("kept", "readonly", (kept) => kept.getAllKeys());
+  for (const show of rows) {
+    const kept = await get("kept", show);
+    if (kept && Date.parse(kept.expires) <= Date.now()) await forget(show);
+  }
+};
+
+/* Keep the page's shell and all it needs, for the worker to answer with. */
+export const keepPage = async (show, shell, parts) => {
+  const cache = await caches.open(SHELL + show), answer = await fetch(shell, { cache: "no-store" });
+  if (!answer.ok || answer.redirected) throw new Error("no shell");
+  await cache.put(`/door/${show}`, answer);
+  await cache.addAll(parts);
+};

@@ -1,0 +1,206 @@
+"""Letting in and out: once however often it is said, never more than there is room for, undone by who may."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator import codes
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import own_guests, tickets
+from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
+from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.door import checking
+from coordinator.door.checking import Outcome, Result, Said
+from coordinator.door.models import PartyKind, Way
+from coordinator.errors import NotFound
+from coordinator.guests import seats
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, standing
+from tests.guests.entering import open_shows
+from tests.guests.test_seats import entry_id
+
+
+def let(reader: Reader, show: Show, party: str, way: Way = Way.IN, people: int = 1, *, said: str) -> Outcome:
+    """Somebody at the door lets people through just after the start."""
+    at = show.starts_at + timedelta(minutes=1)
+    outcome = checking.let_through(standing(reader, show), Said(said, party, way, people, at), at=at)
+    db.session.commit()
+    return outcome
+
+
+def inside(reader: Reader, show: Show) -> dict[str, int]:
+    """First name → how many are in, and the whole count under “”."""
+    door = checking.look(standing(reader, show), at=show.starts_at)
+    return {one.party.id: one.inside for one in door.parties} | {"": door.count.inside}
+
+
+def test_the_list_has_first_names_sizes_and_whether_access_is_needed_and_nothing_more(app: Flask) -> None:
+    show, _ = open_shows(2)
+    form = OwnForm(show.space_id, show.edition_id, {})
+    own_guests.keep(form, show, Kept(1), Expected((OwnGuest("Aunt Secret", "a ramp"),)), at=now())
+    (mia,) = confirmed(show, people=2, count=1)
+    tom = a_doorkeeper(show)
+
+    door = checking.look(standing(tom, show), at=show.starts_at)
+
+    told = [(one.party.kind, one.party.name, one.party.people, one.party.needs_access) for one in door.parties]
+    assert told == [(PartyKind.OWN, "Aunt", 1, True), (PartyKind.TICKET, "Mia", 2, False)]
+    assert (door.expected, door.count.capacity) == (3, 20)
+    code = tickets.own_ticket(mia, entry_id(mia)).code
+    assert door.parties[1].party.digest == tickets.digest_of(show.id, code)
+    assert code not in str(door)
+
+
+def test_a_party_comes_in_whole_or_in_parts_and_goes_out_again(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+
+    counted = [
+        let(tom, show, party, said="step-one").counted,
+        let(tom, show, party, said="step-two").counted,
+        let(tom, show, party, Way.OUT, 2, said="step-three").counted,
+        let(tom, show, party, people=2, said="step-four").counted,
+    ]
+
+    assert counted == [1, 1, 2, 2]
+    assert inside(tom, show) == {party: 2, "": 2}
+
+
+def test_what_is_sent_again_counts_once_and_has_the_same_answer(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+
+    answers = [let(tom, show, party, said="step-one") for _ in range(3)]
+
+    assert answers == [Outcome("step-one", Result.DONE, 1)] * 3
+    assert inside(tom, show) == {party: 1, "": 1}
+
+
+def test_two_phones_let_the_same_party_in_and_it_counts_once_and_both_are_told_who_did(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, ann, party = a_doorkeeper(show), a_doorkeeper(show, "ann@example.org", called="Ann"), entry_id(mia)
+
+    first, second = (let(who, show, party, people=2, said=f"of-{who.id}") for who in (tom, ann))
+
+    assert (first.result, second.result, second.counted) == (Result.DONE, Result.ALREADY, 0)
+    (one,) = checking.look(standing(tom, show), at=show.starts_at).parties
+    assert (one.inside, one.is_doubtful, {said.by_id for said in one.said}) == (2, True, {tom.id, ann.id})
+    checking.undo(standing(ann, show), f"of-{ann.id}", at=show.starts_at)
+    (one,) = checking.look(standing(tom, show), at=show.starts_at).parties
+    assert (one.inside, one.is_doubtful) == (2, False)
+
+
+def test_a_steward_undoes_her_own_and_a_supervisor_anybodys_and_twice_is_as_once(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, ann, sue = a_doorkeeper(show), a_doorkeeper(show, "ann@example.org", called="Ann"), a_supervisor(show)
+    party = entry_id(mia)
+    let(tom, show, party, people=2, said="step-one")
+
+    results = [checking.undo(standing(who, show), "step-one", at=show.starts_at).result for who in (ann, sue, sue)]
+
+    assert results == [Result.NOT_YOURS, Result.DONE, Result.DONE]
+    assert inside(tom, show) == {party: 0, "": 0}
+    assert checking.undo(standing(tom, show), "never-said", at=show.starts_at).result is Result.UNKNOWN
+
+
+def test_undoing_out_of_order_never_counts_more_than_there_are(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    let(tom, show, party, people=2, said="step-one")
+    let(tom, show, party, Way.OUT, 2, said="step-two")
+    let(tom, show, party, people=2, said="step-three")
+
+    checking.undo(standing(tom, show), "step-two", at=show.starts_at)
+    after_out = inside(tom, show)
+    for step in ("step-one", "step-three"):
+        checking.undo(standing(tom, show), step, at=show.starts_at)
+
+    assert after_out == {party: 2, "": 2}
+    assert inside(tom, show) == {party: 0, "": 0}
+
+
+def test_the_room_never_holds_more_than_it_may_and_what_a_phone_says_late_is_told_it(app: Flask) -> None:
+    (show,) = open_shows(1)
+    parties = [entry_id(one) for one in confirmed(show, people=2, count=2)]
+    tom = a_doorkeeper(show)
+    show.capacity = 3
+    db.session.commit()
+
+    answers = [let(tom, show, party, people=2, said=f"step-{party}") for party in parties]
+
+    assert [(one.result, one.counted) for one in answers] == [(Result.DONE, 2), (Result.FULL, 1)]
+    assert inside(tom, show)[""] == 3
+
+
+def test_a_seat_given_back_opens_no_door_any_more(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    seats.release(mia, party, at=show.starts_at - timedelta(hours=2))
+    db.session.commit()
+
+    assert let(tom, show, party, said="step-one").result is Result.UNKNOWN
+    assert inside(tom, show) == {"": 0}
+
+
+def test_a_closed_door_lets_nobody_in_but_who_came_before_and_is_told_late(app: Flask) -> None:
+    (show,) = open_shows(1)
+    early, late = (entry_id(one) for one in confirmed(show, count=2))
+    tom, sue = a_doorkeeper(show), a_supervisor(show)
+    closed = show.starts_at + timedelta(minutes=20)
+    checking.close(standing(sue, show), at=closed)
+    db.session.commit()
+
+    def said(party: str, minutes: int) -> Result:
+        at = show.starts_at + timedelta(minutes=minutes)
+        step = Said(f"step-{party}-{minutes}", party, Way.IN, 1, at)
+        return checking.let_through(standing(tom, show), step, at=closed + timedelta(minutes=30)).result
+
+    assert [said(early, 10), said(late, 21)] == [Result.DONE, Result.CLOSED]
+    checking.open_again(standing(sue, show))
+    assert said(late, 22) is Result.DONE
+    with pytest.raises(NotFound):
+        checking.close(standing(tom, show), at=closed)
+    with pytest.raises(NotFound):
+        checking.open_again(standing(tom, show))
+
+
+def test_only_a_supervisor_lets_in_who_is_on_no_list_and_only_where_nobody_is_expected(app: Flask) -> None:
+    (show,) = open_shows(1)
+    confirmed(show, people=2)
+    tom, sue = a_doorkeeper(show), a_supervisor(show)
+    show.capacity = 3
+    db.session.commit()
+
+    def let_in(who: Reader, step: str, people: int, minutes: int = 0) -> Result:
+        at = show.starts_at + timedelta(minutes=minutes)
+        return checking.let_in_unlisted(standing(who, show), step, people, "the host's sister", at=at).result
+
+    with pytest.raises(NotFound):
+        let_in(tom, "step-one", 1)
+    results = [let_in(sue, "step-two", 2), let_in(sue, "step-three", 1), let_in(sue, "step-three", 1)]
+    results += [let_in(sue, "step-four", 2, minutes=16), let_in(sue, "step-five", 1, minutes=16)]
+
+    assert results == [Result.FULL, Result.DONE, Result.DONE, Result.DONE, Result.FULL]
+    assert inside(sue, show)[""] == 3
+
+
+def test_a_code_is_found_by_the_page_however_it_is_typed(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show)
+    tom = a_doorkeeper(show)
+    code = tickets.own_ticket(mia, entry_id(mia)).code
+    other = codes.make()
+    edition = standing(tom, show).edition
+
+    found = [tickets.find_by_code(show, edition, typed, at=show.starts_at) for typed in (code.lower(), other)]
+
+    assert [one and one.entry_id for one in found] == [entry_id(mia), None]

@@ -1,0 +1,206 @@
+"""The page of a door, what its script is told, and the words of the hour."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from coordinator.cities.models import City
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import door_words, plus_ones, slots, tickets
+from coordinator.disclosure.door_words import WORDS
+from coordinator.guests import seats
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+from tests.campaign.builders import an_artist, artists_taken
+from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, move_to
+from tests.guests.entering import edition_of, open_shows
+from tests.guests.test_seats import entry_id
+from tests.people.alike import statements
+from tests.people.builders import a_person, signed_in
+
+ADDRESS = "12 Example Street"
+
+
+def an_open_door(*, people: int = 2) -> tuple[Show, Reader]:
+    """A show that starts in an hour, and a guest of it."""
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=people)
+    move_to(show, now() + timedelta(hours=1))
+    return show, mia
+
+
+def steps(client: FlaskClient, show: Show, *said: dict[str, Any]) -> Any:
+    """What a phone says, and what it is told."""
+    answer = client.post(f"/door/{show.id}/steps", json={"steps": list(said)})
+    return answer.get_json() if answer.status_code == 200 else answer.status_code
+
+
+def a_step(party: str, kind: str = "in", **more: Any) -> dict[str, Any]:
+    """A step of a phone."""
+    return {"id": "0000-step-1", "kind": kind, "party": party, "people": 2, "at": now().isoformat(), **more}
+
+
+def test_what_a_phone_keeps_has_no_code_no_address_no_whole_name_and_no_mail(app: Flask) -> None:
+    show, mia = an_open_door()
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    code = tickets.own_ticket(mia, entry_id(mia)).code
+
+    told = tom.get(f"/door/{show.id}/snapshot").get_json()
+    shell = tom.get(f"/door/{show.id}/shell").text
+
+    text = json.dumps(told)
+    assert [(one["name"], one["people"], one["digest"]) for one in told["snapshot"]["parties"]] == [
+        ("Mia", 2, tickets.digest_of(show.id, code))
+    ]
+    hidden = (code, code.rpartition("-")[2], ADDRESS, "@example.org")
+    assert [word for word in hidden if word in text] == []
+    assert [word for word in (*hidden, "Mia") if word in shell] == []
+    assert told["snapshot"]["expires"] == (show.starts_at + timedelta(hours=6)).isoformat()
+
+
+def test_steps_sent_twice_have_the_same_answer_and_count_once(app: Flask) -> None:
+    show, mia = an_open_door()
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+
+    first, again = (steps(tom, show, a_step(entry_id(mia))) for _ in range(2))
+
+    assert first["results"] == again["results"] == [{"id": "0000-step-1", "result": "done", "counted": 2}]
+    assert (first["snapshot"]["inside"], again["snapshot"]["inside"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"id": "x"}, {"kind": "sell"}, {"people": 0}, {"people": "two"}, {"at": "yesterday"}, {"at": None}]
+)
+def test_what_no_phone_of_ours_says_is_refused(app: Flask, wrong: dict[str, Any]) -> None:
+    show, mia = an_open_door()
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+
+    assert steps(tom, show, {**a_step(entry_id(mia)), **wrong}) == 422
+
+
+def test_nobody_else_finds_any_page_of_a_door(app: Flask) -> None:
+    show, mia = an_open_door()
+    a_supervisor(show)
+    others = [signed_in(app.test_client(), person) for person in (str(mia.id), a_person("lead@example.org"))]
+    pages = ["", "/shell", "/snapshot", "/sheet"]
+    posts = [f"parties/{entry_id(mia)}/in", "undo/x", "unlisted", "close", "open", "waiting", f"waiting/{mia.id}/in"]
+
+    for client in others:
+        assert {client.get(f"/door/{show.id}{page}").status_code for page in pages} == {404}
+        assert {client.post(f"/door/{show.id}/{post}").status_code for post in [*posts, "steps"]} == {404}
+
+
+def test_a_steward_finds_no_form_of_a_supervisor_and_sends_none(app: Flask) -> None:
+    show, _ = an_open_door()
+    tom, sue = (signed_in(app.test_client(), str(who(show).id)) for who in (a_doorkeeper, a_supervisor))
+    form = {"client_id": "0000-step-9", "people": "1", "reason": "the host's sister"}
+
+    answers = [tom.post(f"/door/{show.id}/{post}", data=form).status_code for post in ("unlisted", "close", "open")]
+
+    assert answers == [404, 404, 404]
+    assert ("For you as supervisor" in tom.get(f"/door/{show.id}").text) is False
+    assert "For you as supervisor" in sue.get(f"/door/{show.id}").text
+    assert sue.post(f"/door/{show.id}/unlisted", data=form).status_code == 303
+    assert "Not on the list" in sue.get(f"/door/{show.id}").text
+
+
+def test_the_camera_may_be_used_on_the_page_of_a_door_and_nowhere_else(app: Flask) -> None:
+    show, _ = an_open_door()
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+
+    assert "camera=(self)" in tom.get(f"/door/{show.id}").headers["Permissions-Policy"]
+    assert "camera=()" in tom.get("/door/").headers["Permissions-Policy"]
+    assert "unsafe" not in tom.get(f"/door/{show.id}").headers["Content-Security-Policy"]
+
+
+def test_guest_and_door_see_the_same_three_words_which_change_every_hour(app: Flask) -> None:
+    show, mia = an_open_door()
+    edition, at = edition_of(show), now()
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    guest = signed_in(app.test_client(), str(mia.id))
+
+    words = door_words.of_hour(show, at)
+
+    assert words in tom.get(f"/door/{show.id}").text
+    assert words in guest.get(f"/entries/{entry_id(mia)}/ticket").text
+    hours = [said for _, said in door_words.hours(show, edition, until=show.starts_at + timedelta(hours=6))]
+    assert (len(hours), len(set(hours))) == (9, 9)
+    assert set(" ".join(hours).split()) <= set(WORDS)
+    assert {len(set(said.split())) for said in hours} == {3}
+    assert door_words.for_guest(Reader(a_person("other@example.org")), show, edition, at=at) is None
+    assert door_words.for_guest(mia, show, edition, at=show.starts_at - timedelta(hours=3, seconds=1)) is None
+
+
+def test_another_show_has_other_words_and_so_has_another_key(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    show, other = open_shows(2)
+    before = door_words.of_hour(show, show.starts_at)
+
+    assert door_words.of_hour(other, other.starts_at) != before
+    monkeypatch.setattr("coordinator.disclosure.cipher._keys", {"k9": b"9" * 32})
+    assert door_words.of_hour(show, show.starts_at) != before
+
+
+def test_the_list_on_paper_has_the_end_of_the_code_and_a_box_for_each(app: Flask) -> None:
+    show, mia = an_open_door()
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    move_to(show, now() + timedelta(minutes=61))
+    early = tom.get(f"/door/{show.id}/sheet").text
+    move_to(show, now() + timedelta(minutes=59))
+
+    page = tom.get(f"/door/{show.id}/sheet").text
+
+    code = tickets.own_ticket(mia, entry_id(mia)).code
+    assert (code in page, code.rpartition("-")[2] in page, page.count('class="box"')) == (False, True, 2)
+    assert ("not final" in early, "not final" in page) == (True, False)
+
+
+def test_the_page_asks_the_database_as_often_for_one_party_as_for_eight(app: Flask) -> None:
+    show, other = open_shows(2)
+    confirmed(show, other, count=8)
+    move_to(show, now() + timedelta(hours=1))
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    with statements() as eight:
+        page = tom.get(f"/door/{show.id}").text
+    assert page.count('<li class="party"') == 8 + 1  # the last one is for the script
+    for reader in own_readers(show)[1:]:
+        seats.release(reader, entry_id(reader), at=show.starts_at - timedelta(days=1))
+    db.session.commit()
+
+    with statements() as one:
+        page = tom.get(f"/door/{show.id}").text
+
+    assert page.count('<li class="party"') == 1 + 1
+    assert len(one) == len(eight)
+
+
+def own_readers(show: Show) -> list[Reader]:
+    """Who comes to a show."""
+    return [Reader(person_id) for _, person_id in plus_ones.comers(show.id)]
+
+
+def test_a_supervisor_marks_each_act_as_it_begins_and_the_door_learns_it_and_none_to_come(app: Flask) -> None:
+    show, _ = an_open_door()
+    acts = (an_artist(f"A{n}", act_name=f"Unheard {n}") for n in (1, 2, 3))
+    city = db.session.get_one(City, show.city_id)
+    for position, act in enumerate(artists_taken(edition_of(show), city, *acts), start=1):
+        slots.put(show, position, act)
+    db.session.commit()
+    tom, sue = (signed_in(app.test_client(), str(who(show).id)) for who in (a_doorkeeper, a_supervisor))
+    path = f"/door/{show.id}/acts"
+    early = [sue.post(f"{path}/1/start").status_code, "Unheard" in sue.get(f"/door/{show.id}").text]
+    move_to(show, now() - timedelta(minutes=1))
+    refused = tom.post(f"{path}/1/start").status_code
+
+    answers = [sue.post(f"{path}/{number}/start").status_code for number in (1, 1, 3)]
+
+    page = tom.get(f"/door/{show.id}").text
+    assert (early, refused, answers) == ([303, False], 404, [303, 303, 303])
+    assert [f"Unheard {n}" in page for n in (1, 2, 3)] == [True, False, False]
+    assert "Unheard" not in json.dumps(tom.get(f"/door/{show.id}/snapshot").get_json())
+    sue.post(f"{path}/1/undo")
+    assert "Unheard" not in tom.get(f"/door/{show.id}").text

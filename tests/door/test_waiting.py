@@ -1,0 +1,133 @@
+"""Standing by: let in from a quarter of an hour after the start, in the order of the draw, as far as seats are free."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure import seats
+from coordinator.door import checking, waiting
+from coordinator.door.checking import Result
+from coordinator.errors import Conflict, NotFound
+from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
+from tests.door.standing import a_doorkeeper, a_supervisor, standing
+from tests.guests.entering import guests, held, open_shows
+from tests.guests.test_seats import entry_id
+from tests.people.builders import signed_in
+
+
+def full_show(*, singles: int = 4, pairs: int = 0) -> tuple[Show, list[Reader]]:
+    """A show of two seats whose draw is held, and who is on its waiting list, in the order of the draw."""
+    (show,) = open_shows(1)
+    show.capacity = 2
+    db.session.commit()
+    guests(show, count=singles)
+    guests(show, count=pairs, first=50, people=2)
+    held(show)
+    return show, [Reader(party.person_id) for party in seats.waiting(show.id)]
+
+
+def here(show: Show, *readers: Reader) -> None:
+    """They say that they are there."""
+    for reader in readers:
+        waiting.say_here(reader, entry_id(reader), show.id, at=show.starts_at)
+    db.session.commit()
+
+
+def let_in(sue: Reader, show: Show, reader: Reader, minutes: int = 15, *, step: str = "step-one") -> Result:
+    """The supervisor lets in a party that waits."""
+    at = show.starts_at + timedelta(minutes=minutes)
+    return waiting.let_in(standing(sue, show, minutes=minutes), step, entry_id(reader), at=at).result
+
+
+def test_who_waits_comes_in_a_quarter_of_an_hour_after_the_start_in_the_order_of_the_draw(app: Flask) -> None:
+    show, waits = full_show()
+    sue = a_supervisor(show)
+    here(show, waits[1], waits[0])
+
+    with pytest.raises(Conflict) as early:
+        let_in(sue, show, waits[0], 14)
+    with pytest.raises(Conflict) as too_late_in_line:
+        let_in(sue, show, waits[1])
+    results = [let_in(sue, show, waits[0]), let_in(sue, show, waits[0]), let_in(sue, show, waits[1], step="step-two")]
+
+    assert (early.value.reason, too_late_in_line.value.reason) == ("too_early", "not_first")
+    assert results == [Result.DONE] * 3
+    assert checking.look(standing(sue, show), at=show.starts_at).count.inside == 2
+
+
+def test_who_has_not_said_so_is_not_in_line_however_early_in_the_draw(app: Flask) -> None:
+    show, waits = full_show()
+    sue = a_supervisor(show)
+    here(show, waits[1])
+
+    assert [one.id for one in waiting.in_line(standing(sue, show))] == [entry_id(waits[1])]
+    assert let_in(sue, show, waits[1]) is Result.DONE
+
+
+def test_a_pair_for_which_there_is_no_room_keeps_its_place_and_nobody_is_let_in_over_the_seats(app: Flask) -> None:
+    show, waits = full_show(singles=4, pairs=3)
+    sue = a_supervisor(show)
+    pair = next(one for one in waits if own.own_entries(one)[0].wanted.people == 2)
+    single = next(one for one in waits if own.own_entries(one)[0].wanted.people == 1)
+    here(show, pair, single)
+    checking.let_in_unlisted(standing(sue, show), "step-unlisted", 1, "a neighbour", at=show.starts_at + checking.LATE)
+
+    assert let_in(sue, show, single) is Result.DONE
+    with pytest.raises(Conflict) as full:
+        let_in(sue, show, pair, step="step-two")
+
+    assert full.value.reason == "no_room"
+    assert [one.id for one in waiting.in_line(standing(sue, show))] == [entry_id(pair)]
+
+
+def test_a_steward_lets_nobody_in_who_waits(app: Flask) -> None:
+    show, waits = full_show()
+    here(show, waits[0])
+
+    with pytest.raises(NotFound):
+        let_in(a_doorkeeper(show), show, waits[0])
+
+
+def test_only_who_is_on_the_waiting_list_may_say_so_and_only_around_the_start(app: Flask) -> None:
+    show, waits = full_show()
+    other = Reader(str(waits[1].id))
+
+    with pytest.raises(NotFound):
+        waiting.say_here(other, entry_id(waits[0]), show.id, at=show.starts_at)
+    with pytest.raises(Conflict) as early:
+        waiting.say_here(waits[0], entry_id(waits[0]), show.id, at=show.starts_at - timedelta(minutes=61))
+
+    assert early.value.reason == "not_now"
+
+
+def test_the_door_notes_her_by_her_line_or_by_a_name_that_only_one_has(app: Flask) -> None:
+    show, waits = full_show()
+    tom = a_doorkeeper(show)
+    code = own.own_entries(waits[0])[0].public_id[:8]
+
+    waiting.note(standing(tom, show), code, at=show.starts_at)
+    with pytest.raises(Conflict) as several:
+        waiting.note(standing(tom, show), "mia", at=show.starts_at)
+    with pytest.raises(Conflict) as nobody:
+        waiting.note(standing(tom, show), "Zoe", at=show.starts_at)
+
+    assert [one.id for one in waiting.in_line(standing(tom, show))] == [entry_id(waits[0])]
+    assert (several.value.reason, nobody.value.reason) == ("several", "nobody")
+
+
+def test_a_guest_says_so_on_her_own_page_once_it_is_time(app: Flask) -> None:
+    show, waits = full_show()
+    client = signed_in(app.test_client(), str(waits[0].id))
+    path = f"/entries/{entry_id(waits[0])}/here"
+
+    early = client.get(path).text
+    answer = client.post(f"{path}/{show.id}")
+
+    assert "I am here</button>" not in early
+    assert own.own_entries(waits[0])[0].public_id[:8] in early
+    assert answer.status_code == 303
+    assert "Say so from an hour before" in client.get(path).text

@@ -1,0 +1,295 @@
+"""At a door with a phone: with a network, without one, two phones at once, by keyboard and without a script."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import func, select
+
+from coordinator.clock import local, now
+from coordinator.db import db
+from coordinator.disclosure import doorkeepers, tickets
+from coordinator.disclosure import seats as counted
+from coordinator.disclosure.entries import own_entries
+from coordinator.disclosure.people import find_person
+from coordinator.door import checking
+from coordinator.door.models import DoorRole
+from coordinator.guests import drawing, entries, seats
+from coordinator.guests.draw_list import Pool
+from coordinator.guests.draw_result import Outcome
+from coordinator.guests.models import EntryState
+from coordinator.people.readers import CONSOLE, Reader
+from coordinator.shows.models import Show, ShowState
+from tests.browsing import Watched
+from tests.guests.draws import SIGNATURE
+from tests.guests.entering import edition_of, wishes
+from tests.journeys.conftest import LiveSite, Open, a_live_site
+from tests.people.builders import a_person
+
+pytestmark = pytest.mark.browser
+COME = {"Ada": 2, "Bo": 1, "Cleo": 2, "Dan": 2}
+WAITS = "Eve"
+SHOWS = 3
+WHAT_IS_KEPT = """async () => {
+  const asked = (act) => new Promise((done) => { act.onsuccess = () => done(act.result); });
+  const db = await asked(indexedDB.open('door'));
+  const rows = await asked(db.transaction('kept').objectStore('kept').getAll());
+  db.close();
+  const open = async (name) => (await caches.open(name)).matchAll();
+  const answers = (await Promise.all((await caches.keys()).map(open))).flat();
+  const pages = answers.filter((one) => one.url.includes('/door/') && !one.url.includes('/static/'));
+  const texts = await Promise.all(pages.map((one) => one.text()));
+  const text = rows.map((row) => new TextDecoder().decode(row.snapshot.body)).join('') + texts.join('');
+  return { text, keys: rows.map((row) => row.key.extractable), pages: texts.length };
+}"""
+
+
+@pytest.fixture(scope="module")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site of these journeys' own: some of its shows begin at once."""
+    with a_live_site(tmp_path_factory.mktemp("doors")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def doors(live_site: LiveSite) -> list[str]:
+    """Shows of one city that start in half an hour, with guests who come, one who waits, and people at the door."""
+    with live_site.app.app_context():
+        shows = _shows()
+        for show in shows:
+            for name, people in {**COME, WAITS: 1}.items():
+                guest = Reader(a_person(_mail(name, show.id), name=f"{name} Secretname"))
+                entries.enter(guest, wishes(show, people=people), at=now())
+        due = _drawn(shows[0])
+        for show in shows:
+            _answer(show, at=due)
+            _begin(show, now() + timedelta(minutes=30))
+            for called in ("Tom", "Ann", "Sue"):
+                role = DoorRole.SUPERVISOR if called == "Sue" else DoorRole.STEWARD
+                doorkeepers.put(show, a_person(f"{called}@example.org", name=called), role, called, at=now())
+        db.session.commit()
+        return [show.id for show in shows]
+
+
+def _shows() -> list[Show]:
+    """The first shows of the city with most of them, with seats enough."""
+    count = func.count()
+    of_city = select(Show.city_id).where(Show.state == ShowState.OPEN).group_by(Show.city_id).order_by(count.desc())
+    city = db.session.scalars(of_city).first()
+    shows = db.session.scalars(select(Show).where(Show.city_id == city, Show.state == ShowState.OPEN)).all()
+    assert len(shows) >= SHOWS
+    return list(shows[:SHOWS])
+
+
+def _mail(name: str, show_id: str) -> str:
+    return f"{name.lower()}-{show_id}@example.org"
+
+
+def _drawn(show: Show) -> datetime:
+    """Draw; the instant of it."""
+    closes = entries.close_at(edition_of(show), show.city_id)
+    assert closes is not None
+    drawing.close_due(closes)
+    found = drawing.find_draw(edition_of(show), show.city_id)
+    assert found is not None
+    due = found.draw.due_at
+    drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(signature=SIGNATURE), at=due)
+    return due
+
+
+def _answer(show: Show, *, at: datetime) -> None:
+    """Those who come say yes; of the one who waits nobody has drawn the line."""
+    for name in COME:
+        guest = Reader(find_person(_mail(name, show.id)))
+        seats.confirm(guest, own_entries(guest)[0].id, at=at)
+    waits = own_entries(Reader(find_person(_mail(WAITS, show.id))))[0].id
+    if counted.leave(waits, EntryState.WAITLISTED):
+        counted.give_back(show.id, Pool.GENERAL, 1)
+
+
+def _begin(show: Show, at: datetime) -> None:
+    lasts = show.ends_at - show.starts_at
+    show.starts_at, show.ends_at = at, at + lasts
+    show.local_start = local(at, show.zone).replace(tzinfo=None)
+    db.session.flush()
+
+
+def code_of(app: Flask, name: str, show_id: str) -> str:
+    """What stands on a guest's ticket."""
+    with app.app_context():
+        guest = Reader(find_person(_mail(name, show_id)))
+        return tickets.own_ticket(guest, own_entries(guest)[0].id).code
+
+
+def count(app: Flask, show_id: str) -> tuple[int, dict[str, int]]:
+    """How many are in by the server's count, and of whom."""
+    with app.app_context():
+        tom = Reader(find_person("tom@example.org"))
+        door = checking.look(doorkeepers.standing(tom, show_id, at=now()), at=now())
+        return door.count.inside, {one.party.name: one.inside for one in door.parties if one.inside}
+
+
+def at_the_door(opened: Open, show_id: str, who: str = "tom", **options: object) -> Watched:
+    """Somebody's phone at the door, ready to go on without a network."""
+    watched = opened(f"/door/{show_id}", size="phone", role=f"{who}@example.org", **options)
+    assert watched.eventually("document.querySelector('#door').dataset.ready") == "kept", watched.said
+    return watched
+
+
+def row(page: Page, name: str) -> object:
+    """A party of the list."""
+    return page.locator(".party", has=page.get_by_text(name, exact=True))
+
+
+def press(page: Page, name: str, what: str) -> None:
+    """Press a button of a party."""
+    page.locator(".party", has=page.get_by_text(name, exact=True)).get_by_role("button", name=what).click()
+
+
+def told(watched: Watched) -> str:
+    """What the page says aloud."""
+    return str(watched.eventually("document.querySelector('#answer').textContent"))
+
+
+def eventually_in(watched: Watched, people: int) -> None:
+    """The page's own count."""
+    assert watched.eventually(f"document.querySelector('[data-count=inside]').textContent === '{people}'")
+
+
+def test_a_steward_lets_people_in_undoes_and_is_told_of_a_second_time(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    show_id = doors[0]
+    watched = at_the_door(opened, show_id)
+    page = watched.page
+    assert watched.faults() == []
+
+    page.get_by_label("First name or code").fill(code_of(live_site.app, "Ada", show_id).lower().replace("-", " "))
+    page.keyboard.press("Enter")
+    assert told(watched) == "Found: Ada, 2 people"
+    press(page, "Ada", "All 2 in")
+    eventually_in(watched, 2)
+    page.get_by_label("First name or code").press("Enter")
+    assert told(watched).startswith("Already in: Ada. Let in by")
+    page.get_by_label("First name or code").fill("bo")
+    press(page, "Bo", "1 in")
+    eventually_in(watched, 3)
+    press(page, "Bo", "Undo")
+    eventually_in(watched, 2)
+    assert watched.faults() == []
+
+    page.wait_for_timeout(300)
+    assert count(live_site.app, show_id) == (2, {"Ada": 2})
+    assert "Secretname" not in page.content()
+    assert watched.said == []
+
+
+def test_a_phone_goes_on_without_a_network_and_tells_later(opened: Open, live_site: LiveSite, doors: list[str]) -> None:
+    show_id = doors[1]
+    watched = at_the_door(opened, show_id)
+    page = watched.page
+
+    page.context.set_offline(True)
+    page.reload()
+    assert watched.eventually("document.querySelectorAll('.party').length") == len(COME)
+    press(page, "Ada", "All 2 in")
+    press(page, "Bo", "1 in")
+    eventually_in(watched, 3)
+    assert "No network" in page.locator("#network").inner_text()
+    assert watched.faults() == []
+    page.reload()
+    eventually_in(watched, 3)
+    assert count(live_site.app, show_id) == (0, {})
+
+    page.context.set_offline(False)
+    assert watched.eventually("document.querySelector('#network').textContent.startsWith('Connected')")
+
+    assert count(live_site.app, show_id) == (3, {"Ada": 2, "Bo": 1})
+    page.reload()
+    eventually_in(watched, 3)
+
+
+def test_two_phones_without_a_network_let_in_the_same_party_and_both_are_told(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    show_id = doors[2]
+    phones = [at_the_door(opened, show_id, who) for who in ("tom", "ann")]
+    for phone in phones:
+        phone.page.context.set_offline(True)
+        phone.page.reload()
+        assert phone.eventually("document.querySelectorAll('.party').length") == len(COME)
+        press(phone.page, "Cleo", "All 2 in")
+
+    for phone in phones:
+        phone.page.context.set_offline(False)
+        assert phone.eventually("document.querySelector('#network').textContent.startsWith('Connected')")
+
+    assert count(live_site.app, show_id) == (2, {"Cleo": 2})
+    assert told(phones[1]).startswith("Two phones let in Cleo: ")
+    phones[0].page.reload()
+    for phone in phones:
+        assert phone.eventually("!!document.querySelector('.party [data-doubt]:not([hidden])')")
+        assert "It counts once" in phone.page.locator("[data-doubt]:not([hidden])").inner_text()
+    assert phones[0].faults() == []
+    press(phones[1].page, "Cleo", "Undo")
+    assert phones[1].eventually("!document.querySelector('.party [data-doubt]:not([hidden])')")
+    phones[1].page.wait_for_timeout(300)
+    assert count(live_site.app, show_id) == (2, {"Cleo": 2})
+
+
+def test_what_a_phone_keeps_is_sealed_and_gone_when_the_door_is_over(opened: Open, doors: list[str]) -> None:
+    watched = at_the_door(opened, doors[1])
+    page = watched.page
+
+    kept = page.evaluate(WHAT_IS_KEPT)
+    assert (set(kept["keys"]), kept["pages"] > 0, "Ada" in kept["text"]) == ({False}, True, False)
+
+    page.context.set_offline(True)
+    page.clock.install(time=now() + timedelta(hours=6, minutes=31))
+    page.reload()
+    assert told(watched) == "This door is over. What this phone knew of it is deleted."
+    left = page.evaluate("caches.keys()")
+    assert f"door-{doors[1]}" not in left
+
+
+def test_without_a_script_the_list_has_its_forms(opened: Open, live_site: LiveSite, doors: list[str]) -> None:
+    watched = opened(f"/door/{doors[0]}", size="phone", role="sue@example.org", java_script_enabled=False)
+    page = watched.page
+
+    press(page, "Dan", "1 in")
+    page.get_by_text("Let in: 1 person.").wait_for()
+    press(page, "Dan", "Out")
+    page.get_by_text("Out: 1 person.").wait_for()
+    press(page, "Dan", "All 2 in")
+    page.get_by_text("Let in: 2 people.").wait_for()
+    page.get_by_label("First name or code").fill(code_of(live_site.app, "Dan", doors[0]))
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**q=*")
+    assert page.locator(".party").count() == 1
+    page.locator(".party").get_by_role("button", name="Undo").last.click()
+    page.get_by_text("Undone.").wait_for()
+
+    page.goto(f"{live_site.url}/door/{doors[0]}")
+    page.get_by_label("Somebody of the waiting list is here").fill(WAITS)
+    page.get_by_role("button", name="Note").click()
+    page.get_by_text("Noted: she waits").wait_for()
+    assert page.locator(".waits li").count() == 1
+    with live_site.app.app_context():
+        show = db.session.get_one(Show, doors[0])
+        _begin(show, now() - timedelta(minutes=16))
+        db.session.commit()
+    page.goto(f"{live_site.url}/door/{doors[0]}")
+    page.locator(".waits").get_by_role("button", name="Let in").click()
+    page.get_by_text("from the waiting list").first.wait_for()
+
+
+def test_a_lead_names_who_stands_there_and_the_list_is_printed(opened: Open, doors: list[str]) -> None:
+    watched = opened(f"/door/{doors[0]}/sheet", size="phone", role="sue@example.org")
+    assert watched.faults() == []
+    assert watched.page.locator("tbody tr").count() >= len(COME)
+
+    watched.page.goto(watched.page.url.replace(f"{doors[0]}/sheet", ""))
+    assert watched.page.get_by_role("link", name="Open this door").count() >= 1
+    assert watched.faults() == []
