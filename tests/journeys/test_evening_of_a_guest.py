@@ -9,7 +9,7 @@ import pytest
 import vobject
 import zxingcpp
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
@@ -17,6 +17,7 @@ from coordinator.disclosure import entries as own
 from coordinator.disclosure import slots, tickets
 from coordinator.disclosure.entries import Wanted
 from coordinator.editions.models import Edition
+from coordinator.gate import granted
 from coordinator.guests import drawing, entries, seats
 from coordinator.guests.draw_result import Outcome
 from coordinator.people.readers import CONSOLE, Reader
@@ -74,8 +75,11 @@ def evening(live_site: LiveSite) -> tuple[str, str]:
 
 
 def _settle(show: Show) -> None:
-    """Three acts."""
-    for position, act in enumerate(db.session.scalars(select(Artist.id).limit(3)).all(), start=1):
+    """Three acts that play nowhere else."""
+    playing = select(column("artist_id")).select_from(table("sec_slots"))
+    with granted("acts that are free"):
+        free = db.session.scalars(select(Artist.id).where(Artist.id.not_in(playing)).order_by(Artist.id)).all()
+    for position, act in zip((1, 2, 3), free, strict=False):
         slots.clear(show.id, position)
         slots.put(show, position, act)
     db.session.flush()
