@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coordinator.db import db, random_id
 from coordinator.disclosure import cipher, entries
 from coordinator.disclosure.entries import AskedBy, OwnEntry
 from coordinator.disclosure.people import identity, normalised
-from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
 
 _KEEP = {"synchronize_session": False}
 
@@ -151,6 +152,23 @@ def has_second(entry_id: str) -> bool:
     with granted("whether a party is two"):
         wanted = select(SealedPlusOne.id).where(SealedPlusOne.entry_id == entry_id, has_said_yes())
         return db.session.scalar(wanted) is not None
+
+
+def unanswered(edition_id: str, *, until: datetime) -> Sequence[str]:
+    """Entries of an edition whose second person is asked still, and none of whose shows begins after that instant."""
+    asked = (SealedEntry.edition_id == edition_id, SealedPlusOne.state == PlusOneState.ASKED)
+    wanted = (
+        select(SealedPlusOne.entry_id)
+        .join(SealedEntry, SealedEntry.id == SealedPlusOne.entry_id)
+        .join(SealedWish, SealedWish.entry_id == SealedEntry.id)
+        .join(Show, Show.id == SealedWish.show_id)
+        .where(*asked)
+        .group_by(SealedPlusOne.entry_id)
+        .having(func.max(Show.starts_at) <= until)
+        .order_by(SealedPlusOne.entry_id)
+    )
+    with granted("who never answered"):
+        return db.session.scalars(wanted).all()
 
 
 def drop_of(email: str) -> None:

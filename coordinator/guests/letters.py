@@ -177,4 +177,4 @@ JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_t
 JOBS |= {changes.LETTER: send_changed, seats.WAITS: send_waits}
 JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]
-ROUNDS += [changes.tell_due, revealing.reveal_due]
+ROUNDS += [naming.forget_due, changes.tell_due, revealing.reveal_due]

@@ -143,6 +143,18 @@ def leave_all(reader: Reader, *, at: datetime) -> None:
         parties.dissolve(entry.id, at=at)
 
 
+def forget_due(at: datetime) -> None:
+    """Forget the addresses of those who were asked and whose yes would count no more at the instant `at`, whatever
+    became of the party."""
+    for edition in db.session.scalars(select(Edition).order_by(Edition.id)).all():
+        until = at + timedelta(hours=edition.plus_one_hours)
+        for entry_id in plus_ones.unanswered(edition.id, until=until):
+            own.find(entry_id, held=True)  # nobody says yes meanwhile
+            named = plus_ones.of_entries([entry_id]).get(entry_id)
+            if named is not None and named.state is PlusOneState.ASKED:
+                plus_ones.drop(entry_id)
+
+
 def _let_go(person_id: str, others: Collection[OwnEntry], *, at: datetime) -> None:
     for entry in others:
         if not stays_open(entry.where, at=at):

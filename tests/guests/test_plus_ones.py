@@ -441,3 +441,16 @@ def test_the_second_of_somebody_who_erases_herself_is_told(app: Flask) -> None:
 
     assert kept.joined(bea) == ()
     assert "You do not come along any more" in [letter["Subject"] for letter in letters()]
+
+
+def test_who_never_answers_is_forgotten_when_a_yes_would_count_no_more_whatever_became_of_the_party(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = guests(show, people=2)
+    ask(mia)
+    limit = show.starts_at - timedelta(hours=72)
+
+    plus_ones.forget_due(limit - timedelta(seconds=1))
+    before = named(mia)
+    plus_ones.forget_due(limit)
+
+    assert (before, named(mia)) == (PlusOneState.ASKED, None)

@@ -9,7 +9,7 @@ import pytest
 import vobject
 import zxingcpp
 from PIL import Image
-from sqlalchemy import column, func, select, table
+from sqlalchemy import String, column, func, select, table
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
@@ -76,7 +76,7 @@ def evening(live_site: LiveSite) -> tuple[str, str]:
 
 def _settle(show: Show) -> None:
     """Three acts that play nowhere else."""
-    playing = select(column("artist_id")).select_from(table("sec_slots"))
+    playing = select(column("artist_id", String)).select_from(table("sec_slots"))
     with granted("acts that are free"):
         free = db.session.scalars(select(Artist.id).where(Artist.id.not_in(playing)).order_by(Artist.id)).all()
     for position, act in zip((1, 2, 3), free, strict=False):
