@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from coordinator.db import db
-from coordinator.disclosure import audit, cipher, plus_ones, tickets
+from coordinator.disclosure import audit, cipher, moves, plus_ones, tickets
 from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.entries import NEEDS
 from coordinator.disclosure.gateway import clock_of
@@ -27,7 +27,8 @@ WAITS = SealedEntry.state == EntryState.WAITLISTED
 @dataclass(frozen=True, slots=True)
 class Party:
     """Who comes together. `name` is a first name, or two, "" for somebody on no list; `digest` what a phone
-    compares a code with (`tickets.digest_of`), "" without a ticket; `tail` the end of the code, for paper."""
+    compares a code with (`tickets.digest_of`), "" without a ticket; `tail` the end of the code, for paper. Who is
+    `unread` has not opened the new address of a show that moved, and may stand elsewhere."""
 
     id: str
     kind: PartyKind
@@ -36,6 +37,7 @@ class Party:
     needs_access: bool = False
     digest: str = field(default="", repr=False)
     tail: str = field(default="", repr=False)
+    unread: bool = False
 
 
 def parties(standing: Standing, *, at: datetime) -> Sequence[Party]:
@@ -74,6 +76,7 @@ def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
         if entry_id in parties and person_id not in parties[entry_id]:
             parties[entry_id].append(person_id)
     access = _access([ticket.entry_id for ticket in found])
+    unread = _unread(standing, at=at)
     return [
         Party(
             ticket.entry_id,
@@ -83,9 +86,15 @@ def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
             access[ticket.entry_id],
             ticket.digest,
             ticket.tail,
+            ticket.entry_id in unread,
         )
         for ticket in found
     ]
+
+
+def _unread(standing: Standing, *, at: datetime) -> frozenset[str]:
+    phase = clock_of(standing.show, standing.edition).phase(at)
+    return moves.unread(standing.show) if may_see(Fact.READ_RECEIPT, Relation.DOOR, phase) else frozenset()
 
 
 def _own_guests(standing: Standing, *, at: datetime) -> Sequence[Party]:

@@ -46,6 +46,7 @@ def _party(one: Present, standing: Standing, names: Mapping[str, str]) -> dict[s
         "name": party.name,
         "people": party.people,
         "access": party.needs_access,
+        "unread": party.unread,
         "digest": party.digest,
         "inside": one.inside,
         "said": [_said(each, standing, names) for each in one.said if each.undone_at is None],

@@ -8,7 +8,7 @@ from flask import Flask
 from coordinator import codes
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import own_guests, tickets
+from coordinator.disclosure import moves, own_guests, tickets
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.door import checking
@@ -204,3 +204,19 @@ def test_a_code_is_found_by_the_page_however_it_is_typed(app: Flask) -> None:
     found = [tickets.find_by_code(show, edition, typed, at=show.starts_at) for typed in (code.lower(), other)]
 
     assert [one and one.entry_id for one in found] == [entry_id(mia), None]
+
+
+def test_a_party_that_has_not_read_where_the_show_moved_to_is_marked_until_it_has(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show)
+    tom = a_doorkeeper(show)
+
+    def marked() -> list[bool]:
+        return [one.party.unread for one in checking.look(standing(tom, show), at=show.starts_at).parties]
+
+    before = marked()
+    moves.note(show, anew=False, until=None, at=show.starts_at - timedelta(hours=5))
+    moved = marked()
+    moves.note_read(show.id, entry_id(mia), at=show.starts_at - timedelta(hours=4))
+
+    assert (before, moved, marked()) == ([False], [True], [False])

@@ -38,6 +38,7 @@ const row = (party) => {
   part("strong").textContent = nameOf(party);
   part(".who span").textContent = people(party.people);
   show_("[data-access]", party.access);
+  show_("[data-unread]", party.unread);
   show_("[data-own]", party.kind === "own");
   show_("[data-standby]", party.kind === "standby");
   show_("[data-in]", party.inside);
