@@ -1,6 +1,6 @@
 """Who did not come: as two witnesses saw it, or not at all. Nothing that draws ever reads it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -35,6 +35,17 @@ def unsee(entry_id: str, *, by: str) -> None:
     mine = (SealedNoShow.entry_id == entry_id, SealedNoShow.witness_id == by)
     with granted("take a word back"):
         db.session.execute(delete(SealedNoShow).where(*mine), execution_options=PLAIN)
+
+
+def witnesses(show_id: str) -> Mapping[str, frozenset[str]]:
+    """Entry id → who (ids) says that its party did not come, for who stands at the door of that show."""
+    here = select(SealedEntry.id).where(SealedEntry.show_id == show_id)
+    columns = (SealedNoShow.entry_id, SealedNoShow.witness_id)
+    found: dict[str, set[str]] = {}
+    with granted("who says that somebody did not come"):
+        for entry_id, witness_id in db.session.execute(select(*columns).where(SealedNoShow.entry_id.in_(here))):
+            found.setdefault(entry_id, set()).add(witness_id)
+    return {entry_id: frozenset(by) for entry_id, by in found.items()}
 
 
 def absent(show_id: str) -> Collection[str]:

@@ -11,11 +11,11 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import doorkeepers
 from coordinator.disclosure.doorkeepers import Standing
-from coordinator.door import acts, checking, waiting
+from coordinator.door import absent, acts, checking, waiting
 from coordinator.door.checking import Outcome, Said
 from coordinator.door.models import Way
 from coordinator.door.schemas import Through, Unlisted
-from coordinator.door.words import act_refusal, said_words, waiting_refusal
+from coordinator.door.words import absence_refusal, act_refusal, said_words, waiting_refusal
 from coordinator.errors import Conflict, Invalid
 from coordinator.web import SIGNED_IN, audience, load, moment, reader, say_faults
 
@@ -90,6 +90,24 @@ def mark_act(show_id: str, position: int, what: str) -> Response:
     except Conflict as refused:
         db.session.rollback()
         flash(act_refusal(refused), "bad")
+    return _back(show_id)
+
+
+@bp.post("/door/<show_id>/parties/<party_id>/<any('missed','unsaid'):word>")
+@audience(SIGNED_IN)
+def bear_witness(show_id: str, party_id: str, word: str) -> Response:
+    """Say that a party did not come, or take that word back."""
+    standing = _standing(show_id)
+    try:
+        if word == "missed":
+            absent.say(standing, checking.look(standing, at=now()), party_id, at=now())
+        else:
+            absent.take_back(standing, party_id)
+        db.session.commit()
+        flash(gettext("Noted.") if word == "missed" else gettext("Taken back."), "good")
+    except Conflict as refused:
+        db.session.rollback()
+        flash(absence_refusal(refused), "bad")
     return _back(show_id)
 
 

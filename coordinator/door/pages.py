@@ -10,7 +10,7 @@ from coordinator.disclosure import door_words, tickets
 from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.policy import Fact, Relation, may_see
-from coordinator.door import acts, checking, snapshots, waiting
+from coordinator.door import absent, acts, checking, snapshots, waiting
 from coordinator.door.checking import Door, Present
 from coordinator.door.words import script_words
 from coordinator.shows.windows import LAST
@@ -37,6 +37,7 @@ def page(standing: Standing, *, found: str, at: datetime) -> str:
         script=script_words(),
         late=checking.LATE,
         stage=acts.stage(standing, at=at),
+        missed=absent.missed(standing, door, at=at),
         at=at,
     )
 
@@ -59,6 +60,7 @@ def shell(standing: Standing) -> str:
         script=script_words(),
         late=checking.LATE,
         stage=None,
+        missed=(),
         at=None,
     )
 

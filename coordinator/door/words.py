@@ -48,6 +48,16 @@ def act_refusal(refused: Conflict) -> str:
     return words[refused.reason]
 
 
+def absence_refusal(refused: Conflict) -> str:
+    """Why nobody is noted as absent."""
+    words: dict[str, str] = {
+        "not_over": gettext("The show is not over: they may still come."),
+        "no_seat": gettext("This party gave its seat back, so nobody has missed it."),
+        "came": gettext("Somebody let this party in. If that was wrong, undo it first."),
+    }
+    return words[refused.reason]
+
+
 def waiting_refusal(refused: Conflict) -> str:
     """Why nobody is let in from the waiting list."""
     words: dict[str, str] = {

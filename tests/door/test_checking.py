@@ -4,23 +4,27 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from coordinator import codes
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import moves, own_guests, tickets
+from coordinator.disclosure import moves, no_shows, own_guests, tickets
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
-from coordinator.door import checking
+from coordinator.door import absent, checking
 from coordinator.door.checking import Outcome, Result, Said
 from coordinator.door.models import PartyKind, Way
-from coordinator.errors import NotFound
+from coordinator.errors import Conflict, NotFound
 from coordinator.guests import seats
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
-from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, standing
+from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, move_to, standing
 from tests.guests.entering import open_shows
 from tests.guests.test_seats import entry_id
+from tests.people.builders import signed_in
+
+HOUR = timedelta(hours=1)
 
 
 def let(reader: Reader, show: Show, party: str, way: Way = Way.IN, people: int = 1, *, said: str) -> Outcome:
@@ -220,3 +224,57 @@ def test_a_party_that_has_not_read_where_the_show_moved_to_is_marked_until_it_ha
     moves.note_read(show.id, entry_id(mia), at=show.starts_at - timedelta(hours=4))
 
     assert (before, moved, marked()) == ([False], [True], [False])
+
+
+def test_who_never_came_is_absent_once_two_have_said_so_and_each_may_take_it_back(app: Flask) -> None:
+    (show,) = open_shows(1)
+    mia, noa = confirmed(show, count=2)
+    tom, sue = a_doorkeeper(show), a_supervisor(show)
+    over = show.ends_at
+    let(tom, show, entry_id(noa), said="0000-step-1")
+
+    def look() -> list[tuple[str, int, bool]]:
+        door = checking.look(standing(tom, show), at=over)
+        return [(one.party.id, one.witnesses, one.is_mine) for one in absent.missed(standing(tom, show), door, at=over)]
+
+    def say(reader: Reader, guest: Reader) -> None:
+        here = standing(reader, show)
+        absent.say(here, checking.look(here, at=over), entry_id(guest), at=over)
+
+    before = look()
+    say(tom, mia)
+    say(tom, mia)
+    once = (look(), no_shows.absent(show.id))
+    say(sue, mia)
+    twice = (look(), no_shows.absent(show.id))
+    absent.take_back(standing(sue, show), entry_id(mia))
+    with pytest.raises(Conflict) as came:
+        say(tom, noa)
+
+    missing = entry_id(mia)
+    assert (before, once) == ([(missing, 0, False)], ([(missing, 1, True)], frozenset()))
+    assert twice == ([(missing, 2, True)], frozenset({missing}))
+    assert (no_shows.absent(show.id), came.value.reason) == (frozenset(), "came")
+    assert (
+        absent.missed(standing(tom, show), checking.look(standing(tom, show), at=show.starts_at), at=over - HOUR) == ()
+    )
+
+
+def test_the_page_asks_who_did_not_come_when_it_is_over_and_not_before(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show)
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    page, word = f"/door/{show.id}", f"/door/{show.id}/parties/{entry_id(mia)}/missed"
+
+    move_to(show, now() - HOUR)
+    early = (page_says(tom, page), tom.post(word, follow_redirects=True).text)
+    move_to(show, now() - (show.ends_at - show.starts_at) - HOUR)
+    late = (page_says(tom, page), tom.post(word, follow_redirects=True).text)
+
+    assert (early[0], "they may still come" in early[1]) == (False, True)
+    assert (late[0], "Take my word back" in late[1]) == (True, True)
+
+
+def page_says(client: FlaskClient, page: str) -> bool:
+    """Whether the page of a door asks who did not come."""
+    return "Who did not come" in client.get(page).text
