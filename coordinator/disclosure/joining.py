@@ -1,7 +1,7 @@
 """Two acts become one: what is sealed of the one goes over to the other. For the use-case that merges, which decides
 who may and holds both acts and their shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, exists, insert, select, update
@@ -20,9 +20,9 @@ from coordinator.shows.models import Show
 PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
 
 
-def offers_over(shows: Mapping[str, Show], artist_id: str, into: str, *, at: datetime) -> None:
-    """Let the offers that an act has for these shows (id → show) be the other's, the answers with them; of shows that
-    are over they stay. Who was asked for one show keeps the offer that she has."""
+def offers_over(shows: Mapping[str, Show], artist_id: str, into: str, *, at: datetime) -> Sequence[str]:
+    """Let the offers that an act has for these shows (id → show) be the other's, the answers with them: their ids. Of
+    shows that are over they stay. Who was asked for one show keeps the offer that she has."""
     coming = [show_id for show_id, show in shows.items() if at < show.ends_at]
     other = aliased(SealedOffer)
     has = exists().where(other.show_id == SealedOffer.show_id, other.artist_id == into, other.state.in_(LIVE))
@@ -31,6 +31,7 @@ def offers_over(shows: Mapping[str, Show], artist_id: str, into: str, *, at: dat
         ids = db.session.scalars(select(SealedOffer.id).where(mine, ~has)).all()
         moved = update(SealedOffer).where(SealedOffer.id.in_(ids)).values(artist_id=into)
         db.session.execute(moved, execution_options=PLAIN)
+    return ids
 
 
 def vetoes_over(artist_id: str, into: str) -> None:

@@ -3,7 +3,7 @@
 Nothing is thrown away or made up: where both cannot be had at once, it is refused with the reason.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,13 @@ from coordinator.artists import keeping_apart
 from coordinator.artists.depositing import MOST_APART, MOST_LEGS, MOST_LINKS, minors, tour_legs
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.db import db
-from coordinator.disclosure import doubles, engagements, joining, own_acts, reviewed, slots, touring
+from coordinator.disclosure import doubles, engagements, joining, offers, own_acts, reviewed, slots, touring
 from coordinator.disclosure.doubles import LIVE
 from coordinator.disclosure.engagements import Engagement
 from coordinator.disclosure.merged import State
 from coordinator.disclosure.own_acts import Said
 from coordinator.errors import Conflict, Invalid
-from coordinator.lineups import rechecking, steps
+from coordinator.lineups import asking, rechecking, steps
 from coordinator.lineups.holding import hold_with_shows
 from coordinator.shows.models import Show
 
@@ -49,7 +49,7 @@ def outlook(kept: Application, other: Application, *, at: datetime) -> Outlook:
     every = engagements.engagements([kept.artist_id, other.artist_id], edition_id=kept.edition_id)
     coming = [one for one in every if one.ends_at > at]
     going = tuple(one for one in coming if one.artist_id == other.artist_id)
-    legs, left = _legs(said, theirs)
+    legs, left = _legs(said, theirs, had=touring.how_many(other.artist_id))
     return Outlook(
         going,
         _added(*links, most=MOST_LINKS),
@@ -77,7 +77,8 @@ def merge(kept: Application, other: Application, *, by: str, at: datetime) -> bo
     means = outlook(kept, other, at=at)
     if means.refused is not None:
         raise means.refused
-    joining.offers_over(shows, other.artist_id, kept.artist_id, at=at)  # first: who leaves a bill loses its offers
+    # first: who leaves a bill loses its offers
+    moved = joining.offers_over(shows, other.artist_id, kept.artist_id, at=at)
     _slots_over(shows, means.slots, kept.artist_id, by=by, at=at)
     joining.vetoes_over(other.artist_id, kept.artist_id)
     joining.standby_over(other, kept)
@@ -87,7 +88,7 @@ def merge(kept: Application, other: Application, *, by: str, at: datetime) -> bo
     db.session.flush()
     keeping_apart.ask(kept.edition_id, at=at)
     rechecking.tell_leads(kept.artist_id, edition_id=kept.edition_id, at=at)
-    _tell(kept, other, at=at)
+    _tell(kept, other, moved, at=at)
     return True
 
 
@@ -108,8 +109,9 @@ def _refusal_by_age(said: Said, theirs: Said) -> Conflict | None:
     return Conflict("minors") if minors(theirs) and not minors(said) else None
 
 
-def _legs(said: Said, theirs: Said) -> tuple[tuple[Mapping[str, Any], ...], int]:
-    """The legs that go over, and how many do not: of two at one time the kept act's counts."""
+def _legs(said: Said, theirs: Said, *, had: int) -> tuple[tuple[Mapping[str, Any], ...], int]:
+    """The legs that go over, and how many of those that the other `had` do not: of two at one time the kept act's
+    counts, and those of a list are tied to its line."""
     whole, added = list(said.get("legs", ())), []
     for leg in theirs.get("legs", ()):
         try:
@@ -119,7 +121,7 @@ def _legs(said: Said, theirs: Said) -> tuple[tuple[Mapping[str, Any], ...], int]
         if len(whole) < MOST_LEGS and "legs" in said:
             whole.append(leg)
             added.append(leg)
-    return tuple(added), len(theirs.get("legs", ())) - len(added)
+    return tuple(added), had - len(added)
 
 
 def _added(mine: Collection[str], theirs: Collection[str], *, most: int) -> tuple[str, ...]:
@@ -149,9 +151,12 @@ def _words_over(kept: Application, means: Outlook) -> None:
     own_acts.rewrite(kept.artist_id, said)
 
 
-def _tell(kept: Application, other: Application, *, at: datetime) -> None:
-    """A letter to each who speaks for one of them; one where it is the same person."""
+def _tell(kept: Application, other: Application, moved: Sequence[str], *, at: datetime) -> None:
+    """A letter to each who speaks for one of them; one where it is the same person. Who speaks for the one that stays
+    is asked what the other was."""
     told = {reviewed.contact_of(other): other.artist_id, reviewed.contact_of(kept): kept.artist_id}
     for person_id, artist_id in told.items():
         key = f"{LETTER}|{kept.artist_id}|{other.artist_id}|{person_id}"
         jobs.enqueue(LETTER, person_id=person_id, subject=artist_id, dedupe_key=key, due_at=at)
+    for offer_id in moved if len(told) > 1 else ():
+        asking.tell_new_contact(offers.get(offer_id, at=at), at=at)

@@ -96,11 +96,17 @@ def tell_over(offer: Offer, *, at: datetime) -> None:
     _enqueue(OVER, offer, at)
 
 
+def tell_new_contact(offer: Offer, *, at: datetime) -> None:
+    """Have who speaks for the act now asked what somebody else was asked before; reminders find her by themselves."""
+    if offer.state is OfferState.OFFERED:
+        _enqueue(OFFER, offer, at)
+
+
 def tell_changed(offer: Offer, *, at: datetime) -> None:
     """Have the act told that its evening changed a little, and that its offer stands as it is."""
     _enqueue(CHANGED, offer, at)
 
 
 def _enqueue(kind: str, offer: Offer, due_at: datetime) -> None:
-    key = f"{kind}|{offer.id}|{due_at:%Y%m%dT%H%M%S}"
+    key = f"{kind}|{offer.id}|{offer.contact_id}|{due_at:%Y%m%dT%H%M%S}"
     jobs.enqueue(kind, person_id=offer.contact_id, subject=offer.id, dedupe_key=key, due_at=due_at)

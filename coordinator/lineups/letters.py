@@ -3,6 +3,7 @@
 They name no act, no room and no address: a deadline, a city for those who lead it, and one link; the page decides.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -31,7 +32,7 @@ def send_offer(job: Job, at: datetime) -> None:
     offer = offers.find(job.subject, at=at)
     if offer is None or offer.state is not OfferState.OFFERED:
         return
-    again = job.kind == asking.REMINDER
+    job, again = _to_contact(job, offer), job.kind == asking.REMINDER
     facts = {"until": offer.expires_at, "zone": _own_zone(offer), "again": again, "link": page_address("/artist/")}
     facts["changed"] = _asked_before(offer, at)
     if again:
@@ -46,7 +47,8 @@ def send_over(job: Job, at: datetime) -> None:
     if offer is not None and not offer.is_live and not _is_asked_anew(offer, at):
         lapsed = offer.state is OfferState.LAPSED
         stays = not lapsed and offer.artist_id in offers.bills([offer.show_id])[offer.show_id].values()
-        post(job, "offer_over", {"lapsed": lapsed, "stays": stays, "link": page_address("/artist/")}, at=at)
+        facts = {"lapsed": lapsed, "stays": stays, "link": page_address("/artist/")}
+        post(_to_contact(job, offer), "offer_over", facts, at=at)
 
 
 def send_changed(job: Job, at: datetime) -> None:
@@ -55,7 +57,7 @@ def send_changed(job: Job, at: datetime) -> None:
     if offer is not None and offer.is_live:
         confirmed = offer.state is OfferState.CONFIRMED
         facts = {"confirmed": confirmed, "link": page_address("/artist/")}
-        post_unless_stopped(job, "evening_changed", facts, Topic.CHANGES, at=at)
+        post_unless_stopped(_to_contact(job, offer), "evening_changed", facts, Topic.CHANGES, at=at)
 
 
 def send_slot_open(job: Job, at: datetime) -> None:
@@ -130,6 +132,11 @@ JOBS = {
 def page_address(path: str) -> str:
     """The whole address of a page of the site."""
     return f"{site_address(settings())}{path}"
+
+
+def _to_contact(job: Job, offer: Offer) -> Job:
+    """The job for who speaks for the act by now: since it was enqueued the act may have become one with another."""
+    return replace(job, person_id=offer.contact_id)
 
 
 def _own_zone(offer: Offer) -> str:

@@ -1,11 +1,16 @@
 """Two applications become one act: what goes over, when it is refused, and that a second time changes nothing."""
 
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from coordinator import jobs
 from coordinator.artists.models import ApplicationState, Artist
 from coordinator.clock import now
 from coordinator.db import db
@@ -16,7 +21,9 @@ from coordinator.disclosure.sealed import SealedVeto
 from coordinator.doubles import asking
 from coordinator.errors import Conflict, NotFound
 from coordinator.gate import granted
+from coordinator.geo.touring import TourLeg
 from coordinator.jobs import Outbox
+from coordinator.lineups import asking as offering
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from tests.artists.acts import a_player, sent
@@ -171,6 +178,24 @@ def test_legs_that_overlap_stay_behind_and_others_go_over(pairs: Pairs) -> None:
     assert [leg["begins"] for leg in act.said["legs"]] == ["2026-09-18T10:00", "2026-09-21T12:00", "2026-10-02T12:00"]
 
 
+def test_legs_that_a_list_said_stay_behind_and_are_counted(pairs: Pairs) -> None:
+    begins = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    legs = (TourLeg(begins, begins + timedelta(days=3), 51.3, 12.4),)
+    kept, other = artists_taken(
+        pairs.edition,
+        pairs.city,
+        an_artist("A1", members=("Ana One",)),
+        an_artist("A2", members=("Ana One",), legs=legs),
+    )
+    one, two = pairs.pair().pair
+
+    means = asking.outlook(pairs.pair(), kept, at=now())
+
+    assert (means.legs, means.legs_left) == ((), 1)
+    assert asking.outlook(pairs.pair(), other, at=now()).legs_left == 0
+    assert "1 stays behind" in pairs.browser().get(f"/lead/berlin/doubles/{one}/{two}/merge?keep={kept}").text
+
+
 def test_whom_it_would_not_meet_and_who_would_not_meet_it_goes_over(pairs: Pairs) -> None:
     kept, other = sent(pairs.lea, apart="The Wrens"), sent(pairs.lea, act_name="Larks", apart="Hanna Host")
     space = pairs.shows[0].space_id
@@ -235,6 +260,36 @@ def test_two_contacts_are_asked_and_nothing_happens_before_both_say_yes(pairs: P
 
     assert wish_of(other).state is ApplicationState.WITHDRAWN
     assert letters("acts_merged") == sorted([("acts_merged", kept), ("acts_merged", other)])
+
+
+def test_an_open_offer_is_put_to_who_speaks_for_the_act_by_then_and_so_are_its_reminders(pairs: Pairs) -> None:
+    at = now()
+    kept, other = one_each(pairs)
+    lea, noor = (a_player(a_person(f"{name}@example.org")) for name in ("lea", "noor"))
+    accepted(kept, other)
+    placed(pairs, 1, other)
+    offering.ask(pairs.shows[1], 1, by=str(pairs.ada.id), at=at)
+    pairs.merge(kept, seen=1)
+    assert offers_sent(pairs, at) == {"noor@example.org": 1}
+
+    asking.answer(lea, kept, yes=True, at=at)
+    assert asking.answer(noor, other, yes=True, at=at) is State.MERGED
+    assert offers_sent(pairs, at) == {"lea@example.org": 1}
+
+    assert offers_sent(pairs, at + timedelta(hours=71)) == {"lea@example.org": 2}
+
+
+def offers_sent(pairs: Pairs, at: datetime) -> dict[str, int]:
+    """To whom letters about offers leave until then, and how many; never to nobody."""
+    db.session.commit()
+    folder = pairs.app.extensions["coordinator.settings"].folder / "outbox"
+    for file in folder.glob("*.eml"):
+        file.unlink()
+    jobs.work_off(pairs.app.extensions["coordinator.jobs"], at=at)
+    read = BytesParser(policy=policy.default)
+    sent = [read.parsebytes(file.read_bytes()) for file in folder.glob("*.eml")]
+    asks = [str(letter["To"]) for letter in sent if "Action required" in str(letter["Subject"])]
+    return dict(Counter(to.rpartition("<")[2].strip(">") for to in asks))
 
 
 def test_one_no_makes_them_two(pairs: Pairs) -> None:
