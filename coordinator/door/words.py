@@ -87,6 +87,7 @@ def script_words() -> dict[str, str]:
         "found": gettext("Found: {name}, {n}"),
         "online": gettext("Connected"),
         "offline": gettext("No network: it goes on. {n} to be sent."),
+        "signed_out": gettext("You are signed out: sign in again. {n} to be sent."),
         "kept": gettext("Works without a network until {at}."),
         "unkept": gettext("This browser keeps nothing: stay connected, or print the list."),
         "over": gettext("This door is over. What this phone knew of it is deleted."),

@@ -15,7 +15,7 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.fields import wrong
 from coordinator.parting import erasing, letters
 from coordinator.people.proof_pages import find_refusal, proof_wanted
-from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say_faults
+from coordinator.web import PUBLIC, SIGNED_IN, audience, forgetting, load, reader, say_faults
 
 bp = Blueprint("erase", __name__)
 Page = Response | str | tuple[str, int]
@@ -78,7 +78,7 @@ def erase() -> Page:
         db.session.rollback()
         return _page({"sure": [_last_words()]}), 409
     session.clear()
-    return redirect(url_for("erase.gone"), code=303)
+    return forgetting(redirect(url_for("erase.gone"), code=303))
 
 
 @bp.get("/goodbye")

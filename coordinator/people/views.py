@@ -20,7 +20,7 @@ from coordinator.people.entering import enter, exists, find_page, first_page, op
 from coordinator.people.proving import Proof
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn, WantedLetters
 from coordinator.people.words import too_many_tries, topic_words
-from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
+from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, forgetting, load, reader, say_faults
 
 bp = Blueprint("people", __name__)
 
@@ -98,7 +98,7 @@ def sign_out() -> Response:
     sessions.end(current_user.get_id() or "")
     db.session.commit()
     session.clear()
-    return redirect("/")
+    return forgetting(redirect("/"))
 
 
 @bp.get("/account")
@@ -174,7 +174,7 @@ def sign_out_everywhere() -> Response:
     db.session.commit()
     session.clear()
     flash(gettext("You are signed out on all your devices."), "good")
-    return redirect(url_for("people.sign_in"))
+    return forgetting(redirect(url_for("people.sign_in")))
 
 
 def _check_present(current: str) -> None:

@@ -20,6 +20,7 @@ from coordinator.guests import drawing, entries, seats
 from coordinator.guests.draw_list import Pool
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import EntryState
+from coordinator.people import sessions
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.browsing import Watched
@@ -252,6 +253,49 @@ def test_what_a_phone_keeps_is_sealed_and_gone_when_the_door_is_over(opened: Ope
     assert told(watched) == "This door is over. What this phone knew of it is deleted."
     left = page.evaluate("caches.keys()")
     assert f"door-{doors[1]}" not in left
+
+
+def test_a_session_that_has_ended_says_so_and_what_was_pressed_is_sent_once_she_is_back(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    show_id = doors[2]
+    watched = at_the_door(opened, show_id, "ann")
+    page = watched.page
+    inside, _ = count(live_site.app, show_id)
+    with live_site.app.app_context():
+        sessions.end_all(str(find_person("ann@example.org")))
+        db.session.commit()
+
+    press(page, "Dan", "All 2 in")
+    assert watched.eventually("document.querySelector('#network').textContent.startsWith('You are signed out')")
+    assert "1 to be sent" in page.locator("#network").inner_text()
+    assert watched.faults() == []
+    assert count(live_site.app, show_id)[0] == inside
+
+    page.get_by_role("link", name="Sign in again").click()
+    page.wait_for_url(lambda url: "/sign-in?next=" in url)
+    page.goto(live_site.link("ann@example.org"))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.goto(f"{live_site.url}/door/{show_id}")
+    eventually_in(watched, inside + 2)
+    assert watched.eventually("document.querySelector('#network').textContent.startsWith('Connected')")
+    assert count(live_site.app, show_id)[0] == inside + 2
+
+
+def test_who_signs_out_leaves_nothing_of_a_door_in_the_phone(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    watched = at_the_door(opened, doors[2])
+    page = watched.page
+    assert page.evaluate(WHAT_IS_KEPT)["keys"]
+
+    page.goto(f"{live_site.url}/account")
+    page.get_by_role("button", name="Sign out here").click()
+    page.wait_for_url(f"{live_site.url}/")
+
+    left = page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])")
+    assert left == [[], []]
 
 
 def test_without_a_script_the_list_has_its_forms(opened: Open, live_site: LiveSite, doors: list[str]) -> None:

@@ -267,9 +267,10 @@ def test_signing_out_takes_a_press_and_ends_the_session(client: FlaskClient) -> 
 
     looked = client.get("/sign-out").status_code
     still = is_signed_in(client)
-    client.post("/sign-out")
+    left = client.post("/sign-out")
 
     assert (looked, still, is_signed_in(client)) == (405, True, False)
+    assert left.headers["Clear-Site-Data"] == '"storage"'  # the list of a door, for one
 
 
 def test_signing_out_ends_the_session_at_the_server_and_no_other(app: Flask) -> None:
@@ -293,7 +294,7 @@ def test_signing_out_everywhere_ends_every_session_and_spends_open_links(app: Fl
 
     response = here.post("/account/sign-out-everywhere")
 
-    assert response.location == "/sign-in"
+    assert (response.location, response.headers["Clear-Site-Data"]) == ("/sign-in", '"storage"')
     assert [is_signed_in(here), is_signed_in(there)] == [False, False]
     assert app.test_client().post(link).status_code == 410
 

@@ -11,7 +11,9 @@ const people = (count) => (count === 1 ? words.one : say(words.many, { n: number
 const nameOf = (party) => party?.name || words.nameless;
 
 const EVERY = 20_000; // milliseconds between two looks at what other phones said
-let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isBusy = false, only = null;
+const AT_ONCE = 100; // steps in one request; the server takes no more than some hundreds
+class SignedOut extends Error {}
+let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isOut = false, isBusy = false, only = null;
 
 const now = () => list.merged(snapshot, steps);
 const find = (id) => now().parties.find((party) => party.id === id);
@@ -77,9 +79,9 @@ const draw = () => {
   root.querySelector("[data-words]").textContent = hour;
   const net = at("network"), waits = number.format(steps.length);
   net.hidden = false;
-  net.classList.toggle("off", isOffline);
-  net.textContent = isOffline ? say(words.offline, { n: waits }) : `${words.online} · ${isKept ? say(words.kept, { at: clock.format(new Date(state.expires)) }) : words.unkept}`;
-  for (const part of root.querySelectorAll("[data-online]")) part.hidden = isOffline;
+  net.classList.toggle("off", isOffline || isOut);
+  net.textContent = isOut ? say(words.signedOut, { n: waits }) : isOffline ? say(words.offline, { n: waits }) : `${words.online} · ${isKept ? say(words.kept, { at: clock.format(new Date(state.expires)) }) : words.unkept}`;
+  for (const part of root.querySelectorAll("[data-online]")) part.hidden = isOffline || isOut;
   if (back?.party) {
     const there = at("parties").querySelector(`[data-party="${CSS.escape(back.party)}"]`);
     (there?.querySelector(`[data-do=${back.do}]:not([hidden])`) ?? there?.querySelector("[data-do]:not([hidden])") ?? at("q")).focus({ preventScroll: true });
@@ -100,19 +102,20 @@ const over = async () => {
 const take = async (told) => {
   token = told.token;
   snapshot = told.snapshot;
-  isOffline = false;
+  isOffline = isOut = false;
   if (isKept) try { await store.save(show, snapshot, me); } catch { isKept = false; }
 };
 
 const asked = async (what, options = {}) => {
   const got = await fetch(path(what), { ...options, headers: { ...options.headers, Accept: "application/json" }, signal: AbortSignal.timeout(15_000) });
   if (got.status === 404) { await over(); return null; }
-  if (got.redirected || !got.ok) throw new Error(String(got.status));
+  if (got.redirected) throw new SignedOut();
+  if (!got.ok) throw new Error(String(got.status));
   return got.json();
 };
 
 const send = async () => {
-  const told = steps.slice();
+  const told = steps.slice(0, AT_ONCE);
   const got = await asked("steps", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ steps: told }) });
   if (!got) return;
   const ids = new Set(told.map((step) => step.id));
@@ -132,17 +135,28 @@ const tellOf = (told, results) => {
   });
 };
 
+const exchange = async () => {
+  if (!token || !steps.length) { const got = await asked("snapshot"); if (got) await take(got); }
+  while (snapshot && steps.length) await send();
+};
+
 const look = async () => {
   if (isBusy || (snapshot && Date.parse(snapshot.expires) <= Date.now())) { if (!isBusy) await over(); return; }
   isBusy = true;
+  const had = token;
   try {
-    if (!token || !steps.length) { const got = await asked("snapshot"); if (got) await take(got); }
-    while (snapshot && steps.length) await send();
-  } catch {
-    isOffline = true;
-    token = "";
+    await exchange().catch((failed) => {
+      token = "";
+      if (!had) throw failed;
+      return exchange(); // a form that was open too long, or a session that has ended: the second time tells which
+    });
+  } catch (failed) {
+    isOut = failed instanceof SignedOut;
+    isOffline = !isOut;
   } finally { isBusy = false; }
+  at("again").hidden = !isOut;
   if (snapshot) draw();
+  else if (isOut) answer("warn", say(words.signedOut, { n: number.format(steps.length) }));
 };
 
 const press = async (step) => {
@@ -225,7 +239,7 @@ const begin = async () => {
   at("scan").hidden = !scan.canScan();
   await look();
   if (!snapshot && isOffline) await over(); // the worker had its page, and its time is over
-  if (snapshot && !isOffline) { await keep(); draw(); }
+  if (snapshot && !isOffline && !isOut) { await keep(); draw(); }
   root.dataset.ready = snapshot ? (isKept ? "kept" : "unkept") : "over";
 };
 
