@@ -31,7 +31,7 @@ def _standing(show_id: str, readers: list[Reader]) -> tuple[object, ...]:
     show = db.session.get_one(Show, show_id)
     draw = db.session.get_one(Draw, (show.edition_id, show.city_id))
     states = Counter(own.own_entries(reader)[0].state for reader in readers)
-    waiting = select(func.count()).select_from(Outbox).where(Outbox.kind.in_([seats.LETTER, drawing.WAITS]))
+    waiting = select(func.count()).select_from(Outbox).where(Outbox.kind.in_([seats.LETTER, seats.WAITS]))
     found = (draw.result, states, show.state, dict(counted.free(show_id)), db.session.scalar(waiting))
     db.session.rollback()  # whoever is to be killed writes in a process of its own
     return found

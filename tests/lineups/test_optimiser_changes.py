@@ -122,7 +122,7 @@ def test_other_names_give_a_plan_as_good_but_for_the_tie_break(problem: Problem)
     def named(row: Any) -> Any:
         spoken = frozenset(f"language {language}" for language in row.languages)
         refused = frozenset(names.get(one, one) for one in row.not_with)
-        return replace(row, id=names[row.id], not_with=refused, languages=spoken)
+        return row._replace(id=names[row.id], not_with=refused, languages=spoken)
 
     keep = tuple(pick._replace(show=names[pick.show], artist=names[pick.artist]) for pick in problem.keep)
     shows: tuple[Show, ...] = tuple(map(named, problem.shows))
