@@ -11,6 +11,7 @@ from typing import Any
 import flask_migrate
 import pytest
 import sqlalchemy
+import vobject
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -48,6 +49,17 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def _zones_of_each_calendar_alone() -> Iterator[None]:
+    """vobject takes the first definition of a zone that it reads for those of all later calendars, too. Ours define a
+    zone for the time of their events."""
+    known = vars(vobject.icalendar)["__tzidMap"]
+    before = dict(known)
+    yield
+    known.clear()
+    known.update(before)
 
 
 @pytest.fixture(scope="session")
