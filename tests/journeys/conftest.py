@@ -62,9 +62,14 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
         yield site
 
 
+def _thirty_shows() -> None:
+    load_demonstration(shows=30, artists=110, cities=6)
+
+
 @contextmanager
-def a_live_site(folder: Path) -> Iterator[LiveSite]:
-    """A site on a port of its own: 30 shows in 6 cities, Berlin and Lagos the lead's. `/broken` fails."""
+def a_live_site(folder: Path, *, fill: Callable[[], object] = _thirty_shows) -> Iterator[LiveSite]:
+    """A site on a port of its own, with what `fill` puts into it: without a word 30 shows in 6 cities, Berlin and Lagos
+    the lead's. `/broken` fails."""
     server = make_server("127.0.0.1", 0, Flask("waiting"), threaded=True)
     url = f"http://127.0.0.1:{server.port}"
     settings = replace(settings_for(f"sqlite:///{folder / 'live.sqlite3'}", folder), public_url=url)
@@ -72,7 +77,7 @@ def a_live_site(folder: Path) -> Iterator[LiveSite]:
     app.add_url_rule("/broken", "broken", _break)
     with app.app_context():
         flask_migrate.upgrade()
-        load_demonstration(shows=30, artists=110, cities=6)
+        fill()
     with _serving(server):
         yield LiveSite(app, url)
     with app.app_context():
