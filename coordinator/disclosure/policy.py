@@ -48,7 +48,6 @@ class Fact(StrEnum):
     DOOR_PEOPLE = "door_people"  # who stands at its door
     GUEST_LIST = "guest_list"  # who comes: first names, party sizes, access needs yes or no; who is in
     DOOR_WORDS = "door_words"  # the words of the hour, by which a door and its guests know each other
-
     READ_RECEIPT = "read_receipt"  # which parties have opened its address since it moved
 
 
