@@ -48,6 +48,10 @@ class Settings:
         "outbox:", "smtp://user:password@host:587, smtps://…, or outbox: (files, shown at /outbox)"
     )
     mail_from: str = _setting("Coordinator <concerts@example.org>", "sender of letters")
+    drand_url: str = _setting(
+        "",
+        "relay of drand that is asked for the round of a draw; empty: none, somebody types it in",
+    )
     geocoder: str = _setting("offline", "offline, nominatim, photon or pelias")
     geocoder_url: str = _setting("", "address of the geocoding service; empty: the service's own")
     geocoder_key: str = _setting("", "key for the geocoding service")
@@ -172,6 +176,10 @@ def _faults(settings: Settings) -> list[str]:
         (
             settings.geocoder == "offline" or settings.geocoder_user_agent,
             "GEOCODER_USER_AGENT: say who asks and how to reach you",
+        ),
+        (
+            urlsplit(settings.drand_url).scheme in {"", "https", "http"},
+            "DRAND_URL: https:// address of a relay, or nothing",
         ),
         (not settings.tiles_url or settings.tiles_attribution, "TILES_ATTRIBUTION: tiles need their credit"),
         (urlsplit(settings.mail_url).scheme in {"outbox", "smtp", "smtps"}, "MAIL_URL: smtp://, smtps:// or outbox:"),

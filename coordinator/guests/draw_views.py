@@ -1,6 +1,7 @@
 """The page of a draw: what was published, what decides, what came of it, and how anybody draws again."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -10,7 +11,7 @@ from coordinator.db import db
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import draw_list, draw_result, drawing, seats
+from coordinator.guests import draw_list, draw_result, drawing, relay, seats
 from coordinator.guests.drawing import PublicDraw
 from coordinator.people.models import Role
 from coordinator.shows import listing
@@ -20,6 +21,13 @@ from coordinator.wording import when
 bp = Blueprint("draws", __name__)
 Page = BaseResponse | str | tuple[str, int]
 LINE = 64  # characters of an entry's id
+
+
+@bp.record_once
+def offer_jobs(state: BlueprintSetupState) -> None:
+    """Let workers of the application fetch what decides, where the site is told of a relay."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(relay.JOBS)
+    state.app.extensions.setdefault("coordinator.rounds", []).extend(relay.ROUNDS)
 
 
 @bp.get("/draws/<edition>/<city>")

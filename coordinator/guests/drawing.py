@@ -88,6 +88,16 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
     return _public(held)
 
 
+def waiting(at: datetime) -> Sequence[tuple[str, str]]:
+    """(Edition id, city id) of the draws that may be held at the instant `at`, and are not yet."""
+    rows = db.session.execute(
+        select(Draw.edition_id, Draw.city_id)
+        .where(Draw.result.is_(None), Draw.due_at <= at)
+        .order_by(Draw.edition_id, Draw.city_id)
+    )
+    return [(edition_id, city_id) for edition_id, city_id in rows]
+
+
 def place_of(entry: OwnEntry) -> int | None:
     """Where an entry stands in the order of its draw, from 1; None before that was held."""
     held = db.session.get(Draw, (entry.where.edition_id, entry.where.city_id))
