@@ -93,7 +93,7 @@ def load(
     homes = [cities[scene.town.id] for scene in scenes]
     lists = invent(scenes, shows=shows, artists=artists, favoured=2, chance=chance)
     invented = _with_known_people(travelling(lists, scenes, day=day, chance=chance))
-    take_spaces(edition, [_sited(row, homes[number]) for number, row in invented.spaces], name_area=name_area)
+    take_spaces(edition, [_sited(row, homes[number]) for number, row in invented.spaces], name_area=name_area, at=at)
     take_artists(edition, [_sited(row, homes[number]) for number, row in invented.artists])
     _grant_roles(homes[:2])
     proposal = propose(CONSOLE, edition.id, at=at, seed=seed, progress=progress)

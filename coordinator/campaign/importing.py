@@ -1,38 +1,49 @@
 """A whole list at once: cities and areas made, spaces or acts taken in, shows scheduled, the embargo moved along.
 
-Writes in the caller's transaction, so that a list is taken whole or not at all.
+Writes in the caller's transaction, so that a list is taken whole or not at all. Guests with a seat hear of a show that
+a list moves as of any other.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+
+from sqlalchemy import select
 
 from coordinator.artists import keeping_apart
 from coordinator.artists.importing import import_artists
 from coordinator.artists.listing import ListedArtist
 from coordinator.cities.registering import NameArea
 from coordinator.cities.siting import Sited
+from coordinator.db import db
 from coordinator.disclosure import deposits
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
 from coordinator.intake import Note, Outcome, RefusedRows
+from coordinator.lineups import relocating
+from coordinator.shows.models import Show, ShowState
 from coordinator.shows.scheduling import Evening, renew_embargo, schedule
 from coordinator.spaces.importing import import_spaces
 from coordinator.spaces.listing import ListedSpace
 
+_DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE)
 
-def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_area: NameArea) -> Outcome:
+
+def take_spaces(
+    edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_area: NameArea, at: datetime
+) -> Outcome:
     """Spaces with their hosts, each with a show on the edition's day at its start. Raises RefusedRows.
 
     Spaces that have several shows by now keep those shows' times: `take_shows` governs them.
     """
-    outcome = import_spaces(edition, sited, name_area=name_area)
-    ids = deposits.space_ids(edition.id)
-    wanted = {
-        ids[row.listed.space_id]: [Evening(datetime.combine(edition.date, row.listed.start), row.listed.minutes)]
-        for row in sited
-    }
-    names = {ids[row.listed.space_id]: row.listed.space_id for row in sited}
-    shows = schedule(edition, wanted, references=names, leave_several=True)
+    with relocating.told_to_guests(_drawn(edition, at), at=at):
+        outcome = import_spaces(edition, sited, name_area=name_area)
+        ids = deposits.space_ids(edition.id)
+        wanted = {
+            ids[row.listed.space_id]: [Evening(datetime.combine(edition.date, row.listed.start), row.listed.minutes)]
+            for row in sited
+        }
+        names = {ids[row.listed.space_id]: row.listed.space_id for row in sited}
+        shows = schedule(edition, wanted, references=names, leave_several=True)
     renew_embargo(edition)
     keeping_apart.renew(edition.id)
     return outcome.beside(shows)
@@ -45,7 +56,7 @@ def take_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]]) -> Outc
     return outcome
 
 
-def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]]) -> Outcome:
+def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]], *, at: datetime) -> Outcome:
     """All shows of the spaces named by their references. Raises RefusedRows, for unknown spaces too."""
     ids = deposits.space_ids(edition.id)
     message = "No space “%(id)s” is known in this edition; import the spaces first, or correct the id."
@@ -53,10 +64,17 @@ def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]]) -> O
     wanted = {ids[reference]: each for reference, each in evenings.items() if reference in ids}
     names = {ids[reference]: reference for reference in evenings if reference in ids}
     try:
-        outcome = schedule(edition, wanted, references=names, leave_several=False)
+        with relocating.told_to_guests(_drawn(edition, at), at=at):
+            outcome = schedule(edition, wanted, references=names, leave_several=False)
     except RefusedRows as refused:
         raise RefusedRows([*unknown, *refused.notes]) from None
     if unknown:
         raise RefusedRows(unknown)
     renew_embargo(edition)
     return outcome
+
+
+def _drawn(edition: Edition, at: datetime) -> Sequence[Show]:
+    """The shows that guests have seats at and that are not over."""
+    drawn = (Show.edition_id == edition.id, Show.state.in_(_DRAWN), Show.ends_at > at)
+    return db.session.scalars(select(Show).where(*drawn).order_by(Show.id)).all()

@@ -16,6 +16,7 @@ from coordinator.campaign.commands import edition_called, name_area, refusals
 from coordinator.campaign.finding import find_artists, find_spaces, site
 from coordinator.campaign.importing import take_artists, take_shows, take_spaces
 from coordinator.cities.models import City
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
@@ -78,7 +79,7 @@ def _take_spaces(target: Edition, file: Path) -> Outcome:
     lines = {row.value.space_id: row.line for row in loaded.rows}
     _alone(target)
     with _at_lines(loaded, lines):
-        return _warned(take_spaces(target, site(found), name_area=name_area), loaded, lines)
+        return _warned(take_spaces(target, site(found), name_area=name_area, at=now()), loaded, lines)
 
 
 def _take_artists(target: Edition, file: Path) -> Outcome:
@@ -106,7 +107,7 @@ def _take_shows(target: Edition, file: Path) -> Outcome:
             loaded.faults.append(Remark(loaded.name, line, "date", said))
     _alone(target)
     with _at_lines(loaded, lines):
-        outcome = take_shows(target, evenings)
+        outcome = take_shows(target, evenings, at=now())
     _settle(loaded)
     return _warned(outcome, loaded, lines)
 

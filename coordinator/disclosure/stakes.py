@@ -16,11 +16,11 @@ def before_draw(show_id: str) -> Sequence[tuple[str, str]]:
     return _read(SealedEntry.state == EntryState.ENTERED, SealedEntry.id.in_(_wishing(show_id)))
 
 
-def after_draw(show_id: str) -> Sequence[tuple[str, str]]:
-    """The same of those with a seat there, or that wait for one."""
+def after_draw(show_id: str, *, seated: bool) -> Sequence[tuple[str, str]]:
+    """The same of those that wait for a seat there, and of the `seated` where they are meant, too."""
     sits = SealedEntry.state.in_(HOLDS) & (SealedEntry.show_id == show_id)
     waits = (SealedEntry.state == EntryState.WAITLISTED) & SealedEntry.id.in_(_wishing(show_id))
-    return _read(or_(sits, waits))
+    return _read(or_(sits, waits) if seated else waits)
 
 
 def _wishing(show_id: str) -> Select[str]:

@@ -1,10 +1,12 @@
 """Who asked for a show is told when it changes: called off, at another time, in another area, with or without steps.
 
 A round compares each show with what its entrants were told last, all of it public; so it does not matter who changed
-it, or how. Before the draw everybody is told who would like to be there, after it who has a seat there or waits for
-one. The letter looks anew as it leaves; nothing is said of what is over.
+it, or how. Before the draw everybody is told who would like to be there, after it who waits for a seat. Who has one
+hears of another place or time as the show moves (`lineups.relocating`), and from here only whether it takes place. The
+letter looks anew as it leaves; nothing is said of what is over.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -41,7 +43,8 @@ def tell_due(at: datetime) -> None:
         if known is None:
             insert_once(ToldShow, show_id=show.id, version=0, **_facts(show))
         elif (aspects := differences(known, show)) and _noted(known, show):
-            _tell(show, known.version + 1, aspects, at=at)
+            seated = known.is_off or Aspect.OFF in aspects
+            _tell(show, known.version + 1, aspects, _stakes(show, seated=seated), at=at)
 
 
 def differences(known: ToldShow, show: Show) -> tuple[Aspect, ...]:
@@ -84,22 +87,25 @@ def _noted(known: ToldShow, show: Show) -> bool:
     return db.session.scalar(noted, execution_options={"synchronize_session": False}) is not None
 
 
-def _tell(show: Show, version: int, aspects: tuple[Aspect, ...], *, at: datetime) -> None:
+def _tell(
+    show: Show, version: int, aspects: tuple[Aspect, ...], whom: Sequence[tuple[str, str]], *, at: datetime
+) -> None:
     what = ",".join(aspects)
     jobs.enqueue_all(
         LETTER,
         [
             (person_id, f"{show.id}|{entry_id}|{what}", f"{show.id}|{version}|{entry_id}|{person_id}")
-            for entry_id, person_id in _stakes(show)
+            for entry_id, person_id in whom
         ],
         due_at=at,
     )
 
 
-def _stakes(show: Show) -> list[tuple[str, str]]:
-    """(Entry id, person id) of those whom a change concerns, seconds who have said yes included."""
+def _stakes(show: Show, *, seated: bool = True) -> list[tuple[str, str]]:
+    """(Entry id, person id) of those whom a change concerns, seconds who have said yes included; after the draw those
+    with a seat only where the `seated` are meant, too."""
     held = db.session.scalar(
         select(Draw.drawn_at).where(Draw.edition_id == show.edition_id, Draw.city_id == show.city_id)
     )
-    guests = stakes.after_draw(show.id) if held else stakes.before_draw(show.id)
+    guests = stakes.after_draw(show.id, seated=seated) if held else stakes.before_draw(show.id)
     return sorted({*guests, *plus_ones.seconds([entry_id for entry_id, _ in guests])})

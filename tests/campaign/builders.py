@@ -13,6 +13,7 @@ from coordinator.campaign.opening import open_edition
 from coordinator.cities.models import City
 from coordinator.cities.registering import register
 from coordinator.cities.siting import Sited
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import deposits
 from coordinator.disclosure.matching import day
@@ -79,7 +80,7 @@ def plain_name(area: Area, city: str) -> str:
 
 def spaces_taken(edition: Edition, city: City, *rows: ListedSpace) -> list[Show]:
     """Import spaces; their shows in the order of the rows."""
-    take_spaces(edition, sited(rows, city), name_area=plain_name)
+    take_spaces(edition, sited(rows, city), name_area=plain_name, at=now())
     ids = deposits.space_ids(edition.id)
     shows = {show.space_id: show for show in db.session.scalars(select(Show))}
     return [shows[ids[row.space_id]] for row in rows]

@@ -1,5 +1,6 @@
 """Entrants hear of what changes about a show, once, in time, and never of what does not concern them or is over."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from coordinator.db import db
 from coordinator.disclosure import seats as counted
 from coordinator.guests import changes, seats
 from coordinator.guests.models import EntryState
+from coordinator.lineups import relocating
 from coordinator.people import accounts
 from coordinator.people.readers import Customs
 from coordinator.shows.models import Show, ShowState
@@ -101,6 +103,23 @@ def test_after_the_draw_those_with_a_seat_and_those_who_wait_are_told_and_nobody
     assert all("please do not go there" in text_of(one) for one in sent)
     assert elsewhere
     assert sum(counted.free(show.id).values()) == 1
+
+
+def test_of_another_time_there_is_one_letter_for_each_with_a_seat_and_for_each_who_waits(app: Flask) -> None:
+    (show,) = open_shows(1)
+    everybody = guests(show, count=22)
+    at = held(show).draw.due_at
+    changed(show, at=at)
+    letters(at=at)
+
+    with relocating.told_to_guests([show], at=at):
+        later = timedelta(minutes=20)
+        show.starts_at, show.local_start = show.starts_at + later, show.local_start + later
+    changed(show, at=at)
+    sent = Counter(str(one["Subject"]) for one in letters(at=at))
+
+    assert sent == {"Action required: your evening has changed": 20, "Changed: a show in Berlin": 2}
+    assert len(everybody) == sent.total()
 
 
 def test_nothing_is_said_of_what_is_over_or_was_put_right_before_the_letter_left(app: Flask) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
+from coordinator.campaign.importing import take_shows
+from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import deposits, guest_evenings, moves
@@ -21,7 +23,8 @@ from coordinator.shows.models import Show
 from coordinator.shows.planning import Booking
 from coordinator.shows.scheduling import Evening
 from coordinator.spaces.models import Space
-from tests.guests.entering import open_shows
+from tests.campaign.builders import a_space, spaces_taken
+from tests.guests.entering import edition_of, open_shows
 from tests.guests.test_evenings import at_hour, path
 from tests.guests.test_seats import entry_id, state
 from tests.guests.test_tickets import confirmed
@@ -121,6 +124,23 @@ def test_more_than_two_kilometres_half_an_hour_or_other_access_ask_for_a_fresh_y
 
     assert state(mia) is (EntryState.WON if anew else EntryState.CONFIRMED)
     assert told(at) == ["Action required: your evening has changed" if anew else "Your evening has changed"]
+
+
+@pytest.mark.parametrize("says", ["when", "how one gets in"])
+def test_a_list_that_moves_a_show_asks_anew_as_its_lead_does(app: Flask, says: str) -> None:
+    show, _, mia = a_move()
+    at, edition, city = now(), edition_of(show), db.session.get_one(City, show.city_id)
+    letters(at=at)
+
+    if says == "when":
+        later = Evening(show.local_start + timedelta(minutes=45), 150)
+        take_shows(edition, {"berlin0": [later]}, at=at)
+    else:
+        spaces_taken(edition, city, a_space("berlin0", host_email="berlin0@example.org", step_free=not show.step_free))
+    db.session.commit()
+
+    assert state(mia) is EntryState.WON
+    assert told(now()) == ["Action required: your evening has changed"]
 
 
 def test_until_she_says_yes_again_she_reads_no_address_and_then_the_new_one(app: Flask) -> None:

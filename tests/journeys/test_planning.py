@@ -58,7 +58,7 @@ def _with_a_room_next_door() -> list[str]:
         filling.fill(CONSOLE, show, filling.proposed(CONSOLE, show, at=now()), at=now())
         latitude, longitude = points([show.space_id])[show.space_id]
         room = a_space(f"next-{number}", space_name=f"{NEXT_DOOR} {number}", start=time(9), minutes=60)
-        take_spaces(edition, [Sited(room, berlin, latitude + 0.001, longitude)], name_area=plain_name)
+        take_spaces(edition, [Sited(room, berlin, latitude + 0.001, longitude)], name_area=plain_name, at=now())
     return [show.id for show in chosen]
 
 

@@ -72,7 +72,7 @@ def test_of_a_time_that_clocks_show_twice_the_earlier_is_taken_with_a_warning() 
     edition, city = an_edition(day=AUTUMN), a_city()
     spaces_taken(edition, city, a_space("S1"))
 
-    outcome = take_shows(edition, {"S1": [evening(2, 30, day=AUTUMN)]})
+    outcome = take_shows(edition, {"S1": [evening(2, 30, day=AUTUMN)]}, at=NOW)
 
     assert [note.reference for note in outcome.warnings] == ["S1"]
     assert db.session.scalars(select(Show.starts_at)).one() == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
@@ -83,8 +83,8 @@ def test_a_room_can_have_several_shows_and_a_list_of_spaces_leaves_their_times_a
     edition, city = an_edition(), a_city()
     spaces_taken(edition, city, a_space("S1"))
 
-    added = take_shows(edition, {"S1": [evening(15), evening(19, 30)]})
-    again = take_shows(edition, {"S1": [evening(15), evening(19, 30)]})
+    added = take_shows(edition, {"S1": [evening(15), evening(19, 30)]}, at=NOW)
+    again = take_shows(edition, {"S1": [evening(15), evening(19, 30)]}, at=NOW)
     spaces_taken(edition, city, a_space("S1", start=time(18)))
 
     assert (added.new, again.unchanged, starts()) == (frozenset({"S1"}), frozenset({"S1"}), ["15:00", "19:30"])
@@ -127,7 +127,7 @@ def test_overlapping_evenings_in_one_room_are_refused() -> None:
     spaces_taken(edition, city, a_space("S1"))
 
     with pytest.raises(RefusedRows) as refused:
-        take_shows(edition, {"S1": [evening(18), evening(19, 30)]})
+        take_shows(edition, {"S1": [evening(18), evening(19, 30)]}, at=NOW)
 
     assert [note.reference for note in refused.value.notes] == ["S1"]
 
@@ -136,9 +136,9 @@ def test_overlapping_evenings_in_one_room_are_refused() -> None:
 def test_a_show_that_no_row_names_stays_with_a_warning() -> None:
     edition, city = an_edition(), a_city()
     spaces_taken(edition, city, a_space("S1"))
-    take_shows(edition, {"S1": [evening(15), evening(19, 30)]})
+    take_shows(edition, {"S1": [evening(15), evening(19, 30)]}, at=NOW)
 
-    outcome = take_shows(edition, {"S1": [evening(15)]})
+    outcome = take_shows(edition, {"S1": [evening(15)]}, at=NOW)
 
     assert ([note.column for note in outcome.warnings], starts()) == (["start"], ["15:00", "19:30"])
 
@@ -160,6 +160,6 @@ def test_shows_of_a_space_nobody_knows_are_refused() -> None:
     edition = an_edition()
 
     with pytest.raises(RefusedRows) as refused:
-        take_shows(edition, {"S9": [evening(18)]})
+        take_shows(edition, {"S9": [evening(18)]}, at=NOW)
 
     assert [(note.reference, note.column) for note in refused.value.notes] == [("S9", "space_id")]
