@@ -28,9 +28,7 @@ from coordinator.spaces.listing import ListedSpace
 _DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE)
 
 
-def take_spaces(
-    edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_area: NameArea, at: datetime
-) -> Outcome:
+def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_area: NameArea, at: datetime) -> Outcome:
     """Spaces with their hosts, each with a show on the edition's day at its start. Raises RefusedRows.
 
     Spaces that have several shows by now keep those shows' times: `take_shows` governs them.

@@ -100,6 +100,11 @@ def is_latest(move_id: str) -> str | None:
     return show_id if show_id is not None and _latest(show_id) == move_id else None
 
 
+def seen_of(show_id: str) -> str:
+    """What whoever looks at a seat sees of its show, in a word that is another one after each move: for her yes."""
+    return f"{show_id}|{_latest(show_id) or ''}"
+
+
 def holders(show_id: str) -> Sequence[tuple[str, str]]:
     """(Entry id, person id) of all who have a seat, confirmed or not, and of seconds who have said yes: for letters."""
     sits = (SealedEntry.show_id == show_id, SealedEntry.state.in_(HOLDS))

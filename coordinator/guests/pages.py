@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from coordinator.cities.listing import PublicCity, public_city
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import plus_ones, tickets, voids
+from coordinator.disclosure import moves, plus_ones, tickets, voids
 from coordinator.disclosure.entries import OwnEntry
 from coordinator.disclosure.plus_ones import Named
 from coordinator.disclosure.voids import Void
@@ -31,8 +31,8 @@ class EntryCard:
     """An entry on the page of its guest. `closes` and `is_open`: until when, and whether still, it can be changed;
     `seat`: the show it was drawn for, `state`: where it stands now; `edition` is a slug. `second`: whom its guest has
     named, `named_by`: until when somebody can be, None for nobody any more. `anew`: it had said yes, and the
-    show has moved since. `joined`: the reader is its second
-    person, and `guest` says by name whose party it is."""
+    show has moved since; `sees`: what its guest says yes to. `joined`: the reader is its second person, and `guest`
+    says by name whose party it is."""
 
     entry: OwnEntry
     city: PublicCity
@@ -46,6 +46,7 @@ class EntryCard:
     named_by: datetime | None = None
     joined: bool = False
     anew: bool = False
+    sees: str = ""
     guest: str = ""
     void: Void | None = None
 
@@ -84,6 +85,7 @@ def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
         naming.named_by(entry) if naming.may_name(entry, at=at) else None,
         void=voids.standing(entry.id) if entry.state is EntryState.VOID else None,
         anew=entry.state is EntryState.WON and tickets.has_one(entry.id),
+        sees=moves.seen_of(entry.seat) if entry.seat else "",
     )
 
 

@@ -42,6 +42,12 @@ class SaidAfter(Schema):
     for_host = fields.Boolean(load_default=False)
 
 
+class SeenSeat(Schema):
+    """What a guest saw of the seat that she says yes to."""
+
+    sees = Text(load_default="", most=100)
+
+
 class PlusOne(Newcomer):
     """Who comes along: her name and her own address."""
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure import entries as own
-from coordinator.disclosure import plus_ones, seats, tickets
+from coordinator.disclosure import moves, plus_ones, seats, tickets
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.editions.models import Edition
@@ -48,14 +48,19 @@ def is_ahead(entry: OwnEntry, *, at: datetime) -> bool:
     return show.state is not ShowState.CANCELLED and at < show.starts_at
 
 
-def confirm(reader: Reader, entry_id: str, *, at: datetime) -> None:
-    """Say yes. A second time changes nothing. Raises NotFound for everybody but its guest, Conflict (`seat_gone`)."""
+def confirm(reader: Reader, entry_id: str, *, sees: str, at: datetime) -> None:
+    """Say yes to what she `sees` (`moves.seen_of`). A second time changes nothing. Raises NotFound for everybody but
+    its guest, and Conflict: `seat_gone`, `seat_moved`."""
     held = _hold(own.own_entry(reader, entry_id).where)
     entry = own.own_entry(reader, entry_id, held=True)
     if entry.state is EntryState.CONFIRMED:
         return
     again = tickets.has_one(entry_id)
-    if not is_asked(entry, at=at) or not seats.confirm(entry_id, at=at):
+    if not is_asked(entry, at=at):
+        raise Conflict("seat_gone")
+    if sees != moves.seen_of(str(entry.seat)):
+        raise Conflict("seat_moved")
+    if not seats.confirm(entry_id, at=at):
         raise Conflict("seat_gone")
     if not again:  # a link of it would tell everybody that the show has moved, and how far
         _note_of(held, What.CONFIRMED, seats.seated(entry_id), at=at)

@@ -20,7 +20,7 @@ from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
 from coordinator.guests import after, entries, letters, seats
 from coordinator.guests.pages import Typed, enterable, entry_card, entry_form
-from coordinator.guests.schemas import EntryForm, StrangersEntry
+from coordinator.guests.schemas import EntryForm, SeenSeat, StrangersEntry
 from coordinator.guests.words import refusal_words
 from coordinator.people.entering import enter, remember_where
 from coordinator.shows.models import Show
@@ -167,15 +167,12 @@ def withdraw(entry_id: str) -> Response:
 def confirm(entry_id: str) -> Response:
     """Say yes to a seat."""
     try:
-        seats.confirm(reader(), entry_id, at=now())
+        seats.confirm(reader(), entry_id, sees=load(SeenSeat)["sees"], at=now())
         db.session.commit()
         flash(gettext("Confirmed. You learn the address days before the evening, here and nowhere else."), "good")
-    except Conflict:
+    except Conflict as refused:
         db.session.rollback()
-        said = gettext(
-            "There is nothing to confirm: the time is over, you gave the seat back, or the show is cancelled."
-        )
-        flash(said, "bad")
+        flash(refusal_words(refused), "bad")
     return redirect(url_for("guests.mine"), code=303)
 
 

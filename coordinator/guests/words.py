@@ -28,6 +28,12 @@ def refusal_words(refused: Conflict) -> str:
         ),
         "not_drawn": gettext("The draw is not held yet: a published list stays as it is until then."),
         "nothing_left": gettext("This entry has no seat and does not wait for one; there is nothing to take away."),
+        "seat_gone": gettext(
+            "There is nothing to confirm: the time is over, you gave the seat back, or the show is cancelled."
+        ),
+        "seat_moved": gettext(
+            "Your evening has changed since this page was open. Below is how it stands now: do you still come?"
+        ),
         "too_late": gettext("It is too late to name somebody."),
         "has_second": gettext(
             "Somebody has said yes to coming with you. Take that back first, then name somebody else."

@@ -34,7 +34,7 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.editions.models import Edition
-from coordinator.guests import entries, seats
+from coordinator.guests import entries
 from coordinator.hosting import closing
 from coordinator.lineups import locking, offers, replacements
 from coordinator.lineups.proposals import propose
@@ -46,7 +46,7 @@ from coordinator.shows import envelopes
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
-from tests.guests.entering import held
+from tests.guests.entering import held, says_yes
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
 
@@ -350,7 +350,7 @@ def test_that_a_door_is_closed_its_lead_and_its_host_do_see(app: Flask, evening:
 def _give_a_seat(show: Show) -> None:
     """The draw is held, the guest of that show says yes, and an envelope is sealed."""
     due = held(show).draw.due_at
-    seats.confirm(Reader(a_person(ENTRANT)), _entry(show), at=due)
+    says_yes(Reader(a_person(ENTRANT)), at=due)
     envelopes.seal_due(show.starts_at - timedelta(days=5))
     db.session.commit()
 
@@ -428,7 +428,7 @@ def revealed(evening: Show) -> Show:
     edition = db.session.get_one(Edition, evening.edition_id)
     edition.reveal_hours = 24 * 60
     due = held(evening).draw.due_at
-    seats.confirm(Reader(a_person(ENTRANT)), _entry(evening), at=due)
+    says_yes(Reader(a_person(ENTRANT)), at=due)
     db.session.commit()
     return evening
 

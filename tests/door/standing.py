@@ -7,11 +7,9 @@ from flask.testing import FlaskClient
 from coordinator.db import db
 from coordinator.disclosure import doorkeepers
 from coordinator.door.models import DoorRole
-from coordinator.guests import seats
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
-from tests.guests.entering import guests, held
-from tests.guests.test_seats import entry_id
+from tests.guests.entering import guests, held, says_yes
 from tests.people.builders import a_person
 
 
@@ -20,7 +18,7 @@ def confirmed(*shows: Show, count: int = 1, people: int = 1, first: int = 0) -> 
     readers = guests(*shows, count=count, people=people, first=first)
     due = held(shows[0]).draw.due_at
     for reader in readers:
-        seats.confirm(reader, entry_id(reader), at=due)
+        says_yes(reader, at=due)
     db.session.commit()
     return readers
 

@@ -1,14 +1,17 @@
 """Shows that are open to guests, and what guests ask for."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 from flask.testing import FlaskClient
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure import moves
 from coordinator.disclosure.entries import Wanted
 from coordinator.editions.models import Edition
-from coordinator.guests import drawing, entries
+from coordinator.guests import drawing, entries, seats
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.drawing import PublicDraw
 from coordinator.people.readers import CONSOLE, Reader
@@ -78,3 +81,16 @@ def held(show: Show) -> PublicDraw:
     found = drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=due)
     db.session.commit()
     return found
+
+
+def says_yes(guest: Reader, *, at: datetime) -> None:
+    """A guest says yes to her seat as it stands."""
+    entry = own.own_entries(guest)[0]
+    seats.confirm(guest, entry.id, sees=moves.seen_of(str(entry.seat)), at=at)
+
+
+def field_of(page: str, name: str) -> str:
+    """What stands in the first hidden field of that name on a page."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]+)">', page)
+    assert found is not None, page
+    return found[1]

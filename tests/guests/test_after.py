@@ -21,7 +21,7 @@ from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space
 from tests.campaign.builders import a_city, an_artist, artists_taken
-from tests.guests.entering import edition_of, guests, held, open_shows
+from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_seats import entry_id
 from tests.guests.test_tickets import confirmed
 from tests.people.builders import a_person, signed_in
@@ -263,7 +263,7 @@ def test_nothing_that_draws_asks_who_did_not_come(app: Flask) -> None:
     try:
         due = held(show).draw.due_at
         winner = next(one for one in readers if own.own_entries(one)[0].state is EntryState.WON)
-        seats.confirm(winner, entry_id(winner), at=due)
+        says_yes(winner, at=due)
         seats.release(winner, entry_id(winner), at=due)
         drew = [statement for statement in asked if "sec_no_shows" in statement]
         no_shows.absent(show.id)

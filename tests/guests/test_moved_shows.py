@@ -24,7 +24,7 @@ from coordinator.shows.planning import Booking
 from coordinator.shows.scheduling import Evening
 from coordinator.spaces.models import Space
 from tests.campaign.builders import a_space, spaces_taken
-from tests.guests.entering import edition_of, open_shows
+from tests.guests.entering import edition_of, field_of, guests, held, open_shows, says_yes
 from tests.guests.test_evenings import at_hour, path
 from tests.guests.test_seats import entry_id, state
 from tests.guests.test_tickets import confirmed
@@ -37,6 +37,13 @@ DAY = timedelta(days=1)
 
 def a_move(*, north: float = 0.0) -> tuple[Show, str, Reader]:
     """A show whose guest has confirmed, and a free room (id) so many degrees to the north of it."""
+    show, reserve = a_reserve(north=north)
+    (mia,) = confirmed(show)
+    return show, reserve, mia
+
+
+def a_reserve(*, north: float = 0.0) -> tuple[Show, str]:
+    """A show that is open to guests, and a free room (id) so many degrees to the north of it."""
     show, other, _ = open_shows()
     reserve = other.space_id
     db.session.delete(other)
@@ -52,8 +59,7 @@ def a_move(*, north: float = 0.0) -> tuple[Show, str, Reader]:
     )
     deposits.put_spaces(show.edition_id, [room], known=frozenset({reserve}))
     db.session.commit()
-    (mia,) = confirmed(show)
-    return show, reserve, mia
+    return show, reserve
 
 
 def move(show: Show, space_id: str, *, minutes: int = 0, at: datetime) -> None:
@@ -152,12 +158,31 @@ def test_until_she_says_yes_again_she_reads_no_address_and_then_the_new_one(app:
     with pytest.raises(NotFound):
         guest_evenings.evening(mia, entry_id(mia), at=at)
     page = signed_in(app.test_client(), str(mia.id)).get("/entries/").text
-    seats.confirm(mia, entry_id(mia), at=at)
+    says_yes(mia, at=at)
     db.session.commit()
 
     assert "Do you still come?" in page
     assert guest_evenings.evening(mia, entry_id(mia), at=at).visit.address == NEW
     assert seats.links(show.edition_id, show.city_id) == before  # nobody else learns that it moved
+
+
+@pytest.mark.parametrize("minutes", [10, 45])
+def test_a_yes_to_what_stood_on_the_page_before_a_move_is_none(app: Flask, minutes: int) -> None:
+    show, reserve = a_reserve()
+    (mia,) = guests(show)
+    at = held(show).draw.due_at
+    client = signed_in(app.test_client(), str(mia.id))
+    yes = f"/entries/{entry_id(mia)}/confirm"
+    before = field_of(client.get("/entries/").text, "sees")
+
+    move(show, reserve, minutes=minutes, at=at)
+    refused = client.post(yes, data={"sees": before}, follow_redirects=True).text
+    nothing = client.post(yes, follow_redirects=True).text
+    waits = state(mia)
+    client.post(yes, data={"sees": field_of(refused, "sees")})
+
+    assert ["changed since this page was open" in page for page in (refused, nothing)] == [True, True]
+    assert (waits, state(mia)) == (EntryState.WON, EntryState.CONFIRMED)
 
 
 def test_who_does_not_say_yes_again_lets_the_seat_go_on_as_if_it_was_given_back(app: Flask) -> None:

@@ -22,7 +22,7 @@ from coordinator.parting import erasing
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS
-from tests.guests.entering import edition_of, guests, held, open_shows, wishes
+from tests.guests.entering import edition_of, guests, held, open_shows, says_yes, wishes
 from tests.guests.test_seats import entry_id, links, state
 from tests.people.alike import statements
 from tests.people.builders import a_person, signed_in
@@ -295,7 +295,7 @@ def test_a_confirmed_party_and_its_second_are_found_and_who_only_was_asked_is_no
     cem = Reader(a_person("cem@example.org"))
     early = kept.confirmed(bea)
     for guest in (mia, kim):
-        seats.confirm(guest, entry_id(guest), at=draw.draw.due_at)
+        says_yes(guest, at=draw.draw.due_at)
     db.session.commit()
 
     assert early == ()
@@ -315,7 +315,7 @@ def test_without_a_yes_by_three_days_before_the_second_seat_goes_on(app: Flask) 
     draw = held(show)
     for guest in (*pairs, *singles):
         if state(guest) is EntryState.WON:
-            seats.confirm(guest, entry_id(guest), at=draw.draw.due_at)
+            says_yes(guest, at=draw.draw.due_at)
     db.session.commit()
     alone = next(guest for guest in pairs if state(guest) is EntryState.CONFIRMED)
     letters(at=draw.draw.due_at)
@@ -347,7 +347,7 @@ def test_a_pair_whose_second_said_yes_keeps_both_seats_and_one_who_leaves_late_f
     (mia,) = guests(show, people=2)
     bea = comes(mia)
     draw = held(show)
-    seats.confirm(mia, entry_id(mia), at=draw.draw.due_at)
+    says_yes(mia, at=draw.draw.due_at)
     due = show.starts_at - timedelta(hours=72)
 
     seats.part_due(due)

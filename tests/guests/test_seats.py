@@ -19,7 +19,7 @@ from coordinator.parting import erasing
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.windows import confirm_by
-from tests.guests.entering import edition_of, guests, held, open_shows
+from tests.guests.entering import edition_of, field_of, guests, held, open_shows, says_yes
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, text_of
 
@@ -57,7 +57,8 @@ def test_a_winner_is_asked_by_letter_and_confirms_with_one_button(app: Flask) ->
     client = signed_in(app.test_client(), str(mia.id))
 
     page = client.get("/entries/").text
-    answers = [client.post(f"/entries/{entry_id(mia)}/confirm").status_code for _ in range(2)]
+    said = {"sees": field_of(page, "sees")}
+    answers = [client.post(f"/entries/{entry_id(mia)}/confirm", data=said).status_code for _ in range(2)]
 
     assert letter["Subject"] == "Action required: you were drawn"
     assert "/entries/" in text_of(letter)
@@ -78,7 +79,7 @@ def test_a_seat_that_is_not_confirmed_goes_to_the_next_who_fits_and_a_skipped_pa
     until = own.own_entries(before[EntryState.WON][0])[0].confirm_by
     assert until is not None
     for reader in before[EntryState.WON][1:]:
-        seats.confirm(reader, entry_id(reader), at=draw.draw.due_at)
+        says_yes(reader, at=draw.draw.due_at)
     db.session.commit()
 
     seats.lapse_due(until - timedelta(seconds=1))
@@ -135,10 +136,10 @@ def test_who_is_too_late_or_gave_the_seat_back_cannot_confirm_it(app: Flask) -> 
 
     for reader in (early, late):
         with pytest.raises(Conflict) as refused:
-            seats.confirm(reader, entry_id(reader), at=until)
+            says_yes(reader, at=until)
         assert refused.value.reason == "seat_gone"
     with pytest.raises(NotFound):
-        seats.confirm(Reader(a_person("other@example.org")), entry_id(late), at=draw.draw.due_at)
+        seats.confirm(Reader(a_person("other@example.org")), entry_id(late), sees="", at=draw.draw.due_at)
 
 
 def test_who_needs_an_access_seat_is_asked_first_for_one_that_is_free_again(app: Flask) -> None:
@@ -226,12 +227,12 @@ def test_a_show_that_is_cancelled_after_the_draw_asks_nobody_to_come(app: Flask)
     show, _, _ = open_shows()
     asked, came = guests(show, count=2)
     draw = held(show)
-    seats.confirm(came, entry_id(came), at=draw.draw.due_at)
+    says_yes(came, at=draw.draw.due_at)
     show.state = ShowState.CANCELLED
     db.session.commit()
 
     with pytest.raises(Conflict):
-        seats.confirm(asked, entry_id(asked), at=draw.draw.due_at)
+        says_yes(asked, at=draw.draw.due_at)
     pages = [signed_in(app.test_client(), str(reader.id)).get("/entries/").text for reader in (asked, came)]
 
     assert letters(at=draw.draw.due_at) == []
@@ -269,7 +270,7 @@ def test_the_chain_names_nobody_who_has_a_seat_that_was_kept_for_a_few(app: Flas
     plain = by_state(others)[EntryState.WON][0]
 
     for reader in (*kept, plain):
-        seats.confirm(reader, entry_id(reader), at=draw.draw.due_at)
+        says_yes(reader, at=draw.draw.due_at)
     seats.release(kept[0], entry_id(kept[0]), at=draw.draw.due_at)
 
     assert kept

@@ -8,11 +8,10 @@ from flask import Flask
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import slots, tickets
-from coordinator.guests import seats
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import Town, a_city, an_artist, an_edition, artists_taken
-from tests.guests.entering import edition_of, guests, held, open_shows
+from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_seats import entry_id
 from tests.guests.test_tickets import confirmed
 from tests.paper.test_paper import squares_on, text_on
@@ -54,7 +53,7 @@ def test_there_is_no_page_before_the_seat_is_confirmed_and_after_it_is_given_bac
         return [client.get(address(mia, each)).status_code for each in PAGES]
 
     before = answers()
-    seats.confirm(mia, entry_id(mia), at=due)
+    says_yes(mia, at=due)
     db.session.commit()
     between = answers()
     client.post(address(mia, "release"))

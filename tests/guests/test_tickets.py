@@ -15,7 +15,7 @@ from coordinator.guests import seats
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import SpaceState
-from tests.guests.entering import edition_of, guests, held, open_shows
+from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_seats import entry_id
 from tests.people.builders import a_person
 
@@ -25,7 +25,7 @@ def confirmed(show: Show, *, count: int = 1, people: int = 1) -> list[Reader]:
     readers = guests(show, count=count, people=people)
     due = held(show).draw.due_at
     for reader in readers:
-        seats.confirm(reader, entry_id(reader), at=due)
+        says_yes(reader, at=due)
     db.session.commit()
     return readers
 
@@ -38,7 +38,7 @@ def test_a_ticket_is_there_as_soon_as_the_seat_is_confirmed_and_not_before(app: 
         tickets.own_ticket(mia, entry_id(mia))
 
     for _ in range(2):
-        seats.confirm(mia, entry_id(mia), at=due)
+        says_yes(mia, at=due)
 
     ticket = tickets.own_ticket(mia, entry_id(mia))
     assert (ticket.show_id, ticket.people, codes.read(ticket.code)) == (show.id, 2, ticket.code)

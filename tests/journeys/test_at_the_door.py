@@ -16,7 +16,7 @@ from coordinator.disclosure.entries import own_entries
 from coordinator.disclosure.people import find_person
 from coordinator.door import checking
 from coordinator.door.models import DoorRole
-from coordinator.guests import drawing, entries, seats
+from coordinator.guests import drawing, entries
 from coordinator.guests.draw_list import Pool
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import EntryState
@@ -25,7 +25,7 @@ from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.browsing import Watched
 from tests.guests.draws import SIGNATURE
-from tests.guests.entering import edition_of, wishes
+from tests.guests.entering import edition_of, says_yes, wishes
 from tests.journeys.conftest import LiveSite, Open, a_live_site
 from tests.people.builders import a_person
 
@@ -104,7 +104,7 @@ def _answer(show: Show, *, at: datetime) -> None:
     """Those who come say yes; of the one who waits nobody has drawn the line."""
     for name in COME:
         guest = Reader(find_person(_mail(name, show.id)))
-        seats.confirm(guest, own_entries(guest)[0].id, at=at)
+        says_yes(guest, at=at)
     waits = own_entries(Reader(find_person(_mail(WAITS, show.id))))[0].id
     if counted.leave(waits, EntryState.WAITLISTED):
         counted.give_back(show.id, Pool.GENERAL, 1)

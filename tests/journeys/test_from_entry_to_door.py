@@ -15,15 +15,14 @@ from sqlalchemy import select
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import doorkeepers, slots
-from coordinator.disclosure.entries import own_entries
 from coordinator.door.models import DoorRole
 from coordinator.editions.models import Edition
-from coordinator.guests import drawing, entries, seats
+from coordinator.guests import drawing, entries
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.browsing import Watched
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
-from tests.guests.entering import OUTCOME, wishes
+from tests.guests.entering import OUTCOME, says_yes, wishes
 from tests.journeys.conftest import LiveSite, Open, a_live_site
 from tests.journeys.test_guests import ask
 from tests.people.builders import a_person
@@ -123,7 +122,7 @@ def _others_say_yes(way: Way) -> None:
     with way.site.app.app_context():
         for name in ("Noa", "Tom"):
             guest = Reader(a_person(f"{name}@example.org"))
-            seats.confirm(guest, own_entries(guest)[0].id, at=now())
+            says_yes(guest, at=now())
         db.session.commit()
 
 

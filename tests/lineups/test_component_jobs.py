@@ -83,6 +83,7 @@ def an_edition_to_solve() -> Edition:
             edition,
             [Sited(replace(row, not_with=()), city, row.latitude or 0.0, row.longitude or 0.0) for row in rooms],
             name_area=plain_name,
+            at=NOW,
         )
         take_artists(edition, [Sited(row, city, row.latitude or 0.0, row.longitude or 0.0) for row in acts])
     accounts.grant(Role.GLOBAL, enrol("gus@example.org", name="Gus"))

@@ -373,7 +373,7 @@ def test_after_a_join_the_same_split_is_possible_again(city: City) -> None:
 def test_rooms_too_far_apart_to_walk_are_no_pair(city: City) -> None:
 
     far = [a_space("F1", start=at(12), minutes=60)]
-    take_spaces(city.edition, sited(far, a_city(), north=0.0095), name_area=plain_name)
+    take_spaces(city.edition, sited(far, a_city(), north=0.0095), name_area=plain_name, at=NOW)
     space = space_ids(city.edition.id)["F1"]
 
     with pytest.raises(Conflict) as refused:

@@ -230,7 +230,7 @@ def test_the_same_lists_are_the_same_problem_with_and_without_a_database() -> No
     edition, city = an_edition(), a_city()
 
     rooms = [Sited(row, city, row.latitude or 0.0, row.longitude or 0.0) for row in spaces]
-    take_spaces(edition, rooms, name_area=plain_name)
+    take_spaces(edition, rooms, name_area=plain_name, at=NOW)
     take_artists(edition, [Sited(row, city, row.latitude or 0.0, row.longitude or 0.0) for row in artists])
 
     from_lists, _ = located(lists, day=DAY, atlas=Atlas(gazetteer()))

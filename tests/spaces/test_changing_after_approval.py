@@ -321,7 +321,7 @@ def test_where_a_list_says_something_else_than_the_host_her_lead_sees_both(roof:
     lagos = db.session.get_one(City, roof.show.city_id)
 
     listed = a_space(roof.space_id, host_email="ade@example.org", capacity=40, curfew=time(22), kind=Kind.ROOFTOP)
-    take_spaces(roof.edition, sited([listed], lagos), name_area=plain_name)
+    take_spaces(roof.edition, sited([listed], lagos), name_area=plain_name, at=now())
     db.session.commit()
 
     after = roof.lead.get(page).text.partition("A list says something else")[2]

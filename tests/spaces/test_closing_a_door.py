@@ -167,7 +167,7 @@ def test_neither_a_proposal_nor_a_list_touches_what_stands_there(home: Home) -> 
 
     home.close()
     later = sited([a_space("S1", start=time(15))], db.session.get_one(City, home.show.city_id))
-    outcome = take_spaces(home.edition, later, name_area=plain_name)
+    outcome = take_spaces(home.edition, later, name_area=plain_name, at=now())
 
     assert before - proposals.draft(home.lead, **here, at=now()).shows == {home.show.id}
     db.session.refresh(home.show)

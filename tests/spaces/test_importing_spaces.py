@@ -28,7 +28,7 @@ def counts(outcome: Outcome) -> tuple[int, int, int]:
 def test_a_listed_space_is_approved_and_has_a_host_and_one_show() -> None:
     edition, city = an_edition(), a_city()
 
-    outcome = take_spaces(edition, sited([a_space()], city), name_area=plain_name)
+    outcome = take_spaces(edition, sited([a_space()], city), name_area=plain_name, at=NOW)
 
     space, show = db.session.scalars(select(Space)).one(), db.session.scalars(select(Show)).one()
     place = gateway.lead_shows(CONSOLE, [show], at=NOW)[show.id]
@@ -47,11 +47,11 @@ def test_a_listed_space_is_approved_and_has_a_host_and_one_show() -> None:
 def test_the_same_list_again_changes_nothing() -> None:
     edition, city = an_edition(), a_city()
     rows = sited([a_space(f"S{number}", curfew=time(23)) for number in range(40)], city)
-    first = take_spaces(edition, rows, name_area=plain_name)
+    first = take_spaces(edition, rows, name_area=plain_name, at=NOW)
     tables = (Space, Show, Person, PersonRole, Area)
     before = [db.session.scalar(select(func.count()).select_from(table)) for table in tables]
 
-    second = take_spaces(edition, rows, name_area=plain_name)
+    second = take_spaces(edition, rows, name_area=plain_name, at=NOW)
 
     assert (counts(first), counts(second)) == ((40, 0, 0), (0, 0, 40))
     assert [db.session.scalar(select(func.count()).select_from(table)) for table in tables] == before
@@ -72,18 +72,18 @@ def test_the_same_list_again_changes_nothing() -> None:
 )
 def test_a_changed_row_changes_that_space_only(said: dict[str, object]) -> None:
     edition, city = an_edition(), a_city()
-    take_spaces(edition, sited([a_space("S1"), a_space("S2")], city), name_area=plain_name)
+    take_spaces(edition, sited([a_space("S1"), a_space("S2")], city), name_area=plain_name, at=NOW)
 
-    outcome = take_spaces(edition, sited([a_space("S1", **said), a_space("S2")], city), name_area=plain_name)
+    outcome = take_spaces(edition, sited([a_space("S1", **said), a_space("S2")], city), name_area=plain_name, at=NOW)
 
     assert outcome == Outcome(frozenset(), frozenset({"S1"}), frozenset({"S2"}))
 
 
 def test_a_space_that_moved_is_a_changed_one() -> None:
     edition, city = an_edition(), a_city()
-    take_spaces(edition, sited([a_space()], city), name_area=plain_name)
+    take_spaces(edition, sited([a_space()], city), name_area=plain_name, at=NOW)
 
-    outcome = take_spaces(edition, sited([a_space()], city, north=0.05), name_area=plain_name)
+    outcome = take_spaces(edition, sited([a_space()], city, north=0.05), name_area=plain_name, at=NOW)
 
     assert outcome.changed == frozenset({"S1"})
     assert day(CONSOLE, edition.id, city_id=None, at=NOW).rooms[0].latitude == city.latitude + 0.05
@@ -94,7 +94,7 @@ def test_two_homes_in_one_area_share_its_row() -> None:
     near = sited([a_space("S1")], city)[0]
     beside = replace(sited([a_space("S2")], city)[0], latitude=near.latitude + 0.0001)
 
-    take_spaces(edition, [near, beside], name_area=plain_name)
+    take_spaces(edition, [near, beside], name_area=plain_name, at=NOW)
 
     areas = list(db.session.scalars(select(Space.area_id)))
     assert (len(areas), len(set(areas)), areas[0]) == (2, 1, db.session.scalars(select(Area.id)).one())
@@ -103,10 +103,12 @@ def test_two_homes_in_one_area_share_its_row() -> None:
 def test_a_host_without_an_address_stays_one_person_and_can_get_one_later() -> None:
     edition, city = an_edition(), a_city()
     silent = sited([a_space("S1", host_email=""), a_space("S2", host_email="")], city)
-    take_spaces(edition, silent, name_area=plain_name)
+    take_spaces(edition, silent, name_area=plain_name, at=NOW)
 
-    again = take_spaces(edition, silent, name_area=plain_name)
-    told = take_spaces(edition, sited([a_space("S1"), a_space("S2", host_email="")], city), name_area=plain_name)
+    again = take_spaces(edition, silent, name_area=plain_name, at=NOW)
+    told = take_spaces(
+        edition, sited([a_space("S1"), a_space("S2", host_email="")], city), name_area=plain_name, at=NOW
+    )
 
     assert (counts(again), counts(told)) == ((0, 0, 2), (0, 1, 1))
     assert db.session.scalar(select(func.count()).select_from(Person)) == 3
@@ -124,11 +126,11 @@ def test_one_host_of_two_spaces_is_one_person() -> None:
 def test_a_veto_of_an_unknown_artist_is_warned_of_and_taken_once_the_artist_is_known() -> None:
     edition, city = an_edition(), a_city()
     rows = sited([a_space(not_with=("A1",))], city)
-    early = take_spaces(edition, rows, name_area=plain_name)
+    early = take_spaces(edition, rows, name_area=plain_name, at=NOW)
     take_artists(edition, sited([an_artist("A1")], city))
 
-    late = take_spaces(edition, rows, name_area=plain_name)
-    third = take_spaces(edition, rows, name_area=plain_name)
+    late = take_spaces(edition, rows, name_area=plain_name, at=NOW)
+    third = take_spaces(edition, rows, name_area=plain_name, at=NOW)
 
     artist = day(CONSOLE, edition.id, city_id=None, at=NOW).acts[0].id
     assert [(note.reference, note.column) for note in early.warnings] == [("S1", "not_with")]
@@ -139,10 +141,10 @@ def test_a_veto_of_an_unknown_artist_is_warned_of_and_taken_once_the_artist_is_k
 def test_a_veto_taken_back_is_gone() -> None:
     edition, city = an_edition(), a_city()
     take_artists(edition, sited([an_artist("A1")], city))
-    take_spaces(edition, sited([a_space(not_with=("A1",))], city), name_area=plain_name)
+    take_spaces(edition, sited([a_space(not_with=("A1",))], city), name_area=plain_name, at=NOW)
     assert len(day(CONSOLE, edition.id, city_id=None, at=NOW).rooms[0].not_with) == 1
 
-    take_spaces(edition, sited([a_space()], city), name_area=plain_name)
+    take_spaces(edition, sited([a_space()], city), name_area=plain_name, at=NOW)
 
     assert day(CONSOLE, edition.id, city_id=None, at=NOW).rooms[0].not_with == frozenset()
 

@@ -119,7 +119,7 @@ def test_a_list_that_is_imported_again_leaves_what_the_lead_has_linked(roof: Roo
     _settle(roof, _veto(roof, "Loud Thunder"), act="Loud Thunder")
     lagos = db.session.get_one(City, roof.show.city_id)
 
-    take_spaces(roof.edition, sited([a_space(roof.space_id, not_with=("A2",))], lagos), name_area=plain_name)
+    take_spaces(roof.edition, sited([a_space(roof.space_id, not_with=("A2",))], lagos), name_area=plain_name, at=now())
 
     assert _kept_out(roof) == {acts[0], acts[2]}
 
