@@ -13,7 +13,7 @@ from coordinator.frame import current_edition
 from coordinator.guests import after
 from coordinator.guests.schemas import SaidAfter
 from coordinator.shows import listing
-from coordinator.web import GLOBAL, LEAD, SIGNED_IN, audience, load, reader, say_faults
+from coordinator.web import GLOBAL, LEAD, SIGNED_IN, audience, load, moment, reader, say_faults
 
 bp = Blueprint("thanks", __name__)
 
@@ -22,7 +22,7 @@ bp = Blueprint("thanks", __name__)
 @audience(SIGNED_IN)
 def evening(entry_id: str) -> str:
     """Who has played, and a few lines about the evening."""
-    told = after.evening(reader(), entry_id, at=now())
+    told = after.evening(reader(), entry_id, at=moment())
     return _page(told, told.said.words if told.said else "", {})
 
 
@@ -32,11 +32,11 @@ def say(entry_id: str) -> Response | tuple[str, int]:
     """Keep what a guest says."""
     try:
         said = load(SaidAfter)
-        after.say(reader(), entry_id, said["words"], for_host=said["for_host"], at=now())
+        after.say(reader(), entry_id, said["words"], for_host=said["for_host"], at=moment())
         db.session.commit()
         flash(gettext("Thank you.") if said["words"] else gettext("Taken away."), "good")
     except Invalid as refused:
-        told = after.evening(reader(), entry_id, at=now())
+        told = after.evening(reader(), entry_id, at=moment())
         return _page(told, "", say_faults(refused)), 422
     except Conflict:
         db.session.rollback()

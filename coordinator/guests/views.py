@@ -24,7 +24,7 @@ from coordinator.guests.schemas import EntryForm, SeenSeat, StrangersEntry
 from coordinator.guests.words import refusal_words
 from coordinator.people.entering import enter, remember_where
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
+from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, error_page, load, moment, reader, say_faults
 
 bp = Blueprint("guests", __name__)
 Page = Response | str | tuple[str, int]
@@ -82,7 +82,7 @@ def mine() -> str:
     cards += [
         replace(entry_card(entry, at=now()), joined=True, guest=identity(str(entry.person_id)).name) for entry in joined
     ]
-    over = {card.entry.id for card in cards if after.find_evening(reader(), card.entry.id, at=now())}
+    over = {card.entry.id for card in cards if after.find_evening(reader(), card.entry.id, at=moment())}
     return render_template("guests/mine.html", cards=cards, over=over)
 
 

@@ -18,7 +18,7 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import evenings, reporting
 from coordinator.hosting.schemas import KeepSeats
 from coordinator.hosting.words import evening_refusal, facts_told
-from coordinator.web import HOST, audience, load, reader, say_faults
+from coordinator.web import HOST, audience, load, moment, reader, say_faults
 
 bp = Blueprint("evenings", __name__)
 Page = Response | str | tuple[str, int]
@@ -32,7 +32,7 @@ def page(space_id: str) -> str:
     return render_template(
         "spaces/evening.html",
         form=form,
-        evenings=evenings.evenings(reader(), form, at=now()),
+        evenings=evenings.evenings(reader(), form, at=moment()),
         lost=[show for show in own_evenings.shows_lost(form) if reporting.may_report(show, at=now())],
         visitors=facts_told(form, "", photos=0)[Fact.WELCOME],
     )
@@ -47,7 +47,7 @@ def sheet(space_id: str, show_id: str) -> str:
     return render_template(
         "spaces/evening_printed.html",
         form=form,
-        evening=evenings.evening(reader(), form, show, at=now()),
+        evening=evenings.evening(reader(), form, show, at=moment()),
         expected=own_guests.expected(form, show),
         visitors=facts_told(form, "", photos=0)[Fact.WELCOME],
     )
@@ -91,7 +91,7 @@ def _guests_page(
     """The page; `typed` and `faults` after something could not be kept."""
     form = own_spaces.own_form(reader(), space_id)
     show = own_evenings.get_show(form, show_id)
-    seen = evenings.evening(reader(), form, show, at=now())
+    seen = evenings.evening(reader(), form, show, at=moment())
     known = own_guests.expected(form, show)
     return render_template(
         "spaces/own_guests.html",

@@ -15,7 +15,7 @@ from coordinator.lineups.schemas import PlayAt
 from coordinator.lineups.sheets import Whose
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, audience, load, reader
+from coordinator.web import GLOBAL, LEAD, audience, load, moment, reader
 
 bp = Blueprint("sheets", __name__)
 
@@ -78,7 +78,7 @@ def play_at(city: str, show_id: str) -> Response:
 
 def _printed(city: str, show_id: str, whose: Whose) -> str:
     place, show = _led(city, show_id)
-    seen = sheets.printed(reader(), show, whose, at=now())
+    seen = sheets.printed(reader(), show, whose, at=moment())
     return render_template("lineups/sheet_printed.html", city=place, sheet=seen, whose=whose)
 
 

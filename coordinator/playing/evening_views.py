@@ -16,7 +16,7 @@ from coordinator.people.models import Role
 from coordinator.playing import feeds
 from coordinator.playing.evening import my_evening, my_offer
 from coordinator.playing.evening_words import by_mode, order_words
-from coordinator.web import ARTIST, SIGNED_IN, audience, reader
+from coordinator.web import ARTIST, SIGNED_IN, audience, moment, reader
 
 bp = Blueprint("artist", __name__)
 
@@ -33,7 +33,7 @@ def evening() -> Response | str:
     """Offers that wait, evenings that are settled, and what is over; who plays nowhere yet is told how to begin."""
     if not reader().has(Role.ARTIST):
         return redirect(url_for("playing.apply"))
-    mine = my_evening(reader(), at=now())
+    mine = my_evening(reader(), at=moment())
     return render_template("playing/evening.html", mine=mine, feed_made_at=feeds.made_at(reader()))
 
 
@@ -41,7 +41,7 @@ def evening() -> Response | str:
 @audience(ARTIST)
 def sheet(offer_id: str) -> str:
     """One evening on a page of its own, to print."""
-    mine, gaps = my_offer(reader(), offer_id, at=now())
+    mine, gaps = my_offer(reader(), offer_id, at=moment())
     return render_template("playing/sheet.html", mine=mine, gaps=gaps)
 
 

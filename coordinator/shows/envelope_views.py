@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, jsonify, render_template
 from flask.blueprints import BlueprintSetupState
 
-from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import envelopes
 from coordinator.editions.models import Edition
@@ -11,7 +10,7 @@ from coordinator.errors import NotFound
 from coordinator.shows import envelopes as sealing
 from coordinator.shows import listing
 from coordinator.shows.models import Show
-from coordinator.web import PUBLIC, audience
+from coordinator.web import PUBLIC, audience, moment
 
 bp = Blueprint("envelopes", __name__)
 
@@ -27,12 +26,12 @@ def offer_rounds(state: BlueprintSetupState) -> None:
 def page(show_id: str) -> str:
     """The envelopes, and how anybody checks them."""
     show, edition = _show(show_id)
-    found = envelopes.of_show(show, edition, at=now())
+    found = envelopes.of_show(show, edition, at=moment())
     return render_template(
         "shows/envelopes.html",
         show=listing.get_show(show_id),
         envelopes=found,
-        is_open=envelopes.opened(show, edition, at=now()) is not None,
+        is_open=envelopes.opened(show, edition, at=moment()) is not None,
         instants=sealing.instants(show, edition)[len(found) :],
         opens=edition.embargo_ends_at,
     )
@@ -43,10 +42,10 @@ def page(show_id: str) -> str:
 def record(show_id: str) -> Response:
     """The same for programs. `content` and `names` are null until the envelopes open."""
     show, edition = _show(show_id)
-    told = envelopes.opened(show, edition, at=now())
+    told = envelopes.opened(show, edition, at=moment())
     rows = [
         {"number": one.number, "sealed_at": one.sealed_at.isoformat(), "hash": one.digest, "content": one.content}
-        for one in envelopes.of_show(show, edition, at=now())
+        for one in envelopes.of_show(show, edition, at=moment())
     ]
     return jsonify(
         {

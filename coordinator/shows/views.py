@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from coordinator import maps
 from coordinator.cities.listing import PublicCity, get_city
-from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import gateway, performed
 from coordinator.editions.models import Edition
@@ -25,7 +24,7 @@ from coordinator.shows import letters, listing
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.words import state_word
 from coordinator.spaces.words import kind_word
-from coordinator.web import PUBLIC, audience, reader
+from coordinator.web import PUBLIC, audience, moment, reader
 from coordinator.wording import time_of_day, uses_miles, when
 
 bp = Blueprint("shows", __name__)
@@ -182,7 +181,7 @@ def show(show_id: str) -> str:
     public = listing.get_show(show_id)
     row = db.session.get_one(Show, show_id)
     edition = db.session.get_one(Edition, row.edition_id)
-    at = now()
+    at = moment()
     clock = gateway.clock_of(row, edition)
     return render_template(
         "shows/show.html",

@@ -180,7 +180,7 @@ def test_a_guest_says_something_changes_it_and_her_lead_reads_it_without_her_nam
     client, address = signed_in(app.test_client(), str(mia.id)), f"/entries/{entry_id(mia)}/after"
     early = client.get(address).status_code
     ends_at = show.ends_at
-    monkeypatch.setattr("coordinator.guests.after_views.now", lambda: ends_at + timedelta(hours=1))
+    monkeypatch.setattr("coordinator.guests.after_views.moment", lambda: ends_at + timedelta(hours=1))
 
     page = client.get(address).text
     for words in ("Fine", "<b>Wonderful</b>", "<b>Wonderful</b>"):

@@ -18,6 +18,8 @@ from coordinator.disclosure.sealed import Disclosure
 from coordinator.errors import NotFound
 from coordinator.guests import revealing, seats
 from coordinator.guests.models import EntryState
+from coordinator.jobs import Outbox
+from coordinator.people import commands
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import SpaceState
@@ -196,6 +198,22 @@ def test_of_two_clocks_the_one_that_is_behind_counts(app: Flask, monkeypatch: py
 
     assert address_of(mia, at) == (None if hours < 0 else ADDRESS)
     assert at == min(opens, opens + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(("behind", "sent"), [(0, 1), (1, 0)])
+def test_a_worker_whose_clock_is_fast_has_nobody_told_early(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, behind: int, sent: int
+) -> None:
+    show, _, _ = open_shows()
+    confirmed(show)
+    opens = show.starts_at - timedelta(hours=72)
+    monkeypatch.setattr(web, "now", lambda: opens)
+    monkeypatch.setattr(database, "server_clock", lambda: opens - timedelta(hours=behind))
+
+    commands.go_round(app)
+
+    ready = select(Outbox.id).where(Outbox.kind == revealing.LETTER)
+    assert len(db.session.scalars(ready).all()) == sent
 
 
 def test_the_server_of_the_database_tells_its_own_time(app: Flask) -> None:

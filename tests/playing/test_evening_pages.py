@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from coordinator import db as database
+from coordinator import web
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import twins
@@ -56,6 +58,21 @@ def test_the_page_tells_the_evening_and_the_deadline_on_the_acts_own_clock(guest
     assert [word for word in told if word not in page] == []
     kept = ("Act A1", "Act A3", "Example Street", "The green sofa", "Hanna")
     assert [word for word in kept if word in page] == []
+
+
+@pytest.mark.parametrize(("behind", "told"), [(0, True), (2, False)])
+def test_the_address_opens_by_the_clock_that_is_behind(
+    guest: FlaskClient, shows: list[Show], monkeypatch: pytest.MonkeyPatch, behind: int, told: bool
+) -> None:
+    for offer in _offers():
+        guest.post(f"/artist/offers/{offer}/confirm")
+    here = shows[0].starts_at - 71 * HOUR
+    monkeypatch.setattr(web, "now", lambda: here)
+    monkeypatch.setattr(database, "server_clock", lambda: here - behind * HOUR)
+
+    page = guest.get("/artist/").text
+
+    assert ("Act A0" in page, "Example Street" in page) == (True, told)
 
 
 def test_a_second_room_next_door_stands_on_the_page_with_the_slot_there(guest: FlaskClient, shows: list[Show]) -> None:

@@ -59,7 +59,7 @@ def pages_of(app: Flask, show: Show) -> tuple[str, str]:
 
 def seen_at(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
     """Let it be that instant on the page."""
-    monkeypatch.setattr("coordinator.shows.envelope_views.now", lambda: at)
+    monkeypatch.setattr("coordinator.shows.envelope_views.moment", lambda: at)
 
 
 def test_instants_are_those_of_the_clock_and_the_same_for_all(app: Flask) -> None:
