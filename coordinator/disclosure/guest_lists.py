@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, moves, plus_ones, tickets
@@ -16,12 +16,15 @@ from coordinator.disclosure.policy import Fact, Relation, may_see
 from coordinator.disclosure.sealed_door import SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_evenings import SealedOwnGuest
 from coordinator.disclosure.sealed_guests import SealedEntry
+from coordinator.disclosure.sealed_tickets import SealedTicket
 from coordinator.door.models import PartyKind
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
 from coordinator.people.readers import Reader
+from coordinator.shows.windows import LAST
 
 WAITS = SealedEntry.state == EntryState.WAITLISTED
+LOST = (EntryState.RELEASED, EntryState.VOID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ class Party:
 
 def parties(standing: Standing, *, at: datetime) -> Sequence[Party]:
     """All who come to that door, and who is in besides, by first name. The host's own guests are among them until the
-    end of the show."""
-    known = (*_with_tickets(standing, at=at), *_own_guests(standing, at=at))
+    end of the show. From an hour before the start nobody vanishes from the list: who gives a seat back then is on it as
+    `GONE`, so that paper and phones name the same people."""
+    known = (*_with_tickets(standing, at=at), *_own_guests(standing, at=at), *_gone(standing))
     others = _others(standing, {party.id for party in known})
     audit.record(Reader(standing.person_id), [Fact.GUEST_LIST], of=[standing.show.id], at=at)
     return sorted((*known, *others), key=lambda party: (party.name.casefold(), party.id))
@@ -117,8 +121,19 @@ def _own_guests(standing: Standing, *, at: datetime) -> Sequence[Party]:
     ]
 
 
+def _gone(standing: Standing) -> Sequence[Party]:
+    """Parties that had confirmed and have no seat any more: since the list is final, or with somebody of them in."""
+    since = or_(SealedEntry.left_at >= standing.show.starts_at - LAST, SealedEntry.id.in_(_came(standing)))
+    lost = (SealedEntry.show_id == standing.show.id, SealedEntry.state.in_(LOST), SealedEntry.person_id.is_not(None))
+    columns = (SealedEntry.id, SealedEntry.person_id, SealedEntry.people, SealedEntry.access)
+    joined = select(*columns).join(SealedTicket, SealedTicket.entry_id == SealedEntry.id).where(*lost, since)
+    with granted("who has given a seat back"):
+        rows = db.session.execute(joined).all()
+    return _named([(row.id, row.person_id, row.people, row.access) for row in rows], PartyKind.GONE)
+
+
 def _others(standing: Standing, known: Collection[str]) -> Sequence[Party]:
-    """Who has come in without being expected: from the waiting list, over the list, or with a seat given back since."""
+    """Who has come in without being expected: from the waiting list, or over the list."""
     with granted("who else is in"):
         came = {row.party_id: row.people for row in db.session.execute(_presences(standing))}
         extra = came.keys() - set(known)

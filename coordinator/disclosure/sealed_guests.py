@@ -39,6 +39,7 @@ class SealedEntry(Base):
     show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"), index=True)  # where it has a seat
     pool: Mapped[str | None]  # of which seats: a word of guests.draw_list.Pool
     confirm_by: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]  # when it lost the seat it had last
 
 
 class SealedWish(Base):

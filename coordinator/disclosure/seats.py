@@ -70,10 +70,11 @@ def kept_free(show_ids: Collection[str], pool: str) -> frozenset[str]:
         return frozenset(db.session.scalars(select(SealedSeats.show_id).where(*wanted)))
 
 
-def leave(entry_id: str, state: EntryState, *, since: Collection[EntryState] = HOLDS) -> bool:
-    """Take an entry's seat from it, for one caller only; `state` says how. Its place stays on its row."""
+def leave(entry_id: str, state: EntryState, *, at: datetime, since: Collection[EntryState] = HOLDS) -> bool:
+    """Take an entry's seat from it, for one caller only; `state` says how. Its place stays on its row, with the
+    instant."""
     this = (SealedEntry.id == entry_id, SealedEntry.state.in_(since))
-    return _moved(this, state=state, confirm_by=None)
+    return _moved(this, state=state, confirm_by=None, left_at=at)
 
 
 def part(entry_id: str) -> bool:

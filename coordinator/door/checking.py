@@ -61,8 +61,8 @@ class Present:
 
     @property
     def missing(self) -> int:
-        """How many of it have not come in."""
-        return self.party.people - self.inside
+        """How many of it have not come in and still may."""
+        return 0 if self.party.kind is PartyKind.GONE else self.party.people - self.inside
 
     @property
     def is_doubtful(self) -> bool:
@@ -110,7 +110,7 @@ def let_through(standing: Standing, said: Said, *, at: datetime) -> Outcome:
     if known is not None:
         return _outcome(standing, known)
     party = next((one for one in guest_lists.parties(standing, at=at) if one.id == said.party_id), None)
-    if party is None:
+    if party is None or (party.kind is PartyKind.GONE and said.way is Way.IN):
         return Outcome(said.client_id, Result.UNKNOWN)
     moment = min(said.at, at)  # a phone's clock may be fast
     if said.way is Way.IN and held.closed_at is not None and moment >= held.closed_at:

@@ -24,3 +24,4 @@ class PartyKind(StrEnum):
     OWN = "own"  # a guest of the host's own, or a neighbour
     STANDBY = "standby"  # from the waiting list, once seats were free
     UNLISTED = "unlisted"  # a supervisor said so
+    GONE = "gone"  # it has given its seat back, or lost it, and comes in no more

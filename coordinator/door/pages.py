@@ -66,7 +66,7 @@ def shell(standing: Standing) -> str:
 
 
 def final_at(standing: Standing) -> datetime:
-    """From when on nobody new comes onto the list: seats are offered no more."""
+    """From when on nobody new comes onto the list, and nobody vanishes from it: seats are offered no more."""
     return standing.show.starts_at - LAST
 
 

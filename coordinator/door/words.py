@@ -32,7 +32,7 @@ def said_words(outcome: Outcome, way: str) -> tuple[str, str]:
         Result.ALREADY: (gettext("They are in already. Beside the name stands who let them in, and when."), "warn"),
         Result.FULL: (gettext("The room is full: nobody was counted. Let somebody out first."), "bad"),
         Result.CLOSED: (gettext("The door is closed to more people."), "bad"),
-        Result.UNKNOWN: (gettext("They are not on the list any more: the seat was given back."), "bad"),
+        Result.UNKNOWN: (gettext("They gave their seat back, so nobody was counted."), "bad"),
         Result.NOT_YOURS: (gettext("Somebody else did that. A supervisor can undo it."), "bad"),
     }
     return words[outcome.result]

@@ -73,7 +73,7 @@ def release(reader: Reader, entry_id: str, *, at: datetime) -> None:
     entry = own.own_entry(reader, entry_id)
     held = _hold(entry.where)
     mine = seats.seated(entry_id)
-    if mine is not None and seats.leave(entry_id, EntryState.RELEASED):
+    if mine is not None and seats.leave(entry_id, EntryState.RELEASED, at=at):
         _free(held, mine, What.RELEASED, at=at)
 
 
@@ -88,7 +88,7 @@ def lapse_due(at: datetime) -> None:
     """Let go on what was not confirmed by the instant `at`."""
     for where, late in seats.overdue(at):
         held = _hold(where)
-        if seats.leave(late.id, EntryState.LAPSED, since=(EntryState.WON,)):
+        if seats.leave(late.id, EntryState.LAPSED, at=at, since=(EntryState.WON,)):
             _free(held, late, What.RELEASED if tickets.has_one(late.id) else What.LAPSED, at=at)
 
 
@@ -126,7 +126,7 @@ def part(held: Draw, entry_id: str, *, at: datetime) -> bool:
 def void(held: Draw, entry: OwnEntry, because: str, *, at: datetime) -> bool:
     """Make an entry void that has a seat or waits; whether it did. Draw and entry are held by the caller."""
     seat = seats.seated(entry.id)
-    if seat is not None and seats.leave(entry.id, EntryState.VOID):
+    if seat is not None and seats.leave(entry.id, EntryState.VOID, at=at):
         _free(held, seat, What.VOID, at=at, because=because)
         return True
     if not seats.strike(entry.id):

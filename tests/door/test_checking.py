@@ -155,6 +155,41 @@ def test_a_seat_given_back_opens_no_door_any_more(app: Flask) -> None:
     assert inside(tom, show) == {"": 0}
 
 
+def test_from_an_hour_before_the_start_who_gives_a_seat_back_stays_on_the_list_and_comes_in_no_more(app: Flask) -> None:
+    (show,) = open_shows(1)
+    mia, early, late = confirmed(show, count=3)
+    tom, freeze = a_doorkeeper(show), show.starts_at - HOUR
+    code = tickets.own_ticket(late, entry_id(late)).code
+    seats.release(early, entry_id(early), at=freeze - timedelta(seconds=1))
+    seats.release(late, entry_id(late), at=freeze)
+    db.session.commit()
+
+    door = checking.look(standing(tom, show), at=show.starts_at)
+
+    kinds = {one.party.id: (one.party.kind, one.missing) for one in door.parties}
+    assert kinds == {entry_id(mia): (PartyKind.TICKET, 1), entry_id(late): (PartyKind.GONE, 0)}
+    assert door.expected == 1
+    assert [one.party.digest for one in door.parties if one.party.kind is PartyKind.GONE] == [""]
+    assert tickets.find_by_code(show, standing(tom, show).edition, code, at=show.starts_at) is None
+    assert let(tom, show, entry_id(late), said="step-one").result is Result.UNKNOWN
+    assert inside(tom, show)[""] == 0
+
+
+def test_who_is_in_and_gives_the_seat_back_is_named_so_and_may_go_out(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    let(tom, show, party, said="step-one")
+    seats.release(mia, party, at=show.starts_at - 2 * HOUR)
+    db.session.commit()
+
+    (one,) = checking.look(standing(tom, show), at=show.starts_at).parties
+
+    assert (one.party.kind, one.inside, one.missing) == (PartyKind.GONE, 1, 0)
+    assert let(tom, show, party, Way.OUT, said="step-two").counted == 1
+    assert inside(tom, show)[""] == 0
+
+
 def test_a_closed_door_lets_nobody_in_but_who_came_before_and_is_told_late(app: Flask) -> None:
     (show,) = open_shows(1)
     early, late = (entry_id(one) for one in confirmed(show, count=2))

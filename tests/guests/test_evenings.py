@@ -116,7 +116,7 @@ def test_a_lost_seat_and_a_closed_door_end_it_at_once_for_page_and_letter(
     elif how == "door closed":
         doors.close(show.space_id, before=SpaceState.APPROVED, shows=[show.id], at=at)
     else:
-        counted.leave(entry_id(mia), EntryState.LAPSED)
+        counted.leave(entry_id(mia), EntryState.LAPSED, at=at)
     db.session.commit()
 
     answer = client.get(path(mia))

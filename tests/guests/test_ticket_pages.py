@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 import vobject
 from flask import Flask
 
@@ -11,6 +12,7 @@ from coordinator.disclosure import slots, tickets
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import Town, a_city, an_artist, an_edition, artists_taken
+from tests.door.standing import move_to
 from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_seats import entry_id
 from tests.guests.test_tickets import confirmed
@@ -125,6 +127,24 @@ def test_another_parser_reads_the_calendar_and_finds_no_place_and_no_act(app: Fl
     assert not {"location", "geo", "attendee", "organizer", "attach"} & set(entry.contents)
     text = text.replace("Europe/Berlin", "")
     assert [word for word in ("Kreuzberg", "Berlin", "Street", entry_id(mia)) if word in text] == []
+
+
+def test_a_file_taken_after_the_show_has_moved_outruns_the_one_before(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show, _, _ = open_shows()
+    (mia,) = confirmed(show)
+    then = now()
+    monkeypatch.setattr("coordinator.guests.ticket_views.now", lambda: then)
+    _, before = _entry(app, mia)
+
+    move_to(show, show.starts_at + timedelta(minutes=30))
+    monkeypatch.setattr("coordinator.guests.ticket_views.now", lambda: then + timedelta(minutes=1))
+    _, after = _entry(app, mia)
+
+    assert (after.uid.value, after.dtstart.value) == (before.uid.value, show.starts_at)
+    assert int(after.sequence.value) == int(before.sequence.value) + 1
+    assert int(after.sequence.value) < 2**31
 
 
 def test_the_calendar_is_right_on_the_night_on_which_clocks_change(app: Flask) -> None:

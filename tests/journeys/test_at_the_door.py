@@ -106,7 +106,7 @@ def _answer(show: Show, *, at: datetime) -> None:
         guest = Reader(find_person(_mail(name, show.id)))
         says_yes(guest, at=at)
     waits = own_entries(Reader(find_person(_mail(WAITS, show.id))))[0].id
-    if counted.leave(waits, EntryState.WAITLISTED):
+    if counted.leave(waits, EntryState.WAITLISTED, at=at):
         counted.give_back(show.id, Pool.GENERAL, 1)
 
 

@@ -32,10 +32,10 @@ const byWhom = (one) => say(words.at, { by: one.by ?? (one.mine ? words.me : wor
 
 const row = (party) => {
   const made = at("party").content.firstElementChild.cloneNode(true), part = (what) => made.querySelector(what);
-  const missing = party.people - party.inside, show_ = (what, is) => { part(what).hidden = !is; };
+  const isGone = party.kind === "gone", missing = isGone ? 0 : party.people - party.inside, show_ = (what, is) => { part(what).hidden = !is; };
   made.dataset.party = party.id;
   made.classList.toggle("in", party.inside > 0);
-  made.classList.toggle("whole", missing === 0);
+  made.classList.toggle("whole", missing === 0); // nobody of it is to come
   made.classList.toggle("hit", only?.party === party.id);
   part("strong").textContent = nameOf(party);
   part(".who span").textContent = people(party.people);
@@ -43,6 +43,7 @@ const row = (party) => {
   show_("[data-unread]", party.unread);
   show_("[data-own]", party.kind === "own");
   show_("[data-standby]", party.kind === "standby");
+  show_("[data-gone]", isGone);
   show_("[data-in]", party.inside);
   part("[data-in]").textContent = say(words.inside, { n: number.format(party.inside), all: number.format(party.people) });
   show_("[data-do=all]", missing === party.people && missing > 1);
