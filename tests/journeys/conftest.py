@@ -108,20 +108,27 @@ def size(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def opened(chromium: Browser, live_site: LiveSite) -> Iterator[Open]:
+    """Opens windows of the site."""
+    with windows(chromium, live_site) as open_:
+        yield open_
+
+
+@contextmanager
+def windows(browser: Browser, site: LiveSite) -> Iterator[Open]:
     """Opens a window of a size on a path of the site, for somebody nobody knows yet or with a fresh link: of the person
     with a role, or with a mail address."""
     contexts = []
 
     def open_(path: str, *, size: str = "desk", role: Role | str | None = None, **options: Any) -> Watched:
-        context = chromium.new_context(**SIZES[size], **options)
+        context = browser.new_context(**SIZES[size], **options)
         contexts.append(context)
         watched = Watched(context.new_page())
         if role is not None:
-            watched.page.goto(live_site.link(role))
+            watched.page.goto(site.link(role))
             watched.page.get_by_role("main").get_by_role("button", name="Sign in").click()
             watched.page.wait_for_url(lambda url: "/sign-in" not in url)
         if path or role is None:
-            watched.page.goto(live_site.url + path)
+            watched.page.goto(site.url + path)
         return watched
 
     yield open_

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from PIL import Image
+from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
 
 from coordinator.clock import local, now
@@ -23,16 +26,18 @@ from coordinator.guests.models import EntryState
 from coordinator.people import sessions
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
-from tests.browsing import Watched
+from tests.browsing import CHROMIUM, FLAGS, Watched
 from tests.guests.draws import SIGNATURE
 from tests.guests.entering import edition_of, says_yes, wishes
-from tests.journeys.conftest import LiveSite, Open, a_live_site
+from tests.journeys.conftest import LiveSite, Open, a_live_site, windows
 from tests.people.builders import a_person
 
 pytestmark = pytest.mark.browser
 COME = {"Ada": 2, "Bo": 1, "Cleo": 2, "Dan": 2}
 WAITS = "Eve"
 SHOWS = 3
+CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+FILM = "--use-file-for-fake-video-capture"
 WHAT_IS_KEPT = """async () => {
   const asked = (act) => new Promise((done) => { act.onsuccess = () => done(act.result); });
   const db = await asked(indexedDB.open('door'));
@@ -296,6 +301,45 @@ def test_who_signs_out_leaves_nothing_of_a_door_in_the_phone(
 
     left = page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])")
     assert left == [[], []]
+
+
+def film_of(square: bytes, folder: Path) -> Path:
+    """What a camera sees that is held a little askew over a square on another phone: PNG → motion JPEG."""
+    seen = Image.open(BytesIO(square)).convert("L").resize((300, 300)).rotate(9, expand=True, fillcolor=200)
+    frame = Image.new("L", (640, 480), 90)
+    frame.paste(seen, (150, 60))
+    film = folder / "camera.mjpeg"
+    frame.convert("RGB").save(film, "JPEG", quality=70)
+    return film
+
+
+@pytest.mark.parametrize(
+    ("door", "told_of"),
+    [(0, "Found: Cleo, 2 people"), (1, "No ticket for this door. Ask for the name, or call a supervisor.")],
+)
+def test_a_camera_reads_the_square_on_a_guests_phone(
+    chromium: Browser, opened: Open, live_site: LiveSite, doors: list[str], tmp_path: Path, door: int, told_of: str
+) -> None:
+    """The page of a ticket is filmed and read by the decoder that comes along: the browser is left none of its own."""
+    with live_site.app.app_context():
+        entry_id = own_entries(Reader(find_person(_mail("Cleo", doors[0]))))[0].id
+    guest = opened(f"/entries/{entry_id}/ticket", size="phone", role=_mail("Cleo", doors[0]))
+    film = film_of(guest.page.locator(".ticket svg").first.screenshot(), tmp_path)
+
+    seeing = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *CAMERA, f"{FILM}={film}"])
+    with windows(seeing, live_site) as opened_there:
+        watched = at_the_door(opened_there, doors[door])
+        watched.page.evaluate("delete globalThis.BarcodeDetector")
+        watched.page.get_by_role("button", name="Scan a ticket").click()
+
+        assert told(watched) == told_of
+        assert watched.page.evaluate("typeof jsQR") == "function"
+        assert watched.page.locator(".party").count() == (1 if door == 0 else len(COME))
+        assert watched.faults() == []
+        watched.page.get_by_role("button", name="Stop the camera").click()
+        assert watched.page.evaluate("document.querySelector('#video').srcObject") is None
+        assert watched.said == []
+    seeing.close()
 
 
 def test_without_a_script_the_list_has_its_forms(opened: Open, live_site: LiveSite, doors: list[str]) -> None:
