@@ -43,6 +43,7 @@ PARTS = (
             "show_id",
             "pool",
             "confirm_by",
+            "left_at",
         ),
         {**at("sec_entries.access", "id"), **at("sec_entries.token", "id")},
         {
