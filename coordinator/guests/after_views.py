@@ -1,6 +1,6 @@
 """After an evening: thanks to who was there, with the acts; and what they say of it, for the lead of its city."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -37,7 +37,7 @@ def say(entry_id: str) -> Response | tuple[str, int]:
         flash(gettext("Thank you.") if said["words"] else gettext("Taken away."), "good")
     except Invalid as refused:
         told = after.evening(reader(), entry_id, at=moment())
-        return _page(told, "", say_faults(refused)), 422
+        return _page(told, request.form.get("words", ""), say_faults(refused)), 422
     except Conflict:
         db.session.rollback()
         flash(gettext("It is too late to change this: a week has passed."), "bad")

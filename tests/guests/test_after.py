@@ -116,7 +116,7 @@ def test_acts_begin_one_after_another_and_the_door_knows_those_that_have(app: Fl
     two = known()
     performed.undo(show, 2)
 
-    assert (early.value.reason, turn.value.reason) == ("too_early", "out_of_turn")
+    assert (early.value.reason, turn.value.reason) == ("not_begun", "out_of_turn")
     assert (before, two, known()) == ([], ["Thunder 0", "Thunder 1"], ["Thunder 0"])
 
 
@@ -231,6 +231,19 @@ def test_an_empty_field_takes_the_words_away(app: Flask) -> None:
 
     after.say(mia, entry_id(mia), "", for_host=True, at=show.ends_at)
 
+    assert feedback.own(mia, show.id) is None
+
+
+def test_words_that_are_too_many_stay_in_the_field(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    show, mia = an_evening()
+    ends_at = show.ends_at
+    monkeypatch.setattr("coordinator.guests.after_views.moment", lambda: ends_at + timedelta(hours=1))
+    client, address = signed_in(app.test_client(), str(mia.id)), f"/entries/{entry_id(mia)}/after"
+    said = "Lovely " * 150
+
+    answer = client.post(address, data={"words": said})
+
+    assert (answer.status_code, said.strip() in answer.text) == (422, True)
     assert feedback.own(mia, show.id) is None
 
 
