@@ -38,11 +38,11 @@ class Performed:
 
 def start(show: Show, position: int, *, by: str, at: datetime) -> None:
     """Note that the act in that slot begins, for who stands at the door (the caller has found out); again nothing
-    happens. The show is held by the caller. Raises Conflict (`too_early`, `out_of_turn`, `called_off`)."""
+    happens. The show is held by the caller. Raises Conflict (`not_begun`, `out_of_turn`, `called_off`)."""
     if show.state is ShowState.CANCELLED:
         raise Conflict("called_off")
     if at < show.starts_at:
-        raise Conflict("too_early")
+        raise Conflict("not_begun")
     if not set(range(1, position)) <= set(started(show.id)):
         raise Conflict("out_of_turn")
     with granted("note that an act begins"):

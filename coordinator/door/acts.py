@@ -37,7 +37,7 @@ def stage(standing: Standing, *, at: datetime) -> Stage:
 
 def start(standing: Standing, position: int, *, at: datetime) -> None:
     """Mark that the act in that slot begins; again it changes nothing. Raises NotFound for a steward, Conflict:
-    `too_early` before the start, `out_of_turn`."""
+    `not_begun` before the start, `out_of_turn`."""
     refuse_stewards(standing)
     performed.start(_held(standing), position, by=standing.person_id, at=at)
 

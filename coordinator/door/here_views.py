@@ -10,7 +10,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import entries, standing_by
 from coordinator.door import waiting
-from coordinator.door.words import waiting_refusal
+from coordinator.door.words import door_refusal
 from coordinator.errors import Conflict, NotFound
 from coordinator.shows import listing
 from coordinator.shows.models import Show
@@ -47,5 +47,5 @@ def say_here(entry_id: str, show_id: str) -> Response:
         flash(gettext("They know that you are there. Please stay near the door."), "good")
     except Conflict as refused:
         db.session.rollback()
-        flash(waiting_refusal(refused), "bad")
+        flash(door_refusal(refused), "bad")
     return redirect(url_for("standing_by.page", entry_id=entry_id), code=HTTPStatus.SEE_OTHER)

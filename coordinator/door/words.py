@@ -38,29 +38,15 @@ def said_words(outcome: Outcome, way: str) -> tuple[str, str]:
     return words[outcome.result]
 
 
-def act_refusal(refused: Conflict) -> str:
-    """Why no act is marked."""
+def door_refusal(refused: Conflict) -> str:
+    """Why something is not done at a door."""
     words: dict[str, str] = {
-        "too_early": gettext("The show has not begun."),
+        "not_begun": gettext("The show has not begun."),
         "out_of_turn": gettext("Mark the act before it first."),
         "called_off": gettext("This show is cancelled."),
-    }
-    return words[refused.reason]
-
-
-def absence_refusal(refused: Conflict) -> str:
-    """Why nobody is noted as absent."""
-    words: dict[str, str] = {
         "not_over": gettext("The show is not over: they may still come."),
         "no_seat": gettext("This party gave its seat back, so nobody has missed it."),
         "came": gettext("Somebody let this party in. If that was wrong, undo it first."),
-    }
-    return words[refused.reason]
-
-
-def waiting_refusal(refused: Conflict) -> str:
-    """Why nobody is let in from the waiting list."""
-    words: dict[str, str] = {
         "nobody": gettext("Nobody on the waiting list here is called so. Type the first eight signs of her line."),
         "several": gettext("Several are called so. Type the first eight signs of her line in the draw."),
         "too_early": gettext("Not yet: until a quarter of an hour after the start the seats are kept."),
