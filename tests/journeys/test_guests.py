@@ -62,6 +62,25 @@ def ask(watched: Watched, live_site: LiveSite, email: str, *, looks: bool) -> No
     page.wait_for_url("**/entries/")
 
 
+def drawn(opened: Open, live_site: LiveSite, email: str, *, size: str) -> Watched:
+    """The page of a guest who has asked for two seats, once the draw is held."""
+    show_id = an_open_show(live_site)
+    watched = opened(f"/shows/{show_id}", size=size)
+    ask(watched, live_site, email, looks=True)
+    with live_site.app.app_context():
+        show = db.session.get_one(Show, show_id)
+        closes = entries.close_at(edition_of(show), show.city_id)
+        assert closes is not None
+        drawing.close_due(closes)
+        found = drawing.find_draw(edition_of(show), show.city_id)
+        assert found is not None
+        due = found.draw.due_at
+        drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(signature=SIGNATURE), at=due)
+        db.session.commit()
+    watched.page.reload()
+    return watched
+
+
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_a_guest_asks_changes_and_takes_back(opened: Open, live_site: LiveSite, size: str) -> None:
     watched = opened(f"/shows/{an_open_show(live_site)}", size=size)
@@ -105,22 +124,9 @@ def test_a_lead_lets_guests_enter(opened: Open, live_site: LiveSite) -> None:
 
 
 def test_a_guest_reads_what_the_draw_gave_her_and_gives_it_back(opened: Open, live_site: LiveSite) -> None:
-    show_id = an_open_show(live_site)
-    watched = opened(f"/shows/{show_id}", size="phone")
+    watched = drawn(opened, live_site, "drawn@example.org", size="phone")
     page = watched.page
-    ask(watched, live_site, "drawn@example.org", looks=True)
-    with live_site.app.app_context():
-        show = db.session.get_one(Show, show_id)
-        closes = entries.close_at(edition_of(show), show.city_id)
-        assert closes is not None
-        drawing.close_due(closes)
-        found = drawing.find_draw(edition_of(show), show.city_id)
-        assert found is not None
-        due = found.draw.due_at
-        drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(signature=SIGNATURE), at=due)
-        db.session.commit()
 
-    page.reload()
     assert watched.faults() == []
     page.get_by_role("button", name="Yes, we come").click()
     assert page.get_by_text("You have confirmed it.").is_visible()
