@@ -13,11 +13,10 @@ from coordinator.db import db
 from coordinator.disclosure import plus_ones
 from coordinator.disclosure.entries import OwnEntry
 from coordinator.disclosure.gateway import clock_of
-from coordinator.disclosure.photos import Photo
 from coordinator.disclosure.policy import Clock, Fact, Phase, Relation
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedPlusOne
 from coordinator.disclosure.sealed_hosts import SealedDoor
-from coordinator.disclosure.visits import Visit, pictures, told, visits
+from coordinator.disclosure.visits import Visit, sees_photos, told, visits
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
@@ -38,7 +37,6 @@ class GuestEvening:
     clock: Clock
     phase: Phase
     visit: Visit
-    photos: tuple[Photo, ...]
 
     @property
     def is_off(self) -> bool:
@@ -56,16 +54,13 @@ def evening(reader: Reader, entry_id: str, *, at: datetime) -> GuestEvening:
     clock = clock_of(show, db.session.get_one(Edition, show.edition_id))
     phase = clock.phase(at)
     room = visits(reader, [show.id], lambda _: Relation.GUEST, at=at)[show.id]
-    return GuestEvening(entry, show, clock, phase, room, pictures(reader, show, phase, Relation.GUEST, at=at))
+    return GuestEvening(entry, show, clock, phase, room)
 
 
 def sees_room(reader: Reader, space_id: str, *, at: datetime) -> bool:
     """Whether the reader has a confirmed seat in that room, and guests may see photos of it now."""
-    seats = [entry.seat for entry in plus_ones.confirmed(reader)]
-    wanted = select(Show, Edition).join(Edition, Edition.id == Show.edition_id)
-    rows = db.session.execute(wanted.where(Show.id.in_(seats), Show.space_id == space_id)).all()
-    phases = ((show, clock_of(show, edition).phase(at)) for show, edition in rows)
-    return any(told([Fact.ROOM_PHOTO], Relation.GUEST, show, phase) for show, phase in phases)
+    seats = [entry.seat for entry in plus_ones.confirmed(reader) if entry.seat is not None]
+    return sees_photos(seats, space_id, lambda _: Relation.GUEST, at=at)
 
 
 def may_read(entry_id: str, person_id: str, *, at: datetime) -> bool:

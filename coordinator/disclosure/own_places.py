@@ -17,12 +17,12 @@ from sqlalchemy.orm import aliased
 from coordinator.artists.models import Application
 from coordinator.db import db
 from coordinator.disclosure.offers import OfferState
-from coordinator.disclosure.own_offers import OwnOffer
-from coordinator.disclosure.policy import Relation, relation
+from coordinator.disclosure.own_offers import OwnOffer, own_offers
+from coordinator.disclosure.policy import relation
 from coordinator.disclosure.sealed import SealedArtist
 from coordinator.disclosure.sealed_board import SealedVersion
 from coordinator.disclosure.sealed_offers import SealedOffer
-from coordinator.disclosure.visits import Visit, visits
+from coordinator.disclosure.visits import How, Visit, sees_photos, visits
 from coordinator.gate import granted
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -38,20 +38,31 @@ class OwnStand:
 
 
 def stands(reader: Reader, offers: Sequence[OwnOffer], *, at: datetime) -> Mapping[str, OwnStand]:
-    """Offer id → how the act stands there, of those offers to which the reader has said yes. Four statements, whatever
+    """Offer id → how the act stands there, of those offers to which the reader has said yes. Six statements, whatever
     their number."""
-    asked = {one.id: one for one in offers if one.state is OfferState.CONFIRMED}
-    sets = _sets(reader, list(asked))
-    rooms = {room.show_id: one.id for one in asked.values() if one.id in sets for room in _rooms(one)}
-
-    def how(show: Show) -> Relation:
-        return relation(reader, city_id=show.city_id, contact_id=reader.id, plays=True)
-
-    places = visits(reader, list(rooms), how, at=at)
+    sets, rooms = _played(reader, offers)
+    places = visits(reader, list(rooms), _how(reader), at=at)
     return {
         offer_id: OwnStand(minutes, {room: places[room] for room, of in rooms.items() if of == offer_id})
         for offer_id, minutes in sets.items()
     }
+
+
+def sees_room(reader: Reader, space_id: str, *, at: datetime) -> bool:
+    """Whether an act for which the reader speaks has said yes to play in that room, and may see photos of it now."""
+    _, rooms = _played(reader, own_offers(reader, at=at))
+    return sees_photos(list(rooms), space_id, _how(reader), at=at)
+
+
+def _played(reader: Reader, offers: Sequence[OwnOffer]) -> tuple[Mapping[str, Mapping[int, int]], Mapping[str, str]]:
+    """Of those offers to which the reader has said yes: offer id → minutes in each slot, and show id → offer id."""
+    asked = {one.id: one for one in offers if one.state is OfferState.CONFIRMED}
+    sets = _sets(reader, list(asked))
+    return sets, {room.show_id: one.id for one in asked.values() if one.id in sets for room in _rooms(one)}
+
+
+def _how(reader: Reader) -> How:
+    return lambda show: relation(reader, city_id=show.city_id, contact_id=reader.id, plays=True)
 
 
 def _rooms(offer: OwnOffer) -> Sequence[Any]:

@@ -1,7 +1,7 @@
 """Photos as they are kept: sealed, in their order, each in a few sizes. Who may see them the modules that call this
 decide (`room_photos`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,24 +57,31 @@ class Photo:
 
 def of(subject: Subject, subject_id: str) -> tuple[Photo, ...]:
     """The photos of something, in their order. Two statements."""
-    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id)
+    return of_all(subject, [subject_id]).get(subject_id, ())
+
+
+def of_all(subject: Subject, subject_ids: Collection[str]) -> Mapping[str, tuple[Photo, ...]]:
+    """Id of something → its photos in their order, of those of these that have any. Two statements at most."""
+    if not subject_ids:
+        return {}
+    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id.in_(subject_ids))
     columns = (SealedPicture.photo_id, SealedPicture.side, SealedPicture.width, SealedPicture.height)
     with granted("list photos"):
         rows = db.session.execute(
-            select(SealedPhoto.id, SealedPhoto.words).where(*which).order_by(SealedPhoto.position, SealedPhoto.id)
+            select(SealedPhoto.id, SealedPhoto.subject_id, SealedPhoto.words)
+            .where(*which)
+            .order_by(SealedPhoto.position, SealedPhoto.id)
         ).all()
         sizes = db.session.execute(
             select(*columns).where(SealedPicture.photo_id.in_([row.id for row in rows])).order_by(SealedPicture.side)
         ).all()
     seal = cipher.current()
-    return tuple(
-        Photo(
-            row.id,
-            seal.open(row.words, f"sec_photos.words|{row.id}"),
-            tuple(Size(size.side, size.width, size.height) for size in sizes if size.photo_id == row.id),
-        )
-        for row in rows
-    )
+    found: dict[str, tuple[Photo, ...]] = {}
+    for row in rows:
+        words = seal.open(row.words, f"sec_photos.words|{row.id}")
+        mine = tuple(Size(size.side, size.width, size.height) for size in sizes if size.photo_id == row.id)
+        found[row.subject_id] = (*found.get(row.subject_id, ()), Photo(row.id, words, mine))
+    return found
 
 
 def count(subject: Subject, subject_id: str) -> int:

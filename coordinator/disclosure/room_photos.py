@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from coordinator.db import db
-from coordinator.disclosure import act_photos, audit, guest_evenings, incidents, photos
+from coordinator.disclosure import act_photos, audit, door_places, guest_evenings, incidents, own_places, photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Photo, Subject
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
@@ -35,16 +35,22 @@ def for_lead(reader: Reader, space: Space, *, at: datetime) -> tuple[Photo, ...]
 
 
 def picture(reader: Reader, photo_id: str, side: int, *, at: datetime) -> bytes:
-    """One size of a photo for who may see it, guests of the room while the policy tells them of it included. Raises
+    """One size of a photo for who may see it, visitors of the room while the policy tells them of it included. Raises
     NotFound for everybody else, as for a photo that there is not."""
     subject, key = photos.whose(photo_id)
     stands = _standing_to(reader, subject, key)
-    visits = subject is Subject.SPACE and guest_evenings.sees_room(reader, key, at=at)
-    if not visits and not may_see(FACTS[subject], stands, Phase.PLANNED):
+    if not may_see(FACTS[subject], stands, Phase.PLANNED) and not (
+        subject is Subject.SPACE and _visits(reader, key, at)
+    ):
         raise NotFound
     if stands not in (Relation.HOST, Relation.ARTIST):
         audit.record(reader, [FACTS[subject]], of=[key], at=at)
     return photos.picture(photo_id, side)
+
+
+def _visits(reader: Reader, space_id: str, at: datetime) -> bool:
+    """Whether the reader comes to that room as a guest, to play or to stand at its door, and may see photos of it."""
+    return any(of.sees_room(reader, space_id, at=at) for of in (guest_evenings, own_places, door_places))
 
 
 def _standing_to(reader: Reader, subject: Subject, key: str) -> Relation:

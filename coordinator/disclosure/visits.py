@@ -15,6 +15,7 @@ from sqlalchemy import Row, select
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, doors, photos
 from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Photo, Subject
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.disclosure.sealed import SealedSpace
@@ -24,9 +25,10 @@ from coordinator.gate import granted
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 
-FACTS = (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.WELCOME, Fact.DOORBELL)
+FACTS = (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.WELCOME, Fact.DOORBELL, Fact.ROOM_PHOTO)
 WELCOME = ("capacity", "step_free", "steps", "toilet", "pets", "smoke", "shoes", "rules")
 DOORBELL = ("bell",)
+SEALED = (SealedSpace.space_id, SealedSpace.address, SealedSpace.point, SealedForm.said)
 How = Callable[[Show], Relation]
 
 
@@ -37,14 +39,14 @@ class Visit:
     address: str | None = None
     point: tuple[float, float] | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
 
 def visits(reader: Reader, show_ids: Collection[str], how: How, *, at: datetime) -> Mapping[str, Visit]:
-    """Show id → its room, for a reader of whom the caller has found out `how` she stands to each of these shows. Two
-    statements, whatever their number."""
-    columns = (SealedSpace.space_id, SealedSpace.address, SealedSpace.point, SealedForm.said)
+    """Show id → its room, for a reader of whom the caller has found out `how` she stands to each of these shows. Four
+    statements at most, whatever their number."""
     rows = (
-        select(Show, Edition, *columns)
+        select(Show, Edition, *SEALED)
         .join(Edition, Edition.id == Show.edition_id)
         .join(SealedSpace, SealedSpace.space_id == Show.space_id)
         .outerjoin(SealedForm, SealedForm.space_id == Show.space_id)
@@ -53,7 +55,24 @@ def visits(reader: Reader, show_ids: Collection[str], how: How, *, at: datetime)
     with granted("rooms for their visitors"):
         found = db.session.execute(rows).all()
     closed = doors.closed_since([row.space_id for row in found])
-    return {row.Show.id: _visit(reader, row, closed, how(row.Show), at=at) for row in found}
+    facts = {row.Show.id: _facts(row, how(row.Show), closed, at=at) for row in found}
+    shown = photos.of_all(Subject.SPACE, {row.space_id for row in found if Fact.ROOM_PHOTO in facts[row.Show.id]})
+    for row in found:
+        told_now = facts[row.Show.id] - (set() if row.space_id in shown else {Fact.ROOM_PHOTO})
+        audit.record(reader, sorted(told_now), of=[row.Show.id], at=at)
+    return {row.Show.id: _visit(row, facts[row.Show.id], shown.get(row.space_id, ())) for row in found}
+
+
+def as_told(form: OwnForm, stands: Relation, phase: Phase) -> Visit:
+    """A host's own room as the pages of whoever stands so to a show in it have it in that phase, for her alone."""
+    rows = select(*SEALED).outerjoin(SealedForm, SealedForm.space_id == SealedSpace.space_id)
+    with granted("a host's own room, as others see it"):
+        row = db.session.execute(rows.where(SealedSpace.space_id == form.space_id)).one()
+    return _visit(
+        row,
+        frozenset(fact for fact in FACTS if may_see(fact, stands, phase)),
+        photos.of(Subject.SPACE, form.space_id),
+    )
 
 
 def told(facts: Collection[Fact], stands: Relation, show: Show, phase: Phase) -> frozenset[Fact]:
@@ -63,29 +82,28 @@ def told(facts: Collection[Fact], stands: Relation, show: Show, phase: Phase) ->
     return frozenset(fact for fact in facts if may_see(fact, stands, phase))
 
 
-def pictures(reader: Reader, show: Show, phase: Phase, stands: Relation, *, at: datetime) -> tuple[Photo, ...]:
-    """The photos of a show's room, as a visitor may see them in that phase."""
-    if not told([Fact.ROOM_PHOTO], stands, show, phase):
-        return ()
-    found = photos.of(Subject.SPACE, show.space_id)
-    audit.record(reader, [Fact.ROOM_PHOTO] if found else (), of=[show.id], at=at)
-    return found
+def sees_photos(show_ids: Collection[str], space_id: str, how: How, *, at: datetime) -> bool:
+    """Whether one of these shows is in that room, and who stands so to it may see photos of the room now."""
+    wanted = select(Show, Edition).join(Edition, Edition.id == Show.edition_id)
+    rows = db.session.execute(wanted.where(Show.id.in_(show_ids), Show.space_id == space_id)).all()
+    return any(told([Fact.ROOM_PHOTO], how(show), show, clock_of(show, edition).phase(at)) for show, edition in rows)
 
 
-def _visit(
-    reader: Reader, row: Row[*tuple[Any, ...]], closed: Mapping[str, datetime], stands: Relation, *, at: datetime
-) -> Visit:
-    phase = clock_of(row.Show, row.Edition, closed=closed).phase(at)
-    facts = told(FACTS, stands, row.Show, phase)
-    audit.record(reader, sorted(facts), of=[row.Show.id], at=at)
+def _facts(
+    row: Row[*tuple[Any, ...]], stands: Relation, closed: Mapping[str, datetime], *, at: datetime
+) -> frozenset[Fact]:
+    return told(FACTS, stands, row.Show, clock_of(row.Show, row.Edition, closed=closed).phase(at))
+
+
+def _visit(row: Row[*tuple[Any, ...]], facts: Collection[Fact], shown: tuple[Photo, ...]) -> Visit:
     seal, space = cipher.current(), row.space_id
-    known = _said(space, row.said) if row.said and facts & {Fact.WELCOME, Fact.DOORBELL} else {}
+    known = _said(space, row.said) if row.said and {Fact.WELCOME, Fact.DOORBELL} & set(facts) else {}
     wanted = (*(WELCOME if Fact.WELCOME in facts else ()), *(DOORBELL if Fact.DOORBELL in facts else ()))
-    told_point = Fact.EXACT_POINT in facts
     return Visit(
         seal.open(row.address, f"sec_spaces.address|{space}") if Fact.STREET_ADDRESS in facts else None,
-        cipher.point(seal.open(row.point, f"sec_spaces.point|{space}")) if told_point else None,
+        cipher.point(seal.open(row.point, f"sec_spaces.point|{space}")) if Fact.EXACT_POINT in facts else None,
         {name: known[name] for name in wanted if name in known},
+        shown if Fact.ROOM_PHOTO in facts else (),
     )
 
 

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from coordinator.cities.models import Area
+from coordinator.cities.models import Area, City
 from coordinator.db import db
 from coordinator.disclosure import doors
+from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.own_spaces import OwnForm
-from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
+from coordinator.disclosure.policy import VISITORS, Clock, Fact, Phase, Relation, may_see
+from coordinator.disclosure.visits import Visit, as_told
+from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space
@@ -44,26 +47,38 @@ AUDIENCES: Mapping[str, tuple[Relation, Phase]] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one audience learns of a home beyond what everybody does, and what it does not."""
+    """What one audience learns of a home beyond what everybody does, and what it does not. `visit`: what its pages are
+    given of the room in that phase; None where it is no visitor."""
 
     audience: str
     learns: tuple[Fact, ...]
     withheld: tuple[Fact, ...]
+    phase: Phase
+    visit: Visit | None
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A space, its public area, the shows that are still to come in it, in order, and whether its door is closed."""
+    """A space, its public area and city, the shows that are still to come in it, in order, and whether its door is
+    closed."""
 
     space: Space
     area: Area
+    city: City
     shows: tuple[Show, ...]
     closed: bool
 
+    @property
+    def next_clock(self) -> Clock | None:
+        """The clock of the next of them, as if its door were open."""
+        if not self.shows:
+            return None
+        return clock_of(self.shows[0], db.session.get_one(Edition, self.shows[0].edition_id), closed={})
 
-def audiences(*, closed: bool = False) -> tuple[Seen, ...]:
+
+def audiences(form: OwnForm, *, closed: bool = False) -> tuple[Seen, ...]:
     """Every audience with what it learns. A `closed` door is closed to each of them, whenever she looks."""
-    return tuple(_seen(name, who, Phase.CLOSED if closed else phase) for name, (who, phase) in AUDIENCES.items())
+    return tuple(_seen(form, name, who, Phase.CLOSED if closed else phase) for name, (who, phase) in AUDIENCES.items())
 
 
 def home(form: OwnForm, *, at: datetime) -> Home:
@@ -71,12 +86,14 @@ def home(form: OwnForm, *, at: datetime) -> Home:
     if form.space is None:
         raise NotFound
     area, closed = db.session.get_one(Area, form.space.area_id), bool(doors.closed_since([form.space_id]))
-    return Home(form.space, area, tuple(_shows(form.space, at)), closed)
+    city = db.session.get_one(City, form.space.city_id)
+    return Home(form.space, area, city, tuple(_shows(form.space, at)), closed)
 
 
-def _seen(name: str, relation: Relation, phase: Phase) -> Seen:
+def _seen(form: OwnForm, name: str, relation: Relation, phase: Phase) -> Seen:
     learns = tuple(fact for fact in OF_A_HOME if may_see(fact, relation, phase))
-    return Seen(name, learns, tuple(fact for fact in OF_A_HOME if fact not in learns))
+    visit = as_told(form, relation, phase) if relation in VISITORS else None
+    return Seen(name, learns, tuple(fact for fact in OF_A_HOME if fact not in learns), phase, visit)
 
 
 def _shows(space: Space, at: datetime) -> Sequence[Show]:

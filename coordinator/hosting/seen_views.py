@@ -33,7 +33,7 @@ def by_audience(space_id: str) -> str:
         fmap=chart,
         form=form,
         home=home,
-        audiences=seen.audiences(closed=home.closed),
+        audiences=seen.audiences(form, closed=home.closed),
         told=facts_told(form, identity(str(reader().id)).name, photos=len(room_photos.own(form))),
         audience_word=audience_word,
         fact_word=fact_word,

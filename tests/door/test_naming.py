@@ -7,7 +7,8 @@ from flask import Flask
 
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import doorkeepers, doors
+from coordinator.disclosure import doorkeepers, doors, photos
+from coordinator.disclosure.photos import Subject
 from coordinator.door.models import DoorRole
 from coordinator.errors import NotFound
 from coordinator.people import accounts
@@ -15,10 +16,11 @@ from coordinator.people.models import Role
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import SpaceState
-from tests.door.standing import a_doorkeeper, move_to
+from tests.door.standing import a_doorkeeper, move_to, status
 from tests.guests.entering import open_shows
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
+from tests.pictures.files import a_photo, taken
 
 
 def a_lead(show: Show) -> str:
@@ -53,12 +55,18 @@ def test_the_address_is_told_to_who_stands_there_when_guests_learn_it_and_not_be
     (show,) = open_shows(1)
     tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
     move_to(show, now() + timedelta(hours=73))
-    early = tom.get("/door/").text
+    photos.add(Subject.SPACE, show.space_id, taken(a_photo()), at=now())
+    (photo,) = photos.of(Subject.SPACE, show.space_id)
+    early, closed = tom.get("/door/").text, status(tom, f"/photos/{photo.id}/480")
 
     move_to(show, now() + timedelta(hours=71))
 
-    assert "Example Street" not in early
-    assert "12 Example Street" in tom.get("/door/").text
+    page = tom.get("/door/").text
+    assert ("Example Street" in early, f"/photos/{photo.id}/480" in early, closed) == (False, False, 404)
+    assert ("12 Example Street" in page, f"/photos/{photo.id}/480" in page) == (True, True)
+    assert status(tom, f"/photos/{photo.id}/480") == 200
+    other = signed_in(app.test_client(), a_person("other@example.org"))
+    assert status(other, f"/photos/{photo.id}/480") == 404
 
 
 def test_only_the_citys_lead_names_and_takes_off(app: Flask) -> None:

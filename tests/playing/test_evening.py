@@ -9,11 +9,12 @@ from sqlalchemy import select
 from coordinator.artists.models import Application
 from coordinator.cities.models import Area
 from coordinator.db import db
-from coordinator.disclosure import doors, twins
+from coordinator.disclosure import doors, photos, room_photos, twins
 from coordinator.disclosure import own_spaces as forms
 from coordinator.disclosure.own_offers import own_offers
 from coordinator.disclosure.own_places import stands
 from coordinator.disclosure.people import find_person
+from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.disclosure.visits import Visit
 from coordinator.errors import NotFound
@@ -26,6 +27,7 @@ from coordinator.spaces.models import SpaceState
 from tests.campaign.builders import a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
 from tests.lineups.evenings import AskedShow, an_asked_show, contact_of
 from tests.people.test_accounts import counted
+from tests.pictures.files import a_photo, taken
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR = timedelta(hours=1)
@@ -134,6 +136,27 @@ def test_how_the_door_is_found_comes_hours_before_and_what_visitors_meet_with_th
         {"pets", "capacity", "step_free", "bell"},
     ]
     assert told[2]["bell"] == "Ring at Nobody"
+
+
+def test_photos_of_the_room_open_with_the_address_to_who_has_said_yes_and_close_with_the_door() -> None:
+    evening = _confirmed(0, before=80 * HOUR)
+    photos.add(Subject.SPACE, evening.show.space_id, taken(a_photo()), at=evening.at)
+    (photo,) = photos.of(Subject.SPACE, evening.show.space_id)
+
+    def looked(act: int, hours: int) -> tuple[bool, bool]:
+        at = evening.show.starts_at - hours * HOUR
+        try:
+            opened = bool(room_photos.picture(contact_of(act), photo.id, 480, at=at))
+        except NotFound:
+            opened = False
+        return bool(_mine(act, at).rooms[0].place.photos), opened
+
+    assert [looked(0, hours) for hours in (73, 72, 1)] == [(False, False), (True, True), (True, True)]
+    assert looked(1, 73) == (False, False)
+    with pytest.raises(NotFound):
+        room_photos.picture(contact_of(1), photo.id, 480, at=evening.show.starts_at - HOUR)
+    doors.close(evening.show.space_id, before=SpaceState.APPROVED, shows=[evening.show.id], at=evening.at)
+    assert looked(0, 72) == (False, False)
 
 
 def test_a_closed_door_takes_the_address_back_from_who_plays_there() -> None:

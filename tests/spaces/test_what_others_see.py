@@ -7,12 +7,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from coordinator.cities.models import Area
+from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import own_spaces, photos
+from coordinator.disclosure.people import find_person
+from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.policy import may_see
 from coordinator.hosting import seen
+from coordinator.people.readers import Reader
 from coordinator.spaces.models import Space
 from tests.campaign.builders import an_edition
 from tests.people.builders import a_person, signed_in
+from tests.pictures.files import a_photo, taken
 from tests.spaces.offers import ADDRESS, answered, begun
 
 
@@ -61,6 +67,21 @@ def test_each_audience_is_shown_what_the_policy_tells_it_and_nothing_else(host: 
     }
 
 
+def test_a_visitor_is_shown_the_photos_and_the_link_that_her_own_page_has(host: FlaskClient) -> None:
+    space_id = _sent(host)
+    photos.add(Subject.SPACE, space_id, taken(a_photo()), at=now())
+    db.session.commit()
+
+    cards = _cards(host.get(f"/host/{space_id}/seen").text)
+
+    assert {name for name, card in cards.items() if "geo:6.455000,3.395000" in card and "/photos/" in card} == {
+        "guest_revealed",
+        "guest_arriving",
+        "door",
+        "performer",
+    }
+
+
 def test_what_is_not_told_is_named(host: FlaskClient) -> None:
     cards = _cards(host.get(f"/host/{_sent(host)}/seen").text)
 
@@ -68,8 +89,10 @@ def test_what_is_not_told_is_named(host: FlaskClient) -> None:
     assert "Not told" not in cards["lead"]
 
 
-def test_every_fact_of_an_audience_is_either_learnt_or_withheld() -> None:
-    for one in seen.audiences():
+def test_every_fact_of_an_audience_is_either_learnt_or_withheld(host: FlaskClient) -> None:
+    form = own_spaces.own_form(Reader(find_person("ade@example.org")), _sent(host))
+
+    for one in seen.audiences(form):
         relation, phase = seen.AUDIENCES[one.audience]
         assert set(one.learns) == {fact for fact in seen.OF_A_HOME if may_see(fact, relation, phase)}
         assert {*one.learns, *one.withheld} == set(seen.OF_A_HOME)
