@@ -71,10 +71,15 @@ def first_name(name: str) -> str:
     return name.split(maxsplit=1)[0] if name.strip() else ""
 
 
+def first_names(person_ids: Iterable[str]) -> Mapping[str, str]:
+    """Person id → her first name, for use-cases that have asked the policy."""
+    return {who: first_name(one.name) for who, one in identities(set(person_ids)).items()}
+
+
 def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
     found = tickets.of_show(standing.show, standing.edition, at=at)
     comers = plus_ones.comers(standing.show.id)
-    names = _first_names(person_id for _, person_id in comers)
+    names = first_names(person_id for _, person_id in comers)
     parties = {ticket.entry_id: [ticket.person_id] for ticket in found}
     for entry_id, person_id in comers:
         if entry_id in parties and person_id not in parties[entry_id]:
@@ -146,15 +151,11 @@ def _others(standing: Standing, known: Collection[str]) -> Sequence[Party]:
 
 
 def _named(rows: Sequence[tuple[str, str | None, int, str]], kind: PartyKind) -> Sequence[Party]:
-    names = _first_names(person or "" for _, person, _, _ in rows)
+    names = first_names(person or "" for _, person, _, _ in rows)
     return [
         Party(key, kind, names.get(person or "", ""), people, _needs(key, access))
         for key, person, people, access in rows
     ]
-
-
-def _first_names(person_ids: Iterable[str]) -> Mapping[str, str]:
-    return {who: first_name(one.name) for who, one in identities(set(person_ids)).items()}
 
 
 def _access(entry_ids: Sequence[str]) -> Mapping[str, bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from coordinator.artists.models import Application, Artist
 from coordinator.db import db
-from coordinator.disclosure import audit, doors, twins
+from coordinator.disclosure import audit, doors, guest_lists, plus_ones, twins
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.people import Identity, identities
@@ -122,6 +122,20 @@ def turnout(form: OwnForm, show: Show) -> Mapping[str, int]:
             select(SealedEntry.pool, func.sum(SealedEntry.people)).where(*sure).group_by(SealedEntry.pool)
         ).all()
     return {str(pool): int(people) for pool, people in rows}
+
+
+def first_names(reader: Reader, form: OwnForm, show: Show, edition: Edition, *, at: datetime) -> tuple[str, ...]:
+    """The first names of who comes on a confirmed seat, seconds who have said yes among them, in the order of the
+    alphabet, for the host of the room: from the hour on which her bell is told until the end of the show, as the door
+    has them. None before, behind a closed door, of a show that is called off, or of one elsewhere."""
+    phase = clock_of(show, edition).phase(at)
+    if show.space_id != form.space_id or show.state is ShowState.CANCELLED:
+        return ()
+    if not may_see(Fact.FIRST_NAMES, Relation.HOST, phase):
+        return ()
+    names = guest_lists.first_names(person_id for _, person_id in plus_ones.comers(show.id))
+    audit.record(reader, [Fact.FIRST_NAMES] if names else (), of=[show.id], at=at)
+    return tuple(sorted(filter(None, names.values()), key=str.casefold))
 
 
 def leads(reader: Reader, show: Show, person_ids: Collection[str], *, at: datetime) -> Mapping[str, Identity]:

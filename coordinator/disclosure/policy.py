@@ -33,6 +33,7 @@ class Fact(StrEnum):
     SET_TIMES = "set_times"  # from when to when each act plays, with how many people, what they need: no name
     OWN_GUESTS = "own_guests"  # whom its host has asked, and what they need; how many is in the draw's record
     TURNOUT = "turnout"  # how many guests have said that they come, and how many of them on access seats: no name
+    FIRST_NAMES = "first_names"  # of its guests with a seat, for who opens her home to them
     INCIDENT = "incident"  # what its host reports of it: damage, or something that happened
     VOID = "void"  # that a guest's entry was made void, and the words for it: no name
     HOME = "home"  # what else its host says of it: times, permission, neighbours
@@ -151,6 +152,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.DOORBELL: {Relation.HOST: ALWAYS, **ARRIVAL, **TEAM},
     Fact.ROOM_PHOTO: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.TURNOUT: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE), **TEAM},
+    Fact.FIRST_NAMES: {Relation.HOST: Window(Phase.DOORBELL, Phase.LIVE)},
     Fact.INCIDENT: {Relation.HOST: ALWAYS, **TEAM},
     Fact.VOID: TEAM,
     Fact.HOME: {Relation.HOST: ALWAYS, **TEAM},

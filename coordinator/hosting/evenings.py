@@ -11,6 +11,7 @@ from coordinator.clock import local
 from coordinator.db import db
 from coordinator.disclosure import own_evenings, own_guests, own_spaces
 from coordinator.disclosure.entries import Where
+from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.own_evenings import Bill, Playing
 from coordinator.disclosure.own_guests import NEIGHBOURS, Expected, Kept
 from coordinator.disclosure.own_spaces import OwnForm
@@ -49,7 +50,9 @@ class Set:
 class HostEvening:
     """An evening as its host may know it now. All times but `starts_at` are wall times at the room.
 
-    `coming` are guests who have confirmed a seat, `on_access_seats` those of them who have one of these.
+    `coming` are guests who have confirmed a seat, `on_access_seats` those of them who have one of these; `first_names`
+    is empty while they are not hers to know, which they are from the instant `names_from` (None: it is past) until the
+    end.
 
     `sets` is empty while they are not hers to know (`sets_are_told` False) or the lineup is not final. `names_until` is
     an instant.
@@ -65,6 +68,8 @@ class HostEvening:
     kept: Kept
     coming: int
     on_access_seats: int
+    first_names: tuple[str, ...]
+    names_from: datetime | None
     most_guests: int
     may_declare: bool
     may_name: bool
@@ -92,6 +97,7 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
     bill = own_evenings.bill(reader, form, show, edition, at=at)
     quiet = _quiet_at(form, show)
     city, turnout = roll(show.city_id), own_evenings.turnout(form, show)
+    names_from = clock_of(show, edition, closed={}).rings_at
     known = own_evenings.leads(reader, show, city.leads or city.deputies, at=at)
     return HostEvening(
         show,
@@ -104,6 +110,8 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
         kept=own_guests.declared([show])[show.id],
         coming=sum(turnout.values()),
         on_access_seats=turnout.get(Pool.ACCESS, 0),
+        first_names=own_evenings.first_names(reader, form, show, edition, at=at),
+        names_from=names_from if at < names_from else None,
         most_guests=own_guests.most(show),
         may_declare=entries.takes_entries(edition, show.city_id, at=at),
         may_name=at < show.starts_at - FINAL,

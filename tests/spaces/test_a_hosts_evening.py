@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 
 from coordinator.clock import now
 from coordinator.db import db, random_id
-from coordinator.disclosure import own_evenings, own_guests, slots
+from coordinator.disclosure import own_evenings, own_guests, plus_ones, slots
+from coordinator.disclosure.entries import AskedBy
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.people import find_person
 from coordinator.disclosure.sealed import Disclosure
@@ -285,14 +286,14 @@ def test_guests_of_a_host_do_not_move_with_the_show_into_another_home(app: Flask
     assert own_guests.expected(other.form, other.show) == NOBODY
 
 
-def _an_entry(show: Show, state: EntryState, pool: Pool, people: int) -> None:
+def _an_entry(show: Show, state: EntryState, pool: Pool, people: int, person_id: str | None = None) -> str:
     key = random_id()
     sealed = {name: f"{name} {key}" for name in ("access", "token", "public_id", "letter_hash")}
     where = {"edition_id": show.edition_id, "city_id": show.city_id, "show_id": show.id, "pool": str(pool)}
     with granted("test"):
-        db.session.execute(
-            insert(SealedEntry), [{"id": key, "state": state, "people": people, "asked_at": now(), **where, **sealed}]
-        )
+        row = {"id": key, "state": state, "people": people, "asked_at": now(), "person_id": person_id}
+        db.session.execute(insert(SealedEntry), [row | where | sealed])
+    return key
 
 
 def test_a_host_learns_how_many_have_said_yes_and_not_who(app: Flask) -> None:
@@ -311,6 +312,70 @@ def test_a_host_learns_how_many_have_said_yes_and_not_who(app: Flask) -> None:
     (elsewhere,) = spaces_taken(hosted.edition, a_city(), a_space("S2", address="1 Other Street"))
     with pytest.raises(NotFound):
         own_evenings.turnout(hosted.form, elsewhere)
+
+
+def _expected(hosted: Hosted) -> None:
+    """A party of two whose second has said yes, one whose second has not answered, and one that gave its seat back."""
+    mara, noor, zoe, ola = (
+        a_person(f"{name.split()[0].lower()}@example.org", name=name)
+        for name in ("mara Guest", "Noor Second", "Zoe Back", "Ola <b>Two")
+    )
+    pair = _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 2, mara)
+    named = plus_ones.find(plus_ones.ask(pair, AskedBy("Noor", "noor@example.org", None), at=now()))
+    assert named is not None
+    assert plus_ones.join(named, hosted.edition.id, noor)
+    other = _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 2, ola)
+    plus_ones.ask(other, AskedBy("Silent", "silent@example.org", None), at=now())
+    _an_entry(hosted.show, EntryState.RELEASED, Pool.GENERAL, 1, zoe)
+    db.session.commit()
+
+
+def test_first_names_are_told_from_the_hour_of_the_bell_to_the_end_and_written_down(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    _expected(hosted)
+    starts, ends, hour = hosted.show.starts_at, hosted.show.ends_at, timedelta(hours=1)
+    second = timedelta(seconds=1)
+
+    told = [
+        evenings.evening(hosted.reader, hosted.form, hosted.show, at=at).first_names
+        for at in (starts - 3 * hour - second, starts - 3 * hour, ends - second, ends)
+    ]
+
+    assert told == [(), ("mara", "Noor", "Ola"), ("mara", "Noor", "Ola"), ()]
+    facts = db.session.scalars(select(Disclosure.fact).where(Disclosure.fact == "first_names")).all()
+    assert len(facts) == 2
+
+
+def test_behind_a_closed_door_and_of_a_show_called_off_no_first_name_is_told(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    _expected(hosted)
+    at = hosted.show.starts_at - timedelta(hours=1)
+    show, edition = hosted.show, hosted.edition
+    assert len(own_evenings.first_names(hosted.reader, hosted.form, show, edition, at=at)) == 3
+
+    stood, show.state = show.state, ShowState.CANCELLED
+    assert own_evenings.first_names(hosted.reader, hosted.form, show, edition, at=at) == ()
+    show.state = stood
+    closing.close(hosted.reader, show.space_id, at=at)
+
+    assert own_evenings.first_names(hosted.reader, hosted.form, show, edition, at=at) == ()
+
+
+def test_page_and_sheet_name_the_guests_shortly_before_and_say_before_from_when_on(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    _expected(hosted)
+    early = _pages(hosted)
+
+    hosted.show.starts_at, hosted.show.ends_at = now() + timedelta(hours=1), now() + timedelta(hours=3)
+    db.session.commit()
+
+    late = _pages(hosted)
+    assert ("First names stand here from" in early, "mara" in early) == (True, False)
+    assert ("First names stand here from" in late, late.count("<bdi>mara</bdi>, <bdi>Noor</bdi>, <bdi>Ola</bdi>")) == (
+        False,
+        2,
+    )
+    assert [word for word in ("Guest", "Second", "Zoe", "silent@") if f"{word}<" in late or f" {word}@" in late] == []
 
 
 def test_what_was_typed_stays_beside_its_fault(app: Flask) -> None:
