@@ -52,11 +52,14 @@ class PlusOne(Newcomer):
     """Who comes along: her name and her own address."""
 
 
+_CHOOSE = "Choose the reason that everybody reads."  # a sentence of Say's, as marshmallow wants it
+
+
 class VoidForm(Schema):
     """Which entry is to be void, and why."""
 
     line = Text(required=True, most=100)
-    because = fields.Enum(Because, by_value=True, required=True)
+    because = fields.Enum(Because, by_value=True, required=True, error_messages={"unknown": _CHOOSE})
     words = Lines(most=ACCESS_MOST, load_default="", private=True)
 
 

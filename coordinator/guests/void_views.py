@@ -79,7 +79,7 @@ def _page(place: PublicCity, faults: Mapping[str, Sequence[str]]) -> str:
         voids=voids.of_city(reader(), where, at=now()),
         is_held=found is not None and bool(found.result),
         has_interest=voiding.has_interest(reader(), where),
-        reasons=[(reason, because_words(reason)) for reason in Because],
+        reasons=[("", gettext("Choose one")), *((reason, because_words(reason)) for reason in Because)],
         typed=request.form,
         faults=faults,
     )

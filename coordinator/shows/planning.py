@@ -15,6 +15,7 @@ from sqlalchemy import select
 from coordinator.cities.models import City
 from coordinator.clock import first_shown, instant
 from coordinator.db import db
+from coordinator.disclosure import seats
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.intake import assign_changed
@@ -111,8 +112,8 @@ def hold_spaces(space_ids: Collection[str], *, edition_id: str, city_id: str) ->
 def create(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, at: datetime) -> Show:
     """A show in a space of a city that the reader leads. The same once more is the show that stands already.
 
-    One that was cancelled in this space at this time is called back. Raises NotFound, and Invalid by field: `day`,
-    `start`, `side`, `minutes`, `space_id`.
+    One that was cancelled in this space at this time is called back, with the seats that guests were drawn for. Raises
+    NotFound, and Invalid by field: `day`, `start`, `side`, `minutes`, `space_id`.
     """
     refuse_others(reader, city_id)
     space = hold_spaces([booking.space_id], edition_id=edition.id, city_id=city_id)[booking.space_id]
@@ -124,7 +125,7 @@ def create(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, 
     refuse_misfit(space, edition, booking, span, zone=city.zone, at=at)
     show = standing or Show(edition_id=edition.id, space_id=space.id)
     assign_changed(show, values_of(space, city, evening=booking.evening, span=span))
-    show.state = ShowState.PLANNED
+    show.state = ShowState.DRAWN if standing is not None and seats.free(standing.id) else ShowState.PLANNED
     db.session.add(show)
     renew_embargo(edition)
     return show

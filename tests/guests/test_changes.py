@@ -13,9 +13,12 @@ from coordinator.guests import changes, seats
 from coordinator.guests.models import EntryState
 from coordinator.lineups import relocating
 from coordinator.people import accounts
-from coordinator.people.readers import Customs
+from coordinator.people.readers import CONSOLE, Customs
+from coordinator.shows import planning
 from coordinator.shows.models import Show, ShowState
-from tests.guests.entering import guests, held, open_shows
+from coordinator.shows.planning import Booking
+from coordinator.shows.scheduling import Evening
+from tests.guests.entering import edition_of, guests, held, open_shows
 from tests.guests.test_plus_ones import comes
 from tests.guests.test_seats import by_state, entry_id
 from tests.people.mailbox import letters, text_of
@@ -151,3 +154,19 @@ def test_who_waits_is_told_the_place_in_the_order_unless_a_seat_came_first(app: 
     assert len(waits) == 2
     assert len(sent) == 1
     assert "You were drawn as number 22;" in text_of(sent[0])
+
+
+def test_a_show_that_is_called_back_after_its_draw_has_its_seats_and_tells_who_holds_them(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = guests(show)
+    draw = held(show)
+    changed(show, at=draw.draw.due_at, state=ShowState.CANCELLED)
+    letters(at=draw.draw.due_at)
+    lasts = round((show.ends_at - show.starts_at).total_seconds() / 60)
+    booking = Booking(show.space_id, Evening(show.local_start, lasts))
+
+    again = planning.create(CONSOLE, edition_of(show), show.city_id, booking, at=draw.draw.due_at)
+    changed(show, at=draw.draw.due_at)
+
+    assert (again.id, again.state, by_state([mia])) == (show.id, ShowState.DRAWN, {EntryState.WON: [mia]})
+    assert [str(one["Subject"]) for one in letters(at=draw.draw.due_at)] == ["Changed: a show in Berlin"]

@@ -198,3 +198,17 @@ def test_the_words_go_with_the_guest_and_stay_as_a_number_when_the_lead_goes(app
 
     (left,) = voids.of_city(CONSOLE, where_of(show), at=draw.draw.due_at)
     assert (left.entry_id, left.words) == (entry_id(noor), "…")
+
+
+def test_a_reason_that_nobody_chose_is_asked_for(app: Flask) -> None:
+    show, _, _ = open_shows()
+    (mia,) = guests(show)
+    held(show)
+    lead = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, lead, city_id=show.city_id)
+    db.session.commit()
+
+    answer = signed_in(app.test_client(), lead).post("/lead/berlin/voids", data={"line": line_of(mia), "because": ""})
+
+    assert (answer.status_code, "Choose the reason that everybody reads." in answer.text) == (422, True)
+    assert line_of(mia) in answer.text

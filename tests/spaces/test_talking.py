@@ -85,6 +85,7 @@ def test_an_act_is_proposed_where_the_words_mean_exactly_one(
     assert "Look at what 1 host has said" in roof.lead.get("/lead/lagos/readiness").text
 
 
+@pytest.mark.usefixtures("alike")
 def test_what_the_lead_links_the_engine_respects_and_the_host_does_not_learn(roof: Rooftop, acts: list[str]) -> None:
     veto_id = _veto(roof, "Loud Thunder")
     before = roof.host.get(f"/host/{roof.space_id}/not-with").text.partition("<main")[2]
