@@ -49,6 +49,7 @@ def test_a_guest_names_somebody_who_declines_and_reads_why_her_entry_is_void(
     assert team.faults() == []
     team.page.get_by_label("Id of the entry").fill(line)
     team.page.get_by_label("In your words, for its guest").fill("You asked for it by letter.")
+    team.page.get_by_label("Reason, for everybody to read").select_option("twice")
     team.page.get_by_role("button", name="Make it void").click()
     assert team.page.get_by_text("It is void.").is_visible()
     assert team.faults() == []
