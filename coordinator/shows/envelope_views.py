@@ -32,7 +32,7 @@ def page(show_id: str) -> str:
         show=listing.get_show(show_id),
         envelopes=found,
         is_open=envelopes.opened(show, edition, at=moment()) is not None,
-        instants=sealing.instants(show, edition)[len(found) :],
+        instants=[at for at in sealing.instants(show, edition)[len(found) :] if at > moment()],
         opens=edition.embargo_ends_at,
     )
 
