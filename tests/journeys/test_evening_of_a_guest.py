@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
 import vobject
@@ -86,9 +87,13 @@ def _settle(show: Show) -> None:
 
 
 def let_it_be(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """Let all pages of guests tell that instant."""
+    """Let all pages of guests tell that instant, by whichever clock they go."""
     for page in PAGES_WITH_A_CLOCK:
-        monkeypatch.setattr(f"coordinator.{page}.now", lambda: at)
+        module = import_module(f"coordinator.{page}")
+        clocks = [name for name in ("now", "moment") if hasattr(module, name)]
+        assert clocks, page
+        for name in clocks:
+            monkeypatch.setattr(module, name, lambda: at)
 
 
 def instants(live_site: LiveSite, show_id: str) -> tuple[datetime, datetime, datetime]:
