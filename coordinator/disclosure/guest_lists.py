@@ -1,10 +1,10 @@
 """Who comes to a door: first names, how many, and whether somebody needs access. For who stands there, and no more."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, moves, plus_ones, tickets
@@ -31,7 +31,8 @@ LOST = (EntryState.RELEASED, EntryState.VOID)
 class Party:
     """Who comes together. `name` is a first name, or two, "" for somebody on no list; `digest` what a phone
     compares a code with (`tickets.digest_of`), "" without a ticket; `tail` the end of the code, for paper. Who is
-    `unread` has not opened the new address of a show that moved, and may stand elsewhere."""
+    `unread` has not opened the new address of a show that moved, and may stand elsewhere. `left_at`: when a
+    party that is `GONE` lost its seat."""
 
     id: str
     kind: PartyKind
@@ -41,6 +42,11 @@ class Party:
     digest: str = field(default="", repr=False)
     tail: str = field(default="", repr=False)
     unread: bool = False
+    left_at: datetime | None = None
+
+    def may_come_in(self, at: datetime) -> bool:
+        """Whether it had a seat at that instant: a phone may tell later of who came in before she gave it back."""
+        return self.kind is not PartyKind.GONE or (self.left_at is not None and at < self.left_at)
 
 
 def parties(standing: Standing, *, at: datetime) -> Sequence[Party]:
@@ -129,12 +135,22 @@ def _own_guests(standing: Standing, *, at: datetime) -> Sequence[Party]:
 def _gone(standing: Standing) -> Sequence[Party]:
     """Parties that had confirmed and have no seat any more: since the list is final, or with somebody of them in."""
     since = or_(SealedEntry.left_at >= standing.show.starts_at - LAST, SealedEntry.id.in_(_came(standing)))
+    return _lost(standing, since)
+
+
+def find_gone(standing: Standing, party_id: str) -> Party | None:
+    """A party that had confirmed a seat at that door and has none any more, whenever that was."""
+    return next(iter(_lost(standing, SealedEntry.id == party_id)), None)
+
+
+def _lost(standing: Standing, these: ColumnElement[bool]) -> Sequence[Party]:
     lost = (SealedEntry.show_id == standing.show.id, SealedEntry.state.in_(LOST), SealedEntry.person_id.is_not(None))
-    columns = (SealedEntry.id, SealedEntry.person_id, SealedEntry.people, SealedEntry.access)
-    joined = select(*columns).join(SealedTicket, SealedTicket.entry_id == SealedEntry.id).where(*lost, since)
+    columns = (*(SealedEntry.id, SealedEntry.person_id, SealedEntry.people, SealedEntry.access), SealedEntry.left_at)
+    joined = select(*columns).join(SealedTicket, SealedTicket.entry_id == SealedEntry.id).where(*lost, these)
     with granted("who has given a seat back"):
         rows = db.session.execute(joined).all()
-    return _named([(row.id, row.person_id, row.people, row.access) for row in rows], PartyKind.GONE)
+    named = _named([(row.id, row.person_id, row.people, row.access) for row in rows], PartyKind.GONE)
+    return [replace(party, left_at=row.left_at) for party, row in zip(named, rows, strict=True)]
 
 
 def _others(standing: Standing, known: Collection[str]) -> Sequence[Party]:

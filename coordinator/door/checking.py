@@ -109,10 +109,10 @@ def let_through(standing: Standing, said: Said, *, at: datetime) -> Outcome:
     known = counts.find(standing.show.id, said.client_id)
     if known is not None:
         return _outcome(standing, known)
-    party = next((one for one in guest_lists.parties(standing, at=at) if one.id == said.party_id), None)
-    if party is None or (party.kind is PartyKind.GONE and said.way is Way.IN):
-        return Outcome(said.client_id, Result.UNKNOWN)
     moment = min(said.at, at)  # a phone's clock may be fast
+    party = _party(standing, said.party_id, at=at)
+    if party is None or (said.way is Way.IN and not party.may_come_in(moment)):
+        return Outcome(said.client_id, Result.UNKNOWN)
     if said.way is Way.IN and held.closed_at is not None and moment >= held.closed_at:
         return Outcome(said.client_id, Result.CLOSED)
     counted = _counted(standing, said, party, held)
@@ -183,6 +183,12 @@ def admit(standing: Standing, client_id: str, party: Party, *, at: datetime) -> 
     done = Admission(client_id, party.id, Way.IN, party.people, party.people, standing.person_id, at)
     _write(standing, done, party.people, at=at)
     return _outcome(standing, done)
+
+
+def _party(standing: Standing, party_id: str, *, at: datetime) -> Party | None:
+    """Who comes, or had a seat before."""
+    listed = (one for one in guest_lists.parties(standing, at=at) if one.id == party_id)
+    return next(listed, None) or guest_lists.find_gone(standing, party_id)
 
 
 def _counted(standing: Standing, said: Said, party: Party, held: Count) -> int:

@@ -1,6 +1,6 @@
 """Letting in and out: once however often it is said, never more than there is room for, undone by who may."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -153,6 +153,31 @@ def test_a_seat_given_back_opens_no_door_any_more(app: Flask) -> None:
 
     assert let(tom, show, party, said="step-one").result is Result.UNKNOWN
     assert inside(tom, show) == {"": 0}
+
+
+@pytest.mark.parametrize("gave_back", [-120, -61, -30, 5])
+def test_who_came_in_before_giving_the_seat_back_counts_though_told_later(app: Flask, gave_back: int) -> None:
+    """Minutes after the start: let in without a network, then given back, then the network is there again."""
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    left = show.starts_at + timedelta(minutes=gave_back)
+    seats.release(mia, party, at=left)
+    db.session.commit()
+
+    def tell(step: str, way: Way, people: int, at: datetime) -> Outcome:
+        said = Said(step, party, way, people, at)
+        outcome = checking.let_through(standing(tom, show), said, at=show.starts_at + HOUR)
+        db.session.commit()
+        return outcome
+
+    second = timedelta(seconds=1)
+    told = [tell("step-one", Way.IN, 2, left - second), tell("step-two", Way.IN, 1, left)]
+    counted = inside(tom, show)
+    told.append(tell("step-three", Way.OUT, 1, left + second))
+
+    assert [(one.result, one.counted) for one in told] == [(Result.DONE, 2), (Result.UNKNOWN, 0), (Result.DONE, 1)]
+    assert (counted, inside(tom, show)) == ({party: 2, "": 2}, {party: 1, "": 1})
 
 
 def test_from_an_hour_before_the_start_who_gives_a_seat_back_stays_on_the_list_and_comes_in_no_more(app: Flask) -> None:
