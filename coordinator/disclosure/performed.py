@@ -38,12 +38,16 @@ class Performed:
 
 def start(show: Show, position: int, *, by: str, at: datetime) -> None:
     """Note that the act in that slot begins, for who stands at the door (the caller has found out); again nothing
-    happens. The show is held by the caller. Raises Conflict (`not_begun`, `out_of_turn`, `called_off`)."""
+    happens. The show is held by the caller. Raises Conflict (`not_begun`, `over`, `out_of_turn`,
+    `called_off`)."""
     if show.state is ShowState.CANCELLED:
         raise Conflict("called_off")
     if at < show.starts_at:
         raise Conflict("not_begun")
-    if not set(range(1, position)) <= set(started(show.id)):
+    begun = started(show.id)
+    if position not in begun and is_over(show, at):
+        raise Conflict("over")
+    if not set(range(1, position)) <= set(begun):
         raise Conflict("out_of_turn")
     with granted("note that an act begins"):
         insert_once(SealedStarted, show_id=show.id, position=position, started_at=at, marked_by=by)
@@ -54,6 +58,15 @@ def undo(show: Show, position: int) -> None:
     these = (SealedStarted.show_id == show.id, SealedStarted.position >= position)
     with granted("take a mark back"):
         db.session.execute(delete(SealedStarted).where(*these), execution_options=PLAIN)
+
+
+def is_over(show: Show, at: datetime) -> bool:
+    """Whether the last act has played: by its end, or later where the door has marked who began and an act is late."""
+    begun = started(show.id)
+    if not begun:
+        return at >= show.ends_at
+    over = begun[LAST] + LONGEST_SET if LAST in begun else show.ends_at + FORGOTTEN
+    return at >= max(show.ends_at, min(over, show.ends_at + FORGOTTEN))
 
 
 def started(show_id: str) -> Mapping[int, datetime]:
@@ -77,7 +90,7 @@ def to_guest(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> t
     set is over, and for a show that was called off."""
     clock = clock_of(show, edition)
     may = may_see(Fact.LINEUP, Relation.GUEST, clock.phase(at), embargo_over=clock.embargo_over(at))
-    if show.state is ShowState.CANCELLED or not may or not _last_set_over(show, at):
+    if show.state is ShowState.CANCELLED or not may or not is_over(show, at):
         return None
     audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
     return _bill(show)
@@ -95,15 +108,6 @@ def to_everybody(reader: Reader, show: Show, edition: Edition, *, at: datetime) 
     if stands is not Relation.STRANGER:
         audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
     return _bill(show)
-
-
-def _last_set_over(show: Show, at: datetime) -> bool:
-    """Whether the last act has played: by its end, or later where the door has marked who began and an act is late."""
-    begun = started(show.id)
-    if not begun:
-        return at >= show.ends_at
-    over = begun[LAST] + LONGEST_SET if LAST in begun else show.ends_at + FORGOTTEN
-    return at >= max(show.ends_at, min(over, show.ends_at + FORGOTTEN))
 
 
 def _bill(show: Show) -> tuple[Performed, ...]:

@@ -19,8 +19,8 @@ ACTS = (1, 2, 3)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The acts that have begun, and the number of the one that can be marked next: None after the last, and before the
-    start."""
+    """The acts that have begun, and the number of the one that can be marked next: None after the last, before the
+    start, and once the show is over. `last`: the one whose mark can be taken back, None as well once it is over."""
 
     begun: Sequence[Performed]
     next: int | None
@@ -32,12 +32,13 @@ def stage(standing: Standing, *, at: datetime) -> Stage:
     marked = performed.started(standing.show.id)
     begun = performed.at_door(Reader(standing.person_id), standing.show, standing.edition, at=at)
     coming = next((position for position in ACTS if position not in marked), None)
-    return Stage(begun, coming if at >= standing.show.starts_at else None, max(marked, default=None))
+    is_on = at >= standing.show.starts_at and not performed.is_over(standing.show, at)
+    return Stage(begun, coming if is_on else None, max(marked, default=None) if is_on else None)
 
 
 def start(standing: Standing, position: int, *, at: datetime) -> None:
     """Mark that the act in that slot begins; again it changes nothing. Raises NotFound for a steward, Conflict:
-    `not_begun` before the start, `out_of_turn`."""
+    `not_begun` before the start, `over`, `out_of_turn`."""
     refuse_stewards(standing)
     performed.start(_held(standing), position, by=standing.person_id, at=at)
 

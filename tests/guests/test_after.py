@@ -11,6 +11,7 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import feedback, no_shows, performed, slots
 from coordinator.disclosure.erasing_homes import erase
+from coordinator.door import acts
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import after, seats
 from coordinator.guests.models import EntryState
@@ -21,6 +22,7 @@ from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space
 from tests.campaign.builders import a_city, an_artist, artists_taken
+from tests.door.standing import a_supervisor, standing
 from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_seats import entry_id
 from tests.guests.test_tickets import confirmed
@@ -118,6 +120,24 @@ def test_acts_begin_one_after_another_and_the_door_knows_those_that_have(app: Fl
 
     assert (early.value.reason, turn.value.reason) == ("not_begun", "out_of_turn")
     assert (before, two, known()) == ([], ["Thunder 0", "Thunder 1"], ["Thunder 0"])
+
+
+def test_no_act_begins_once_those_who_were_there_have_been_told_who_played(app: Flask) -> None:
+    show, _ = an_evening()
+    tom = standing(a_supervisor(show), show)
+
+    def offered(minutes: int) -> int | None:
+        return acts.stage(tom, at=show.ends_at + timedelta(minutes=minutes)).next
+
+    unmarked = (offered(-1), offered(0))
+    with pytest.raises(Conflict) as over:
+        acts.start(tom, 1, at=show.ends_at)
+    acts.start(tom, 1, at=show.starts_at)
+    acts.start(tom, 1, at=show.ends_at)  # sent a second time
+    late = (offered(-1), offered(119), offered(120))
+
+    assert (unmarked, over.value.reason) == ((1, None), "over")
+    assert late == (2, 2, None)
 
 
 def test_everybody_who_came_is_thanked_once_by_a_letter_that_names_no_act(app: Flask) -> None:
