@@ -42,6 +42,7 @@ def door_refusal(refused: Conflict) -> str:
     """Why something is not done at a door."""
     words: dict[str, str] = {
         "not_begun": gettext("The show has not begun."),
+        "over": gettext("The last set is over: those who were there have been told who played."),
         "out_of_turn": gettext("Mark the act before it first."),
         "called_off": gettext("This show is cancelled."),
         "not_over": gettext("The show is not over: they may still come."),
@@ -71,7 +72,9 @@ def script_words() -> dict[str, str]:
         "gone": gettext("Not on the list any more: {name}. The seat was given back."),
         "not_yours": gettext("Somebody else did that. A supervisor can undo it."),
         "found": gettext("Found: {name}, {n}"),
-        "online": gettext("Connected"),
+        "online": gettext("Connected, all sent"),
+        "sending_one": gettext("Sending 1 step…"),
+        "sending_many": gettext("Sending {n} steps…"),
         "offline": gettext("No network: it goes on. {n} to be sent."),
         "signed_out": gettext("You are signed out: sign in again. {n} to be sent."),
         "kept": gettext("Works without a network until {at}."),

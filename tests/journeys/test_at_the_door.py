@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from sqlalchemy import func, select
 
 from coordinator.clock import local, now
@@ -310,6 +310,78 @@ def test_who_signs_out_leaves_nothing_of_a_door_in_the_phone(
 
     left = page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])")
     assert left == [[], []]
+
+
+def press_without_a_network(watched: Watched, name: str) -> None:
+    """Let somebody in where no step reaches the site, and leave the page of the door."""
+    page = watched.page
+    page.route("**/door/*/steps", lambda route: route.abort())
+    press(page, name, "1 in")
+    assert watched.eventually("document.querySelector('#network').textContent.startsWith('No network')")
+
+
+@pytest.mark.parametrize(
+    ("way", "door", "name"), [("Sign out here", 0, "Bo"), ("Sign out on all devices", 1, "Cleo")]
+)
+def test_who_signs_out_elsewhere_has_first_sent_what_she_pressed_without_a_network(
+    opened: Open, live_site: LiveSite, doors: list[str], way: str, door: int, name: str
+) -> None:
+    show_id = doors[door]
+    watched = at_the_door(opened, show_id, "ann")
+    page = watched.page
+    inside, _ = count(live_site.app, show_id)
+    press_without_a_network(watched, name)
+    assert count(live_site.app, show_id)[0] == inside
+
+    page.goto(f"{live_site.url}/account")
+    page.unroute("**/door/*/steps")
+    page.get_by_role("button", name=way).click()
+    page.wait_for_url(lambda url: "/account" not in url)
+
+    assert count(live_site.app, show_id)[0] == inside + 1
+    assert page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])") == [[], []]
+
+
+def test_who_cannot_send_it_is_told_how_much_she_would_lose_and_may_stay(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    show_id = doors[1]
+    watched = at_the_door(opened, show_id, "ann")
+    page = watched.page
+    inside, _ = count(live_site.app, show_id)
+    press_without_a_network(watched, "Dan")
+    press(page, "Dan", "1 in")
+    page.goto(f"{live_site.url}/cities/")
+    page.get_by_role("button", name="Sign out").click()
+
+    asked = page.get_by_role("dialog")
+    asked.get_by_text("2 steps from the door have not reached us").wait_for()
+    assert watched.faults() == []
+    asked.get_by_role("button", name="Stay signed in").click()
+    assert watched.eventually("!document.querySelector('#leaving').open")
+    assert page.evaluate(WHAT_IS_KEPT)["keys"]
+    page.get_by_role("button", name="Sign out").click()
+    asked.get_by_role("button", name="Sign out and lose 2 steps").click()
+    page.wait_for_url(f"{live_site.url}/")
+
+    assert page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])") == [[], []]
+    assert count(live_site.app, show_id)[0] == inside
+
+
+def test_the_page_says_that_it_is_sending_before_it_says_that_all_is_sent(opened: Open, doors: list[str]) -> None:
+    watched = at_the_door(opened, doors[2], "sue")
+    page = watched.page
+    line = page.locator("#network")
+    assert line.inner_text().startswith("Connected, all sent")
+    held: list[Route] = []
+    page.route("**/door/*/steps", lambda route: held.append(route))  # noqa: PLW0108 -- it takes no method of C
+
+    press(page, "Bo", "1 in")
+    assert watched.eventually("document.querySelector('#network').textContent.startsWith('Sending 1 step')")
+    page.wait_for_timeout(50)  # the request is on its way
+    held[0].continue_()
+
+    assert watched.eventually("document.querySelector('#network').textContent.startsWith('Connected, all sent')")
 
 
 def film_of(square: bytes, folder: Path) -> Path:

@@ -2,18 +2,18 @@
 import * as store from "./store.js";
 import * as list from "./list.js";
 import * as scan from "./scan.js";
+import { AT_ONCE, Gone, SignedOut, ask, tell } from "./wire.js";
 
 const at = (id) => document.getElementById(id), root = at("door"), { show, me, zone } = root.dataset;
 const words = at("door-words").dataset, lang = document.documentElement.lang;
 const number = new Intl.NumberFormat(lang), clock = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: zone });
 const say = (text, facts = {}) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
-const people = (count) => (count === 1 ? words.one : say(words.many, { n: number.format(count) }));
+const count = (one, many, n) => (n === 1 ? one : say(many, { n: number.format(n) }));
+const people = (n) => count(words.one, words.many, n);
 const nameOf = (party) => party?.name || words.nameless;
 
 const EVERY = 20_000; // milliseconds between two looks at what other phones said
-const AT_ONCE = 100; // steps in one request; the server takes no more than some hundreds
-class SignedOut extends Error {}
-let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isOut = false, isBusy = false, only = null;
+let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isOut = false, isBusy = false, only = null, latest = 0;
 
 const now = () => list.merged(snapshot, steps);
 const find = (id) => now().parties.find((party) => party.id === id);
@@ -74,14 +74,14 @@ const draw = () => {
   at("parties").replaceChildren(...shown.map(row));
   at("no-one").hidden = shown.length > 0;
   at("no-one").textContent = words.noOne;
-  for (const [name, count] of Object.entries({ inside: state.inside, expected: list.expected(state), capacity: state.capacity })) root.querySelector(`[data-count=${name}]`).textContent = number.format(count);
+  for (const [name, total] of Object.entries({ inside: state.inside, expected: list.expected(state), capacity: state.capacity })) root.querySelector(`[data-count=${name}]`).textContent = number.format(total);
   const hour = list.wordsOf(state, Date.now());
   at("words").hidden = !hour;
   root.querySelector("[data-words]").textContent = hour;
   const net = at("network"), waits = number.format(steps.length);
   net.hidden = false;
   net.classList.toggle("off", isOffline || isOut);
-  net.textContent = isOut ? say(words.signedOut, { n: waits }) : isOffline ? say(words.offline, { n: waits }) : `${words.online} · ${isKept ? say(words.kept, { at: clock.format(new Date(state.expires)) }) : words.unkept}`;
+  net.textContent = isOut ? say(words.signedOut, { n: waits }) : isOffline ? say(words.offline, { n: waits }) : `${steps.length ? count(words.sendingOne, words.sendingMany, steps.length) : words.online} · ${isKept ? say(words.kept, { at: clock.format(new Date(state.expires)) }) : words.unkept}`;
   for (const part of root.querySelectorAll("[data-online]")) part.hidden = isOffline || isOut;
   if (back?.party) {
     const there = at("parties").querySelector(`[data-party="${CSS.escape(back.party)}"]`);
@@ -107,22 +107,13 @@ const take = async (told) => {
   if (isKept) try { await store.save(show, snapshot, me); } catch { isKept = false; }
 };
 
-const asked = async (what, options = {}) => {
-  const got = await fetch(path(what), { ...options, headers: { ...options.headers, Accept: "application/json" }, signal: AbortSignal.timeout(15_000) });
-  if (got.status === 404) { await over(); return null; }
-  if (got.redirected) throw new SignedOut();
-  if (!got.ok) throw new Error(String(got.status));
-  return got.json();
-};
-
 const send = async () => {
-  const told = steps.slice(0, AT_ONCE);
-  const got = await asked("steps", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ steps: told }) });
-  if (!got) return;
+  const told = steps.slice(0, AT_ONCE), got = await tell(show, told, token);
   const ids = new Set(told.map((step) => step.id));
   steps = steps.filter((step) => !ids.has(step.id));
   await take(got);
   if (isKept) await store.sent(show, ids);
+  draw();
   tellOf(told, got.results);
 };
 
@@ -137,8 +128,9 @@ const tellOf = (told, results) => {
 };
 
 const exchange = async () => {
-  if (!token || !steps.length) { const got = await asked("snapshot"); if (got) await take(got); }
-  while (snapshot && steps.length) await send();
+  if (!token || !steps.length) await take(await ask(show, "snapshot"));
+  if (steps.length) draw();
+  while (steps.length) await send();
 };
 
 const look = async () => {
@@ -148,10 +140,11 @@ const look = async () => {
   try {
     await exchange().catch((failed) => {
       token = "";
-      if (!had) throw failed;
+      if (!had || failed instanceof Gone) throw failed;
       return exchange(); // a form that was open too long, or a session that has ended: the second time tells which
     });
   } catch (failed) {
+    if (failed instanceof Gone) return await over();
     isOut = failed instanceof SignedOut;
     isOffline = !isOut;
   } finally { isBusy = false; }
@@ -164,7 +157,8 @@ const press = async (step) => {
   const made = { id: crypto.randomUUID(), at: new Date().toISOString(), people: 1, party: "", of: "", ...step };
   steps.push(made);
   draw();
-  if (isKept) try { await store.queue(show, made, Date.now()); } catch { isKept = false; }
+  latest = Math.max(Date.now(), latest + 1); // two in one millisecond keep their order
+  if (isKept) try { await store.queue(show, made, latest); } catch { isKept = false; }
   await look();
 };
 
@@ -244,6 +238,7 @@ const begin = async () => {
   root.dataset.ready = snapshot ? (isKept ? "kept" : "unkept") : "over";
 };
 
+addEventListener("beforeunload", (event) => { if (steps.length && !isKept) event.preventDefault(); });
 const looking = setInterval(look, EVERY);
 addEventListener("online", look);
 addEventListener("offline", () => { isOffline = true; if (snapshot) draw(); });

@@ -70,6 +70,12 @@ export const queued = async (show) => {
   return kept ? Promise.all((await all("steps", ofShow(show))).map((row) => unseal(kept.key, row))) : [];
 };
 
+/* All that waits on this phone, door by door: the show, whose it is, the steps in their order. */
+export const doors = async () => {
+  const shows = await run("kept", "readonly", (rows) => rows.getAllKeys());
+  return Promise.all(shows.map(async (show) => ({ show, me: (await get("kept", show))?.me, steps: await queued(show) })));
+};
+
 export const sent = async (show, ids) => {
   const db = await open();
   try {

@@ -1,0 +1,16 @@
+/* What goes between a phone and the server of a door: one request, one bundle of steps. */
+
+const PATIENCE = 15_000; // milliseconds
+export const AT_ONCE = 100; // steps in one request; the server takes no more than some hundreds
+export class SignedOut extends Error {}
+export class Gone extends Error {} // there is no such door for who asks
+
+export const ask = async (show, what, options = {}) => {
+  const got = await fetch(`/door/${show}/${what}`, { ...options, headers: { ...options.headers, Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
+  if (got.status === 404) throw new Gone();
+  if (got.redirected) throw new SignedOut();
+  if (!got.ok) throw new Error(String(got.status));
+  return got.json();
+};
+
+export const tell = (show, steps, token) => ask(show, "steps", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ steps }) });
