@@ -19,7 +19,9 @@ from coordinator import config
 from coordinator.app import create_app
 from coordinator.db import Base, db
 from coordinator.gate import granted
+from coordinator.guests import drawing, randomness
 from tests.browsing import chromium
+from tests.guests.draws import OUR_KEY, OURS
 from tests.visitors import Visitor
 
 __all__ = ["chromium"]  # a fixture for every test, from where it is written
@@ -60,6 +62,16 @@ def _zones_of_each_calendar_alone() -> Iterator[None]:
     yield
     known.clear()
     known.update(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_chain_of_our_own() -> Iterator[None]:
+    """Let a chain decide whose rounds a test can sign: those of the year it plays in are still secret in the real one,
+    which keeps its key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(randomness.KEYS, OURS, OUR_KEY)
+        patch.setattr(drawing, "CHAIN", OURS)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -170,12 +170,19 @@ def _read_header(line: str, entries: tuple[Entry, ...]) -> DrawList:
     try:
         head = json.loads(line)
         seats = {show: _seats(each) for show, each in head["seats"].items()}
-        drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, Source(**head["beacon"]), entries)
+        drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, _source(head["beacon"]), entries)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Invalid({"line 1": [Say("The first line is a JSON object: beacon, city, date, seats, v.")]}) from None
     if head["v"] != VERSION:
         raise Invalid({"line 1": [Say("This is a list of another version than %(v)s.", v=VERSION)]})
     return drawn
+
+
+def _source(said: Mapping[str, Any]) -> Source:
+    source = Source(**said)
+    if type(source.round) is not int or not 0 <= source.round < 1 << 64:
+        raise ValueError("a round is a number of eight bytes")
+    return source
 
 
 def _seats(said: Mapping[str, Any]) -> Seats:

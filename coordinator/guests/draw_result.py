@@ -29,8 +29,10 @@ class Outcome:
     numbers: tuple[int, ...] = ()
 
     def randomness(self, source: Source) -> bytes:
-        """32 bytes. Raises Invalid (`signature`, `numbers`)."""
-        return randomness.of_drand(self.signature) if source.type == "drand" else randomness.of_lottery(self.numbers)
+        """32 bytes. Raises Invalid (`signature`, `numbers`): a signature must be that of the very round."""
+        if source.type == "drand":
+            return randomness.of_drand(source.chain, source.round, self.signature)
+        return randomness.of_lottery(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,15 @@ def write(file: bytes, outcome: Outcome) -> bytes:
 
 @uncollected()
 def check(file: bytes, result: bytes) -> Checked:
-    """Draw again from the list, and compare. Raises Invalid for a list or a result that cannot be read."""
+    """Draw again from the list, and compare; of a source that did not bring what the result says, nothing follows.
+    Raises Invalid for a list or a result that cannot be read."""
     drawn = read(file)
     head, *lines = _text(result).removesuffix("\n").split("\n")
     outcome = _outcome(head)
-    said = outcome.randomness(drawn.source)
+    try:
+        said = outcome.randomness(drawn.source)
+    except Invalid as refused:
+        return Checked(drawn, (), {"line 1": [say for says in refused.faults.values() for say in says]})
     seed = seed_of(root(file), said)
     order = draw(drawn, seed)
     faults: dict[str, list[Say]] = {}

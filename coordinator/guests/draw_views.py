@@ -71,22 +71,23 @@ def hold(edition: str, city: str) -> Page:
     """Enter what the source brought, which holds the draw."""
     meant, place = _meant(edition, city)
     found = _draw(edition, city)
+    typed = request.form.get("outcome", "")
     try:
-        outcome = drawing.outcome_of(found.head.source, request.form.get("outcome", ""))
+        outcome = drawing.outcome_of(found.head.source, typed)
         drawing.hold(reader(), meant, place.id, outcome, at=now())
         db.session.commit()
         flash(gettext("The draw is held. Everybody can see and check it on this page."), "good")
     except Invalid as refused:
         db.session.rollback()
         said = [sentence for part in say_faults(refused).values() for sentence in part]
-        return _page(meant, place, {"outcome": said}), 422
+        return _page(meant, place, {"outcome": said}, typed=typed), 422
     except Conflict as refused:
         db.session.rollback()
         flash(_refusal(refused, place), "bad")
     return redirect(url_for("draws.page", edition=edition, city=city), code=303)
 
 
-def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]]) -> str:
+def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, typed: str = "") -> str:
     found = drawing.find_draw(edition, city.id)
     if found is None:
         return render_template("guests/no_draw.html", meant=edition, city=city)
@@ -104,6 +105,7 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]]) -> s
         is_due=now() >= found.draw.due_at,
         drawn=draw_result.winners(found.result),
         faults=faults,
+        typed=typed,
     )
 
 

@@ -33,6 +33,7 @@ from coordinator.shows.leading import refuse_others
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.windows import confirm_by
 
+CHAIN = QUICKNET  # whose rounds decide
 ACCESS_SEATS = 2  # of a step-free room, for people who need them
 SMALLEST = 6  # seats of a room that keeps any
 
@@ -113,7 +114,8 @@ def outcome_of(source: Source, said: str) -> Outcome:
         outcome = Outcome(signature=said.strip().lower())
     else:
         words = said.replace(",", " ").split()
-        outcome = Outcome(numbers=tuple(int(word) for word in words if word.isdecimal()))
+        typed = words if all(word.isdecimal() for word in words) else ()  # one that cannot be read is none left out
+        outcome = Outcome(numbers=tuple(map(int, typed)))
     outcome.randomness(source)
     return outcome
 
@@ -150,7 +152,7 @@ def _publish(edition: Edition, city: City, *, at: datetime) -> None:
     ]
     listed, rooms = draw_list.merged(asked, rooms)
     number = _round(edition, city, at=at)
-    source = Source("drand", chain=QUICKNET, round=number)
+    source = Source("drand", chain=CHAIN, round=number)
     file = draw_list.write(DrawList(city.slug, edition.date, rooms, source, listed)).decode("ascii")
     due = instant_of(number)
     insert_once(Draw, edition_id=edition.id, city_id=city.id, listed=file, closed_at=at, due_at=due)

@@ -1,7 +1,7 @@
 """A relay of drand, asked for the round of a draw that is due where the site is told of one (`COORDINATOR_DRAND_URL`);
 without it the server asks nobody, and somebody types the signature in.
 
-A relay is believed as somebody who types is: its signature is hashed, and whoever doubts it compares with drand.
+A relay is believed no more than somebody who types: its signature must be the round's under the key of the chain.
 """
 
 import json
@@ -39,7 +39,7 @@ def signature_of(relay: str, source: Source) -> str:
     try:
         said = json.loads(body)
         number, signature = said["round"], str(said["signature"]).lower()
-        hashed = of_drand(signature).hex()
+        hashed = of_drand(source.chain, source.round, signature).hex()
     except (ValueError, KeyError, TypeError, Invalid) as garbled:
         raise NotThisRound from garbled
     if number != source.round or said.get("randomness", hashed) != hashed:

@@ -20,7 +20,8 @@ _EXAMPLE = """Draw again from a published LIST and compare with its RESULT; no d
 Example:
   coordinator verify-draw open-doors-2027-berlin-list.txt open-doors-2027-berlin-result.txt
 
-Both files are on the page of the draw. The source of the randomness is named: look it up by yourself and compare."""
+Both files are on the page of the draw. The signature of a drand round is checked under the public key of its chain; the
+numbers of a lottery are named: look them up by yourself and compare."""
 
 
 @click.command("verify-draw", help=_EXAMPLE)
@@ -48,10 +49,11 @@ def _facts(file: bytes, found: Checked) -> dict[str, object]:
         "root": root(file),
         "city": found.drawn.city,
         "date": found.drawn.date.isoformat(),
-        "entries": len(found.order),
+        "entries": len(found.drawn.entries),
         "drawn": len(won),
         "people": sum(one.entry.people for one in won),
         "source": source_words(found.drawn),
+        "checked": checked_words(found),
     }
 
 
@@ -63,7 +65,17 @@ def _words(file: bytes, found: Checked) -> tuple[str, ...]:
         "{city}, {date}: {drawn} of {entries} entries drawn, {people} people".format_map(facts),
         f"root    {facts['root']}",
         f"source  {facts['source']}",
+        f"checked {facts['checked']}",
     )
+
+
+def checked_words(found: Checked) -> str:
+    """What of the source was checked here, and what is left for somebody to look up."""
+    if not found.order and found.drawn.entries:
+        return "nothing: the source did not bring what the result says"
+    if found.drawn.source.type == "drand":
+        return "the signature is that of this round, under the public key of its chain"
+    return "the numbers lead to the seed; that they were drawn is for you to look up"
 
 
 def source_words(drawn: DrawList) -> str:

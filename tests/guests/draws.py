@@ -5,13 +5,25 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
+from py_arkworks_bls12381 import G2Point, Scalar
+
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source, entry_id
-from coordinator.guests.randomness import QUICKNET
+from coordinator.guests.randomness import QUICKNET, message
 
 # Round 1000 of drand quicknet, as its operators publish it.
 ROUND = 1000
 SIGNATURE = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"
 RANDOMNESS = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
+
+# A chain of the tests' own, whose rounds of any year can be signed: its key is no secret.
+OURS = "0123456789abcdef" * 4
+_SECRET = Scalar(20170920)
+OUR_KEY = bytes((G2Point() * _SECRET).to_compressed_bytes()).hex()
+
+
+def signed(number: int) -> str:
+    """The signature of a round of our chain."""
+    return bytes((message(number) * _SECRET).to_compressed_bytes()).hex()
 
 
 def an_entry(number: int, *wishes: str, people: int = 1, pool: Pool = Pool.GENERAL) -> Entry:

@@ -15,10 +15,11 @@ from coordinator import jobs
 from coordinator.app import create_app
 from coordinator.db import db
 from coordinator.editions.models import Edition
-from coordinator.guests import drawing
+from coordinator.guests import drawing, randomness
 from coordinator.people.readers import CONSOLE
 from tests.conftest import settings_for
-from tests.guests.entering import OUTCOME
+from tests.guests.draws import OUR_KEY, OURS
+from tests.guests.entering import outcome_of
 
 POINTS = {
     "placed": "coordinator.disclosure.drawing.place",
@@ -63,14 +64,18 @@ def _then_die(real: Callable[..., object]) -> Callable[..., None]:
 
 
 def _draw(point: str, edition_id: str, city_id: str, at: str) -> None:
+    randomness.KEYS[OURS] = OUR_KEY
     edition, when = db.session.get_one(Edition, edition_id), datetime.fromisoformat(at)
+    found = drawing.find_draw(edition, city_id)
+    assert found is not None
+    outcome = outcome_of(found)
     if point in POINTS:
         module, _, name = POINTS[point].rpartition(".")
         real = getattr(sys.modules[module], name)
         with patch(POINTS[point], _then_die(real)):
-            drawing.hold(CONSOLE, edition, city_id, OUTCOME, at=when)
+            drawing.hold(CONSOLE, edition, city_id, outcome, at=when)
         raise AssertionError(f"{point} was never reached")
-    drawing.hold(CONSOLE, edition, city_id, OUTCOME, at=when)
+    drawing.hold(CONSOLE, edition, city_id, outcome, at=when)
     db.session.flush()
     _die()
 

@@ -17,10 +17,8 @@ from coordinator.guests.drawing import PublicDraw
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import Town, a_city, a_space, an_edition, spaces_taken
-from tests.guests.draws import SIGNATURE
+from tests.guests.draws import signed
 from tests.people.builders import a_person
-
-OUTCOME = Outcome(signature=SIGNATURE)
 
 
 def open_shows(count: int = 3, *, town: Town | None = None, edition: Edition | None = None) -> list[Show]:
@@ -75,10 +73,15 @@ def published(show: Show) -> PublicDraw:
     return found
 
 
+def outcome_of(draw: PublicDraw) -> Outcome:
+    """What the source of a draw brings when it is due."""
+    return Outcome(signature=signed(draw.head.source.round))
+
+
 def held(show: Show) -> PublicDraw:
     """The same draw, held when it is due."""
-    due = published(show).draw.due_at
-    found = drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=due)
+    fixed = published(show)
+    found = drawing.hold(CONSOLE, edition_of(show), show.city_id, outcome_of(fixed), at=fixed.draw.due_at)
     db.session.commit()
     return found
 

@@ -13,7 +13,7 @@ from coordinator.guests import draw_list, draw_result
 from coordinator.guests.commands import hold_draw
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.verifying import verify_draw
-from tests.guests.draws import SIGNATURE, a_list, an_entry
+from tests.guests.draws import SIGNATURE, a_list, an_entry, signed
 from tests.guests.entering import edition_of, guests, open_shows, published
 
 
@@ -57,6 +57,20 @@ def test_a_swapped_winner_is_named_by_its_line_with_what_should_stand_there(file
     assert [line.split(": ")[0] for line in said.stderr.splitlines()] == [f"{drawn}:line 2", f"{drawn}:line 7"]
 
 
+def test_a_signature_that_drand_did_not_make_for_the_round_is_found(files: tuple[Path, Path]) -> None:
+    listed, drawn = files
+    drawn.write_text(drawn.read_text().replace(SIGNATURE, signed(1000)))
+
+    said = verified(listed, drawn)
+
+    assert said.exit_code == 1
+    assert said.stdout.splitlines()[:2] == [
+        "The result does NOT follow from the list.",
+        "berlin, 2027-01-02: 0 of 6 entries drawn, 0 people",
+    ]
+    assert said.stderr.startswith(f"{drawn}:line 1: This is not drand's signature of round 1000.")
+
+
 def test_json_holds_the_same_facts(files: tuple[Path, Path]) -> None:
     said = json.loads(verified(*files, "--json").stdout)
 
@@ -68,11 +82,12 @@ def test_a_draw_is_held_at_the_console_and_told_where_it_stands(app: Flask, monk
     guests(show, count=2)
     slug, run = edition_of(show).slug, app.test_cli_runner().invoke
     none = run(hold_draw, [slug, "berlin"])
-    due = published(show).draw.due_at
+    fixed = published(show)
+    due, signature = fixed.draw.due_at, signed(fixed.head.source.round)
 
-    waiting, early = run(hold_draw, [slug, "berlin"]), run(hold_draw, [slug, "berlin", SIGNATURE])
+    waiting, early = run(hold_draw, [slug, "berlin"]), run(hold_draw, [slug, "berlin", signature])
     monkeypatch.setattr("coordinator.guests.commands.now", lambda: due)
-    drawn, again = (run(hold_draw, [slug, "berlin", SIGNATURE]) for _ in range(2))
+    drawn, again = (run(hold_draw, [slug, "berlin", signature]) for _ in range(2))
 
     assert (none.exit_code, waiting.exit_code, early.exit_code, drawn.exit_code) == (1, 0, 1, 0)
     assert "entries are not closed" in none.output

@@ -15,7 +15,8 @@ from coordinator.guests import chain, draw_list, draw_result, randomness
 from coordinator.guests.draw import Drawn, draw, rank_of, seed_of
 from coordinator.guests.draw_list import FEW, Entry, Pool, Seats, Source, merged
 from coordinator.guests.draw_result import Outcome
-from tests.guests.draws import RANDOMNESS, ROUND, SIGNATURE, a_list, an_entry, drawn_by_hand
+from coordinator.guests.randomness import QUICKNET
+from tests.guests.draws import OURS, RANDOMNESS, ROUND, SIGNATURE, a_list, an_entry, drawn_by_hand, signed
 
 OUTCOME = Outcome(signature=SIGNATURE)
 SHOWS = ("s1", "s2", "s3")
@@ -61,9 +62,21 @@ def test_the_list_the_root_the_seed_and_the_result_are_those_of_the_golden_vecto
 
 
 def test_round_1000_of_drand_has_the_randomness_its_operators_publish() -> None:
-    assert randomness.of_drand(SIGNATURE.upper()).hex() == RANDOMNESS
+    assert randomness.of_drand(QUICKNET, ROUND, SIGNATURE.upper()).hex() == RANDOMNESS
     assert randomness.round_at(randomness.instant_of(ROUND)) == ROUND
     assert str(randomness.instant_of(ROUND)) == "2023-08-23 15:59:24+00:00"
+
+
+def test_a_signature_that_is_written_another_way_is_refused_because_its_hash_would_be_another() -> None:
+    x = -0xD201000000010000  # what the curve is made of
+    modulus = (x - 1) ** 2 * (x**4 - x**2 + 1) // 3 + x
+    flags = 7 << 381
+    points = ((number, int(signed(number), 16)) for number in range(1, 100))
+    number, point = next(one for one in points if (one[1] & ~flags) + modulus < 1 << 381)
+
+    assert len(randomness.of_drand(OURS, number, f"{point:096x}")) == 32
+    with pytest.raises(Invalid):
+        randomness.of_drand(OURS, number, f"{point + modulus:096x}")
 
 
 def test_a_lottery_is_written_as_rfc_3797_does() -> None:
@@ -71,10 +84,32 @@ def test_a_lottery_is_written_as_rfc_3797_does() -> None:
     assert randomness.of_lottery([9, 34]) == hashlib.sha256(b"9.34./").digest()
 
 
-@pytest.mark.parametrize("said", ["", "ab", "g" * 96, SIGNATURE + "00"])
-def test_what_is_no_signature_is_refused(said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("", "has 96 hexadecimal digits"),
+        ("g" * 96, "has 96 hexadecimal digits"),
+        (SIGNATURE + "00", "has 96 hexadecimal digits"),
+        (f"8{'0' * 94}1", "Nobody signs"),  # on no curve
+        (f"8{'0' * 94}4", "Nobody signs"),  # on the curve, outside the subgroup
+        (f"c{'0' * 95}", "not drand's signature"),  # the point at infinity
+        ("94" + SIGNATURE[2:], "not drand's signature"),  # the same point mirrored
+        (SIGNATURE[:-1] + "a", "Nobody signs"),
+    ],
+)
+def test_what_is_no_signature_is_refused(said: str, why: str) -> None:
     with pytest.raises(Invalid) as refused:
-        randomness.of_drand(said)
+        randomness.of_drand(QUICKNET, ROUND, said)
+
+    assert why in str(refused.value.faults["signature"][0])
+
+
+@pytest.mark.parametrize(
+    ("chain", "number"), [(QUICKNET, ROUND - 1), (QUICKNET, ROUND + 1), (OURS, ROUND), ("", ROUND)]
+)
+def test_a_signature_of_another_round_or_chain_is_refused(chain: str, number: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        randomness.of_drand(chain, number, SIGNATURE)
 
     assert list(refused.value.faults) == ["signature"]
 
@@ -197,6 +232,8 @@ def test_a_changed_line_a_changed_order_and_a_changed_list_are_found() -> None:
         (lambda rows: [rows[0], rows[1] + ",s1", rows[2]], "line 2"),
         (lambda rows: [rows[0].replace("hc-draw/1", "hc-draw/2"), *rows[1:]], "line 1"),
         (lambda rows: [rows[0].replace(":", ": "), *rows[1:]], "line 1"),
+        (lambda rows: [rows[0].replace('"round":1000', '"round":-1000'), *rows[1:]], "line 1"),
+        (lambda rows: [rows[0].replace('"round":1000', '"round":"1000"'), *rows[1:]], "line 1"),
         (lambda rows: [rows[0].replace('"g":3', '"g":-3'), *rows[1:]], "line 1"),
         (lambda rows: ["[]", *rows[1:]], "line 1"),
         (lambda rows: ["é", *rows[1:]], "line 1"),

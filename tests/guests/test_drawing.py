@@ -1,5 +1,6 @@
 """A city's draw in the database: published when entries close, held once its randomness is public, the same for all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -15,15 +16,15 @@ from coordinator.disclosure.own_guests import Expected, Kept
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.guests import draw_list, draw_result, drawing, entries
-from coordinator.guests.draw_list import Pool, Seats
+from coordinator.guests.draw_list import Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import EntryState
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
-from tests.guests.draws import SIGNATURE
-from tests.guests.entering import OUTCOME, edition_of, guests, held, open_shows, published
+from tests.guests.draws import SIGNATURE, signed
+from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published
 from tests.people.builders import a_person, signed_in
 
 
@@ -105,23 +106,55 @@ def test_a_draw_is_held_in_its_time_once_by_who_may(app: Flask) -> None:
     show, _, _ = open_shows()
     guests(show, count=2)
     with pytest.raises(NotFound):
-        drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=now())
-    due = published(show).draw.due_at
+        drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(), at=now())
+    fixed = published(show)
+    due, outcome = fixed.draw.due_at, outcome_of(fixed)
     hold = partial(drawing.hold, CONSOLE, edition_of(show), show.city_id)
 
     with pytest.raises(NotFound):
-        drawing.hold(STRANGER, edition_of(show), show.city_id, OUTCOME, at=due)
+        drawing.hold(STRANGER, edition_of(show), show.city_id, outcome, at=due)
     with pytest.raises(Conflict) as early:
-        hold(OUTCOME, at=due - timedelta(seconds=1))
+        hold(outcome, at=due - timedelta(seconds=1))
     with pytest.raises(Invalid):
         hold(Outcome(signature="no signature"), at=due)
-    first = hold(OUTCOME, at=due)
-    again = hold(OUTCOME, at=due + timedelta(hours=1))
-    with pytest.raises(Conflict) as other:
-        hold(Outcome(signature=SIGNATURE[::-1]), at=due)
+    first = hold(outcome, at=due)
+    again = hold(outcome, at=due + timedelta(hours=1))
 
-    assert (early.value.reason, other.value.reason) == ("too_early", "drawn_already")
+    assert early.value.reason == "too_early"
     assert again == first
+
+
+def test_a_draw_is_held_with_the_signature_of_its_very_round_and_with_no_other(app: Flask) -> None:
+    show, _, _ = open_shows()
+    guests(show, count=2)
+    fixed = published(show)
+    hold = partial(drawing.hold, CONSOLE, edition_of(show), show.city_id, at=fixed.draw.due_at)
+
+    for forged in (SIGNATURE, signed(fixed.head.source.round - 1), SIGNATURE[::-1], "no signature"):
+        with pytest.raises(Invalid) as refused:
+            hold(Outcome(signature=forged))
+        assert list(refused.value.faults) == ["signature"]
+    before = drawing.find_draw(edition_of(show), show.city_id)
+
+    assert before == fixed
+    assert hold(outcome_of(fixed)).result
+
+
+def test_a_lottery_that_was_drawn_stays_drawn_with_its_numbers(app: Flask) -> None:
+    show, _, _ = open_shows()
+    guests(show, count=2)
+    fixed = published(show)
+    fixed.draw.listed = draw_list.write(
+        replace(draw_list.read(fixed.file), source=Source("lottery", name="6 of 49"))
+    ).decode()
+    hold = partial(drawing.hold, CONSOLE, edition_of(show), show.city_id, at=fixed.draw.due_at)
+
+    first = hold(Outcome(numbers=(4, 9, 21)))
+    with pytest.raises(Conflict) as other:
+        hold(Outcome(numbers=(4, 9, 22)))
+
+    assert other.value.reason == "drawn_already"
+    assert hold(Outcome(numbers=(21, 4, 9))) == first
 
 
 def test_an_entry_for_cancelled_shows_alone_is_not_in_the_list_and_another_wish_counts(app: Flask) -> None:
@@ -155,7 +188,7 @@ def test_the_page_of_a_draw_shows_everybody_the_same_and_finds_a_line(
     unknown = stranger.get(f"{address}?entry={'0' * 64}")
     found = stranger.get(f"{address}?entry={line}")
     monkeypatch.setattr("coordinator.guests.draw_views.now", lambda: draw.draw.due_at)
-    _hold(app, lead, address)
+    _hold(app, lead, address, signed(draw.head.source.round))
     result = stranger.get(f"{address}/result.txt")
     after = stranger.get(f"{address}?entry={line}")
 
@@ -166,16 +199,21 @@ def test_the_page_of_a_draw_shows_everybody_the_same_and_finds_a_line(
     assert "It is in the list" in found.text
     assert draw_result.check(listed.data, result.data).faults == {}
     assert "Drawn as number 1" in after.text
+    assert "only the holders of its key can have made" in after.text
     assert "Hold the draw" not in after.text
 
 
-def _hold(app: Flask, lead: str, address: str) -> None:
+def _hold(app: Flask, lead: str, address: str, signature: str) -> None:
     hers = signed_in(app.test_client(), lead)
-    wrong = hers.post(address, data={"outcome": "12"})
-    assert (wrong.status_code, 'value="12"' in wrong.text) == (422, False)
-    assert "96 hexadecimal digits" in wrong.text
-    assert hers.post(address, data={"outcome": f" {SIGNATURE.upper()} "}).status_code == 303
-    assert app.test_client().post(address, data={"outcome": SIGNATURE}).status_code == 302
+    for typed, said in (
+        ("12", "96 hexadecimal digits"),
+        (f"{'0' * 96}", "Nobody signs with these digits"),
+        (SIGNATURE, "not drand&#39;s signature of round"),
+    ):
+        wrong = hers.post(address, data={"outcome": typed})
+        assert (wrong.status_code, f'value="{typed}"' in wrong.text, said in wrong.text) == (422, True, True)
+    assert hers.post(address, data={"outcome": f" {signature.upper()} "}).status_code == 303
+    assert app.test_client().post(address, data={"outcome": signature}).status_code == 302
 
 
 def test_a_page_of_no_edition_or_city_is_not_there(client: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from coordinator.jobs import LEASE, Outbox
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.guests.dying import POINTS, killed_in_draw, killed_while_sending
-from tests.guests.entering import OUTCOME, edition_of, guests, held, open_shows, published
+from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published
 
 KILLED = -signal.SIGKILL
 SEVEN = 7
@@ -44,16 +44,17 @@ def test_a_draw_that_is_killed_leaves_nothing_and_is_held_once_afterwards(
     (show,) = open_shows(1)
     show.capacity = SEVEN
     readers = guests(show, count=9)
-    due = published(show).draw.due_at
+    fixed = published(show)
+    due, outcome = fixed.draw.due_at, outcome_of(fixed)
     edition_id, city_id, show_id = show.edition_id, show.city_id, show.id
     before = _standing(show_id, readers)
 
     killed = killed_in_draw(db_url, tmp_path, point, edition_id, city_id, at=due)
     after = _standing(show_id, readers)
-    first = drawing.hold(CONSOLE, edition_of(show), city_id, OUTCOME, at=due).draw.result
+    first = drawing.hold(CONSOLE, edition_of(show), city_id, outcome, at=due).draw.result
     db.session.commit()
     once = _standing(show_id, readers)
-    again = drawing.hold(CONSOLE, edition_of(show), city_id, OUTCOME, at=due + timedelta(hours=1)).draw.result
+    again = drawing.hold(CONSOLE, edition_of(show), city_id, outcome, at=due + timedelta(hours=1)).draw.result
     db.session.commit()
 
     assert (killed, after) == (KILLED, before)

@@ -15,12 +15,11 @@ from sqlalchemy import select
 from coordinator import jobs
 from coordinator.db import db
 from coordinator.guests import drawing, relay
-from coordinator.guests.randomness import QUICKNET
 from coordinator.jobs import Outbox
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show
-from tests.guests.draws import RANDOMNESS, SIGNATURE
-from tests.guests.entering import OUTCOME, edition_of, guests, open_shows, published
+from tests.guests.draws import OURS, SIGNATURE, signed
+from tests.guests.entering import edition_of, guests, open_shows, outcome_of, published
 
 Says = Callable[[int], Any]
 
@@ -31,7 +30,7 @@ class Relay(HTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
         self.asked: list[str] = []
-        self.says: Says = lambda number: {"round": number, "signature": SIGNATURE, "randomness": RANDOMNESS}
+        self.says: Says = lambda number: {"round": number, "signature": signed(number)}
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -99,15 +98,17 @@ def test_a_draw_that_is_due_is_held_with_the_round_that_its_list_names(server: R
     again = _work(show, later=timedelta(days=1))
 
     assert (early, again) == ("", result)
-    assert json.loads(result.splitlines()[0])["signature"] == SIGNATURE
-    assert server.asked == [f"/{QUICKNET}/public/{number}"]
+    assert json.loads(result.splitlines()[0])["signature"] == signed(number)
+    assert server.asked == [f"/{OURS}/public/{number}"]
 
 
 @pytest.mark.parametrize(
     "says",
     [
-        lambda number: {"round": number + 1, "signature": SIGNATURE},
-        lambda number: {"round": number, "signature": SIGNATURE, "randomness": "00" * 32},
+        lambda number: {"round": number + 1, "signature": signed(number)},
+        lambda number: {"round": number, "signature": signed(number + 1)},
+        lambda number: {"round": number, "signature": SIGNATURE},
+        lambda number: {"round": number, "signature": signed(number), "randomness": "00" * 32},
         lambda number: {"round": number, "signature": "not one"},
         lambda number: {"round": number},
         lambda _: b"<html>a page to sign in</html>",
@@ -129,8 +130,8 @@ def test_a_relay_that_does_not_answer_is_asked_again_and_somebody_may_be_quicker
     show = _due()
     server.says = lambda _: None
 
-    silent = (_work(show), _failures())
-    drawing.hold(CONSOLE, edition_of(show), show.city_id, OUTCOME, at=_draw(show).draw.due_at)
+    silent, due = (_work(show), _failures()), _draw(show)
+    drawing.hold(CONSOLE, edition_of(show), show.city_id, outcome_of(due), at=due.draw.due_at)
     by_hand = _draw(show).result.decode()
     db.session.commit()
 

@@ -21,14 +21,12 @@ from coordinator.door import checking
 from coordinator.door.models import DoorRole
 from coordinator.guests import drawing, entries
 from coordinator.guests.draw_list import Pool
-from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import EntryState
 from coordinator.people import sessions
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.browsing import CHROMIUM, FLAGS, Watched
-from tests.guests.draws import SIGNATURE
-from tests.guests.entering import edition_of, says_yes, wishes
+from tests.guests.entering import edition_of, outcome_of, says_yes, wishes
 from tests.journeys.conftest import LiveSite, Open, a_live_site, windows
 from tests.people.builders import a_person
 
@@ -101,7 +99,7 @@ def _drawn(show: Show) -> datetime:
     found = drawing.find_draw(edition_of(show), show.city_id)
     assert found is not None
     due = found.draw.due_at
-    drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(signature=SIGNATURE), at=due)
+    drawing.hold(CONSOLE, edition_of(show), show.city_id, outcome_of(found), at=due)
     return due
 
 

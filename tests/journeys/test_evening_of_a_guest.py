@@ -20,13 +20,11 @@ from coordinator.disclosure.entries import Wanted
 from coordinator.editions.models import Edition
 from coordinator.gate import granted
 from coordinator.guests import drawing, entries
-from coordinator.guests.draw_result import Outcome
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows import envelopes
 from coordinator.shows.models import Show, ShowState
 from tests.browsing import Watched
-from tests.guests.draws import SIGNATURE
-from tests.guests.entering import edition_of, says_yes
+from tests.guests.entering import edition_of, outcome_of, says_yes
 from tests.journeys.conftest import LiveSite, Open, a_live_site
 from tests.paper.test_paper import squares_on, text_on
 from tests.people.builders import a_person
@@ -66,7 +64,7 @@ def evening(live_site: LiveSite) -> tuple[str, str]:
         drawing.close_due(closes)
         found = drawing.find_draw(edition_of(show), show.city_id)
         assert found is not None
-        drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(signature=SIGNATURE), at=found.draw.due_at)
+        drawing.hold(CONSOLE, edition_of(show), show.city_id, outcome_of(found), at=found.draw.due_at)
         entry = own.own_entries(guest)[0]
         says_yes(guest, at=found.draw.due_at)
         for at in envelopes.instants(show, edition_of(show)):

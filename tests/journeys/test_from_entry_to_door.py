@@ -22,7 +22,7 @@ from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.browsing import Watched
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
-from tests.guests.entering import OUTCOME, says_yes, wishes
+from tests.guests.entering import outcome_of, says_yes, wishes
 from tests.journeys.conftest import LiveSite, Open, a_live_site
 from tests.journeys.test_guests import ask
 from tests.people.builders import a_person
@@ -133,7 +133,7 @@ def _draw(way: Way) -> datetime:
         edition = db.session.get_one(Edition, show.edition_id)
         found = drawing.find_draw(edition, show.city_id)
         assert found is not None
-        drawing.hold(CONSOLE, edition, show.city_id, OUTCOME, at=found.draw.due_at)
+        drawing.hold(CONSOLE, edition, show.city_id, outcome_of(found), at=found.draw.due_at)
         db.session.commit()
         assert db.session.get_one(Show, way.show_id).state is ShowState.DRAWN
         return found.draw.due_at

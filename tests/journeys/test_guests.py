@@ -7,13 +7,11 @@ from sqlalchemy import func, select
 
 from coordinator.db import db
 from coordinator.guests import drawing, entries
-from coordinator.guests.draw_result import Outcome
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE
 from coordinator.shows.models import Show, ShowState
 from tests.browsing import Watched
-from tests.guests.draws import SIGNATURE
-from tests.guests.entering import edition_of
+from tests.guests.entering import edition_of, outcome_of
 from tests.journeys.conftest import LiveSite, Open, a_live_site
 
 pytestmark = pytest.mark.browser
@@ -75,7 +73,7 @@ def drawn(opened: Open, live_site: LiveSite, email: str, *, size: str) -> Watche
         found = drawing.find_draw(edition_of(show), show.city_id)
         assert found is not None
         due = found.draw.due_at
-        drawing.hold(CONSOLE, edition_of(show), show.city_id, Outcome(signature=SIGNATURE), at=due)
+        drawing.hold(CONSOLE, edition_of(show), show.city_id, outcome_of(found), at=due)
         db.session.commit()
     watched.page.reload()
     return watched
