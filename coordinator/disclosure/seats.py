@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, String, exists, insert, literal, or_, select, update
 
 from coordinator.db import db
 from coordinator.disclosure import cipher, tickets
@@ -14,6 +14,7 @@ from coordinator.disclosure.plus_ones import has_said_yes
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedPlusOne, SealedSeats, SealedWish
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
+from coordinator.jobs import Outbox
 
 _KEEP = {"synchronize_session": False}
 HOLDS = (EntryState.WON, EntryState.CONFIRMED)  # states in which an entry has a seat
@@ -86,13 +87,23 @@ def part(entry_id: str) -> bool:
 def alone(show_ids: Collection[str]) -> Iterable[tuple[Where, str]]:
     """Parties of two with seats at these shows whose second has not said yes: (draw, entry id), in the order in which
     everybody holds several draws."""
-    second = exists().where(SealedPlusOne.entry_id == SealedEntry.id, has_said_yes())
-    here = (SealedEntry.show_id.in_(show_ids), SealedEntry.people == 2, SealedEntry.state.in_(HOLDS), ~second)
     columns = (SealedEntry.edition_id, SealedEntry.city_id, SealedEntry.id)
     in_turn = (SealedEntry.edition_id, SealedEntry.city_id, SealedEntry.rank)
     with granted("who comes alone"):
-        rows = db.session.execute(select(*columns).where(*here).order_by(*in_turn)).all()
+        rows = db.session.execute(select(*columns).where(*_comes_alone(show_ids)).order_by(*in_turn)).all()
     return [(Where(row.edition_id, row.city_id), row.id) for row in rows]
+
+
+def unreminded(show_ids: Collection[str], letter: str, *, since: datetime) -> Sequence[tuple[str, str]]:
+    """(Entry id, person id) of such parties for whom no `letter` (a kind of the outbox, its keys ending in the entry's
+    id) was ever enqueued, nor any other about them since that instant."""
+    told = or_(Outbox.dedupe_key == literal(f"{letter}|", String) + SealedEntry.id, Outbox.due_at > since)
+    fresh = ~exists().where(Outbox.person_id == SealedEntry.person_id, Outbox.subject == SealedEntry.id, told)
+    with granted("who was not reminded"):
+        rows = db.session.execute(
+            select(SealedEntry.id, SealedEntry.person_id).where(*_comes_alone(show_ids), fresh)
+        ).all()
+    return [(row.id, row.person_id) for row in rows]
 
 
 def confirm(entry_id: str, *, at: datetime) -> bool:
@@ -191,3 +202,8 @@ def _moved(this: tuple[ColumnElement[bool], ...], **values: object) -> bool:
     with granted("move an entry on"):
         moved = update(SealedEntry).where(*this).values(values).returning(SealedEntry.id)
         return db.session.scalar(moved, execution_options=_KEEP) is not None
+
+
+def _comes_alone(show_ids: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    second = exists().where(SealedPlusOne.entry_id == SealedEntry.id, has_said_yes())
+    return (SealedEntry.show_id.in_(show_ids), SealedEntry.people == 2, SealedEntry.state.in_(HOLDS), ~second)

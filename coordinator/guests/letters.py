@@ -70,6 +70,18 @@ def send_plus_one(job: Job, at: datetime) -> None:
     post(job, naming.LETTER, facts, at=at, to=to)
 
 
+def send_missing(job: Job, at: datetime) -> None:
+    """Remind the guest of a party of two that nobody has said yes to coming with her, as long as somebody still can."""
+    entry = entries.find(job.subject)
+    if entry is None or entry.state not in HOLDS or plus_ones.has_second(entry.id):
+        return
+    if naming.may_name(entry, at=at) and seats.is_ahead(entry, at=at):
+        named = plus_ones.of_entries([entry.id]).get(entry.id)
+        waits = named is not None and named.state is PlusOneState.ASKED
+        facts = {"waits": waits, "who": one_line(named.name) if named else "", "until": naming.named_by(entry)}
+        post(job, naming.MISSING, {"link": f"{site_address(settings())}/entries/", **facts}, at=at)
+
+
 def send_said(job: Job, at: datetime) -> None:
     """Tell the guest of a party where its second person stands, unless she has named another one since."""
     named = plus_ones.find(job.subject)
@@ -171,10 +183,10 @@ def send_moved(job: Job, at: datetime) -> None:
 
 
 JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat, naming.LETTER: send_plus_one}
-JOBS |= {parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
+JOBS |= {naming.MISSING: send_missing, parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
 JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 JOBS |= {changes.LETTER: send_changed, seats.WAITS: send_waits}
 JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]
-ROUNDS += [naming.forget_due, changes.tell_due, revealing.reveal_due]
+ROUNDS += [naming.remind_due, naming.forget_due, changes.tell_due, revealing.reveal_due]

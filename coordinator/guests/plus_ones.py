@@ -15,6 +15,7 @@ from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import plus_ones
+from coordinator.disclosure import seats as counted
 from coordinator.disclosure.entries import AskedBy, OwnEntry
 from coordinator.disclosure.people import enrol, identity, normalised
 from coordinator.disclosure.plus_ones import Named
@@ -26,9 +27,10 @@ from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.people import accounts, attempts
 from coordinator.people.models import Attempt, Role
 from coordinator.people.readers import Reader
-from coordinator.shows.models import Show
+from coordinator.shows.models import Show, ShowState
 
-LETTER = "plus_one"  # the outbox's kind
+LETTER, MISSING = "plus_one", "plus_one_missing"  # the outbox's kinds
+REMINDED = timedelta(hours=24)  # before it is too late to name somebody
 COUNTS = (EntryState.ENTERED, EntryState.WON, EntryState.CONFIRMED, EntryState.WAITLISTED)
 
 
@@ -141,6 +143,19 @@ def leave_all(reader: Reader, *, at: datetime) -> None:
         leave(reader, entry.id, at=at)
     for entry in own.own_entries(reader):
         parties.dissolve(entry.id, at=at)
+
+
+def remind_due(at: datetime) -> None:
+    """Have those reminded, once, a day before it is too late, who come to a show as two and with whom nobody has said
+    yes to come. Not those to whom something was written of the same seat within a day: that letter said it."""
+    soon = select(Show, Edition.plus_one_hours).join(Edition, Edition.id == Show.edition_id)
+    to_come = (Show.state != ShowState.CANCELLED, Show.starts_at > at)
+    ends = [
+        (show.id, show.starts_at - timedelta(hours=hours)) for show, hours in db.session.execute(soon.where(*to_come))
+    ]
+    now_due = [show_id for show_id, until in ends if until - REMINDED <= at < until]
+    found = counted.unreminded(now_due, MISSING, since=at - REMINDED)
+    jobs.enqueue_all(MISSING, [(person_id, entry_id, entry_id) for entry_id, person_id in found], due_at=at)
 
 
 def forget_due(at: datetime) -> None:

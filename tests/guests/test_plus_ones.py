@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from coordinator.clock import now
 from coordinator.db import db
@@ -18,6 +19,7 @@ from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.guests import entries, plus_ones, seats
 from coordinator.guests.chain import What
 from coordinator.guests.models import EntryState, PlusOneState
+from coordinator.jobs import Outbox
 from coordinator.parting import erasing
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -335,6 +337,88 @@ def test_without_a_yes_by_three_days_before_the_second_seat_goes_on(app: Flask) 
     assert parted == [(What.PARTED, 1)]
     assert _seated(pairs + singles) + sum(counted.free(show.id).values()) == 6
     assert "You come alone" in [str(letter["Subject"]) for letter in letters(at=due)]
+
+
+REMINDERS = ("Nobody comes along with you yet", "Bea has not answered yet")
+
+
+def reminders(at: datetime) -> list[str]:
+    """The subjects of reminders that leave as everything goes round at that instant, and then again an hour later."""
+    found = []
+    for when in (at, at + timedelta(hours=1)):
+        plus_ones.remind_due(when)
+        db.session.commit()
+        found += [str(letter["Subject"]) for letter in letters(at=when)]
+    return [subject for subject in found if subject in REMINDERS]
+
+
+def a_pair_with_seats(*, says_yes_too: bool = True) -> tuple[Show, Reader, datetime]:
+    """A show, the guest of a party of two at it, and the instant by which she must have company."""
+    (show,) = open_shows(1)
+    (mia,) = guests(show, people=2)
+    draw = held(show)
+    if says_yes_too:
+        says_yes(mia, at=draw.draw.due_at)
+    db.session.commit()
+    letters(at=draw.draw.due_at)
+    return show, mia, show.starts_at - timedelta(hours=edition_of(show).plus_one_hours)
+
+
+def test_a_guest_with_whom_nobody_comes_is_reminded_once_a_day_before_it_is_too_late(app: Flask) -> None:
+    _, _, until = a_pair_with_seats()
+
+    early = reminders(until - timedelta(hours=26))
+    due = reminders(until - timedelta(hours=24))
+    again = reminders(until - timedelta(hours=12))
+
+    assert (early, due, again) == ([], ["Nobody comes along with you yet"], [])
+
+
+def test_the_reminder_says_that_who_was_asked_has_not_answered(app: Flask) -> None:
+    _, mia, until = a_pair_with_seats()
+    ask(mia)
+    letters()
+
+    assert reminders(until - timedelta(hours=24)) == ["Bea has not answered yet"]
+
+
+def test_nobody_is_reminded_past_the_time_nor_who_has_company_or_comes_alone_or_lost_the_seat(app: Flask) -> None:
+    _, mia, until = a_pair_with_seats()
+    in_time = until - timedelta(hours=20)
+    plus_ones.remind_due(in_time)
+    db.session.commit()
+
+    late = [str(letter["Subject"]) for letter in letters(at=until)]
+    past = reminders(until)
+
+    assert [subject for subject in late if subject in REMINDERS] == past == []
+
+    db.session.execute(delete(Outbox).where(Outbox.kind == plus_ones.MISSING))
+    bea = comes(mia)
+    assert reminders(in_time) == []
+    plus_ones.leave(bea, entry_id(mia), at=in_time)
+    seats.release(mia, entry_id(mia), at=in_time)
+    db.session.commit()
+    assert reminders(in_time) == []
+
+
+def test_a_reminder_that_waits_in_the_queue_is_not_sent_once_somebody_has_said_yes(app: Flask) -> None:
+    _, mia, until = a_pair_with_seats()
+    plus_ones.remind_due(until - timedelta(hours=24))
+    db.session.commit()
+
+    comes(mia)
+
+    assert [str(one["Subject"]) for one in letters(at=until - timedelta(hours=23))] == ["Bea comes with you"]
+
+
+def test_who_is_asked_to_confirm_within_that_day_is_not_reminded_besides(app: Flask) -> None:
+    _, mia, until = a_pair_with_seats(says_yes_too=False)
+    at = until - timedelta(hours=20)
+    seats.tell(entry_id(mia), str(mia.id), until, at=at)
+    db.session.commit()
+
+    assert reminders(at) == []
 
 
 def _seated(readers: list[Reader]) -> int:
