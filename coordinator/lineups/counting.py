@@ -11,15 +11,15 @@ from math import floor, inf
 import numpy as np
 
 from coordinator.lineups.columns import Day, Flags, Whole
+from coordinator.lineups.greedy import Hand, chosen_greedily
 from coordinator.lineups.highs import Effort, best_within
 from coordinator.lineups.objective import COMPLETE
 from coordinator.lineups.problem import ACTS
-from coordinator.lineups.program import Part, complete_of, program_of_part
+from coordinator.lineups.program import Part, Program, value_of
 from coordinator.lineups.relaxation import relaxation_of
 
 STRESS = 100
 SMALL_CHANGE = 200  # more than an act can take away from a show, by repeating genres or playing again
-EASY = 2_000  # pairs among which complete shows are counted one by one
 COUNTING = 200  # nodes
 
 
@@ -29,32 +29,27 @@ def most_complete(day: Day, part: Part, inside: Flags | None, effort: Effort) ->
     return inf if counted is None else _whole_shows(part, counted.bound)
 
 
-def most_complete_of_few(day: Day, part: Part, chosen: Whole, effort: Effort) -> float:
-    """The same, by trying all choices of a part of few pairs, where nothing but complete shows counts.
+def counted(program: Program, effort: Effort) -> tuple[float, Flags]:
+    """The most shows that can be complete, by trying all choices where nothing but complete shows counts (inf if not
+    known), and a choice that completes as many as were found and then fills what it can."""
+    extras = {"complete": program.extras["complete"]}
+    plain = replace(program, worth=np.zeros(len(program.worth)), extras=extras)
+    by_hand = chosen_greedily(program)
+    answer = best_within(plain, by_hand, effort.share(0.5, nodes=COUNTING, close=0.0))
+    hand = Hand(program, by_hand if answer.chosen is None else answer.chosen)
+    hand.fill_all()
+    most = inf if answer.bound == inf else float(floor(answer.bound / COMPLETE + 1e-6))
+    return most, max(hand.chosen, by_hand, key=lambda chosen: value_of(program, chosen))
 
-    `chosen` rows are one choice.
-    """
-    program, start = program_of_part(day, part), np.zeros(len(part), dtype=bool)
-    start[chosen] = True
-    counted = replace(program, worth=np.zeros(len(part)), extras={"complete": program.extras["complete"]})
-    bound = best_within(counted, start, effort.share(0.5, nodes=COUNTING)).bound
-    return inf if bound == inf else float(floor(bound / COMPLETE + 1e-6))
 
-
-def complete_bound(day: Day, part: Part, chosen: Whole, effort: Effort, *, bound: float) -> int:
+def complete_bound(part: Part, chosen: Whole, *, bound: float) -> int:
     """The most shows of this part that can be complete, given a good choice (rows) and the bound on its objective."""
-    program = program_of_part(day, part.take(chosen))
-    complete = complete_of(program, np.ones(len(chosen), dtype=bool))
-    possible = int((np.unique(part.pairs.show, return_counts=True)[1] >= ACTS).sum())
-    bounds = [int(min(possible, _whole_shows(part, bound, stress=1)))]
-    for proof in (_by_relaxation, most_complete_of_few):
-        if bounds[-1] > complete and len(part) <= EASY and effort.left > 0:
-            bounds.append(int(min(proof(day, part, chosen, effort), bounds[-1])))
-    return max(bounds[-1], complete)
+    complete = _with_three(part.pairs.show[chosen])
+    return max(int(min(_with_three(part.pairs.show), _whole_shows(part, bound, stress=1))), complete)
 
 
-def _by_relaxation(day: Day, part: Part, _: Whole, effort: Effort) -> float:
-    return most_complete(day, part, None, effort)
+def _with_three(shows: Whole) -> int:
+    return int((np.unique(shows, return_counts=True)[1] >= ACTS).sum())
 
 
 def _whole_shows(part: Part, bound: float, *, stress: int = STRESS) -> float:

@@ -11,7 +11,7 @@ from math import inf
 import numpy as np
 
 from coordinator.lineups.columns import Day, Flags, Whole
-from coordinator.lineups.counting import most_complete
+from coordinator.lineups.counting import counted, most_complete
 from coordinator.lineups.greedy import chosen_greedily
 from coordinator.lineups.highs import Effort, best_within
 from coordinator.lineups.problem import ACTS
@@ -34,13 +34,19 @@ class Decided:
 def decided(day: Day, part: Part, effort: Effort, *, relaxation: Relaxation | None = None) -> Decided:
     """Decide this part."""
     if len(part) <= FEW:
-        program = program_of_part(day, part)
-        found = _solved(program, np.arange(len(part)), effort, most_complete=could_be_complete(program))
+        found = _counted_and_solved(program_of_part(day, part), effort)
         return replace(found, bound=min(found.bound, max(ceiling_of(part), found.value)))
     relaxation = relaxation or relaxation_of(day, part, effort)
     if relaxation is None:
         return by_hand(day, part)
     return _among_near(day, part, relaxation, effort)
+
+
+def _counted_and_solved(program: Program, effort: Effort) -> Decided:
+    most, start = counted(program, effort)
+    most = min(most, could_be_complete(program))
+    found = _solved(replace(program, most_complete=most), np.arange(len(start)), start, effort)
+    return replace(found, most_complete=int(most))
 
 
 def could_be_complete(program: Program) -> int:
@@ -57,9 +63,10 @@ def _among_near(day: Day, part: Part, relaxation: Relaxation, effort: Effort) ->
     relaxation = again if again is not None and again.bound < relaxation.bound else relaxation
     near, short = _nearest(part, relaxation, FEW)
     program = program_of_part(day, part.take(near), most_complete=most)
-    found = _solved(program, near, effort, most_complete=int(min(most, could_be_complete(program))))
+    found = _solved(program, near, chosen_greedily(program), effort)
     bound = min(max(found.bound, relaxation.bound - short), relaxation.bound)
-    return Decided(found.chosen, found.value, max(bound, found.value), found.most_complete)
+    able = int(min(most, could_be_complete(program)))
+    return Decided(found.chosen, found.value, max(bound, found.value), able)
 
 
 def _nearest(part: Part, relaxation: Relaxation, count: int) -> tuple[Whole, float]:
@@ -70,14 +77,13 @@ def _nearest(part: Part, relaxation: Relaxation, count: int) -> tuple[Whole, flo
     return np.sort(order[:count]), max(-float(left[0]), 0.0) if len(left) else inf
 
 
-def _solved(program: Program, rows: Whole, effort: Effort, *, most_complete: int) -> Decided:
-    """The solver's answer; where it has no time or no answer the greedy one, with the bound there is."""
-    greedy = chosen_greedily(program)
-    answer = best_within(program, greedy, effort)
-    chosen = _better(program, greedy, answer.chosen)
+def _solved(program: Program, rows: Whole, start: Flags, effort: Effort) -> Decided:
+    """The solver's answer; where it has no time or no answer the start, with the bound there is."""
+    answer = best_within(program, start, effort)
+    chosen = _better(program, start, answer.chosen)
     value = value_of(program, chosen)
     proven = answer.optimal and effort.close == 0
-    return Decided(rows[chosen], value, value if proven else max(answer.bound, value), most_complete)
+    return Decided(rows[chosen], value, value if proven else max(answer.bound, value), could_be_complete(program))
 
 
 def by_hand(day: Day, part: Part) -> Decided:

@@ -15,7 +15,8 @@ from coordinator.lineups.program import Program, value_of
 
 UNIT = 1e-3  # the solver counts in thousands of the objective's units, nearer to what its tolerances are made for
 
-# One thread, one seed, no search for symmetries (the tie-break leaves none): the same answer on every machine. Gaps are
+# One thread, one seed, no search for symmetries (the tie-break leaves none): the same answer on every machine. Every
+# program comes with a start, so that what looks for a first choice only takes time. Gaps are
 # in the solver's units; the tolerances keep COMPLETE × tolerance far below the objective's smallest whole step.
 # Rows such as "complete ≤ acts outside any two genres" were tried and left out: HiGHS's own cuts do as much, sooner.
 OPTIONS = {
@@ -28,6 +29,8 @@ OPTIONS = {
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
     "mip_detect_symmetry": False,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_root_reduced_cost": False,
 }
 LP_OPTIONS = {**OPTIONS, "solver": "simplex", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
 EXACT = 1e-2  # of the objective's smallest whole step: the rounding of sums, not a better plan

@@ -117,5 +117,5 @@ def _solve_part(day: Day, pairs: Pairs, rows: Whole, effort: Effort, *, seed: in
     found = solve_large(day, part, effort, watch.told)
     watch.value += found.value
     watch.slack += found.bound - found.value
-    complete = min(found.most_complete, complete_bound(day, part, found.chosen, effort, bound=found.bound))
+    complete = min(found.most_complete, complete_bound(part, found.chosen, bound=found.bound))
     return Solved(rows[found.chosen], found.bound - found.value, complete)

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import combinations
-from math import inf
+from math import ceil, inf
 
 from coordinator.lineups.problem import Artist, Problem, Show
 from tests.lineups.plan_checker import Pair, Speeds, distance, ids, together, why_not
 
+A_LOT = 1_000_000  # more than fairness takes away
 Tie = Callable[[str, str], float]
 Known = tuple[set[tuple[str, str]], Speeds]  # the locks, and how fast cities are
 
@@ -20,6 +21,13 @@ def best_value(problem: Problem, tie: Tie) -> float:
         [(bill, _worth(show, bill, kept, tie)) for bill in _bills(problem, show, locked)] for show in problem.shows
     ]
     return max(_totals(bills, (), 0.0, (locked, problem.speed_kmh)), default=-inf)
+
+
+def most_complete(problem: Problem) -> int:
+    """The most shows that any plan completes."""
+    locked = {(pick.show, pick.artist) for pick in problem.keep if pick.locked}
+    bills = [[(bill, float(A_LOT * (len(bill) == 3))) for bill in _bills(problem, s, locked)] for s in problem.shows]
+    return ceil(max(_totals(bills, (), 0.0, (locked, problem.speed_kmh)), default=0.0) / A_LOT)
 
 
 def _bills(problem: Problem, show: Show, locked: set[tuple[str, str]]) -> Iterator[tuple[Pair, ...]]:

@@ -15,7 +15,7 @@ from coordinator.lineups.objective import worth_of
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Artist, Pick, Plan, Problem
 from tests.lineups.days import a_world_wide_day
-from tests.lineups.every_plan import Tie, best_value
+from tests.lineups.every_plan import Tie, best_value, most_complete
 from tests.lineups.plan_checker import faults_of
 from tests.lineups.small_days import a_day, a_show, an_artist, small_days
 
@@ -44,6 +44,12 @@ def test_no_plan_of_a_small_day_is_better_and_no_rule_is_broken(problem: Problem
     assert faults_of(problem, plan) == []
     assert plan.status == "optimal"
     assert plan.objective == pytest.approx(best_value(problem, tie_of(problem)), abs=1e-4)
+
+
+@quickly
+@given(small_days())
+def test_it_is_told_how_many_shows_of_a_small_day_can_be_complete(problem: Problem) -> None:
+    assert solve(problem).complete_bound == most_complete(problem)
 
 
 @quickly
