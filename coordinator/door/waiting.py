@@ -1,5 +1,6 @@
 """Standing by: who is on the waiting list may wait before a door, and comes in from a quarter of an hour after the
 start, in the order of the draw, as far as seats are free. A party for which there is no room keeps its place.
+Who comes in so is a link of the chain that is published beside the draw, as is who was asked from that list before.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from coordinator.disclosure.guest_lists import Party
 from coordinator.door import checking
 from coordinator.door.checking import LATE, Outcome
 from coordinator.errors import Conflict, NotFound
+from coordinator.guests import seats
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 
@@ -70,4 +72,5 @@ def let_in(standing: Standing, client_id: str, entry_id: str, *, at: datetime) -
     if turn is None or turn.id != entry_id:
         raise Conflict("not_first" if turn else "no_room")
     standing_by.drop(entry_id)
+    seats.admit(entry_id, standing.show.id, turn.people, at=at)
     return checking.admit(standing, client_id, turn, at=at)

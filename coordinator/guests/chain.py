@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from coordinator.errors import Invalid, Say
 
+NOBODY = "-"  # in a link about seats rather than an entry, or about an entry that waits rather than a show
 _NAMES = "after, at, entry, number, people, show, what, and because for what is void"
 
 
@@ -26,6 +27,7 @@ class What(StrEnum):
     LAPSED = "lapsed"
     RELEASED = "released"
     PROMOTED = "promoted"  # from the waiting list
+    ADMITTED = "admitted"  # from the waiting list, at the door: a place where nobody had come
     PARTED = "parted"  # nobody had said yes to be the second of a party in time: one seat of two goes on
     VOID = "void"
     RESTORED = "restored"  # no longer void: on the waiting list again, at its old place

@@ -21,9 +21,9 @@ from coordinator.disclosure import moves, plus_ones, seats, tickets
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.editions.models import Edition
-from coordinator.errors import Conflict
+from coordinator.errors import Conflict, NotFound
 from coordinator.guests import after, chain, draw_list, draw_result, parties
-from coordinator.guests.chain import Link, What
+from coordinator.guests.chain import NOBODY, Link, What
 from coordinator.guests.draw_list import Pool
 from coordinator.guests.models import Draw, DrawLink, EntryState, PlusOneState
 from coordinator.people.readers import Reader
@@ -31,7 +31,6 @@ from coordinator.shows.models import Show, ShowState
 from coordinator.shows.windows import confirm_by
 
 ACCESS_UNTIL = timedelta(hours=48)  # before the show: access seats that are still free go to everybody
-NOBODY = "-"  # in a link about seats rather than an entry
 GONE = (EntryState.LAPSED, EntryState.RELEASED, EntryState.VOID)
 LETTER, WAITS, TICKET = "seat", "waits", "ticket"  # the outbox's kinds
 
@@ -144,6 +143,15 @@ def restore(held: Draw, entry: OwnEntry, *, at: datetime) -> bool:
     for show_id in entry.wanted.shows:
         _promote(held, show_id, at=at)
     return True
+
+
+def admit(entry_id: str, show_id: str, people: int, *, at: datetime) -> None:
+    """Note that a party of the waiting list was given a place at a door, after all who had seats. It goes on waiting
+    for a seat, of which there are none any more. The door is held by the caller. Raises NotFound for no entry."""
+    entry = own.find(entry_id)
+    if entry is None:
+        raise NotFound
+    _note(_hold(entry.where), What.ADMITTED, entry.public_id, show_id, people, at=at)
 
 
 def find_held(where: Where) -> Draw | None:

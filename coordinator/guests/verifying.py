@@ -5,41 +5,74 @@ It is loaded without the rest of the site (`start`): whoever checks a draw waits
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
+from coordinator.errors import Invalid, Say
+from coordinator.guests import chain
+from coordinator.guests.chain import What
 from coordinator.guests.draw_list import DrawList, root
-from coordinator.guests.draw_result import Checked, check
+from coordinator.guests.draw_result import Checked, check, fingerprint
 from coordinator.guests.randomness import instant_of
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_EXAMPLE = """Draw again from a published LIST and compare with its RESULT; no database is asked.
+_EXAMPLE = """Draw again from a published LIST and compare with its RESULT; no database is asked. With
+--chain also see that nothing was taken out of what happened to seats since.
 
 \b
 Example:
   coordinator verify-draw open-doors-2027-berlin-list.txt open-doors-2027-berlin-result.txt
 
-Both files are on the page of the draw. The signature of a drand round is checked under the public key of its chain; the
+The files are on the page of the draw. The signature of a drand round is checked under the public key of its chain; the
 numbers of a lottery are named: look them up by yourself and compare."""
 
 
 @click.command("verify-draw", help=_EXAMPLE)
 @click.argument("list_file", type=_FILE, metavar="LIST")
 @click.argument("result_file", type=_FILE, metavar="RESULT")
+@click.option("--chain", "chain_file", type=_FILE, metavar="CHAIN", help="What happened to seats since the draw.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def verify_draw(list_file: Path, result_file: Path, *, as_json: bool) -> None:
+def verify_draw(list_file: Path, result_file: Path, *, chain_file: Path | None, as_json: bool) -> None:
     """Say whether the result is the one that follows, and name each line that is not."""
-    file = list_file.read_bytes()
-    found = check(file, result_file.read_bytes())
+    file, result = list_file.read_bytes(), result_file.read_bytes()
+    found = check(file, result)
+    since = _since(chain_file.read_bytes(), result, found) if chain_file else None
     if as_json:
-        click.echo(json.dumps(_facts(file, found)))
+        click.echo(json.dumps(_facts(file, found) | ({"chain": since.counts} if since else {})))
     else:
-        for line in _words(file, found):
+        for line in (*_words(file, found), *(since.words() if since else ())):
             click.echo(line)
-    for where, said in found.faults.items():
-        click.echo(f"{result_file}:{where}: {' '.join(map(str, said))}", err=True)
-    sys.exit(1 if found.faults else 0)
+    for of, faults in ((result_file, found.faults), (chain_file, since.faults if since else {})):
+        for where, said in faults.items():
+            click.echo(f"{of}:{where}: {' '.join(map(str, said))}", err=True)
+    sys.exit(1 if found.faults or (since and since.faults) else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What a chain says how often, and what is wrong with it."""
+
+    counts: Mapping[What, int] = field(default_factory=dict)
+    faults: Mapping[str, Sequence[Say]] = field(default_factory=dict)
+
+    def words(self) -> tuple[str, ...]:
+        said = ", ".join(f"{count} {what}" for what, count in self.counts.items()) or "nothing"
+        return () if self.faults else (f"since   {said}",)
+
+
+def _since(file: bytes, result: bytes, found: Checked) -> _Since:
+    try:
+        links = chain.read(file, after=fingerprint(result))
+    except Invalid as refused:
+        return _Since(faults=refused.faults)
+    known = {one.entry.id for one in found.order} | {chain.NOBODY}
+    strange = [link for link in links if link.entry not in known]
+    faults = {f"line {link.number}": [Say("No such entry is in the list.")] for link in strange}
+    return _Since(Counter(link.what for link in links), faults)
 
 
 def _facts(file: bytes, found: Checked) -> dict[str, object]:

@@ -1,8 +1,10 @@
 """Standing by: let in from a quarter of an hour after the start, in the order of the draw, as far as seats are free."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from coordinator.db import db
@@ -11,10 +13,13 @@ from coordinator.disclosure import seats
 from coordinator.door import checking, waiting
 from coordinator.door.checking import Result
 from coordinator.errors import Conflict, NotFound
+from coordinator.guests import chain, draw_result
+from coordinator.guests.seats import links
+from coordinator.guests.verifying import verify_draw
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from tests.door.standing import a_doorkeeper, a_supervisor, standing
-from tests.guests.entering import guests, held, open_shows
+from tests.guests.entering import edition_of, guests, held, open_shows
 from tests.guests.test_seats import entry_id
 from tests.people.builders import signed_in
 
@@ -57,6 +62,38 @@ def test_who_waits_comes_in_a_quarter_of_an_hour_after_the_start_in_the_order_of
     assert (early.value.reason, too_late_in_line.value.reason) == ("too_early", "not_first")
     assert results == [Result.DONE] * 3
     assert checking.look(standing(sue, show), at=show.starts_at).count.inside == 2
+
+
+def test_who_is_let_in_from_the_waiting_list_is_a_link_of_the_published_chain(app: Flask, tmp_path: Path) -> None:
+    show, waits = full_show()
+    sue = a_supervisor(show)
+    here(show, *waits[:2])
+    for number in (0, 1, 0):
+        let_in(sue, show, waits[number], step=f"0000-step-{number}")
+
+    names = published_files(app, show, tmp_path)
+    said = CliRunner().invoke(verify_draw, [*names[:2], "--chain", names[2]])
+    Path(names[2]).write_text("".join(Path(names[2]).read_text().splitlines(keepends=True)[1:]))
+    broken = CliRunner().invoke(verify_draw, [*names[:2], "--chain", names[2]])
+
+    assert (said.exit_code, said.stdout.splitlines()[-1]) == (0, "since   2 admitted")
+    assert (broken.exit_code, broken.stderr) == (
+        1,
+        f"{names[2]}:line 1: This does not follow from what stands before it.\n",
+    )
+    file = "".join(f"{line}\n" for line in links(show.edition_id, show.city_id)).encode()
+    after = draw_result.fingerprint(Path(names[1]).read_bytes())
+    told = [(link.what, link.entry, link.show, link.people, link.at) for link in chain.read(file, after=after)]
+    late = f"{show.starts_at + checking.LATE:%Y-%m-%dT%H:%M:%SZ}"
+    assert told == [(chain.What.ADMITTED, own.own_entries(one)[0].public_id, show.id, 1, late) for one in waits[:2]]
+
+
+def published_files(app: Flask, show: Show, folder: Path) -> list[str]:
+    """List, result and chain as anybody gets them from the page of the draw."""
+    page = f"/draws/{edition_of(show).slug}/berlin"
+    for name in ("list", "result", "chain"):
+        (folder / f"{name}.txt").write_bytes(app.test_client().get(f"{page}/{name}.txt").data)
+    return [str(folder / f"{name}.txt") for name in ("list", "result", "chain")]
 
 
 def test_who_has_not_said_so_is_not_in_line_however_early_in_the_draw(app: Flask) -> None:

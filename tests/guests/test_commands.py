@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from coordinator.guests import draw_list, draw_result
+from coordinator.guests import chain, draw_list, draw_result
 from coordinator.guests.commands import hold_draw
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.verifying import verify_draw
@@ -69,6 +70,23 @@ def test_a_signature_that_drand_did_not_make_for_the_round_is_found(files: tuple
         "berlin, 2027-01-02: 0 of 6 entries drawn, 0 people",
     ]
     assert said.stderr.startswith(f"{drawn}:line 1: This is not drand's signature of round 1000.")
+
+
+def test_a_chain_with_an_entry_that_nobody_drew_is_named_by_its_line(files: tuple[Path, Path]) -> None:
+    after, at = draw_result.fingerprint(files[1].read_bytes()), datetime(2027, 1, 2, 18, tzinfo=UTC)
+    right = chain.link(1, after, at=at, what=chain.What.OPENED, entry="-", show="s1", people=1)
+    wrong = chain.link(2, right.hash(), at=at, what=chain.What.PROMOTED, entry="nobody", show="s1", people=1)
+    written, told = files[0].with_name("chain.txt"), []
+    for links in ([right], [right, wrong]):
+        written.write_bytes(chain.write(links))
+        told.append(verified(*files, "--chain", written))
+
+    assert [(one.exit_code, one.stderr) for one in told] == [
+        (0, ""),
+        (1, f"{written}:line 2: No such entry is in the list.\n"),
+    ]
+    said = json.loads(verified(*files, "--chain", written, "--json").stdout)
+    assert said["chain"] == {"opened": 1, "promoted": 1}
 
 
 def test_json_holds_the_same_facts(files: tuple[Path, Path]) -> None:

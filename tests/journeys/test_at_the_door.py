@@ -318,9 +318,7 @@ def press_without_a_network(watched: Watched, name: str) -> None:
     assert watched.eventually("document.querySelector('#network').textContent.startsWith('No network')")
 
 
-@pytest.mark.parametrize(
-    ("way", "door", "name"), [("Sign out here", 0, "Bo"), ("Sign out on all devices", 1, "Cleo")]
-)
+@pytest.mark.parametrize(("way", "door", "name"), [("Sign out here", 0, "Bo"), ("Sign out on all devices", 1, "Cleo")])
 def test_who_signs_out_elsewhere_has_first_sent_what_she_pressed_without_a_network(
     opened: Open, live_site: LiveSite, doors: list[str], way: str, door: int, name: str
 ) -> None:
