@@ -17,7 +17,7 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import SealedProposed, SealedSpace, SealedVeto
 from coordinator.disclosure.sealed_after import SealedFeedback
-from coordinator.disclosure.sealed_board import SealedReserve
+from coordinator.disclosure.sealed_board import SealedOutside, SealedReserve
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
@@ -99,6 +99,7 @@ def erase(space: Space, *, at: datetime) -> None:
             delete(SealedRemark).where(SealedRemark.subject_id == space.id),
             delete(SealedOwnGuest).where(SealedOwnGuest.space_id == space.id),
             delete(SealedProposed).where(SealedProposed.show_id.in_(shows)),
+            delete(SealedOutside).where(SealedOutside.show_id.in_(shows)),
             delete(SealedFeedback).where(SealedFeedback.show_id.in_(shows)),
             *(delete(table).where(table.show_id.in_(shows)) for table in _AT_THE_DOOR),
             delete(SealedIncident).where(SealedIncident.id.in_(reports)),

@@ -32,7 +32,13 @@ from coordinator.disclosure.sealed_accounts import (
 )
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
-from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedReserve, SealedVersion
+from coordinator.disclosure.sealed_board import (
+    SealedCancellation,
+    SealedOutside,
+    SealedOverride,
+    SealedReserve,
+    SealedVersion,
+)
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_doubles import SealedDouble
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
@@ -197,6 +203,11 @@ BLANKED = (
         SealedCancellation,
         lambda who: SealedCancellation.said_by == who.person,
         _unsaid("sec_cancellations.reason", "show_id"),
+    ),
+    Blank(
+        SealedOutside,
+        lambda who: SealedOutside.said_by == who.person,
+        _unsaid("sec_outside_times.reason", "show_id"),
     ),
 )
 

@@ -2,7 +2,13 @@
 
 from coordinator.disclosure.kept_parts import LEADS, YOU, Part, at
 from coordinator.disclosure.sealed import SealedLock, SealedProposal
-from coordinator.disclosure.sealed_board import SealedCancellation, SealedOverride, SealedStep, SealedVersion
+from coordinator.disclosure.sealed_board import (
+    SealedCancellation,
+    SealedOutside,
+    SealedOverride,
+    SealedStep,
+    SealedVersion,
+)
 from coordinator.disclosure.sealed_guests import SealedVoid
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 
@@ -66,6 +72,14 @@ PARTS = (
         lambda who: SealedCancellation.said_by == who.person,
         ("show_id", "reason", "said_at"),
         at("sec_cancellations.reason", "show_id"),
+        {"said_by": YOU["person_id"]},
+    ),
+    Part(
+        "shows_outside_the_times_offered",
+        SealedOutside,
+        lambda who: SealedOutside.said_by == who.person,
+        ("show_id", "reason", "said_at"),
+        at("sec_outside_times.reason", "show_id"),
         {"said_by": YOU["person_id"]},
     ),
     Part(

@@ -100,7 +100,7 @@ def described(reader: Reader, space: Space, *, at: datetime) -> Said:
     with granted("a host's words for the lead"):
         said = db.session.scalar(select(SealedForm.said).where(SealedForm.space_id == space.id))
     audit.record(reader, facts if said else (), of=[space.id], at=at)
-    return _opened(space.id, said) if said else {}
+    return opened(space.id, said) if said else {}
 
 
 def drop(form: OwnForm) -> None:
@@ -130,7 +130,7 @@ def _own(reader: Reader, drafts: Which, spaces: Which) -> tuple[OwnForm, ...]:
         places = db.session.execute(hosted).all()
     rows = _spaces([place.space_id for place in places])
     return (
-        *(OwnForm(form.space_id, form.edition_id, _opened(form.space_id, form.said)) for form in forms),
+        *(OwnForm(form.space_id, form.edition_id, opened(form.space_id, form.said)) for form in forms),
         *(_known(place, *rows[place.space_id]) for place in places),
     )
 
@@ -142,7 +142,7 @@ def _spaces(ids: Sequence[str]) -> dict[str, tuple[Space, City]]:
 
 def _known(place: Row[*tuple[Any, ...]], space: Space, city: City) -> OwnForm:
     """What was said, and over it what stands in the tables: a list may have brought that up to date since."""
-    said = _opened(space.id, place.said) if place.said else {}
+    said = opened(space.id, place.said) if place.said else {}
     return OwnForm(space.id, place.edition_id, {**said, **_kept(space, place)}, space, city)
 
 
@@ -180,6 +180,7 @@ def _sealed(key: str, said: Said) -> str:
     return cipher.current().seal(json.dumps(dict(said), ensure_ascii=False), f"sec_space_forms.said|{key}")
 
 
-def _opened(key: str, sealed: str) -> dict[str, Any]:
+def opened(key: str, sealed: str) -> dict[str, Any]:
+    """What was kept of a space, in plain words; for use inside `disclosure`."""
     said: dict[str, Any] = json.loads(cipher.current().open(sealed, f"sec_space_forms.said|{key}"))
     return said

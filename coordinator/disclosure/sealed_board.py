@@ -91,3 +91,14 @@ class SealedCancellation(Base):
     reason: Mapped[str]
     said_by: Mapped[str]
     said_at: Mapped[datetime]
+
+
+class SealedOutside(Base):
+    """Why a show takes place outside the times that its host offers, for the leads of its city. A cipher text."""
+
+    __tablename__ = "sec_outside_times"
+
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    reason: Mapped[str]
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time
 from enum import StrEnum
 
 from coordinator.disclosure.own_spaces import Said
 from coordinator.shows.models import Show
-from coordinator.shows.planning import curfew_at
+from coordinator.shows.planning import curfew_at, is_offered
 from coordinator.shows.scheduling import Span
 from coordinator.spaces.registration import NEEDS, lacks_promise
 
@@ -76,10 +76,4 @@ def _ends_late(show: Show, said: Said) -> bool:
 
 def _is_offered(show: Show, said: Said) -> bool:
     """Whether the show lies in one of the times that are offered, all of them wall times of its city."""
-    end = show.local_start + (show.ends_at - show.starts_at)
-    return any(opens <= show.local_start and end <= closes for opens, closes in map(_offered, said.get("times", ())))
-
-
-def _offered(row: dict[str, str]) -> tuple[datetime, datetime]:
-    opens, closes = (datetime.fromisoformat(f"{row['day']}T{row[side]}") for side in ("opens", "closes"))
-    return opens, closes + timedelta(days=closes <= opens)
+    return is_offered(said, show.local_start, round((show.ends_at - show.starts_at).total_seconds() / 60))

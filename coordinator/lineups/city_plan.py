@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coordinator.cities.models import Area
 from coordinator.db import db
-from coordinator.disclosure import board, cancellations, reserves
+from coordinator.disclosure import board, cancellations, outside_times, reserves
 from coordinator.disclosure.board import BoardShow
 from coordinator.disclosure.reserves import space_names
 from coordinator.people.readers import Reader
@@ -16,11 +16,13 @@ from coordinator.shows.leading import cancelled_shows, led_shows
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import spaces_of
 from coordinator.spaces.models import Space, SpaceState
+from coordinator.spaces.offered import Offered, offered
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedShow:
-    """A show with its place, its space's rules, the name of the space that stands ready, and of the room next door."""
+    """A show with its place, its space's rules, the name of the space that stands ready, and of the room next door; and
+    why it is outside the times that are offered."""
 
     show: Show
     place: BoardShow
@@ -28,6 +30,7 @@ class PlannedShow:
     area: str
     reserve: str | None
     partner: str | None
+    outside: str | None
 
     @property
     def is_approved(self) -> bool:
@@ -37,11 +40,12 @@ class PlannedShow:
 
 @dataclass(frozen=True, slots=True)
 class FreeSpace:
-    """An approved space in which nothing takes place."""
+    """An approved space in which nothing takes place, and when it is offered."""
 
     space: Space
     name: str
     area: str
+    times: tuple[Offered, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,12 @@ def city_plan(reader: Reader, *, edition_id: str, city_id: str, at: datetime) ->
     named = db.session.execute(select(Area.id, Area.name).where(Area.city_id == city_id))
     areas = {row.id: row.name for row in named}
     playing = {show.space_id for show in shows}
-    free = [FreeSpace(one, names[one.id], areas[one.area_id]) for one in approved if one.id not in playing]
+    said = outside_times.described(reader, [one for one in approved if one.id not in playing], at=at)
+    free = [
+        FreeSpace(one, names[one.id], areas[one.area_id], offered(said.get(one.id, {})))
+        for one in approved
+        if one.id not in playing
+    ]
     reasons = cancellations.reasons(reader, gone, at=at)
     return CityPlan(
         _planned(reader, shows, spaces, names, areas, at=at),
@@ -109,6 +118,7 @@ def _planned(
     places = board.board_shows(reader, shows, at=at)
     ready = reserves.of_shows([show.id for show in shows])
     rooms = {show.id: names[show.space_id] for show in shows}
+    outside = outside_times.reasons(reader, shows, at=at)
     return tuple(
         PlannedShow(
             show,
@@ -117,6 +127,7 @@ def _planned(
             areas[show.area_id],
             names.get(ready.get(show.id, "")),
             rooms.get(places[show.id].partner or ""),
+            outside.get(show.id),
         )
         for show in shows
     )

@@ -79,7 +79,7 @@ def move(
         before = changed_evening.seen_by_acts(pair)
         cleared = _clear(reader, pair[0], target, booking, span, leave=leave, reason=reason, at=at)
         with relocating.told_to_guests(pair, at=at):
-            _write(pair, target, booking, span)
+            _write(pair, target, booking, span, by=str(reader.id), at=at)
         _let_go(show)
         changed_evening.renew(pair, before, cleared=cleared, by=str(reader.id), at=at)
     alarms.follow_clock(pair[0], at=at)
@@ -170,7 +170,8 @@ def _refuse_rooms(
         refuse_far(*(target[show.id] for show in pair))
     for show in pair:
         beside = {one.id for one in pair}
-        refuse_misfit(target[show.id], edition, booking, span, zone=show.zone, at=at, beside=beside)
+        there = replace(booking, space_id=target[show.id].id)
+        refuse_misfit(target[show.id], edition, there, span, zone=show.zone, at=at, beside=beside)
     if len({space.id for space in target.values()}) < len(pair):
         raise Invalid({"space_id": [Say("The other half of this bill plays in this space. Take another one.")]})
 
@@ -192,10 +193,12 @@ def _clear(
     return clear_or_refuse(reader, moved, rooms, leave=leave, reason=reason, at=at)
 
 
-def _write(pair: Sequence[Show], target: Mapping[str, Space], booking: Booking, span: Span) -> None:
+def _write(
+    pair: Sequence[Show], target: Mapping[str, Space], booking: Booking, span: Span, *, by: str, at: datetime
+) -> None:
     try:
         with db.session.begin_nested():
             for show in pair:
-                rebook(show, target[show.id], replace(booking, space_id=target[show.id].id), span)
+                rebook(show, target[show.id], replace(booking, space_id=target[show.id].id), span, by=by, at=at)
     except IntegrityError:
         raise Conflict("moved_meanwhile") from None

@@ -8,16 +8,19 @@ from flask_babel import gettext, ngettext
 
 from coordinator.cities.listing import PublicCity
 from coordinator.clock import instant, now
+from coordinator.disclosure import outside_times
 from coordinator.disclosure import reserves as sealed_reserves
 from coordinator.disclosure.reserves import space_names
 from coordinator.errors import Conflict
 from coordinator.lineups import calling_off, twins
 from coordinator.lineups.moving import WALK_KM, seen_of
+from coordinator.lineups.plan_words import offered_words
 from coordinator.lineups.words import objection_words
 from coordinator.shows import planning
 from coordinator.shows.models import Show
 from coordinator.shows.planning import Side
 from coordinator.spaces.models import Space
+from coordinator.spaces.offered import offered
 from coordinator.web import reader
 from coordinator.wording import time_of_day
 
@@ -31,14 +34,14 @@ def booked(show: Show) -> dict[str, str]:
     told = {"space_id": show.space_id, "day": f"{start:%Y-%m-%d}", "start": f"{start:%H:%M}", "minutes": str(minutes)}
     sides = [instant(start, show.zone, fold=fold) for fold in (0, 1)]
     twice = {} if len(set(sides)) == 1 else {"side": str(list(Side)[sides.index(show.starts_at)])}
-    return {**told, **twice, "seen": seen_of(show)}
+    outside = outside_times.reasons(reader(), [show], at=now()).get(show.id, "")
+    return {**told, **twice, "outside": outside, "seen": seen_of(show)}
 
 
 def new(place: PublicCity, edition_id: str, form: Mapping[str, str], faults: Faults) -> str:
     """The form for a new show."""
-    return render_template(
-        "shows/plan_new.html", city=place, form=form, faults=faults, options=_options(place, edition_id)
-    )
+    spaces = planning.spaces_of(reader(), edition_id=edition_id, city_id=place.id)
+    return render_template("shows/plan_new.html", city=place, form=form, faults=faults, **_options(spaces))
 
 
 def move(
@@ -52,7 +55,7 @@ def move(
         show=show,
         form=form,
         faults=faults,
-        options=_options(place, show.edition_id, show.space_id, ready=kept.get(show.id)),
+        **_options(_to_choose_from(place, show), ready=kept.get(show.id)),
         seen=seen_of(show),
         **_clashes(refused),
     )
@@ -68,6 +71,7 @@ def split(place: PublicCity, show: Show, faults: Faults, refused: Conflict | Non
         rooms=twins.second_rooms(reader(), show, at=now()),
         walk_km=WALK_KM,
         chosen=request.form.get("space_id", ""),
+        outside=request.form.get("outside", ""),
         faults=faults,
         **_clashes(refused),
     )
@@ -86,14 +90,24 @@ def cancel(place: PublicCity, show: Show, faults: Faults, _refused: Conflict | N
     )
 
 
-def _options(place: PublicCity, edition_id: str, *also: str, ready: str | None = None) -> list[tuple[str, str]]:
-    """Spaces to choose from by name; the one that stands ready first, and those in `also` though not approved."""
-    spaces = [*planning.spaces_of(reader(), edition_id=edition_id, city_id=place.id)]
-    known = {space.id for space in spaces}
-    spaces += [planning.get_space(reader(), key, city_id=place.id) for key in also if key not in known]
+def _to_choose_from(place: PublicCity, show: Show) -> list[Space]:
+    """The approved spaces of a city, and the show's own though it is not approved any more."""
+    spaces = [*planning.spaces_of(reader(), edition_id=show.edition_id, city_id=place.id)]
+    if show.space_id not in {space.id for space in spaces}:
+        spaces.append(planning.get_space(reader(), show.space_id, city_id=place.id))
+    return spaces
+
+
+def _options(spaces: Sequence[Space], *, ready: str | None = None) -> dict[str, Any]:
+    """Spaces to choose from by name, the one that stands ready first; and by name when those with times are offered."""
     names = space_names(reader(), spaces, at=now())
     in_order = sorted(spaces, key=lambda space: (space.id != ready, names[space.id].casefold(), space.id))
-    return [(space.id, _option(space, names[space.id], is_ready=space.id == ready)) for space in in_order]
+    said = outside_times.described(reader(), spaces, at=now())
+    times = {space.id: offered(said[space.id]) for space in in_order if space.id in said}
+    return {
+        "options": [(space.id, _option(space, names[space.id], is_ready=space.id == ready)) for space in in_order],
+        "offers": [(names[key], [offered_words(one) for one in rows]) for key, rows in times.items() if rows],
+    }
 
 
 def _option(space: Space, name: str, *, is_ready: bool) -> str:

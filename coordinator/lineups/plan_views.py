@@ -16,7 +16,7 @@ from coordinator.lineups import adding, calling_off, doors, plan_pages, twins
 from coordinator.lineups.city_plan import city_plan
 from coordinator.lineups.moving import move
 from coordinator.lineups.plan_pages import Faults
-from coordinator.lineups.plan_words import act_needs, called_off_words, planning_words, whose_words
+from coordinator.lineups.plan_words import act_needs, called_off_words, offered_words, planning_words, whose_words
 from coordinator.lineups.words import need_word
 from coordinator.shows import reserves
 from coordinator.shows.leading import led_show, refuse_others
@@ -32,7 +32,7 @@ Page = Response | str | tuple[str, int]
 @bp.app_context_processor
 def words() -> dict[str, object]:
     """What planning says, for every template."""
-    said = (act_needs, called_off_words, need_word, whose_words)
+    said = (act_needs, called_off_words, need_word, offered_words, whose_words)
     return {word.__name__: word for word in said}
 
 

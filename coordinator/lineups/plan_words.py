@@ -4,7 +4,8 @@ from flask_babel import gettext
 
 from coordinator.errors import Conflict
 from coordinator.lineups.words import refusal_words
-from coordinator.wording import distance, number
+from coordinator.spaces.offered import Offered
+from coordinator.wording import day, distance, number, time_of_day
 
 
 def planning_words(refused: Conflict) -> str:
@@ -46,6 +47,13 @@ def _clash_words(refused: Conflict) -> str:
 def called_off_words(reason: str) -> str:
     """Why a show does not take place."""
     return gettext("its acts play in one room again") if reason == "joined_again" else reason
+
+
+def offered_words(times: Offered) -> str:
+    """When a space is offered: a day, and from when to when."""
+    facts = {"day": day(times.opens), "opens": time_of_day(times.opens), "closes": time_of_day(times.closes)}
+    said: str = gettext("%(day)s, %(opens)s – %(closes)s", **facts)
+    return said
 
 
 def act_needs(need: str) -> str:

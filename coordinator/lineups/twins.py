@@ -58,6 +58,7 @@ def split(
     city_id: str,
     leave: Collection[str],
     reason: str = "",
+    outside: str = "",
     at: datetime,
 ) -> Show:
     """Let a show's acts play in a second room, too, from the same start to the same end; the second room's show.
@@ -81,7 +82,7 @@ def split(
     edition = db.session.get_one(Edition, show.edition_id)
     before = kept_steps.standing([show.id])
     cleared = clear_or_refuse(reader, copy_of(show), rooms, leave=leave, reason=reason, at=at)
-    twin = planning.create(reader, edition, city_id, _booking_of(show, space_id), at=at)
+    twin = planning.create(reader, edition, city_id, _booking_of(show, space_id, outside), at=at)
     db.session.flush()
     twins.pair(show.id, twin.id)
     changed_evening.follow(show, Change.ASKED, cleared=cleared, by=str(reader.id), at=at)
@@ -122,9 +123,9 @@ def _standing(partner: str, space_id: str, *, is_twin: bool) -> Show:
     return other
 
 
-def _booking_of(show: Show, space_id: str) -> Booking:
+def _booking_of(show: Show, space_id: str, outside: str) -> Booking:
     """The same evening in another space, to the instant."""
     minutes = round((show.ends_at - show.starts_at).total_seconds() / 60)
     evening = Evening(show.local_start, minutes)
     first = planning.span_in(Booking(space_id, evening, Side.EARLIER), show.zone).starts_at
-    return Booking(space_id, evening, Side.EARLIER if first == show.starts_at else Side.LATER)
+    return Booking(space_id, evening, Side.EARLIER if first == show.starts_at else Side.LATER, outside)

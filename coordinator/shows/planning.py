@@ -15,7 +15,8 @@ from sqlalchemy import select
 from coordinator.cities.models import City
 from coordinator.clock import first_shown, instant
 from coordinator.db import db
-from coordinator.disclosure import seats
+from coordinator.disclosure import outside_times, seats
+from coordinator.disclosure.own_spaces import Said
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.intake import assign_changed
@@ -24,8 +25,10 @@ from coordinator.shows.leading import refuse_others
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.scheduling import Evening, Span, renew_embargo, values_of
 from coordinator.spaces.models import Space, SpaceState
+from coordinator.spaces.offered import is_within, offered
 
 AROUND = timedelta(days=1)  # how far from the edition's day a show may begin: parties go on, and lunch concerts begin
+_OUTSIDE = "This is outside the times that the host offers. Take one of them, or say why it is another time."
 _DAY, _NOON = 24 * 60, 12 * 60
 _SMALL_HOURS = 5 * 60  # what begins before five belongs to the evening before
 
@@ -39,11 +42,13 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A space for an evening. `side` is asked for only where clocks show the start twice."""
+    """A space for an evening. `side` is asked for only where clocks show the start twice, `outside` (why it is another
+    time all the same) only outside the times that the space's host offers."""
 
     space_id: str
     evening: Evening
     side: Side | None = None
+    outside: str = ""
 
 
 def span_in(booking: Booking, zone: str) -> Span:
@@ -113,7 +118,7 @@ def create(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, 
     """A show in a space of a city that the reader leads. The same once more is the show that stands already.
 
     One that was cancelled in this space at this time is called back, with the seats that guests were drawn for. Raises
-    NotFound, and Invalid by field: `day`, `start`, `side`, `minutes`, `space_id`.
+    NotFound, and Invalid by field: `day`, `start`, `side`, `minutes`, `space_id`, `outside`.
     """
     refuse_others(reader, city_id)
     space = hold_spaces([booking.space_id], edition_id=edition.id, city_id=city_id)[booking.space_id]
@@ -128,11 +133,13 @@ def create(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, 
     show.state = ShowState.DRAWN if standing is not None and seats.free(standing.id) else ShowState.PLANNED
     db.session.add(show)
     renew_embargo(edition)
+    _note_outside(show, booking, by=str(reader.id), at=at)
     return show
 
 
-def rebook(show: Show, space: Space, booking: Booking, span: Span) -> None:
-    """Write a show's new space and time. Space and show are held by the caller, who has looked whether they fit.
+def rebook(show: Show, space: Space, booking: Booking, span: Span, *, by: str, at: datetime) -> None:
+    """Write a show's new space and time, for `by` (a person). Space and show are held by the caller, who has looked
+    whether they fit.
 
     Raises Conflict `cancelled_there`: in the new space a cancelled show stands at exactly this time.
     """
@@ -142,6 +149,7 @@ def rebook(show: Show, space: Space, booking: Booking, span: Span) -> None:
     city = db.session.get_one(City, show.city_id)
     assign_changed(show, {"space_id": space.id, **values_of(space, city, evening=booking.evening, span=span)})
     renew_embargo(db.session.get_one(Edition, show.edition_id))
+    _note_outside(show, booking, by=by, at=at)
 
 
 def standing_at(space_id: str, starts_at: datetime) -> Show | None:
@@ -162,6 +170,7 @@ def refuse_misfit(
     """Raise Invalid with all that speaks against a booking; shows in `beside` (ids) are about to leave the space."""
     faults = {"day": _against_day(edition, booking, span, at), "space_id": _against_space(space, span, beside)}
     faults["minutes"] = _against_curfew(space, booking, span, zone)
+    faults["outside"] = [] if booking.outside or _is_offered(booking) else [Say(_OUTSIDE)]
     if any(faults.values()):
         raise Invalid({field: said for field, said in faults.items() if said})
 
@@ -206,6 +215,20 @@ def _against_curfew(space: Space, booking: Booking, span: Span, zone: str) -> li
         return [Say("In this space it has to be quiet from %(curfew)s on. Begin earlier.", **facts)]
     message = "In this space it has to be quiet from %(curfew)s on: take %(minutes)s minutes at most, or begin earlier."
     return [Say(message, **facts)]
+
+
+def is_offered(said: Said, start: datetime, minutes: int) -> bool:
+    """Whether an evening (wall time) lies within the times that a host who says this offers."""
+    return is_within(offered(said), start, start + timedelta(minutes=minutes))
+
+
+def _is_offered(booking: Booking) -> bool:
+    said = outside_times.said([booking.space_id]).get(booking.space_id, {})
+    return is_offered(said, booking.evening.start, booking.evening.minutes)
+
+
+def _note_outside(show: Show, booking: Booking, *, by: str, at: datetime) -> None:
+    outside_times.note(show.id, "" if _is_offered(booking) else booking.outside, by=by, at=at)
 
 
 def _minutes(wall: time) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from coordinator.db import db
-from coordinator.disclosure import reserves
+from coordinator.disclosure import outside_times, reserves
 from coordinator.disclosure.reserves import LedSpace, led_spaces
 from coordinator.errors import Conflict, NotFound
 from coordinator.geo.distance import Points, all_km, haversine_km
@@ -23,6 +23,7 @@ from coordinator.shows.models import Show
 from coordinator.shows.planning import curfew_at, spaces_of
 from coordinator.shows.scheduling import Span
 from coordinator.spaces.models import Space
+from coordinator.spaces.offered import Offered, is_within, offered
 
 MOST = 3  # spaces to choose from
 Whole = NDArray[np.int64]
@@ -33,13 +34,14 @@ Flags = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A space that could stand ready: km from the show's own; words of `lacks` are what it has less; fewer seats by
-    `short`; ready for `others` shows already."""
+    `short`; ready for `others` shows already; `outside` the times that its host offers."""
 
     space: LedSpace
     distance_km: float
     lacks: tuple[str, ...]
     short: int
     others: int
+    outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class _City:
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """Approved spaces by id, as columns: where they are, their seats, by word what each has, its curfew as a number of
-    `curfews`; and the space (row) and instants (seconds) of each show that takes place in one of them."""
+    `curfews`, the times it is offered at; and the space (row) and instants (seconds) of each show that takes place in
+    one of them."""
 
     ids: Sequence[str]
     points: Points
@@ -79,6 +82,7 @@ class _Columns:
     played: Whole
     starts: Reals
     ends: Reals
+    times: Sequence[Sequence[Offered]]
 
     def free(self, show: Show) -> Flags:
         """Which of them are free for a show: nothing else takes place there then, and it ends before their curfew."""
@@ -87,6 +91,10 @@ class _Columns:
         free = quiet[self.curfew]
         free[busy] = False
         return free
+
+    def outside(self, show: Show) -> Flags:
+        """Which of them are not offered then."""
+        return np.array([not _is_within(show, times) for times in self.times], dtype=bool)
 
 
 def reserved(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> Sequence[Reserved]:
@@ -114,9 +122,9 @@ def pair(reader: Reader, show_id: str, space_id: str | None, *, city_id: str) ->
 
 
 def pair_all(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> int:
-    """Pair every show that has no reserve with its best choice; how many were."""
+    """Pair every show that has no reserve with its best choice that is offered then; how many were."""
     found = reserved(reader, edition_id=edition_id, city_id=city_id, at=at)
-    wanting = [one for one in found if one.reserve is None and one.choices]
+    wanting = [one for one in found if one.reserve is None and one.choices and not one.choices[0].outside]
     for one in wanting:
         reserves.pair(one.show.id, one.choices[0].space.space_id)
     return len(wanting)
@@ -128,10 +136,17 @@ def _city(
     wanted = Space.id.in_({show.space_id for show in shows} | {space.id for space in approved})
     spaces = {space.id: space for space in db.session.scalars(select(Space).where(wanted))}
     led = led_spaces(reader, list(spaces.values()), at=at)
-    return _City(spaces, led, Counter(paired.values()), _columns(shows, approved, led))
+    said = outside_times.described(reader, approved, at=at)
+    times = [offered(said.get(space.id, {})) for space in approved]
+    return _City(spaces, led, Counter(paired.values()), _columns(shows, approved, led, times))
 
 
-def _columns(shows: Sequence[Show], approved: Sequence[Space], led: Mapping[str, LedSpace]) -> _Columns:
+def _columns(
+    shows: Sequence[Show],
+    approved: Sequence[Space],
+    led: Mapping[str, LedSpace],
+    times: Sequence[Sequence[Offered]],
+) -> _Columns:
     row = {space.id: number for number, space in enumerate(approved)}
     curfews = list(dict.fromkeys(space.curfew for space in approved))
     sides = ([getattr(led[space.id], side) for space in approved] for side in ("latitude", "longitude"))
@@ -147,18 +162,19 @@ def _columns(shows: Sequence[Show], approved: Sequence[Space], led: Mapping[str,
         played=np.array([row[show.space_id] for show in here], dtype=np.int64),
         starts=np.array([show.starts_at.timestamp() for show in here], dtype=np.float64),
         ends=np.array([show.ends_at.timestamp() for show in here], dtype=np.float64),
+        times=times,
     )
 
 
 def _best(show: Show, city: _City, paired: str | None) -> list[str]:
-    """The spaces (ids) that could stand ready, the best first: who lacks least, has the seats, is nearest. One more
-    than are told, and the one that is paired if it still could."""
+    """The spaces (ids) that could stand ready, the best first: offered then, lacking least, with the
+    seats, nearest. One more than are told, and the one that is paired if it still could."""
     columns, here = city.columns, city.led[show.space_id]
     free = columns.free(show)
     nowhere = np.zeros(len(columns.ids), dtype=bool)
     lacks = sum((~columns.has.get(need, nowhere)).astype(np.int64) for need in city.spaces[show.space_id].has)
     away = haversine_km(Points(np.array([here.latitude]), np.array([here.longitude])), columns.points)
-    order = np.lexsort((away, columns.seats < show.capacity, nowhere + lacks, ~free))
+    order = np.lexsort((away, columns.seats < show.capacity, nowhere + lacks, columns.outside(show), ~free))
     able = [columns.ids[row] for row in order[: int(free.sum())].tolist() if columns.ids[row] != show.space_id]
     return able[: MOST + 1] + [key for key in able[MOST + 1 :] if key == paired]
 
@@ -189,6 +205,7 @@ def _choice(show: Show, city: _City, space_id: str, paired: str | None, *, km: f
         lacks=tuple(need for need in city.spaces[show.space_id].has if need not in space.has),
         short=max(show.capacity - space.capacity, 0),
         others=city.ready.get(space_id, 0) - (space_id == paired),
+        outside=bool(city.columns.outside(show)[city.columns.ids.index(space_id)]),
     )
 
 
@@ -197,6 +214,10 @@ def _is_free(space: Space, show: Show, playing: Sequence[Show]) -> bool:
     if any(one.starts_at < show.ends_at and show.starts_at < one.ends_at for one in playing):
         return False
     return _is_before(show, space.curfew)
+
+
+def _is_within(show: Show, times: Sequence[Offered]) -> bool:
+    return is_within(times, show.local_start, show.local_start + (show.ends_at - show.starts_at))
 
 
 def _is_before(show: Show, curfew: time | None) -> bool:

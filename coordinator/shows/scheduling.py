@@ -13,13 +13,16 @@ from sqlalchemy.exc import IntegrityError
 from coordinator.cities.models import City
 from coordinator.clock import instant
 from coordinator.db import db, random_id
+from coordinator.disclosure import outside_times
 from coordinator.editions.models import Edition
 from coordinator.errors import Invalid, Say
 from coordinator.intake import Note, Outcome, RefusedRows, assign_changed
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space, SpaceState
+from coordinator.spaces.offered import Offered, is_within, offered
 
 CHUNK = 500  # rows in one IN list
+_OUTSIDE = "The show at %(start)s is outside the times that the host offers; ask whether that suits."
 _ASIDE = (SpaceState.SUSPENDED, SpaceState.WITHDRAWN)
 
 
@@ -57,16 +60,19 @@ def schedule(
     `leave_several`: spaces that have more than one show keep their times (a list of spaces knows only one). Spaces that
     are suspended or withdrawn keep them too, and get no new show, with a warning.
     `references` gives the name of each space in notes and outcome. Raises RefusedRows for times that clocks skip,
-    evenings that overlap in one room, and shows that cannot move because one of their acts plays elsewhere then.
+    evenings that overlap in one room, and shows that cannot move because one of their acts plays elsewhere then. Warns
+    of evenings outside the times that a host offers.
     """
     rooms = _rooms(list(wanted))
     standing = _standing(edition, list(wanted))
+    times = {key: offered(said) for key, said in outside_times.said(wanted).items()}
     work = _Schedule(edition, references)
     for space_id, evenings in wanted.items():
         shows = standing[space_id]
         aside = rooms[space_id][0].state in _ASIDE
         keep = aside or (leave_several and len(shows) > 1)
         work.settle(*rooms[space_id], shows=shows, evenings=_as_they_are(shows) if keep else evenings)
+        work.warn_outside(references[space_id], times.get(space_id, ()), () if keep else evenings)
         if aside:
             said = Say("This space is set aside at present: its shows stay as they are, and no new one is planned.")
             work.warnings.append(Note(references[space_id], "space_id", said))
@@ -114,6 +120,13 @@ class _Schedule:
         for show in unpaired:
             message = "The show at %(start)s stands in no row; it stays. Cancel it where it must not take place."
             self.warnings.append(Note(reference, "start", Say(message, start=f"{show.local_start:%Y-%m-%d %H:%M}")))
+
+    def warn_outside(self, reference: str, times: Sequence[Offered], evenings: Sequence[Evening]) -> None:
+        """Say which evenings are outside the times that the host offers."""
+        for one in evenings:
+            if not is_within(times, one.start, one.start + timedelta(minutes=one.minutes)):
+                said = Say(_OUTSIDE, start=f"{one.start:%Y-%m-%d %H:%M}")
+                self.warnings.append(Note(reference, "start", said))
 
     def outcome(self) -> Outcome:
         """Write what was collected. Raises RefusedRows."""

@@ -24,13 +24,15 @@ class IsoDay(Text):
 
 
 class BookSpace(Schema):
-    """Where and when a show is to be: the form for a new one. `side` is said only where the start exists twice."""
+    """Where and when a show is to be: the form for a new one. `side` is said only where the start exists twice,
+    `outside` only outside the times that are offered."""
 
     space_id = Id(required=True, most=100)
     day = IsoDay(required=True)
     start = WallTime(required=True)
     minutes = Whole(least=30, most=600, required=True, units=("min", "mins", "minutes"))
     side = Choice([str(side) for side in Side], load_default=None, allow_none=True)
+    outside = Text(load_default="", most=500, private=True)
 
     @post_load
     def booked(self, said: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -38,7 +40,8 @@ class BookSpace(Schema):
         start = datetime.combine(date.fromisoformat(said.pop("day")), said.pop("start"))
         side = said.pop("side")
         evening = Evening(start, said.pop("minutes"))
-        return {"booking": Booking(said.pop("space_id"), evening, Side(side) if side else None), **said}
+        booking = Booking(said.pop("space_id"), evening, Side(side) if side else None, said.pop("outside"))
+        return {"booking": booking, **said}
 
 
 class MoveShow(BookSpace):
@@ -51,11 +54,13 @@ class MoveShow(BookSpace):
 
 
 class SplitShow(Schema):
-    """A second room for a show, the acts (ids) that may be cleared for it, and why the others stay against a rule."""
+    """A second room for a show, the acts (ids) that may be cleared for it, why the others stay against a rule, and why
+    it is outside the times offered in that room."""
 
     space_id = Id(required=True, most=100)
     leave = List(Id(most=100), load_default=list)
     reason = Text(load_default="", most=500)
+    outside = Text(load_default="", most=500, private=True)
 
 
 class CallOff(Schema):

@@ -15,6 +15,7 @@ from coordinator.disclosure import (
     doors,
     entries,
     offers,
+    outside_times,
     overrides,
     own_acts,
     own_guests,
@@ -76,6 +77,7 @@ WORDS = {
     "reason for an exception": "Excepted like a lynx",
     "reason to open": "Opened like an eland",
     "reason to cancel": "Cancelled like a gnu",
+    "reason for another time": "As early as a lark-gnu",
     "what a lead wrote of her": "Judged like a kudu",
     "what a lead said of her act": "Said like an oryx",
 }
@@ -141,6 +143,7 @@ def her(app: Flask) -> Reader:
     locking.lock(her, show.id, at=now())
     overrides.put(show.id, acts[1], {"too_far": WORDS["reason for an exception"]}, by=person, at=now())
     cancellations.note(third.id, WORDS["reason to cancel"], by=person, at=now())
+    outside_times.note(show.id, WORDS["reason for another time"], by=person, at=now())
     _say(her, mine, show, acts[0])
     _as_an_account(her)
     db.session.commit()
