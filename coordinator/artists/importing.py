@@ -39,19 +39,21 @@ def import_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]]) -> Ou
     acts = {ids[row.listed.artist_id]: _act(row.listed) for row in sited}
     wishes = {ids[row.listed.artist_id]: _wish(row) for row in sited}
     edits = keeping_edits.of([key for key in acts if key in there])
+    joined = keeping_edits.joined() & acts.keys()
     _insert(edition, acts, wishes, known=there)
-    changed = _update(edition, keeping_edits.keep(acts, edits), keeping_edits.keep(wishes, edits), known=there)
+    stay = keeping_edits.keep_joined(keeping_edits.keep(acts, edits), joined)
+    changed = _update(edition, stay, keeping_edits.keep(wishes, edits), known=there)
     secrets = _secrets(edition, sited, ids)
-    changed |= _put_secrets(edition, [keeping_edits.keep_secrets(each, edits) for each in secrets], known=there)
+    due = [keeping_edits.keep_secrets(each, edits, joined) for each in secrets]
+    changed |= _put_secrets(edition, due, known=there)
     kept = (
         note
         for each in secrets
-        if each.artist_id in edits
-        for note in keeping_edits.notes(each, acts[each.artist_id] | wishes[each.artist_id], edits[each.artist_id])
+        for note in keeping_edits.notes(each, acts[each.artist_id] | wishes[each.artist_id], edits, joined)
     )
     vetoes, strangers = _vetoes(edition, sited, known | ids)
     own = {key for key, edited in edits.items() if "apart" in keeping_edits.things(edited)}
-    changed |= put_vetoes({key: said for key, said in vetoes.items() if key not in own}, said_by="artist")
+    changed |= put_vetoes({key: said for key, said in vetoes.items() if key not in own | joined}, said_by="artist")
     warnings = (*strangers, *kept)
     new = frozenset(ids.keys() - known.keys())
     renewed = frozenset(reference for reference, key in ids.items() if key in changed) - new

@@ -3,12 +3,12 @@
 Who speaks for an act knows better than a list that was typed before; the list goes on to say the rest.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from coordinator.artists.depositing import minors, prints, tour_legs
-from coordinator.disclosure import own_acts
+from coordinator.disclosure import merged, own_acts
 from coordinator.disclosure.deposits import ArtistSecrets, fingerprint
 from coordinator.disclosure.own_acts import Described
 from coordinator.errors import Say
@@ -38,8 +38,24 @@ def keep(values: Values, edits: Mapping[str, Described]) -> Values:
     }
 
 
-def keep_secrets(secrets: ArtistSecrets, edits: Mapping[str, Described]) -> ArtistSecrets:
-    """What of it is sealed, with the act's own home, members and legs where it has changed them."""
+def joined() -> frozenset[str]:
+    """Acts with which another has become one: their links, people and legs are of both, and no list knows that."""
+    return frozenset(merged.merged().values())
+
+
+def keep_joined(values: Values, acts: Collection[str]) -> Values:
+    """The columns without the links of these acts."""
+    return {
+        act: {name: said for name, said in columns.items() if act not in acts or name != "links"}
+        for act, columns in values.items()
+    }
+
+
+def keep_secrets(secrets: ArtistSecrets, edits: Mapping[str, Described], joined: Collection[str]) -> ArtistSecrets:
+    """What of it is sealed, with the act's own home, members and legs where it has changed them, or has become one with
+    another."""
+    if secrets.artist_id in joined:
+        secrets = replace(secrets, members=None, legs=None)
     edited = edits.get(secrets.artist_id)
     if edited is None:
         return secrets
@@ -53,8 +69,16 @@ def keep_secrets(secrets: ArtistSecrets, edits: Mapping[str, Described]) -> Arti
     )
 
 
-def notes(secrets: ArtistSecrets, columns: Mapping[str, Any], edited: Described) -> Iterator[Note]:
+def notes(
+    secrets: ArtistSecrets, columns: Mapping[str, Any], edits: Mapping[str, Described], joined: Collection[str]
+) -> Iterator[Note]:
     """A warning for each thing of which the list says something else than the act."""
+    if secrets.artist_id in joined:
+        said = Say("Another application has become one with this act; its links, people and tour are kept as they are.")
+        yield Note(secrets.reference, "artist_id", said)
+    edited = edits.get(secrets.artist_id)
+    if edited is None:
+        return
     for column in sorted(_differing(secrets, columns, edited)):
         said = Say("The act has changed this itself since it was listed; that is kept, and the list's is left out.")
         yield Note(secrets.reference, column, said)

@@ -1,7 +1,7 @@
 """Two acts become one: what is sealed of the one goes over to the other. For the use-case that merges, which decides
 who may and holds both acts and their shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, exists, insert, select, update
@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased
 
 from coordinator.artists.models import Application
 from coordinator.db import db, random_id
-from coordinator.disclosure import standby
+from coordinator.disclosure import standby, touring
 from coordinator.disclosure.offers import LIVE
-from coordinator.disclosure.sealed import SealedVeto
+from coordinator.disclosure.sealed import SealedLeg, SealedMember, SealedVeto
 from coordinator.disclosure.sealed_hosts import SealedHostVeto
 from coordinator.disclosure.sealed_offers import SealedOffer
 from coordinator.gate import granted
+from coordinator.geo.touring import TourLeg
 from coordinator.shows.models import Show
 
 PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
@@ -56,6 +57,33 @@ def vetoes_over(artist_id: str, into: str) -> None:
         db.session.execute(delete(SealedVeto).where(named), execution_options=PLAIN)
         if rows:
             db.session.execute(insert(SealedVeto), rows)
+
+
+def members(artist_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Act → the fingerprints of who plays in it, of these acts."""
+    columns = select(SealedMember.artist_id, SealedMember.member).where(SealedMember.artist_id.in_(artist_ids))
+    with granted("who plays in acts that are one"):
+        rows = db.session.execute(columns).all()
+    return {act: frozenset(row.member for row in rows if row.artist_id == act) for act in artist_ids}
+
+
+def members_over(artist_id: str, into: str) -> None:
+    """Let all who play in the one play in the other."""
+    known = members([artist_id, into])
+    rows = [{"artist_id": into, "member": member} for member in sorted(known[artist_id] - known[into])]
+    if rows:
+        with granted("who plays in an act that is another"):
+            db.session.execute(insert(SealedMember), rows)
+
+
+def legs(artist_ids: Collection[str]) -> Mapping[str, tuple[TourLeg, ...]]:
+    """Act → the legs of its tour, whoever said them, of those of these acts that have any."""
+    return touring.legs_where(SealedLeg.artist_id.in_(artist_ids))
+
+
+def put_legs(of: Mapping[str, Sequence[TourLeg]]) -> None:
+    """Let these be the legs of these acts."""
+    touring.put_legs(of)
 
 
 def standby_over(wish: Application, into: Application) -> None:

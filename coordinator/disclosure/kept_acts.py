@@ -69,7 +69,7 @@ PARTS = (
             (SealedDouble.first_id.in_(who.acts) | SealedDouble.second_id.in_(who.acts))
             & SealedDouble.state.in_([State.ASKED, State.MERGED])
         ),
-        ("state", "said_at"),
+        ("state", "said_at", "takes"),
         kept_back={
             **dict.fromkeys(("first_id", "second_id", "kept_id"), "one of them may be somebody else's application"),
             **dict.fromkeys(("first_yes_at", "second_yes_at"), "one of them is somebody else's answer"),

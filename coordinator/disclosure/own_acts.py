@@ -137,6 +137,14 @@ def forms(artist_ids: Collection[str]) -> dict[str, Said]:
     return {row.artist_id: _opened(row.artist_id, row)[0] for row in rows}
 
 
+def forms_of(edition_id: str) -> dict[str, Said]:
+    """The same of all acts and drafts of an edition, in one statement."""
+    columns = (SealedActForm.artist_id, SealedActForm.said, SealedActForm.changes)
+    with granted("what acts of an edition say"):
+        rows = db.session.execute(select(*columns).where(SealedActForm.edition_id == edition_id)).all()
+    return {row.artist_id: _opened(row.artist_id, row)[0] for row in rows}
+
+
 def edited(artist_ids: Sequence[str]) -> dict[str, Described]:
     """Artist id → what an act says and what of it was changed since it was sent or listed, of those that changed
     something; for the import, which leaves that alone."""

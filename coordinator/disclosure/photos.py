@@ -135,6 +135,13 @@ def drop_all(subject: Subject, subject_id: str) -> None:
     drop(keys)
 
 
+def hand_over(subject: Subject, subject_id: str, into: str) -> None:
+    """Let all photos of the one be the other's, which has none."""
+    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id)
+    with granted("photos of what is another"):
+        db.session.execute(update(SealedPhoto).where(*which).values(subject_id=into))
+
+
 def whose(photo_id: str) -> tuple[Subject, str]:
     """What a photo is of, and its id. Raises NotFound."""
     with granted("whose photo it is"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import delete, exists, insert, select, update
 
 from coordinator.artists.models import Application, Artist
 from coordinator.db import db, random_id
@@ -131,6 +131,29 @@ def say(subject_id: str, *, by: str, words: str, at: datetime, decided: str | No
     sealed = cipher.current().seal(words, f"sec_remarks.words|{key}")
     with granted("say something of a review"):
         db.session.execute(insert(SealedRemark), [row | {"words": sealed}])
+
+
+def hand_over(subject_id: str, into: str) -> None:
+    """Let what leads said of the one be said of the other; of who scored both the score of the other stays."""
+    seal, columns = cipher.current(), SealedReview.__table__.columns
+    with granted("reviews of what is another"):
+        scored = set(db.session.scalars(select(SealedReview.reviewer_id).where(SealedReview.subject_id == into)))
+        given = db.session.execute(select(*columns).where(SealedReview.subject_id == subject_id)).all()
+        rows = [
+            {
+                **row._mapping,
+                "subject_id": into,
+                "words": seal.seal(seal.open(row.words, _bound(subject_id, who)), _bound(into, who)),
+            }
+            for row in given
+            if (who := row.reviewer_id) not in scored
+        ]
+        moved = SealedReview.reviewer_id.in_([row["reviewer_id"] for row in rows])
+        db.session.execute(delete(SealedReview).where(SealedReview.subject_id == subject_id, moved))
+        if rows:
+            db.session.execute(insert(SealedReview), rows)
+        said = update(SealedRemark).where(SealedRemark.subject_id == subject_id)
+        db.session.execute(said.values(subject_id=into), execution_options={"synchronize_session": False})
 
 
 def _scores(subject_id: str) -> dict[str, Score]:

@@ -13,7 +13,7 @@ class SealedDouble(Base):
     """What was said of two acts, the smaller id first. `state` is a word of `doubles.State`.
 
     `kept_id` is the act that stays, or is to; `first_yes_at` and `second_yes_at` since when who speaks for either
-    agrees.
+    agrees; `takes`: words of `merging.Choice`.
     """
 
     __tablename__ = "sec_doubles"
@@ -30,3 +30,4 @@ class SealedDouble(Base):
     said_at: Mapped[datetime]
     first_yes_at: Mapped[datetime | None]
     second_yes_at: Mapped[datetime | None]
+    takes: Mapped[list[str]] = mapped_column(default=list)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
@@ -25,12 +25,6 @@ def put_legs(legs: Mapping[str, Sequence[TourLeg]]) -> None:
             db.session.execute(delete(SealedLeg).where(SealedLeg.artist_id.in_(ids[start : start + CHUNK])))
         if rows:
             db.session.execute(insert(SealedLeg), rows)
-
-
-def how_many(artist_id: str) -> int:
-    """How many legs an act has, whoever said them: it or a list."""
-    with granted("how many tour legs"):
-        return db.session.scalars(select(func.count()).where(SealedLeg.artist_id == artist_id)).one()
 
 
 def legs_where(which: ColumnElement[bool]) -> dict[str, tuple[TourLeg, ...]]:

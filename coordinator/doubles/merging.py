@@ -6,18 +6,19 @@ Nothing is thrown away or made up: where both cannot be had at once, it is refus
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from coordinator import jobs
 from coordinator.artists import keeping_apart
-from coordinator.artists.depositing import MOST_APART, MOST_LEGS, MOST_LINKS, minors, tour_legs
+from coordinator.artists.depositing import MOST_APART, MOST_LINKS, hours, minors
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.db import db
-from coordinator.disclosure import doubles, engagements, joining, offers, own_acts, reviewed, slots, touring
-from coordinator.disclosure.doubles import LIVE
+from coordinator.disclosure import doubles, engagements, joining, offers, own_acts, reviewed, slots
+from coordinator.disclosure.alike import LIVE
 from coordinator.disclosure.engagements import Engagement
 from coordinator.disclosure.merged import State
 from coordinator.disclosure.own_acts import Said
+from coordinator.doubles import bringing
+from coordinator.doubles.bringing import Choice, Gain, TownAt
 from coordinator.errors import Conflict, Invalid
 from coordinator.lineups import asking, rechecking, steps
 from coordinator.lineups.holding import hold_with_shows
@@ -29,19 +30,19 @@ BEST = (ApplicationState.ACCEPTED, ApplicationState.WAITLISTED, ApplicationState
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What merging means. `slots` (of shows to come), `links`, `legs` and `apart` (names) go over to the act that
-    stays, which is in `state` then; `legs_left`: how many legs of the other do not. `refused`: why it cannot be."""
+    """What merging means. `slots` (of shows to come), `links`, `people` (names, and how many a list brought without),
+    `apart` (names) and what else `gain` says go over to the act that stays, which is in `state` then. `refused`: why it
+    cannot be."""
 
     slots: tuple[Engagement, ...]
     links: tuple[str, ...]
-    legs: tuple[Mapping[str, Any], ...] = field(repr=False)
-    legs_left: int
     apart: tuple[str, ...] = field(repr=False)
+    gain: Gain
     state: ApplicationState
     refused: Conflict | None
 
 
-def outlook(kept: Application, other: Application, *, at: datetime) -> Outlook:
+def outlook(kept: Application, other: Application, *, takes: Collection[Choice] = (), at: datetime) -> Outlook:
     """What it means that `other` becomes one with `kept`, for the use-cases that have checked who asks."""
     forms = own_acts.forms([kept.artist_id, other.artist_id])
     said, theirs = (forms.get(one.artist_id, {}) for one in (kept, other))
@@ -49,21 +50,21 @@ def outlook(kept: Application, other: Application, *, at: datetime) -> Outlook:
     every = engagements.engagements([kept.artist_id, other.artist_id], edition_id=kept.edition_id)
     coming = [one for one in every if one.ends_at > at]
     going = tuple(one for one in coming if one.artist_id == other.artist_id)
-    legs, left = _legs(said, theirs, had=touring.how_many(other.artist_id))
     return Outlook(
         going,
         _added(*links, most=MOST_LINKS),
-        legs,
-        left,
         _added(said.get("apart", ()), theirs.get("apart", ()), most=MOST_APART),
+        bringing.gain(kept, other, said, theirs, takes=takes),
         next(state for state in BEST if state in (kept.state, other.state) or state is BEST[-1]),
         _refusal(kept, coming, going) or _refusal_by_age(said, theirs),
     )
 
 
-def merge(kept: Application, other: Application, *, by: str, at: datetime) -> bool:
+def merge(
+    kept: Application, other: Application, town_at: TownAt, *, takes: Collection[Choice] = (), by: str, at: datetime
+) -> bool:
     """Make two acts one; whether that is new: a second time changes nothing. What each of the two holds is read once
-    nobody else can change it.
+    nobody else can change it. `takes`: of what both have, that of `other` is to count.
 
     Raises Conflict: `state_changed` where one is none of those that can be merged, and as `Outlook.refused` says.
     """
@@ -74,7 +75,7 @@ def merge(kept: Application, other: Application, *, by: str, at: datetime) -> bo
         return False
     if kept.state not in LIVE or other.state not in LIVE:
         raise Conflict("state_changed")
-    means = outlook(kept, other, at=at)
+    means = outlook(kept, other, takes=takes, at=at)
     if means.refused is not None:
         raise means.refused
     # first: who leaves a bill loses its offers
@@ -82,9 +83,9 @@ def merge(kept: Application, other: Application, *, by: str, at: datetime) -> bo
     _slots_over(shows, means.slots, kept.artist_id, by=by, at=at)
     joining.vetoes_over(other.artist_id, kept.artist_id)
     joining.standby_over(other, kept)
-    _words_over(kept, means)
+    _words_over(kept, other, means, town_at)
     kept.state, other.state = means.state, ApplicationState.WITHDRAWN
-    doubles.say(pair, State.MERGED, kept_id=kept.artist_id, by=by, at=at)
+    doubles.say(pair, State.MERGED, kept_id=kept.artist_id, takes=takes, by=by, at=at)
     db.session.flush()
     keeping_apart.ask(kept.edition_id, at=at)
     rechecking.tell_leads(kept.artist_id, edition_id=kept.edition_id, at=at)
@@ -105,23 +106,16 @@ def _refusal(kept: Application, coming: Collection[Engagement], going: Collectio
 
 
 def _refusal_by_age(said: Said, theirs: Said) -> Conflict | None:
-    """Who is under age and named in the other alone would lose the hours that protect them."""
-    return Conflict("minors") if minors(theirs) and not minors(said) else None
-
-
-def _legs(said: Said, theirs: Said, *, had: int) -> tuple[tuple[Mapping[str, Any], ...], int]:
-    """The legs that go over, and how many of those that the other `had` do not: of two at one time the kept act's
-    counts, and those of a list are tied to its line."""
-    whole, added = list(said.get("legs", ())), []
-    for leg in theirs.get("legs", ()):
-        try:
-            tour_legs([*whole, leg])
-        except Invalid:
-            continue
-        if len(whole) < MOST_LEGS and "legs" in said:
-            whole.append(leg)
-            added.append(leg)
-    return tuple(added), had - len(added)
+    """Who is under age and named in the other alone keeps the hours that protect them, or it cannot be."""
+    if not minors(theirs):
+        return None
+    if "members" not in said:  # a list knows nobody by name, so there is no line to mark
+        return Conflict("minors")
+    try:
+        hours({**said, "members": bringing.members(said, theirs)})
+    except Invalid:
+        return Conflict("minors")
+    return None
 
 
 def _added(mine: Collection[str], theirs: Collection[str], *, most: int) -> tuple[str, ...]:
@@ -138,17 +132,19 @@ def _slots_over(shows: Mapping[str, Show], going: Collection[Engagement], into: 
             slots.rewrite(touched, places)
 
 
-def _words_over(kept: Application, means: Outlook) -> None:
+def _words_over(kept: Application, other: Application, means: Outlook, town_at: TownAt) -> None:
     act = db.session.get_one(Artist, kept.artist_id)
     act.links = [*act.links, *means.links]
-    if not (means.legs or means.apart):
-        return
-    said = dict(own_acts.forms([kept.artist_id]).get(kept.artist_id, {}))
-    said["apart"] = [*said.get("apart", ()), *means.apart]
-    if means.legs:
-        said["legs"] = [*said["legs"], *means.legs]
-        touring.put_legs({kept.artist_id: tour_legs(said["legs"])})
-    own_acts.rewrite(kept.artist_id, said)
+    forms = own_acts.forms([kept.artist_id, other.artist_id])
+    said, theirs = (dict(forms.get(one.artist_id, {})) for one in (kept, other))
+    bringing.bring(kept, other, means.gain)
+    whole = {**said, "apart": [*said.get("apart", ()), *means.apart]}
+    if "legs" in said:
+        whole["legs"] = bringing.leg_rows(means.gain.legs, [*said["legs"], *theirs.get("legs", ())], town_at)
+    if "members" in said:
+        whole["members"] = bringing.members(said, theirs)
+        kept.free_from, kept.free_until = hours(whole)
+    own_acts.rewrite(kept.artist_id, whole)
 
 
 def _tell(kept: Application, other: Application, moved: Sequence[str], *, at: datetime) -> None:

@@ -7,16 +7,20 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from coordinator.cities import towns
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import doubles, own_acts, reviewed
-from coordinator.disclosure.doubles import LIVE, Double
+from coordinator.disclosure.alike import LIVE
+from coordinator.disclosure.doubles import Double
 from coordinator.disclosure.merged import State
 from coordinator.doubles import asking, letters
+from coordinator.doubles.bringing import Choice
 from coordinator.doubles.schemas import AnswerForm, MergeForm
 from coordinator.doubles.words import done_words, double_words, why_word
 from coordinator.errors import Conflict, NotFound
+from coordinator.geo.gazetteer import Place, gazetteer
 from coordinator.reviews.pages import edition_id
 from coordinator.web import ARTIST, GLOBAL, LEAD, audience, load, reader
 
@@ -84,13 +88,14 @@ def merge(city: str, artist_id: str, other_id: str) -> Page:
     """Make them one act, or ask both who speak for them."""
     place, double = _led(city, artist_id, other_id)
     said = load(MergeForm)
+    takes = [choice for choice in Choice if said[choice] == "other"]
     try:
-        state = asking.merge(reader(), double, said["keep"], seen=said["seen"], at=now())
+        state = asking.merge(reader(), double, said["keep"], town_at, seen=said["seen"], takes=takes, at=now())
         db.session.commit()
     except Conflict as refused:
         db.session.rollback()
         flash(double_words(refused), "bad")
-        again = asking.led(reader(), double.pair, edition_id=edition_id(), city_id=place.id, at=now())
+        again = asking.led(reader(), double.names, edition_id=edition_id(), city_id=place.id, at=now())
         return _merge_page(place, again, said["keep"]), 409
     flash(done_words(state), "good")
     return redirect(url_for("doubles.overview", city=city), code=303)
@@ -104,7 +109,10 @@ def question(artist_id: str) -> str:
     found = doubles.of_act(reader(), artist_id)
     if found is None:
         raise NotFound
-    return render_template("doubles/question.html", act=act, said=found[1])
+    pair, said = found
+    (other,) = set(pair) - {artist_id}
+    hers = [one for one in own_acts.own_acts(reader(), act.edition_id) if one.artist_id == other]
+    return render_template("doubles/question.html", act=act, said=said, hers=hers[0] if hers else None)
 
 
 @bp.post("/artist/acts/<artist_id>/one")
@@ -112,10 +120,16 @@ def question(artist_id: str) -> str:
 def answer(artist_id: str) -> Response:
     """Say yes or no to it."""
     own_acts.own_act(reader(), artist_id)
-    state = asking.answer(reader(), artist_id, yes=load(AnswerForm)["one"] == "yes", at=now())
+    state = asking.answer(reader(), artist_id, town_at, yes=load(AnswerForm)["one"] == "yes", at=now())
     db.session.commit()
     flash(_thanks(state), "good")
     return redirect(url_for("playing.act", artist_id=artist_id), code=303)
+
+
+def town_at(latitude: float, longitude: float) -> tuple[Place, str]:
+    """The town nearest to a point, and what it is called in the form of an act."""
+    place = gazetteer().nearest(latitude, longitude)
+    return place, towns.label(place, locale="en")
 
 
 def _thanks(state: State) -> str:
@@ -145,9 +159,11 @@ def _done(city: str, artist_id: str, other_id: str, do: Callable[[Double], str])
     return redirect(url_for("doubles.overview", city=city), code=303)
 
 
-def _merge_page(place: PublicCity, double: Double, kept_id: str) -> str:
-    means = asking.outlook(double, kept_id, at=now())
-    kept, other = sorted(double.sides, key=lambda side: side.act.id != kept_id)
+def _merge_page(place: PublicCity, double: Double, kept_name: str) -> str:
+    if double.far:
+        return _ask_page(place, double, kept_name)
+    means = asking.outlook(double, kept_name, at=now())
+    kept, other = sorted(double.sides, key=lambda side: side.act.id != kept_name)
     return render_template(
         "doubles/merge.html",
         city=place,
@@ -158,3 +174,10 @@ def _merge_page(place: PublicCity, double: Double, kept_id: str) -> str:
         bookings=reviewed.bookings_of_act(reader(), other.wish, at=now()),
         refused=double_words(means.refused) if means.refused else None,
     )
+
+
+def _ask_page(place: PublicCity, double: Double, kept_name: str) -> str:
+    """The page of who may see one side alone: whether to ask, and which is to stay."""
+    double.act_of(kept_name)
+    (side,) = double.sides
+    return render_template("doubles/ask.html", city=place, double=double, side=side, keep=kept_name)

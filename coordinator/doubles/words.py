@@ -2,7 +2,7 @@
 
 from flask_babel import gettext, ngettext
 
-from coordinator.disclosure.doubles import Why
+from coordinator.disclosure.alike import Why
 from coordinator.disclosure.merged import State
 from coordinator.errors import Conflict
 
@@ -35,8 +35,9 @@ def double_words(refused: Conflict) -> str:
             **{"count": 0, "most": 0, **refused.facts},
         ),
         "minors": gettext(
-            "Only the application that would go names somebody under 18, whose evening ends early. Keep that one "
-            "instead, or ask the other to name them too."
+            "The application that would go names somebody under 18, whose evening ends early, and the one that stays "
+            "could not keep to that: it names nobody, or plays too late. Keep that one instead, or ask the other to "
+            "name them too."
         ),
         "unreachable": gettext(
             "Two people speak for these acts, so both are asked first; the list that brought one of them gave no "

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("said_at", Instant(), nullable=False),
         sa.Column("first_yes_at", Instant(), nullable=True),
         sa.Column("second_yes_at", Instant(), nullable=True),
+        sa.Column("takes", sa.JSON(), nullable=False),
         sa.CheckConstraint("first_id < second_id", name=op.f("ck_sec_doubles_in_order")),
         sa.CheckConstraint("kept_id IN (first_id, second_id)", name=op.f("ck_sec_doubles_one_of_them")),
         sa.ForeignKeyConstraint(["first_id"], ["artists.id"], name=op.f("fk_sec_doubles_first_id")),

@@ -15,6 +15,8 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.doubles import Double
 from coordinator.doubles import asking
+from coordinator.doubles.bringing import Choice
+from coordinator.doubles.views import town_at
 from coordinator.editions.models import Edition
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -53,9 +55,9 @@ class Pairs:
         (double,) = self.found()
         return double
 
-    def merge(self, kept: str, *, seen: int = 0) -> str:
+    def merge(self, kept: str, *, seen: int = 0, takes: Sequence[Choice] = ()) -> str:
         """What Ada does; what it is then."""
-        state = asking.merge(self.ada, self.pair(), kept, seen=seen, at=now())
+        state = asking.merge(self.ada, self.pair(), kept, town_at, seen=seen, takes=takes, at=now())
         db.session.commit()
         return str(state)
 

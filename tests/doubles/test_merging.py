@@ -1,7 +1,8 @@
 """Two applications become one act: what goes over, when it is refused, and that a second time changes nothing."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -11,14 +12,29 @@ from flask import Flask
 from sqlalchemy import select
 
 from coordinator import jobs
-from coordinator.artists.models import ApplicationState, Artist
+from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import deposits, host_vetoes, merged, offers, own_acts, slots, standby
+from coordinator.disclosure import (
+    deposits,
+    host_vetoes,
+    joining,
+    merged,
+    offers,
+    own_acts,
+    photos,
+    reviews,
+    slots,
+    standby,
+)
 from coordinator.disclosure.merged import State
 from coordinator.disclosure.offers import OfferState
+from coordinator.disclosure.own_acts import OwnAct
+from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import SealedVeto
 from coordinator.doubles import asking
+from coordinator.doubles.bringing import Choice
+from coordinator.doubles.views import town_at
 from coordinator.errors import Conflict, NotFound
 from coordinator.gate import granted
 from coordinator.geo.touring import TourLeg
@@ -31,6 +47,9 @@ from tests.campaign.builders import an_artist, artists_taken
 from tests.doubles.pairs import Pairs, accepted, one_each, some_pairs, two_of_lea, wish_of
 from tests.lineups.racers import several_racers
 from tests.people.builders import a_person
+from tests.reviews.desk import a_lead
+
+PEOPLE = ("Lea Lark", "lea@example.org", "Noor Lark", "noor@example.org")
 
 
 @pytest.fixture
@@ -70,7 +89,7 @@ def test_a_second_time_changes_nothing(pairs: Pairs) -> None:
     pairs.merge(kept)
     before = list(db.session.get_one(Artist, kept).links), letters("acts_merged")
 
-    again = asking.merge(pairs.ada, double, kept, seen=0, at=now())
+    again = asking.merge(pairs.ada, double, kept, town_at, seen=0, at=now())
 
     assert again is State.MERGED
     assert (list(db.session.get_one(Artist, kept).links), letters("acts_merged")) == before
@@ -154,6 +173,19 @@ def test_slots_that_came_since_the_lead_looked_are_not_moved_unseen(pairs: Pairs
 
 def test_somebody_under_age_never_loses_the_early_end(pairs: Pairs) -> None:
     kept = sent(pairs.lea)
+    sent(pairs.lea, act_name="Larks", minor=["2"], guardian=["", "Mo, +49 30 123", ""])
+    assert asking.outlook(pairs.pair(), kept, at=now()).gain.younger == ("Noor Lark",)
+
+    pairs.merge(kept)
+
+    act = own_acts.own_act(a_player(a_person("lea@example.org")), kept)
+    assert [(one["minor"], one["guardian"]) for one in act.said["members"]] == [(False, ""), (True, "Mo, +49 30 123")]
+    assert wish_of(kept).free_until == time(21)
+    assert act.said["free_until"] == "23:30"
+
+
+def test_an_act_that_plays_too_late_for_somebody_under_age_does_not_stay(pairs: Pairs) -> None:
+    kept = sent(pairs.lea, free_from="21:00")
     other = sent(pairs.lea, act_name="Larks", minor=["2"], guardian=["", "Mo, +49 30 123", ""])
 
     with pytest.raises(Conflict, match="minors"):
@@ -162,38 +194,148 @@ def test_somebody_under_age_never_loses_the_early_end(pairs: Pairs) -> None:
     assert pairs.merge(other) == State.MERGED
 
 
-def test_legs_that_overlap_stay_behind_and_others_go_over(pairs: Pairs) -> None:
+def walls(act: OwnAct) -> list[str]:
+    return [leg["begins"] for leg in act.said["legs"]]
+
+
+@pytest.mark.parametrize(
+    ("takes", "begins"),
+    [
+        ((), ["2026-09-18T10:00", "2026-09-21T12:00", "2026-10-02T12:00"]),
+        ((Choice.LEGS,), ["2026-09-18T11:00", "2026-09-21T12:00", "2026-10-02T12:00"]),
+    ],
+)
+def test_of_legs_at_one_time_those_count_that_the_lead_says_and_others_go_over(
+    pairs: Pairs, takes: tuple[Choice, ...], begins: list[str]
+) -> None:
     legs = {
-        "begins": ["2026-09-18T10:00", "2026-10-02T12:00", ""],
+        "begins": ["2026-09-18T11:00", "2026-10-02T12:00", ""],
         "ends": ["2026-09-20T10:00", "2026-10-05T10:00", ""],
     }
     kept = sent(pairs.lea)
     sent(pairs.lea, act_name="Larks", **legs)
 
-    means = asking.outlook(pairs.pair(), kept, at=now())
-    assert (len(means.legs), means.legs_left) == (1, 1)
+    gain = asking.outlook(pairs.pair(), kept, at=now()).gain
+    assert (gain.legs_over, gain.legs_clash, gain.choices) == (1, 1, (Choice.LEGS,))
+    pairs.merge(kept, takes=takes)
+
+    assert walls(own_acts.own_act(a_player(a_person("lea@example.org")), kept)) == begins
+
+
+def test_legs_that_a_list_said_go_over_with_the_town_they_lie_in(pairs: Pairs) -> None:
+    begins = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    legs = (TourLeg(begins, begins + timedelta(days=3), 51.34, 12.37),)
+    kept = sent(pairs.lea)
+    artists_taken(pairs.edition, pairs.city, an_artist("A1", email="lea@example.org", legs=legs, members=PEOPLE))
+
+    assert asking.outlook(pairs.pair(), kept, at=now()).gain.legs_over == 1
     pairs.merge(kept)
 
     act = own_acts.own_act(a_player(a_person("lea@example.org")), kept)
-    assert [leg["begins"] for leg in act.said["legs"]] == ["2026-09-18T10:00", "2026-09-21T12:00", "2026-10-02T12:00"]
+    leg = act.said["legs"][-1]
+    assert (leg["city"], leg["begins"], leg["latitude"]) == ("Leipzig, Germany", "2026-10-02T14:00", 51.34)
+    assert legs[0] in joining.legs([kept])[kept]
 
 
-def test_legs_that_a_list_said_stay_behind_and_are_counted(pairs: Pairs) -> None:
+def test_a_list_that_comes_again_takes_nothing_away_that_went_over(pairs: Pairs) -> None:
     begins = datetime(2026, 10, 2, 12, tzinfo=UTC)
-    legs = (TourLeg(begins, begins + timedelta(days=3), 51.3, 12.4),)
-    kept, other = artists_taken(
-        pairs.edition,
-        pairs.city,
-        an_artist("A1", members=("Ana One",)),
-        an_artist("A2", members=("Ana One",), legs=legs),
+    legs = (TourLeg(begins, begins + timedelta(days=3), 51.34, 12.37),)
+    rows = (
+        an_artist("A1", email="b@example.org", members=("Ana One",), links=("https://a.example/",)),
+        an_artist(
+            "A2",
+            email="b@example.org",
+            members=("Ana One", "Bo Two"),
+            legs=legs,
+            links=("https://a.example/", "https://b.example/"),
+        ),
     )
-    one, two = pairs.pair().pair
+    kept, other = artists_taken(pairs.edition, pairs.city, *rows)
+    pairs.merge(kept)
+    whole = joining.members([kept, other])
+    assert whole[kept] == whole[other]
 
-    means = asking.outlook(pairs.pair(), kept, at=now())
+    artists_taken(pairs.edition, pairs.city, *rows)
 
-    assert (means.legs, means.legs_left) == ((), 1)
-    assert asking.outlook(pairs.pair(), other, at=now()).legs_left == 0
-    assert "1 stays behind" in pairs.browser().get(f"/lead/berlin/doubles/{one}/{two}/merge?keep={kept}").text
+    assert joining.members([kept, other]) == whole
+    assert joining.legs([kept]) == {kept: legs}
+    assert db.session.get_one(Artist, kept).links == ["https://a.example/", "https://b.example/"]
+
+
+def test_people_go_over_once_each_whatever_they_are_called(pairs: Pairs) -> None:
+    kept = sent(pairs.lea)
+    other = sent(
+        pairs.lea,
+        act_name="Larks",
+        name=["LEA LARK", "Bo Else", ""],
+        email=["lea.lark@example.org", "bo@example.org", ""],
+    )
+
+    assert asking.outlook(pairs.pair(), kept, at=now()).gain.people == ("Bo Else",)
+    pairs.merge(kept)
+
+    act = own_acts.own_act(a_player(a_person("lea@example.org")), kept)
+    assert [one["name"] for one in act.said["members"]] == ["Lea Lark", "Noor Lark", "Bo Else"]
+    known = joining.members([kept, other])
+    assert known[kept] > known[other]
+
+
+def a_photo(artist_id: str, words: str) -> str:
+    photos.add(Subject.ACT, artist_id, [[Picture()]], at=now())
+    (photo,) = photos.of(Subject.ACT, artist_id)
+    photos.describe(photo.id, words)
+    db.session.commit()
+    return photo.id
+
+
+@dataclass(frozen=True)
+class Picture:
+    width: int = 1
+    height: int = 1
+    side: int = 1
+    body: bytes = b"picture"
+
+
+def test_a_photo_goes_over_where_the_one_that_stays_has_none(pairs: Pairs) -> None:
+    kept, other = two_of_lea(pairs)
+    photo = a_photo(other, "Two at a well")
+    assert asking.outlook(pairs.pair(), kept, at=now()).gain.choices == ()
+
+    pairs.merge(kept)
+
+    (now_its,) = photos.of(Subject.ACT, kept)
+    assert (now_its.id, now_its.words, photos.picture(photo, 1)) == (photo, "Two at a well", b"picture")
+
+
+@pytest.mark.parametrize("takes", [(), (Choice.PHOTO,)])
+def test_of_two_photos_the_lead_says_which_stays(pairs: Pairs, takes: tuple[Choice, ...]) -> None:
+    kept, other = two_of_lea(pairs)
+    mine, theirs = a_photo(kept, "Mine"), a_photo(other, "Theirs")
+    assert asking.outlook(pairs.pair(), kept, at=now()).gain.choices == (Choice.PHOTO,)
+
+    pairs.merge(kept, takes=takes)
+
+    assert [photo.id for photo in photos.of(Subject.ACT, kept)] == [theirs if takes else mine]
+
+
+def test_what_leads_think_goes_over_and_who_scored_both_keeps_one_score(pairs: Pairs) -> None:
+    kept, other = (wish_of(act).id for act in two_of_lea(pairs))
+    bea = a_lead("bea@example.org", pairs.city, name="Bea")
+    for subject, who, score in ((kept, pairs.ada, 4), (other, pairs.ada, 1), (other, bea, 5)):
+        reviews.give(subject, str(who.id), score=score, words=f"{score} of 5", at=now())
+    reviews.say(other, by=str(bea.id), words="Heard them live.", at=now())
+    db.session.commit()
+
+    pairs.merge(wish_artist(kept))
+
+    panel = reviews.panel(bea, kept, city_id=pairs.city.id, at=now())
+    assert panel.mine is not None
+    assert (panel.mine.words, [one.words for one in panel.others]) == ("5 of 5", ["4 of 5"])
+    assert [one.words for one in panel.remarks] == ["Heard them live."]
+
+
+def wish_artist(application_id: str) -> str:
+    return db.session.get_one(Application, application_id).artist_id
 
 
 def test_whom_it_would_not_meet_and_who_would_not_meet_it_goes_over(pairs: Pairs) -> None:
@@ -253,10 +395,10 @@ def test_two_contacts_are_asked_and_nothing_happens_before_both_say_yes(pairs: P
     assert pairs.merge(kept) == State.ASKED
     assert pairs.merge(kept) == State.ASKED
     assert letters("double_asked") == sorted([("double_asked", kept), ("double_asked", other)])
-    assert asking.answer(lea, kept, yes=True, at=now()) is State.ASKED
-    assert asking.answer(lea, kept, yes=True, at=now()) is State.ASKED
+    assert asking.answer(lea, kept, town_at, yes=True, at=now()) is State.ASKED
+    assert asking.answer(lea, kept, town_at, yes=True, at=now()) is State.ASKED
     assert wish_of(other).state is ApplicationState.SUBMITTED
-    assert asking.answer(noor, other, yes=True, at=now()) is State.MERGED
+    assert asking.answer(noor, other, town_at, yes=True, at=now()) is State.MERGED
 
     assert wish_of(other).state is ApplicationState.WITHDRAWN
     assert letters("acts_merged") == sorted([("acts_merged", kept), ("acts_merged", other)])
@@ -272,8 +414,8 @@ def test_an_open_offer_is_put_to_who_speaks_for_the_act_by_then_and_so_are_its_r
     pairs.merge(kept, seen=1)
     assert offers_sent(pairs, at) == {"noor@example.org": 1}
 
-    asking.answer(lea, kept, yes=True, at=at)
-    assert asking.answer(noor, other, yes=True, at=at) is State.MERGED
+    asking.answer(lea, kept, town_at, yes=True, at=at)
+    assert asking.answer(noor, other, town_at, yes=True, at=at) is State.MERGED
     assert offers_sent(pairs, at) == {"lea@example.org": 1}
 
     assert offers_sent(pairs, at + timedelta(hours=71)) == {"lea@example.org": 2}
@@ -296,9 +438,9 @@ def test_one_no_makes_them_two(pairs: Pairs) -> None:
     kept, other = one_each(pairs)
     pairs.merge(kept)
 
-    assert asking.answer(a_player(a_person("noor@example.org")), other, yes=False, at=now()) is State.TWO
+    assert asking.answer(a_player(a_person("noor@example.org")), other, town_at, yes=False, at=now()) is State.TWO
     with pytest.raises(NotFound):
-        asking.answer(a_player(a_person("lea@example.org")), kept, yes=True, at=now())
+        asking.answer(a_player(a_person("lea@example.org")), kept, town_at, yes=True, at=now())
 
 
 def test_nobody_answers_for_an_act_that_is_not_theirs(pairs: Pairs) -> None:
@@ -306,7 +448,7 @@ def test_nobody_answers_for_an_act_that_is_not_theirs(pairs: Pairs) -> None:
     pairs.merge(kept)
 
     with pytest.raises(NotFound):
-        asking.answer(a_player(a_person("noor@example.org")), kept, yes=True, at=now())
+        asking.answer(a_player(a_person("noor@example.org")), kept, town_at, yes=True, at=now())
 
 
 def test_what_came_in_the_way_meanwhile_keeps_both_yeses_for_the_lead(pairs: Pairs) -> None:
@@ -316,9 +458,9 @@ def test_what_came_in_the_way_meanwhile_keeps_both_yeses_for_the_lead(pairs: Pai
     placed(pairs, 0, kept)
     slots.put(pairs.shows[0], 2, other)
     db.session.commit()
-    asking.answer(a_player(a_person("lea@example.org")), kept, yes=True, at=now())
+    asking.answer(a_player(a_person("lea@example.org")), kept, town_at, yes=True, at=now())
 
-    assert asking.answer(a_player(a_person("noor@example.org")), other, yes=True, at=now()) is State.ASKED
+    assert asking.answer(a_player(a_person("noor@example.org")), other, town_at, yes=True, at=now()) is State.ASKED
     db.session.commit()
     slots.clear(pairs.shows[0].id, 2)
     db.session.commit()
@@ -352,8 +494,8 @@ def test_what_a_lead_only_thinks_is_told_to_no_contact(pairs: Pairs) -> None:
 def test_who_lost_the_act_reads_what_became_of_it(pairs: Pairs) -> None:
     kept, other = one_each(pairs)
     pairs.merge(kept)
-    asking.answer(a_player(a_person("lea@example.org")), kept, yes=True, at=now())
-    asking.answer(a_player(a_person("noor@example.org")), other, yes=True, at=now())
+    asking.answer(a_player(a_person("lea@example.org")), kept, town_at, yes=True, at=now())
+    asking.answer(a_player(a_person("noor@example.org")), other, town_at, yes=True, at=now())
     db.session.commit()
 
     assert "made one with another" in pairs.noor.get(f"/artist/acts/{other}").text
@@ -377,7 +519,7 @@ def merge_pair(city_id: str, edition_id: str, lead: str, kept: str) -> None:
     at = now()
     reader = Reader(lead, frozenset({(Role.LEAD, city_id)}))
     (double,) = asking.of_city(reader, edition_id=edition_id, city_id=city_id, at=at)
-    state = asking.merge(reader, double, kept, seen=0, at=at)
+    state = asking.merge(reader, double, kept, town_at, seen=0, at=at)
     if state is not State.MERGED:
         raise Conflict("asked")
 

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure.people import enrol
 from coordinator.editions.calendar import find_current
+from coordinator.people.accounts import grant
 from coordinator.people.models import Role
 from tests.campaign.builders import an_artist, artists_taken
 from tests.journeys.conftest import LiveSite, Open
@@ -14,13 +16,12 @@ from tests.journeys.conftest import LiveSite, Open
 pytestmark = pytest.mark.browser
 
 
-def a_pair(live_site: LiveSite, name: str, *emails: str) -> tuple[str, str]:
-    """Two applications to Berlin that share their people and a link; the ids."""
+def a_pair(live_site: LiveSite, name: str, *emails: str, cities: tuple[str, str] = ("berlin",) * 2) -> tuple[str, str]:
+    """Two applications that share their people and a link, to Berlin where nothing else is said; the ids."""
     key = name.replace(" ", "-").lower()
     with live_site.app.app_context():
         edition = find_current(now())
         assert edition is not None
-        berlin = db.session.scalars(select(City).where(City.slug == "berlin")).one()
         home = f"https://{key}.example"
         shared = {"members": (f"Ana {name}", f"Bo {name}"), "genres": ("folk",), "people": 2}
         said = zip((name, f"{name} Duo"), emails, ("a", "b"), strict=True)
@@ -28,7 +29,8 @@ def a_pair(live_site: LiveSite, name: str, *emails: str) -> tuple[str, str]:
             an_artist(f"{key}-{link}", act_name=called, email=email, links=(f"{home}/", f"{home}/{link}"), **shared)
             for called, email, link in said
         ]
-        first, second = artists_taken(edition, berlin, *rows)
+        towns = [db.session.scalars(select(City).where(City.slug == slug)).one() for slug in cities]
+        (first,), (second,) = (artists_taken(edition, town, row) for town, row in zip(towns, rows, strict=True))
         db.session.commit()
         return first, second
 
@@ -85,3 +87,40 @@ def test_two_contacts_say_yes_before_two_become_one(opened: Open, live_site: Liv
     lead.page.reload()
     assert name in lead.page.get_by_role("region", name="Said already").inner_text()
     assert found == []
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_who_applied_to_two_cities_is_asked_by_the_lead_of_one(
+    opened: Open, live_site: LiveSite, size: str, *, scripted: bool
+) -> None:
+    name, email = f"Moor {size} {scripted}", f"moor-{size}-{scripted}@example.org"
+    _, second = a_pair(live_site, name, email, email, cities=("berlin", "lagos"))
+    with live_site.app.app_context():
+        grant(Role.LEAD, enrol("solo@example.org", name="Solo Lead"), city_id=city_id("berlin"))
+        db.session.commit()
+    lead = opened("/lead/berlin/doubles", size=size, role="solo@example.org", java_script_enabled=scripted)
+    pair = lead.page.get_by_role("article").filter(has=lead.page.get_by_role("heading", level=2, name=name))
+    assert f"{name} Duo" not in lead.page.get_by_role("main").inner_text()
+    found = lead.faults() if scripted else []
+    pair.get_by_role("link", name="Perhaps one act: ask").click()
+    found += lead.faults() if scripted else []
+    lead.page.get_by_role("radio", name="The one to the other city stays").check()
+    lead.page.get_by_role("button", name="Have them asked").click()
+    lead.page.get_by_text("Both are asked by letter.").wait_for()
+    found += lead.faults() if scripted else []
+
+    act = opened(f"/artist/acts/{second}", size=size, role=email, java_script_enabled=scripted)
+    act.page.get_by_role("link", name="Look and answer").click()
+    assert f"{name} Duo" in act.page.get_by_role("main").inner_text()
+    found += act.faults() if scripted else []
+    act.page.get_by_role("button", name="Yes, it is one act").click()
+    act.page.get_by_text("are one now").first.wait_for()
+
+    lead.page.reload()
+    said = lead.page.get_by_role("region", name="Said already").get_by_role("listitem").filter(has_text=name)
+    assert "one act" in said.inner_text()
+    assert (found, lead.said, act.said) == ([], [], [])
+
+
+def city_id(slug: str) -> str:
+    return db.session.scalars(select(City.id).where(City.slug == slug)).one()
