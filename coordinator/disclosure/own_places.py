@@ -19,7 +19,7 @@ from coordinator.db import db
 from coordinator.disclosure.offers import OfferState
 from coordinator.disclosure.own_offers import OwnOffer, own_offers
 from coordinator.disclosure.policy import relation
-from coordinator.disclosure.sealed import SealedArtist
+from coordinator.disclosure.sealed import SealedArtist, SealedMember
 from coordinator.disclosure.sealed_board import SealedVersion
 from coordinator.disclosure.sealed_offers import SealedOffer
 from coordinator.disclosure.visits import How, Visit, sees_photos, visits
@@ -46,6 +46,19 @@ def stands(reader: Reader, offers: Sequence[OwnOffer], *, at: datetime) -> Mappi
         offer_id: OwnStand(minutes, {room: places[room] for room, of in rooms.items() if of == offer_id})
         for offer_id, minutes in sets.items()
     }
+
+
+def sharing(reader: Reader, offers: Collection[OwnOffer]) -> frozenset[frozenset[str]]:
+    """Pairs of acts with these offers in both of which somebody plays, of those for which the reader speaks. One
+    statement."""
+    mine, theirs = aliased(SealedMember), aliased(SealedMember)
+    acts = {one.artist_id for one in offers}
+    hers = select(SealedArtist.artist_id).where(SealedArtist.contact_id == reader.id, SealedArtist.artist_id.in_(acts))
+    same = (mine.member == theirs.member) & (mine.artist_id < theirs.artist_id)
+    rows = select(mine.artist_id, theirs.artist_id.label("other_id")).join(theirs, same).distinct()
+    with granted("people of two acts of one's own"):
+        found = db.session.execute(rows.where(mine.artist_id.in_(hers), theirs.artist_id.in_(hers))).all()
+    return frozenset(frozenset((row.artist_id, row.other_id)) for row in found)
 
 
 def sees_room(reader: Reader, space_id: str, *, at: datetime) -> bool:

@@ -45,6 +45,7 @@ class SheetAct:
     """An act on a sheet; times are wall times at the show. `name` None: whoever holds the sheet may not know it.
 
     `load_in` None: it comes during the change-over before its set, from another show or from the room next door.
+    `by_people`: only because some of its people play in another act before, which is for its lead alone.
     """
 
     artist_id: str | None
@@ -55,6 +56,7 @@ class SheetAct:
     begins: datetime
     ends: datetime
     load_in: datetime | None
+    by_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def sheet(reader: Reader, show: Show, *, at: datetime) -> Sheet:
     late = {act for act, moves in moves_of(problem, problem.keep).items() if any(m.second == room.id for m in moves)}
     late |= {one.artist for one in sets if kept.partner is not None and one.slot > 1}
     told = [_act(show, one, room, people[one.artist], names.get(one.artist), late) for one in sets]
+    apart = late - {pick.artist for pick in problem.keep if pick.show != room.id}
+    told = [replace(act, by_people=act.artist_id in apart and kept.partner is None) for act in told]
     pauses = [after.begins - before.ends for before, after in pairwise(sets)]
     return Sheet(
         show,
@@ -108,7 +112,8 @@ def printed(reader: Reader, show: Show, whose: Whose, *, at: datetime) -> Sheet:
         may_see(fact, RELATIONS[whose], phase, embargo_over=over)
         for fact in (Fact.LINEUP, Fact.STREET_ADDRESS, Fact.SPACE_NAME)
     )
-    acts = full.acts if names else tuple(replace(act, artist_id=None, name=None) for act in full.acts)
+    acts = tuple(replace(act, by_people=False) for act in full.acts)
+    acts = acts if names else tuple(replace(act, artist_id=None, name=None) for act in acts)
     place = replace(
         full.place,
         address=full.place.address if address else "",

@@ -2,18 +2,20 @@
 
 Before an act has said yes its times follow from its slot and its own set alone, so that they tell nothing of the
 others; afterwards they are those of the running order, the same as on the sheets of host and door.
+
+Where somebody plays in two acts, the way between those is told to who speaks for both, who knows both evenings. Who
+speaks for one alone reads the same whatever its people do elsewhere; their lead sees it on her sheet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from coordinator.clock import local
 from coordinator.disclosure.matching import Day
 from coordinator.disclosure.offers import LIVE, OfferState
 from coordinator.disclosure.own_offers import Evening, OwnOffer, own_offers
-from coordinator.disclosure.own_places import OwnStand, stands
+from coordinator.disclosure.own_places import OwnStand, sharing, stands
 from coordinator.disclosure.rooms import Evening as Times
 from coordinator.disclosure.rooms import Room as Space
 from coordinator.disclosure.rooms import RoomRow, earlier
@@ -62,7 +64,7 @@ class Gap:
     """From the end of one show to the start of the next: minutes, km as the crow flies and minutes on the way.
 
     Between the rooms where both are told (`is_exact`), else between their areas' centres; `distance_km` is None within
-    one area. `way` is that of the act's mode.
+    one area. `way` is that of the slower one's `mode`.
     """
 
     before: OwnOffer
@@ -70,6 +72,7 @@ class Gap:
     minutes: int
     distance_km: float | None
     way: int
+    mode: str
     is_exact: bool
 
     @property
@@ -93,13 +96,14 @@ def my_evening(reader: Reader, *, at: datetime) -> MyEvening:
     every = own_offers(reader, at=at)
     live = [offer for offer in every if offer.state in LIVE and offer.evening.ends_at > at]
     known = stands(reader, live, at=at)
-    second = {after.id for _, after in _pairs(live)}
+    pairs = _pairs(live, sharing(reader, live))
+    second = {after.id for _, after in pairs}
     told = [_mine(offer, known.get(offer.id), comes_from_another=offer.id in second) for offer in live]
     return MyEvening(
         tuple(mine for mine in told if mine.offer.state is OfferState.OFFERED),
         tuple(mine for mine in told if mine.offer.state is OfferState.CONFIRMED),
         tuple(offer for offer in reversed(every) if offer not in live),
-        tuple(_gap(before, after, known) for before, after in _pairs(live)),
+        tuple(_gap(before, after, known) for before, after in pairs),
     )
 
 
@@ -147,12 +151,17 @@ def _as_problem(offer: OwnOffer) -> ProblemShow:
     return problem_of(Day((room,), (), (), {})).shows[0]
 
 
-def _pairs(live: Sequence[OwnOffer]) -> Sequence[tuple[OwnOffer, OwnOffer]]:
-    """Shows of one act that follow each other in one evening."""
+def _pairs(live: Sequence[OwnOffer], together: Collection[frozenset[str]]) -> Sequence[tuple[OwnOffer, OwnOffer]]:
+    """Shows of one act, or of two that share people, that follow each other in one evening."""
     found = []
-    for artist_id in dict.fromkeys(offer.artist_id for offer in live):
-        mine = [offer for offer in live if offer.artist_id == artist_id]
-        found += [(one, other) for one, other in pairwise(mine) if _free(one, other) <= ONE_EVENING]
+    for number, after in enumerate(live):
+        earlier_ones = [
+            before
+            for before in live[:number]
+            if before.artist_id == after.artist_id or {before.artist_id, after.artist_id} in together
+        ]
+        if earlier_ones and timedelta() <= _free(earlier_ones[-1], after) <= ONE_EVENING:
+            found.append((earlier_ones[-1], after))
     return found
 
 
@@ -165,10 +174,10 @@ def _gap(before: OwnOffer, after: OwnOffer, known: Mapping[str, OwnStand]) -> Ga
     exact = [room for room in rooms if room is not None]
     here, there = exact if len(exact) == len(rooms) else [_centre(offer.evening) for offer in (before, after)]
     away = None if here == there else km(*here, *there)
-    speed = min(offer.speed_kmh or SPEED_KMH[Mode(offer.mode)] for offer in (before, after))
+    speed, mode = min((offer.speed_kmh or SPEED_KMH[Mode(offer.mode)], offer.mode) for offer in (before, after))
     minutes = int(_free(before, after).total_seconds() // 60)
     way = way_minutes(away or 0.0, speed=speed)
-    return Gap(before, after, minutes, away, way, is_exact=len(exact) == len(rooms))
+    return Gap(before, after, minutes, away, way, mode, is_exact=len(exact) == len(rooms))
 
 
 def _centre(there: Evening) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from coordinator.people import accounts
 from coordinator.playing import feeds
 from coordinator.playing.calendars import calendar_of
 from coordinator.playing.evening import my_offer
-from coordinator.web import ARTIST, PUBLIC, audience, reader, settings
+from coordinator.web import ARTIST, PUBLIC, audience, moment, reader, settings
 
 bp = Blueprint("feed", __name__)
 
@@ -36,14 +36,14 @@ def evenings(token: str) -> BaseResponse:
     """All evenings of whoever has that link; no sign-in, since calendars have none."""
     subscriber = feeds.subscriber(token)
     with addressed_to(accounts.customs_of(str(subscriber.id))):
-        return _calendar(own_offers(subscriber, at=now()))
+        return _calendar(own_offers(subscriber, at=moment()))
 
 
 @bp.get("/artist/offers/<offer_id>/evening.ics")
 @audience(ARTIST)
 def evening(offer_id: str) -> BaseResponse:
     """One confirmed evening, to take into a calendar by hand."""
-    mine, _ = my_offer(reader(), offer_id, at=now())
+    mine, _ = my_offer(reader(), offer_id, at=moment())
     if not mine.is_settled:
         raise NotFound
     response = _calendar([mine.offer])

@@ -164,7 +164,7 @@ def test_who_speaks_for_both_is_asked_once_and_reads_which_two(pairs: Pairs, lag
     answer = pairs.lea.post(f"/artist/acts/{here}/one", data={"one": "yes"})
 
     assert asked == [here]
-    assert [word for word in ("The Larks", "Larks of Lagos", "this application stays") if word not in page] == []
+    assert [word for word in ("The Larks", "Larks of Lagos", "this application stays:") if word not in page] == []
     assert answer.status_code == 303
     assert wish_of(there).state is ApplicationState.WITHDRAWN
 

@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from coordinator import db as database
+from coordinator import web
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import cipher, feeds
@@ -165,3 +167,17 @@ def test_a_calendar_tells_nothing_of_a_lineup_that_changes_meanwhile(player: Fla
 
     assert before == opened == client.get(link).data
     assert offers.states(CONSOLE, [show_id], at=now())[show_id][1] == "confirmed"
+
+
+def test_a_calendar_goes_by_the_slower_of_two_clocks(
+    player: FlaskClient, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, here, late = _link(player), now(), now() + timedelta(days=4)  # an act has 72 hours to answer
+    monkeypatch.setattr(web, "now", lambda: late)
+    seen = []
+
+    for there in (here, late):
+        monkeypatch.setattr(database, "server_clock", lambda there=there: there)
+        seen.append(vobject.readOne(client.get(link).text).vevent.status.value)
+
+    assert seen == ["TENTATIVE", "CANCELLED"]
