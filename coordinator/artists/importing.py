@@ -20,7 +20,7 @@ from coordinator.disclosure.deposits import ArtistSecrets
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
 from coordinator.intake import Note, Outcome, assign_changed
-from coordinator.people.enrolment import address_or_stand_in, enrol_with_role
+from coordinator.people.enrolment import address_or_stand_in, answering
 from coordinator.people.models import Role
 from coordinator.spaces.importing import put_vetoes
 
@@ -117,12 +117,13 @@ def _secrets(edition: Edition, sited: Sequence[Sited[ListedArtist]], ids: Mappin
         )
         for row in sited
     }
-    contacts = enrol_with_role({addresses[row.listed.artist_id]: row.listed.contact_name for row in sited}, Role.ARTIST)
+    names = {row.listed.artist_id: row.listed.contact_name for row in sited}
+    contacts = answering(addresses, names, Role.ARTIST, present=deposits.contacts(edition.id))
     return [
         ArtistSecrets(
             artist_id=ids[row.listed.artist_id],
             reference=row.listed.artist_id,
-            contact_id=contacts[addresses[row.listed.artist_id]],
+            contact_id=contacts[row.listed.artist_id],
             latitude=row.latitude,
             longitude=row.longitude,
             refugee_background=row.listed.refugee_background,

@@ -61,6 +61,20 @@ def artist_ids(edition_id: str) -> dict[str, str]:
         return {row.reference: row.artist_id for row in db.session.execute(rows)}
 
 
+def hosts(edition_id: str) -> dict[str, str]:
+    """Reference → who answers for the space, of an edition."""
+    with granted("who answers for spaces"):
+        rows = select(SealedSpace.reference, SealedSpace.host_id).where(SealedSpace.edition_id == edition_id)
+        return {row.reference: row.host_id for row in db.session.execute(rows)}
+
+
+def contacts(edition_id: str) -> dict[str, str]:
+    """Reference → who speaks for the act, of an edition."""
+    with granted("who speaks for acts"):
+        rows = select(SealedArtist.reference, SealedArtist.contact_id).where(SealedArtist.edition_id == edition_id)
+        return {row.reference: row.contact_id for row in db.session.execute(rows)}
+
+
 def put_spaces(edition_id: str, spaces: Sequence[SpaceSecrets], *, known: frozenset[str] = frozenset()) -> None:
     """Seal `spaces`; those whose id is in `known` are there already and are written over."""
     rows = [_space_row(edition_id, space) for space in spaces]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,8 +13,9 @@ from coordinator.disclosure import cipher
 from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.sealed import SealedMember, SealedPerson
-from coordinator.disclosure.sealed_accounts import SealedEmailChange
+from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedFormerAddress
 from coordinator.gate import granted
+from coordinator.once import insert_once
 
 _KEEP = {"synchronize_session": False}
 
@@ -76,8 +78,9 @@ def confirm(change: EmailChange, end: End, *, at: datetime) -> None:
         db.session.execute(mine.values(told), execution_options=_KEEP)
 
 
-def carry_out(change: EmailChange) -> bool:
-    """Give the person the address, unless somebody was quicker to have it; whether she has."""
+def carry_out(change: EmailChange, *, at: datetime) -> bool:
+    """Give the person the address, unless somebody was quicker to have it; whether she has. The old one is remembered
+    as having been hers."""
     seal = cipher.current()
     row = {"email": seal.seal(change.email, f"sec_people.email|{change.person_id}")}
     row["email_index"] = seal.index(normalised(change.email), "email")
@@ -88,6 +91,9 @@ def carry_out(change: EmailChange) -> bool:
     except IntegrityError:
         return False
     _play_on(fingerprint(old), fingerprint(change.email))
+    was: dict[str, Any] = {"person_id": change.person_id, "email_index": seal.index(normalised(old), "email")}
+    with granted("an address that was somebody's"):
+        insert_once(SealedFormerAddress, left_at=at, **was)
     drop(change.person_id)
     return True
 

@@ -27,6 +27,7 @@ from coordinator.disclosure.sealed import (
 from coordinator.disclosure.sealed_accounts import (
     SealedEmailChange,
     SealedFeed,
+    SealedFormerAddress,
     SealedRecoveryCode,
     SealedSecondStep,
 )
@@ -99,6 +100,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedSecondStep, lambda who: SealedSecondStep.person_id == who.person),
     (SealedEmailChange, lambda who: SealedEmailChange.person_id == who.person),
     (SealedFeed, lambda who: SealedFeed.person_id == who.person),
+    (SealedFormerAddress, lambda who: SealedFormerAddress.person_id == who.person),
     (SealedPicture, lambda who: SealedPicture.photo_id.in_(who.photos)),
     (SealedPhoto, lambda who: SealedPhoto.id.in_(who.photos)),
     (SealedIncident, lambda who: SealedIncident.space_id.in_(who.spaces)),

@@ -2,7 +2,12 @@
 
 from coordinator.disclosure.kept_parts import HASH, YOU, Part, at
 from coordinator.disclosure.sealed import SealedPerson
-from coordinator.disclosure.sealed_accounts import SealedEmailChange, SealedFeed, SealedRecoveryCode
+from coordinator.disclosure.sealed_accounts import (
+    SealedEmailChange,
+    SealedFeed,
+    SealedFormerAddress,
+    SealedRecoveryCode,
+)
 from coordinator.jobs import Outbox
 from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink, StoppedLetter
 
@@ -29,6 +34,13 @@ PARTS = (
         ("email", "asked_at", "old_at", "new_at"),
         at("sec_email_changes.email", "person_id"),
         YOU | {"change_id": "names the letters about it", "old_hash": HASH, "new_hash": HASH},
+    ),
+    Part(
+        "former_addresses",
+        SealedFormerAddress,
+        lambda who: SealedFormerAddress.person_id == who.person,
+        ("left_at",),
+        kept_back=YOU | {"email_index": HASH},
     ),
     Part(
         "roles",

@@ -1,6 +1,6 @@
 """Who people are: found by a keyed fingerprint of their address, told only to themselves and in letters to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from coordinator.db import db
 from coordinator.disclosure import cipher
 from coordinator.disclosure.sealed import SealedPerson
+from coordinator.disclosure.sealed_accounts import SealedFormerAddress
 from coordinator.gate import granted
 from coordinator.people.models import Person
 
@@ -81,6 +82,25 @@ def enrol_all(named: dict[str, str]) -> dict[str, str]:
         with granted("enrol people"):
             db.session.execute(insert(SealedPerson), rows_to_seal)
     return known | {email: person.id for person, email in zip(people, missing, strict=True)}
+
+
+def moved_on(present: Mapping[str, str], addresses: Mapping[str, str]) -> dict[str, str]:
+    """Of the things that people answer for (thing → person) those for which a list names an address (thing → address)
+    that was that person's before she changed it."""
+    seal = cipher.current()
+    who = list(dict.fromkeys(present[thing] for thing in addresses if thing in present))
+    columns = select(SealedFormerAddress.person_id, SealedFormerAddress.email_index)
+    left: set[tuple[str, str]] = set()
+    with granted("addresses that were somebody's"):
+        for start in range(0, len(who), 500):
+            some = SealedFormerAddress.person_id.in_(who[start : start + 500])
+            left |= {(row.person_id, row.email_index) for row in db.session.execute(columns.where(some))}
+    known = {person for person, _ in left}
+    return {
+        thing: person
+        for thing, email in addresses.items()
+        if (person := present.get(thing, "")) in known and (person, seal.index(normalised(email), "email")) in left
+    }
 
 
 def identity(person_id: str) -> Identity:

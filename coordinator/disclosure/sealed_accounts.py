@@ -46,6 +46,17 @@ class SealedEmailChange(Base):
     new_at: Mapped[datetime | None]
 
 
+class SealedFormerAddress(Base):
+    """An address that was a person's until she changed it, as its keyed fingerprint: a list that still has it means
+    her, whoever reads that mailbox now."""
+
+    __tablename__ = "sec_former_addresses"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    email_index: Mapped[str] = mapped_column(primary_key=True)
+    left_at: Mapped[datetime]
+
+
 class SealedAddressee(Base):
     """An address to write to that is nobody's account as far as the one who asks can tell; gone once that is done.
 

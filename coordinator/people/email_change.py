@@ -97,7 +97,7 @@ def confirm(token: str, *, at: datetime) -> Came | None:
     email_changes.confirm(change, end, at=at)
     if change.confirmed | {end} != set(End):
         return Came.WAITS
-    if not email_changes.carry_out(change):
+    if not email_changes.carry_out(change, at=at):
         return Came.TAKEN if end is End.NEW else Came.WAITS
     sessions.end_all(change.person_id)
     accounts.spend_links(change.person_id, at=at)

@@ -1,12 +1,12 @@
 """Enrolling the people whom a spreadsheet names, in bulk, with the role they have by it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import insert, select
 
 from coordinator.db import db, random_id
-from coordinator.disclosure.people import NO_ADDRESS, enrol_all, normalised
+from coordinator.disclosure.people import NO_ADDRESS, enrol_all, moved_on, normalised
 from coordinator.people.models import PersonRole, Role
 
 CHUNK = 500  # rows in one IN list
@@ -20,6 +20,16 @@ def enrol_with_role(named: dict[str, str], role: Role) -> dict[str, str]:
     people = enrol_all(named)
     grant_all(people.values(), role)
     return people
+
+
+def answering(
+    addresses: Mapping[str, str], names: Mapping[str, str], role: Role, *, present: Mapping[str, str]
+) -> dict[str, str]:
+    """Thing of a list → who answers for it, by the address that stands there (thing → address, and name), each holding
+    `role`. Who answers for it already (`present`) and has only changed her address since goes on to."""
+    still = moved_on(present, addresses)
+    people = enrol_with_role({email: names[thing] for thing, email in addresses.items() if thing not in still}, role)
+    return {thing: still.get(thing) or people[normalised(email)] for thing, email in addresses.items()}
 
 
 def grant_all(person_ids: Iterable[str], role: Role, *, city_id: str | None = None) -> None:

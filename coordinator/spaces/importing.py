@@ -17,7 +17,7 @@ from coordinator.disclosure.deposits import SpaceSecrets
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
 from coordinator.intake import Note, Outcome, assign_changed
-from coordinator.people.enrolment import address_or_stand_in, enrol_with_role
+from coordinator.people.enrolment import address_or_stand_in, answering
 from coordinator.people.models import Role
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spaces.models import Space, SpaceState
@@ -111,12 +111,13 @@ def _put_secrets(
         )
         for row in sited
     }
-    hosts = enrol_with_role({addresses[row.listed.space_id]: row.listed.host_name for row in sited}, Role.HOST)
+    names = {row.listed.space_id: row.listed.host_name for row in sited}
+    hosts = answering(addresses, names, Role.HOST, present=deposits.hosts(edition.id))
     secrets = [
         SpaceSecrets(
             space_id=ids[row.listed.space_id],
             reference=row.listed.space_id,
-            host_id=hosts[addresses[row.listed.space_id]],
+            host_id=hosts[row.listed.space_id],
             name=row.listed.space_name,
             address=row.listed.address,
             latitude=row.latitude,
