@@ -154,7 +154,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.config.update(_flask_settings(settings))
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    cipher.configure(settings.keyring)
+    cipher.configure(settings.keyring, settings.index_secret)
     db.init(app, settings.database_url)
     Migrate(app, db.db, directory=str(_beside("migrations")), render_as_batch=True, compare_type=True)
     web.init(app)  # first: its nonce must be there when the form check refuses

@@ -17,6 +17,7 @@ from coordinator.guests.commands import hold_draw
 from coordinator.guests.verifying import verify_draw
 from coordinator.lineups.commands import plan
 from coordinator.people.commands import invite, readdress, work
+from coordinator.safekeeping import backup, keys, restore
 from coordinator.serving import check, run
 
 
@@ -42,6 +43,9 @@ for command in (
     verify_draw,
     work,
     check,
+    backup,
+    restore,
+    keys,
 ):
     group.add_command(command)
 

@@ -37,6 +37,9 @@ class Settings:
     database_url: str = _setting("", "database; empty: SQLite in the instance folder")
     secret_key: str = _setting("", "signs sessions; empty outside production: made once, kept in the instance folder")
     seal_keys: str = _setting("", "id:base64 of 32 bytes, comma-separated, the first one seals; empty: as above")
+    index_key: str = _setting(
+        "", "base64 of 32 bytes that addresses are looked up with; never changes, opens nothing; empty: as above"
+    )
     second_step: str = _setting(
         "", "required or optional: leads and the global team sign in with a code besides; empty: required in production"
     )
@@ -79,6 +82,11 @@ class Settings:
     def folder(self) -> Path:
         """The instance folder."""
         return Path(self.instance)
+
+    @property
+    def index_secret(self) -> bytes:
+        """The key of fingerprints."""
+        return base64.b64decode(self.index_key)
 
     @property
     def keyring(self) -> dict[str, bytes]:
@@ -126,6 +134,7 @@ def _with_defaults(settings: Settings) -> Settings:
             "database_url": _driver(settings.database_url) or f"sqlite:///{settings.folder / 'coordinator.sqlite3'}",
             "secret_key": settings.secret_key or made.get("secret_key", ""),
             "seal_keys": settings.seal_keys or made.get("seal_keys", ""),
+            "index_key": settings.index_key or made.get("index_key", ""),
         }
     )
 
@@ -144,6 +153,7 @@ def _local_keys(folder: Path) -> dict[str, str]:
         new = {
             "secret_key": secrets.token_urlsafe(32),
             "seal_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+            "index_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
         draft = folder / f"keys.{os.getpid()}.tmp"
         draft.touch(mode=0o600)
@@ -168,6 +178,10 @@ def _faults(settings: Settings) -> list[str]:
             "SECRET_KEY: at least 32 characters are needed; in production there is no default",
         ),
         (_seals(settings.seal_keys), "SEAL_KEYS: id:base64 of 32 bytes is needed; in production there is no default"),
+        (
+            _seals(f"i:{settings.index_key}"),
+            "INDEX_KEY: base64 of 32 bytes is needed; in production there is no default",
+        ),
         (settings.second_step in {"", "required", "optional"}, "SECOND_STEP: required or optional"),
         (
             settings.geocoder in {"offline", "nominatim", "photon", "pelias"},

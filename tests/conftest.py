@@ -29,6 +29,7 @@ __all__ = ["chromium"]  # a fixture for every test, from where it is written
 IN_CI = bool(os.environ.get("CI"))
 SERVER = os.environ.get("COORDINATOR_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1/postgres")
 KEYS = "t1:" + b64encode(b"0123456789abcdef0123456789abcdef").decode()
+INDEX_KEY = b64encode(b"fedcba9876543210fedcba9876543210").decode()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -107,6 +108,7 @@ def settings_for(url: str, folder: Path, **more: Any) -> config.Settings:
         instance=str(folder),
         secret_key="test " * 8,
         seal_keys=KEYS,
+        index_key=INDEX_KEY,
         public_url="http://localhost",
         **more,
     )

@@ -12,6 +12,7 @@ FINE = {
     "COORDINATOR_ENVIRONMENT": "production",
     "COORDINATOR_SECRET_KEY": "s" * 40,
     "COORDINATOR_SEAL_KEYS": KEY,
+    "COORDINATOR_INDEX_KEY": base64.b64encode(b"y" * 32).decode(),
     "COORDINATOR_MAIL_URL": "smtp://mail.example.org:587",
     "COORDINATOR_PUBLIC_URL": "https://concerts.example.org",
 }
@@ -20,7 +21,11 @@ FINE = {
 def test_without_any_setting_it_starts_and_keeps_the_keys_it_made(tmp_path: Path) -> None:
     first, second = (load({"COORDINATOR_INSTANCE": str(tmp_path)}) for _ in range(2))
 
-    assert (first.secret_key, first.seal_keys) == (second.secret_key, second.seal_keys)
+    assert (first.secret_key, first.keyring, first.index_secret) == (
+        second.secret_key,
+        second.keyring,
+        second.index_secret,
+    )
     assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
     assert first.database_url == f"sqlite:///{tmp_path / 'coordinator.sqlite3'}"
 
@@ -30,7 +35,7 @@ def test_production_starts_with_keys_of_its_own(tmp_path: Path) -> None:
     assert not (tmp_path / "keys.json").exists()
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "SEAL_KEYS", "MAIL_URL", "PUBLIC_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SEAL_KEYS", "INDEX_KEY", "MAIL_URL", "PUBLIC_URL"])
 def test_production_refuses_to_start_with_a_default(tmp_path: Path, missing: str) -> None:
     environ = FINE | {"COORDINATOR_INSTANCE": str(tmp_path)}
     del environ[f"COORDINATOR_{missing}"]
@@ -46,13 +51,22 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         "MAIL_URL": "ftp://x",
         "TILES_URL": "https://t/{z}",
         "SEAL_KEYS": "k1:abc",
+        "INDEX_KEY": "abc",
     }
 
     with pytest.raises(BadSettings) as refused:
         load({"COORDINATOR_INSTANCE": str(tmp_path)} | {f"COORDINATOR_{name}": text for name, text in wrong.items()})
 
     told = {line.partition(":")[0].removeprefix("COORDINATOR_") for line in str(refused.value).splitlines()}
-    assert told == {"PORT", "GEOCODER", "GEOCODER_USER_AGENT", "MAIL_URL", "TILES_ATTRIBUTION", "SEAL_KEYS"}
+    assert told == {
+        "PORT",
+        "GEOCODER",
+        "GEOCODER_USER_AGENT",
+        "MAIL_URL",
+        "TILES_ATTRIBUTION",
+        "SEAL_KEYS",
+        "INDEX_KEY",
+    }
 
 
 @pytest.mark.parametrize("given", ["postgres://h/d", "postgresql://h/d", "postgresql+psycopg://h/d"])

@@ -1,40 +1,24 @@
 """Migrations up, down and up again on both databases, with foreign keys on and no row lost."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import flask_migrate
 import pytest
 import sqlalchemy
 from flask import Flask
 
-from coordinator.app import create_app
 from coordinator.cities.models import Area, City
 from coordinator.db import db
 from coordinator.gate import granted
-from tests.conftest import settings_for
+from tests.bare import a_bare_app
 
 
 @pytest.fixture
-def bare_app(db_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def bare_app(db_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database of its own without any table."""
-    url = sqlalchemy.make_url(db_url)
-    folder = tmp_path_factory.mktemp("bare")
-    own = url.set(
-        database=str(folder / "bare.sqlite3") if url.get_backend_name() == "sqlite" else f"{url.database}_bare"
-    )
-    server = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
-    if url.get_backend_name() == "postgresql":
-        with server.connect() as connection:
-            connection.execute(sqlalchemy.text(f"CREATE DATABASE {own.database}"))
-    app = create_app(settings_for(own.render_as_string(hide_password=False), folder))
-    with app.app_context():
+    with a_bare_app(db_url, tmp_path) as app, app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
-    if url.get_backend_name() == "postgresql":
-        with server.connect() as connection:
-            connection.execute(sqlalchemy.text(f"DROP DATABASE {own.database} WITH (FORCE)"))
-    server.dispose()
 
 
 def _tables() -> list[str]:

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 BLOCK = 64  # bytes
-_keys: dict[str, bytes] = {}
+_ring: list["Cipher"] = []
 
 
 class CannotOpen(RuntimeError):
@@ -25,9 +25,11 @@ class CannotOpen(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Cipher:
-    """Seals with the first key, opens with any. `keys`: key id → 32 bytes."""
+    """Seals with the first key, opens with any. `keys`: key id → 32 bytes. `index_key` makes fingerprints and never
+    rotates, for they could not be made anew; it opens nothing."""
 
     keys: Mapping[str, bytes]
+    index_key: bytes
 
     def seal(self, text: str, bound_to: str) -> str:
         """`text` sealed for the place `bound_to` (`table.column|row`)."""
@@ -59,9 +61,8 @@ class Cipher:
             ) from None
 
     def index(self, text: str, purpose: str) -> str:
-        """A keyed fingerprint for equality look-ups (HMAC-SHA-256, hex). Uses the oldest key, so rotation keeps it."""
-        oldest = list(self.keys.values())[-1]
-        return hmac.new(oldest, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
+        """A keyed fingerprint for equality look-ups (HMAC-SHA-256, hex)."""
+        return hmac.new(self.index_key, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=16)
@@ -70,15 +71,14 @@ def _aead(key: bytes) -> AESGCM:
     return AESGCM(key)
 
 
-def configure(keys: Mapping[str, bytes]) -> None:
-    """Set the keyring of this process (it has one, like it has one environment)."""
-    _keys.clear()
-    _keys.update(keys)
+def configure(keys: Mapping[str, bytes], index_key: bytes) -> None:
+    """Set the keys of this process (it has one set, like it has one environment)."""
+    _ring[:] = [Cipher(dict(keys), index_key)]
 
 
 def current() -> Cipher:
-    """The cipher with this process's keyring."""
-    return Cipher(_keys)
+    """The cipher with this process's keys."""
+    return _ring[0]
 
 
 def _pad(text: bytes) -> bytes:

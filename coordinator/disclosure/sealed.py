@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedPerson(Base):
@@ -20,8 +21,8 @@ class SealedPerson(Base):
     __tablename__ = "sec_people"
 
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    name: Mapped[str]
-    email: Mapped[str]
+    name: Mapped[str] = ciphertext("{person_id}")
+    email: Mapped[str] = ciphertext("{person_id}")
     email_index: Mapped[str] = mapped_column(unique=True)
 
 
@@ -35,9 +36,9 @@ class SealedSpace(Base):
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"))
     reference: Mapped[str]
     host_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
-    name: Mapped[str]
-    address: Mapped[str]
-    point: Mapped[str]  # "latitude,longitude"
+    name: Mapped[str] = ciphertext("{space_id}")
+    address: Mapped[str] = ciphertext("{space_id}")
+    point: Mapped[str] = ciphertext("{space_id}")  # "latitude,longitude"
 
 
 class SealedArtist(Base):
@@ -50,8 +51,8 @@ class SealedArtist(Base):
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"))
     reference: Mapped[str]
     contact_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
-    point: Mapped[str]
-    refugee_background: Mapped[str]
+    point: Mapped[str] = ciphertext("{artist_id}")
+    refugee_background: Mapped[str] = ciphertext("{artist_id}")
 
 
 class SealedMember(Base):
@@ -72,7 +73,9 @@ class SealedLeg(Base):
     artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(primary_key=True)
     ends_at: Mapped[datetime]
-    point: Mapped[str]  # "latitude,longitude", bound to artist and start
+    point: Mapped[str] = ciphertext(
+        "{artist_id} {starts_at:%Y-%m-%dT%H:%M}"
+    )  # "latitude,longitude", bound to artist and start
 
 
 class SealedVeto(Base):

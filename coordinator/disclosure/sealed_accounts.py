@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedSecondStep(Base):
@@ -14,7 +15,7 @@ class SealedSecondStep(Base):
     __tablename__ = "sec_second_steps"
 
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    secret: Mapped[str]
+    secret: Mapped[str] = ciphertext("{person_id}")
     last_step: Mapped[int] = mapped_column(default=0)
 
 
@@ -38,7 +39,7 @@ class SealedEmailChange(Base):
 
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     change_id: Mapped[str] = mapped_column(unique=True)  # jobs name it: a letter about an earlier wish says nothing
-    email: Mapped[str]
+    email: Mapped[str] = ciphertext("{person_id}")
     asked_at: Mapped[datetime] = mapped_column(index=True)
     old_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256, hex
     new_hash: Mapped[str] = mapped_column(unique=True)
@@ -66,7 +67,7 @@ class SealedAddressee(Base):
     __tablename__ = "sec_addressees"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    said: Mapped[str]
+    said: Mapped[str] = ciphertext("{id}")
     asked_at: Mapped[datetime] = mapped_column(index=True)
 
 

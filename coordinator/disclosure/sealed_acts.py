@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedActForm(Base):
@@ -23,6 +24,6 @@ class SealedActForm(Base):
     artist_id: Mapped[str] = mapped_column(primary_key=True)
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
     contact_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
-    said: Mapped[str]
-    changes: Mapped[str]
+    said: Mapped[str] = ciphertext("{artist_id}")
+    changes: Mapped[str] = ciphertext("{artist_id}")
     begun_at: Mapped[datetime]

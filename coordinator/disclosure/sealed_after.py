@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedStarted(Base):
@@ -30,7 +31,7 @@ class SealedFeedback(Base):
 
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
-    words: Mapped[str]
+    words: Mapped[str] = ciphertext("{show_id} {person_id}")
     for_host: Mapped[bool]
     said_at: Mapped[datetime]
 

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedStep(Base):
@@ -41,7 +42,7 @@ class SealedOverride(Base):
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
     artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), primary_key=True)
     rule: Mapped[str] = mapped_column(primary_key=True)
-    reason: Mapped[str]
+    reason: Mapped[str] = ciphertext("{show_id}|{artist_id}|{rule}")
     said_by: Mapped[str]
     said_at: Mapped[datetime]
 
@@ -60,7 +61,7 @@ class SealedVersion(Base):
     locked_by: Mapped[str]
     opened_at: Mapped[datetime | None]
     opened_by: Mapped[str | None]
-    opened_because: Mapped[str | None]  # a cipher text
+    opened_because: Mapped[str | None] = ciphertext("{show_id}.{number}")  # a cipher text
 
 
 class SealedTwin(Base):
@@ -88,7 +89,7 @@ class SealedCancellation(Base):
     __tablename__ = "sec_cancellations"
 
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
-    reason: Mapped[str]
+    reason: Mapped[str] = ciphertext("{show_id}")
     said_by: Mapped[str]
     said_at: Mapped[datetime]
 

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, one_of
+from coordinator.disclosure.columns import ciphertext
 from coordinator.door.models import DoorRole, Way
 
 
@@ -21,7 +22,7 @@ class SealedDoorPerson(Base):
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     role: Mapped[DoorRole] = mapped_column(one_of(DoorRole))
-    called: Mapped[str]
+    called: Mapped[str] = ciphertext("{show_id} {person_id}")
     space_id: Mapped[str | None] = mapped_column(ForeignKey("spaces.id"))
     named_at: Mapped[datetime]
 
@@ -67,7 +68,7 @@ class SealedAdmission(Base):
     by_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
     received_at: Mapped[datetime]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = ciphertext("{show_id} {client_id}")
     undone_at: Mapped[datetime | None]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedEnvelope(Base):
@@ -21,4 +22,4 @@ class SealedEnvelope(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     sealed_at: Mapped[datetime]
     digest: Mapped[str]
-    content: Mapped[str]
+    content: Mapped[str] = ciphertext("{show_id} {number}")

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedKept(Base):
@@ -34,8 +35,8 @@ class SealedOwnGuest(Base):
     space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)  # the room of the host who asked them
     is_neighbour: Mapped[bool]
     position: Mapped[int]
-    name: Mapped[str]
-    needs: Mapped[str]
+    name: Mapped[str] = ciphertext("{id}")
+    needs: Mapped[str] = ciphertext("{id}")
 
 
 class SealedIncident(Base):
@@ -47,7 +48,7 @@ class SealedIncident(Base):
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
     space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)  # where it was, wherever the show is now
     kind: Mapped[str]  # a word of incidents.Kind
-    words: Mapped[str]
+    words: Mapped[str] = ciphertext("{id}")
     sent_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]

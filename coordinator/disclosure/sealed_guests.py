@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, one_of, random_id
+from coordinator.disclosure.columns import ciphertext
 from coordinator.guests.models import Because, EntryState, PlusOneState
 
 
@@ -27,11 +28,11 @@ class SealedEntry(Base):
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), index=True)
     person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
-    asked_by: Mapped[str | None]
+    asked_by: Mapped[str | None] = ciphertext("{id}")
     state: Mapped[EntryState] = mapped_column(one_of(EntryState))
     people: Mapped[int]
-    access: Mapped[str]
-    token: Mapped[str]
+    access: Mapped[str] = ciphertext("{id}")
+    token: Mapped[str] = ciphertext("{id}")
     public_id: Mapped[str] = mapped_column(unique=True)
     letter_hash: Mapped[str] = mapped_column(unique=True)
     asked_at: Mapped[datetime]
@@ -76,7 +77,7 @@ class SealedPlusOne(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), unique=True)
     state: Mapped[PlusOneState] = mapped_column(one_of(PlusOneState))
-    said: Mapped[str]
+    said: Mapped[str] = ciphertext("{id}")
     letter_hash: Mapped[str] = mapped_column(unique=True)
     named_at: Mapped[datetime]
     person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
@@ -92,7 +93,7 @@ class SealedVoid(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), index=True)
     because: Mapped[Because] = mapped_column(one_of(Because))
-    words: Mapped[str]
+    words: Mapped[str] = ciphertext("{id}")
     said_by: Mapped[str]
     said_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

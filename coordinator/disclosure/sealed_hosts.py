@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedForm(Base):
@@ -22,7 +23,7 @@ class SealedForm(Base):
     space_id: Mapped[str] = mapped_column(primary_key=True)
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
     host_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
-    said: Mapped[str]
+    said: Mapped[str] = ciphertext("{space_id}")
     begun_at: Mapped[datetime]
 
 
@@ -56,8 +57,8 @@ class SealedChange(Base):
     space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
     step: Mapped[str]
     said_at: Mapped[datetime]
-    before: Mapped[str]
-    after: Mapped[str]
+    before: Mapped[str] = ciphertext("{id}")
+    after: Mapped[str] = ciphertext("{id}")
     state: Mapped[str]
     seen_at: Mapped[datetime | None]
 
@@ -70,7 +71,7 @@ class SealedHostVeto(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
-    words: Mapped[str]
+    words: Mapped[str] = ciphertext("{id}")
     said_at: Mapped[datetime]
     artist_id: Mapped[str | None] = mapped_column(ForeignKey("artists.id"))
     settled_at: Mapped[datetime | None]
@@ -85,7 +86,7 @@ class SealedQuestion(Base):
     space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
     asked_by: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     asked_at: Mapped[datetime]
-    words: Mapped[str]
-    answer: Mapped[str | None]
+    words: Mapped[str] = ciphertext("{id}")
+    answer: Mapped[str | None] = ciphertext("{id}")
     answered_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedPhoto(Base):
@@ -21,7 +22,7 @@ class SealedPhoto(Base):
     subject: Mapped[str]  # a word of photos.Subject
     subject_id: Mapped[str]
     position: Mapped[int]  # in their order; numbers may be missing
-    words: Mapped[str]
+    words: Mapped[str] = ciphertext("{id}")
     sent_at: Mapped[datetime]
 
 
@@ -34,4 +35,4 @@ class SealedPicture(Base):
     side: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the longer one
     width: Mapped[int]
     height: Mapped[int]
-    body: Mapped[bytes]
+    body: Mapped[bytes] = ciphertext("{photo_id}.{side}")

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedReview(Base):
@@ -20,7 +21,7 @@ class SealedReview(Base):
     subject_id: Mapped[str] = mapped_column(primary_key=True)
     reviewer_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     score: Mapped[int]
-    words: Mapped[str]  # a cipher text
+    words: Mapped[str] = ciphertext("{subject_id} {reviewer_id}")  # a cipher text
     given_at: Mapped[datetime]
 
 
@@ -34,5 +35,5 @@ class SealedRemark(Base):
     subject_id: Mapped[str]
     said_by: Mapped[str]
     said_at: Mapped[datetime]
-    words: Mapped[str]  # a cipher text
+    words: Mapped[str] = ciphertext("{id}")  # a cipher text
     decided: Mapped[str | None]

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base
+from coordinator.disclosure.columns import ciphertext
 
 
 class SealedTicket(Base):
@@ -18,6 +19,6 @@ class SealedTicket(Base):
     __tablename__ = "sec_tickets"
 
     entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), primary_key=True)
-    code: Mapped[str]
+    code: Mapped[str] = ciphertext("{entry_id}")
     code_index: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime]

@@ -16,13 +16,14 @@ def configured_geocoding(settings: Settings) -> Geocoding:
         user_agent=settings.geocoder_user_agent,
         api_key=settings.geocoder_key,
     )
-    return geocoding(asked, gazetteer(), answers=_answers(settings))
+    return geocoding(asked, gazetteer(), answers=kept_answers(settings))
 
 
 def at_once(settings: Settings) -> Geocoding:
     """What is known without asking anybody: a pin or an answer that is kept, else the town."""
-    return Geocoding(gazetteer(), answers=_answers(settings))
+    return Geocoding(gazetteer(), answers=kept_answers(settings))
 
 
-def _answers(settings: Settings) -> SealedAnswers:
+def kept_answers(settings: Settings) -> SealedAnswers:
+    """Answers and pins in the instance folder."""
     return SealedAnswers(settings.folder / "geocoder.sqlite3", cipher.current())

@@ -22,7 +22,7 @@ HOUSE = Spot(52.51, 13.45)
 
 
 def _spot(asked: Ask | None, folder: Path, *, pin: Spot | None = None) -> Spot:
-    answers = SealedAnswers(folder / "answers.sqlite3", Cipher({"k": b"0" * 32}))
+    answers = SealedAnswers(folder / "answers.sqlite3", Cipher({"k": b"0" * 32}, b"i" * 32))
     chain = Geocoding(gazetteer(), ask=asked, kind="photon", answers=answers)
     if pin:
         chain.place_pin(Address(STREET, "Berlin", "DE"), pin.latitude, pin.longitude)

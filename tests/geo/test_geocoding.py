@@ -87,7 +87,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def answers(tmp_path: Path) -> SealedAnswers:
-    return SealedAnswers(tmp_path / "answers.sqlite3", Cipher({"k1": b"k" * 32}))
+    return SealedAnswers(tmp_path / "answers.sqlite3", Cipher({"k1": b"k" * 32}, b"i" * 32))
 
 
 def a_chain(there: AService, answers: SealedAnswers | None = None, **settings: Any) -> Geocoding:

@@ -38,7 +38,7 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER
 from tests.campaign.builders import LAGOS, NOW, Town, a_city, an_edition, plain_name
-from tests.conftest import KEYS
+from tests.conftest import INDEX_KEY, KEYS
 from tests.lineups.days import a_world_wide_day
 
 PATIENCE = 60.0  # seconds; nobody waits so long
@@ -129,6 +129,7 @@ def a_process(script: str, db_url: str, folder: Path) -> Iterator["subprocess.Po
         "COORDINATOR_DATABASE_URL": db_url,
         "COORDINATOR_SECRET_KEY": "test " * 8,
         "COORDINATOR_SEAL_KEYS": KEYS,
+        "COORDINATOR_INDEX_KEY": INDEX_KEY,
         "COORDINATOR_INSTANCE": str(folder),
     }
     process = subprocess.Popen(

@@ -102,6 +102,7 @@ def test_there_are_no_such_pages_where_letters_are_sent(tmp_path: Path, app: Fla
             database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}",
             secret_key=settings.secret_key,
             seal_keys=settings.seal_keys,
+            index_key=settings.index_key,
             mail_url="smtp://127.0.0.1:2525",
         )
     )

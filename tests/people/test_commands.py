@@ -21,6 +21,7 @@ from coordinator.mail.views import folder
 from coordinator.people.accounts import Held, roles_of
 from coordinator.people.commands import invite, work, worker_loop
 from coordinator.people.models import Person, Role
+from tests.conftest import INDEX_KEY, KEYS
 from tests.people.builders import a_city, a_person
 
 WORKS = """
@@ -118,8 +119,7 @@ def test_a_worker_in_the_background_does_what_comes_in_and_stops_when_told(app: 
 def test_a_worker_ends_cleanly_when_it_is_terminated(app: Flask, db_url: str, tmp_path: Path) -> None:
     a_person()
     app.test_client().post("/sign-in", data={"email": "mia@example.org"})
-    keys = app.extensions["coordinator.settings"].seal_keys
-    settings = {"DATABASE_URL": db_url, "INSTANCE": str(tmp_path), "SEAL_KEYS": keys}
+    settings = {"DATABASE_URL": db_url, "INSTANCE": str(tmp_path), "SEAL_KEYS": KEYS, "INDEX_KEY": INDEX_KEY}
     environment = {**os.environ, **{f"COORDINATOR_{name}": value for name, value in settings.items()}}
     with subprocess.Popen([sys.executable, "-c", WORKS], env=environment, stderr=subprocess.PIPE) as worker:
         done = wait_for_the_job()
