@@ -136,7 +136,7 @@ def _closed(at: datetime) -> Sequence[tuple[Edition, City]]:
         .where(Show.state != ShowState.CANCELLED, ~there)
         .group_by(Edition.id, City.id)
         .having(func.sum(is_open) > 0)
-        .order_by(Edition.id, City.id)
+        .order_by(City.id, Edition.id)  # as everybody who holds several cities
     )
     return [(edition, city) for edition, city, begins in rows if entries.closes_before(begins, edition) <= at]
 
@@ -145,6 +145,8 @@ def _publish(edition: Edition, city: City, *, at: datetime) -> None:
     """Publish the list of a city. Its row is held against entries that are still being changed, and those after it find
     the list (`entries.stays_open`)."""
     db.session.execute(select(City.id).where(City.id == city.id).with_for_update(key_share=True))
+    if db.session.get(Draw, (edition.id, city.id)) is not None:
+        return  # another worker was quicker
     where, rooms = Where(edition.id, city.id), _seats(_shows(edition, city))
     asked = [
         Entry(key, people, Pool.ACCESS if needs else Pool.GENERAL, wishes)
@@ -156,6 +158,7 @@ def _publish(edition: Edition, city: City, *, at: datetime) -> None:
     file = draw_list.write(DrawList(city.slug, edition.date, rooms, source, listed)).decode("ascii")
     due = instant_of(number)
     insert_once(Draw, edition_id=edition.id, city_id=city.id, listed=file, closed_at=at, due_at=due)
+    db.session.execute(update(Show).where(Show.id.in_(rooms)).values(listed_seats=Show.capacity))
 
 
 def _round(edition: Edition, city: City, *, at: datetime) -> int:

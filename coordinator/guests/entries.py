@@ -122,7 +122,7 @@ def open_city(reader: Reader, edition: Edition, city_id: str, *, at: datetime) -
     """Let guests ask for the planned shows of a city; how many those are. A second time changes nothing. Raises
     NotFound for who does not lead it, Conflict (`closed`) where it is too late."""
     shows = [show for show in led_shows(reader, edition_id=edition.id, city_id=city_id) if _is_planned(show)]
-    if shows and not takes_entries(edition, city_id, at=at):
+    if shows and not stays_open(Where(edition.id, city_id), at=at):
         raise Conflict("closed")
     for show in shows:
         show.state = ShowState.OPEN

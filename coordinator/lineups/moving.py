@@ -27,7 +27,6 @@ from coordinator.spaces.models import Space
 
 WALK_KM = 1.0  # between two rooms of one bill: a quarter of an hour on foot, as long as a change-over lasts
 BECAUSE = "show_moved"
-_DRAWN = (ShowState.DRAWN, ShowState.REVEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +157,8 @@ def _refuse_state(show: Show, space: Space, *, seen: str, at: datetime) -> None:
     refuse_begun(show, at)
     if seen != seen_of(show):
         raise Conflict("moved_meanwhile")
-    if show.state in _DRAWN and space.capacity < show.capacity:
-        raise Conflict("too_small", seats=show.capacity)
+    if space.capacity < (show.listed_seats or 0):
+        raise Conflict("too_small", seats=show.listed_seats)
 
 
 def _refuse_rooms(

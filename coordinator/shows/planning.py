@@ -22,6 +22,7 @@ from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.intake import assign_changed
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others
+from coordinator.shows.listed_seats import hold_lists, listed_seats
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.scheduling import Evening, Span, renew_embargo, values_of
 from coordinator.spaces.models import Space, SpaceState
@@ -105,32 +106,37 @@ def get_space(reader: Reader, space_id: str, *, city_id: str) -> Space:
 
 
 def hold_spaces(space_ids: Collection[str], *, edition_id: str, city_id: str) -> Mapping[str, Space]:
-    """The spaces by id, held to the end of the transaction. Raises NotFound for one that is not this city's."""
+    """The spaces by id, held to the end of the transaction, in which no list of the city's draw is published. Raises
+    NotFound for one that is not this city's."""
     rows = select(Space).where(Space.id.in_(sorted(space_ids))).order_by(Space.id).with_for_update(key_share=True)
     found = {space.id: space for space in db.session.scalars(rows.execution_options(populate_existing=True))}
     mine = {key for key, space in found.items() if (space.edition_id, space.city_id) == (edition_id, city_id)}
     if mine != set(space_ids):
         raise NotFound
+    hold_lists([city_id])
     return found
 
 
 def create(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, at: datetime) -> Show:
     """A show in a space of a city that the reader leads. The same once more is the show that stands already.
 
-    One that was cancelled in this space at this time is called back, with the seats that guests were drawn for. Raises
-    NotFound, and Invalid by field: `day`, `start`, `side`, `minutes`, `space_id`, `outside`.
+    One that was cancelled in this space at this time is called back: open to guests if its draw is to come, with those
+    who were drawn for it if that was held. Raises NotFound, and Invalid by field: `day`, `start`, `side`, `minutes`,
+    `space_id`, `outside`.
     """
     refuse_others(reader, city_id)
     space = hold_spaces([booking.space_id], edition_id=edition.id, city_id=city_id)[booking.space_id]
     city = db.session.get_one(City, city_id)
     span = span_in(booking, city.zone)
-    standing = standing_at(space.id, span.starts_at)
+    standing = standing_at(space.id, span.starts_at, held=True)
     if standing is not None and standing.state is not ShowState.CANCELLED and standing.ends_at == span.ends_at:
         return standing
-    refuse_misfit(space, edition, booking, span, zone=city.zone, at=at)
+    refuse_misfit(
+        space, edition, booking, span, zone=city.zone, at=at, seats=standing.listed_seats if standing else None
+    )
     show = standing or Show(edition_id=edition.id, space_id=space.id)
-    assign_changed(show, values_of(space, city, evening=booking.evening, span=span))
-    show.state = ShowState.DRAWN if standing is not None and seats.free(standing.id) else ShowState.PLANNED
+    assign_changed(show, values_of(space, city, evening=booking.evening, span=span, seats=show.listed_seats))
+    show.state = _state_now(show)
     db.session.add(show)
     renew_embargo(edition)
     _note_outside(show, booking, by=str(reader.id), at=at)
@@ -147,14 +153,20 @@ def rebook(show: Show, space: Space, booking: Booking, span: Span, *, by: str, a
     if other is not None and other.id != show.id:
         raise Conflict("cancelled_there")
     city = db.session.get_one(City, show.city_id)
-    assign_changed(show, {"space_id": space.id, **values_of(space, city, evening=booking.evening, span=span)})
+    seats = listed_seats([show.id]).get(show.id)
+    assign_changed(
+        show, {"space_id": space.id, **values_of(space, city, evening=booking.evening, span=span, seats=seats)}
+    )
     renew_embargo(db.session.get_one(Edition, show.edition_id))
     _note_outside(show, booking, by=by, at=at)
 
 
-def standing_at(space_id: str, starts_at: datetime) -> Show | None:
-    """The show that stands in a space at exactly this time, a cancelled one too."""
-    return db.session.scalar(select(Show).where(Show.space_id == space_id, Show.starts_at == starts_at))
+def standing_at(space_id: str, starts_at: datetime, *, held: bool = False) -> Show | None:
+    """The show that stands in a space at exactly this time, a cancelled one too; with `held` nobody else changes it
+    before the transaction ends."""
+    there = select(Show).where(Show.space_id == space_id, Show.starts_at == starts_at)
+    now = there.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.session.scalar(now if held else there)
 
 
 def refuse_misfit(
@@ -166,9 +178,12 @@ def refuse_misfit(
     zone: str,
     at: datetime,
     beside: Collection[str] = (),
+    seats: int | None = None,
 ) -> None:
-    """Raise Invalid with all that speaks against a booking; shows in `beside` (ids) are about to leave the space."""
-    faults = {"day": _against_day(edition, booking, span, at), "space_id": _against_space(space, span, beside)}
+    """Raise Invalid with all that speaks against a booking; shows in `beside` (ids) are about to leave the space.
+    `seats`: how many the list of the show's draw has."""
+    faults = {"day": _against_day(edition, booking, span, at)}
+    faults["space_id"] = [*_against_space(space, span, beside), *_against_size(space, seats)]
     faults["minutes"] = _against_curfew(space, booking, span, zone)
     faults["outside"] = [] if booking.outside or _is_offered(booking) else [Say(_OUTSIDE)]
     if any(faults.values()):
@@ -203,6 +218,12 @@ def _against_space(space: Space, span: Span, beside: Collection[str]) -> list[Sa
     return [Say(message, time=f"{other.local_start:%H:%M}")]
 
 
+def _against_size(space: Space, seats: int | None) -> list[Say]:
+    if seats is None or seats <= space.capacity:
+        return []
+    return [Say("Guests are drawn for %(seats)s seats. Take a space with as many.", seats=seats)]
+
+
 def _against_curfew(space: Space, booking: Booking, span: Span, zone: str) -> list[Say]:
     if space.curfew is None:
         return []
@@ -229,6 +250,13 @@ def _is_offered(booking: Booking) -> bool:
 
 def _note_outside(show: Show, booking: Booking, *, by: str, at: datetime) -> None:
     outside_times.note(show.id, "" if _is_offered(booking) else booking.outside, by=by, at=at)
+
+
+def _state_now(show: Show) -> ShowState:
+    """The state of a show that is planned, or called back: its row is held."""
+    if show.listed_seats is None:
+        return ShowState.PLANNED
+    return ShowState.DRAWN if seats.free(show.id) else ShowState.OPEN
 
 
 def _minutes(wall: time) -> int:

@@ -17,6 +17,7 @@ from coordinator.disclosure import outside_times
 from coordinator.editions.models import Edition
 from coordinator.errors import Invalid, Say
 from coordinator.intake import Note, Outcome, RefusedRows, assign_changed
+from coordinator.shows.listed_seats import hold_lists
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space, SpaceState
 from coordinator.spaces.offered import Offered, is_within, offered
@@ -60,10 +61,12 @@ def schedule(
     `leave_several`: spaces that have more than one show keep their times (a list of spaces knows only one). Spaces that
     are suspended or withdrawn keep them too, and get no new show, with a warning.
     `references` gives the name of each space in notes and outcome. Raises RefusedRows for times that clocks skip,
-    evenings that overlap in one room, and shows that cannot move because one of their acts plays elsewhere then. Warns
-    of evenings outside the times that a host offers.
+    evenings that overlap in one room, shows that cannot move because one of their acts plays elsewhere then, and rooms
+    that became smaller than the list of a draw says, or are in another city. Warns of evenings outside
+    the times that a host offers.
     """
     rooms = _rooms(list(wanted))
+    hold_lists({city.id for _, city in rooms.values()})
     standing = _standing(edition, list(wanted))
     times = {key: offered(said) for key, said in outside_times.said(wanted).items()}
     work = _Schedule(edition, references)
@@ -111,11 +114,11 @@ class _Schedule:
             return
         pairs, unpaired = _paired(shows, spans)
         for evening, span, show in pairs:
-            values = values_of(space, city, evening=evening, span=span)
+            values = values_of(space, city, evening=evening, span=span, seats=show.listed_seats if show else None)
             if show is None:
                 self.fresh.append({"id": random_id(), "edition_id": self.edition.id, "space_id": space.id} | values)
                 self.new.add(reference)
-            elif assign_changed(show, values):
+            elif self._is_as_listed(reference, show, space) and assign_changed(show, values):
                 self.changed.add(reference)
         for show in unpaired:
             message = "The show at %(start)s stands in no row; it stays. Cancel it where it must not take place."
@@ -127,6 +130,17 @@ class _Schedule:
             if not is_within(times, one.start, one.start + timedelta(minutes=one.minutes)):
                 said = Say(_OUTSIDE, start=f"{one.start:%Y-%m-%d %H:%M}")
                 self.warnings.append(Note(reference, "start", said))
+
+    def _is_as_listed(self, reference: str, show: Show, space: Space) -> bool:
+        """Whether a room is still what the list of its show's draw says, where that is published."""
+        before = len(self.faults)
+        if show.listed_seats is not None and space.city_id != show.city_id:
+            message = "Guests were told of its show in another city. Keep the city."
+            self.faults.append(Note(reference, "city", Say(message)))
+        if show.state != ShowState.CANCELLED and space.capacity < (show.listed_seats or 0):
+            message = "Guests are drawn for %(seats)s seats at its show. Keep as many, or move the show first."
+            self.faults.append(Note(reference, "capacity", Say(message, seats=show.listed_seats)))
+        return len(self.faults) == before
 
     def outcome(self) -> Outcome:
         """Write what was collected. Raises RefusedRows."""
@@ -176,13 +190,14 @@ def _paired(
     return pairs, list(others)
 
 
-def values_of(space: Space, city: City, *, evening: Evening, span: Span) -> dict[str, Any]:
-    """What a show's row says when it takes place in that space then: all of it public."""
+def values_of(space: Space, city: City, *, evening: Evening, span: Span, seats: int | None) -> dict[str, Any]:
+    """What a show's row says when it takes place in that space then: all of it public. `seats`: those of the published
+    list of its draw."""
     return {
         "city_id": city.id,
         "area_id": space.area_id,
         "kind": space.kind,
-        "capacity": space.capacity,
+        "capacity": space.capacity if seats is None else seats,
         "step_free": space.step_free,
         "local_start": evening.start,
         "zone": city.zone,
@@ -200,7 +215,8 @@ def _standing(edition: Edition, space_ids: list[str]) -> dict[str, list[Show]]:
     found: dict[str, list[Show]] = defaultdict(list)
     for start in range(0, len(space_ids), CHUNK):
         some = Show.space_id.in_(space_ids[start : start + CHUNK])
-        for show in db.session.scalars(select(Show).where(some, Show.edition_id == edition.id)):
+        here = select(Show).where(some, Show.edition_id == edition.id)
+        for show in db.session.scalars(here.execution_options(populate_existing=True)):
             found[show.space_id].append(show)
     return found
 

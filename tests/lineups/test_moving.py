@@ -339,7 +339,7 @@ def test_what_a_yes_was_said_to_is_asked_again(city: City, changed: dict[str, An
 
 
 def test_a_drawn_show_moves_to_no_smaller_room(city: City) -> None:
-    city.show.state, city.show.capacity = ShowState.DRAWN, 30
+    city.show.state, city.show.capacity, city.show.listed_seats = ShowState.DRAWN, 30, 30
 
     with pytest.raises(Conflict, match="too_small"):
         city.move(19, 30, room=1)
