@@ -67,6 +67,7 @@ class OwnEntry:
     asked_by: AskedBy | None = None
     seat: str | None = None
     confirm_by: datetime | None = None
+    pool: str | None = None  # of its seat, or of the one it had last
 
 
 def put(by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> str:
@@ -221,6 +222,7 @@ def read(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...
             AskedBy(**json.loads(seal.open(row.asked_by, _asked_by(row.id)))) if row.asked_by else None,
             row.show_id,
             row.confirm_by,
+            row.pool,
         )
         for row in rows
     )

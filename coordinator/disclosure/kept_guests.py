@@ -44,6 +44,9 @@ PARTS = (
             "pool",
             "confirm_by",
             "left_at",
+            "feigned_show_id",
+            "feigned_people",
+            "feigned_until",
         ),
         {**at("sec_entries.access", "id"), **at("sec_entries.token", "id")},
         {

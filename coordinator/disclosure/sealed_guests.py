@@ -41,6 +41,11 @@ class SealedEntry(Base):
     pool: Mapped[str | None]  # of which seats: a word of guests.draw_list.Pool
     confirm_by: Mapped[datetime | None]
     left_at: Mapped[datetime | None]  # when it lost the seat it had last
+    # Whoever has a seat kept for access needs that nobody may know of waits, as far as anybody can see: when it is her
+    # turn for a seat elsewhere, that one is shown as hers (so many people) until the time to say yes is over.
+    feigned_show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"))
+    feigned_people: Mapped[int | None]
+    feigned_until: Mapped[datetime | None]  # None with a show: it has been shown to lapse
 
 
 class SealedWish(Base):

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, exists, insert, literal, or_, select, update
 
 from coordinator.db import db
-from coordinator.disclosure import cipher, tickets
-from coordinator.disclosure.entries import NEEDS, Where
+from coordinator.disclosure import tickets
+from coordinator.disclosure.entries import Where
 from coordinator.disclosure.plus_ones import has_said_yes
-from coordinator.disclosure.sealed_guests import SealedEntry, SealedPlusOne, SealedSeats, SealedWish
+from coordinator.disclosure.sealed_guests import SealedEntry, SealedPlusOne, SealedSeats
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
 from coordinator.jobs import Outbox
@@ -30,7 +30,6 @@ class Seated:
     people: int
     show_id: str
     pool: str
-    needs_access: bool
 
 
 def open_seats(free: Mapping[tuple[str, str], int]) -> None:
@@ -71,11 +70,17 @@ def kept_free(show_ids: Collection[str], pool: str) -> frozenset[str]:
         return frozenset(db.session.scalars(select(SealedSeats.show_id).where(*wanted)))
 
 
-def leave(entry_id: str, state: EntryState, *, at: datetime, since: Collection[EntryState] = HOLDS) -> bool:
+def leave(entry_id: str, state: EntryState, *, at: datetime) -> bool:
     """Take an entry's seat from it, for one caller only; `state` says how. Its place stays on its row, with the
     instant."""
-    this = (SealedEntry.id == entry_id, SealedEntry.state.in_(since))
+    this = (SealedEntry.id == entry_id, SealedEntry.state.in_(HOLDS))
     return _moved(this, state=state, confirm_by=None, left_at=at)
+
+
+def lapse(entry_id: str, *, at: datetime) -> bool:
+    """Take a seat from an entry whose time to confirm is over, for one caller only."""
+    late = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.WON, SealedEntry.confirm_by <= at)
+    return _moved(late, state=EntryState.LAPSED, confirm_by=None, left_at=at)
 
 
 def part(entry_id: str) -> bool:
@@ -134,14 +139,14 @@ def wait_again(entry_id: str) -> bool:
     return _moved(this, state=EntryState.WAITLISTED, show_id=None, pool=None)
 
 
-def overdue(at: datetime) -> Iterable[tuple[Where, Seated]]:
-    """Entries whose time to confirm is over."""
+def overdue(at: datetime) -> Iterable[tuple[Where, str, Seated]]:
+    """Entries whose time to confirm is over, each with its draw and its rank."""
     late = (SealedEntry.state == EntryState.WON, SealedEntry.confirm_by <= at)
-    columns = (*_COLUMNS, SealedEntry.show_id, SealedEntry.pool, SealedEntry.edition_id, SealedEntry.city_id)
-    in_turn = (SealedEntry.edition_id, SealedEntry.city_id, SealedEntry.rank)  # as everybody who holds several draws
+    place = (SealedEntry.edition_id, SealedEntry.city_id, SealedEntry.rank)
+    columns = (*_COLUMNS, SealedEntry.show_id, SealedEntry.pool, *place)
     with granted("who did not confirm"):
-        rows = db.session.execute(select(*columns).where(*late).order_by(*in_turn)).all()
-    return [(Where(row.edition_id, row.city_id), _seated(row, row.show_id, row.pool)) for row in rows]
+        rows = db.session.execute(select(*columns).where(*late)).all()
+    return [(Where(row.edition_id, row.city_id), row.rank or "", _seated(row, row.show_id, row.pool)) for row in rows]
 
 
 def winners(where: Where) -> Iterable[tuple[str, str, datetime]]:
@@ -174,28 +179,12 @@ def seated(entry_id: str) -> Seated | None:
     return _seated(row, row.show_id, row.pool) if row else None
 
 
-def waiting(show_id: str) -> list[Seated]:
-    """Parties on the waiting list that would like to be at this show, in the order of the draw."""
-    with granted("who waits"):
-        rows = db.session.execute(
-            select(*_COLUMNS)
-            .join(SealedWish, SealedWish.entry_id == SealedEntry.id)
-            .where(SealedWish.show_id == show_id, SealedEntry.state == EntryState.WAITLISTED)
-            .order_by(SealedEntry.rank)
-        ).all()
-    return [_seated(row, show_id, "") for row in rows]
-
-
-_COLUMNS = (
-    *(SealedEntry.id, SealedEntry.public_id, SealedEntry.person_id),
-    *(SealedEntry.people, SealedEntry.access),
-)
+_COLUMNS = (SealedEntry.id, SealedEntry.public_id, SealedEntry.person_id, SealedEntry.people)
 
 
 def _seated(row: Any, show_id: str, pool: str) -> Seated:
-    entry_id, public_id, person_id, people, access, *_ = row
-    text = cipher.current().open(access, f"sec_entries.access|{entry_id}")
-    return Seated(entry_id, public_id, person_id, people, show_id, pool, text[0] == NEEDS)
+    entry_id, public_id, person_id, people, *_ = row
+    return Seated(entry_id, public_id, person_id, people, show_id, pool)
 
 
 def _moved(this: tuple[ColumnElement[bool], ...], **values: object) -> bool:

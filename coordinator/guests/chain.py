@@ -1,4 +1,5 @@
-"""What happens to seats after the draw, as a chain of hashes that is published beside its result.
+"""What happens to seats after the draw, as a chain of hashes that is published beside its result. That somebody says
+yes moves no seat, and is no link.
 
 Each link is a JSON object (sorted keys, no spaces) on a line of its own: its `number` from 1, the instant `at`, what
 happened (`what`), the public id of the `entry`, the `show`, how many `people`, and `after`, the SHA-256 of the link
@@ -23,12 +24,12 @@ _NAMES = "after, at, entry, number, people, show, what, and because for what is 
 class What(StrEnum):
     """What happened to an entry's seat."""
 
-    CONFIRMED = "confirmed"
     LAPSED = "lapsed"
     RELEASED = "released"
     PROMOTED = "promoted"  # from the waiting list
     ADMITTED = "admitted"  # from the waiting list, at the door: a place where nobody had come
     PARTED = "parted"  # nobody had said yes to be the second of a party in time: one seat of two goes on
+    LEFT = "left"  # the waiting list, by the guest's own wish
     VOID = "void"
     RESTORED = "restored"  # no longer void: on the waiting list again, at its old place
     OPENED = "opened"  # access seats that nobody took, for everybody; of no entry

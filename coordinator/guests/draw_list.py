@@ -110,6 +110,11 @@ def read_head(file: bytes) -> DrawList:
     return _read_header(file.partition(b"\n")[0].decode("ascii"), ())
 
 
+def head_of(listed: str) -> DrawList:
+    """The same of a list as it is kept."""
+    return _read_header(listed[: listed.index("\n")], ())
+
+
 def size(file: bytes) -> int:
     """How many entries there are."""
     return file.count(b"\n") - 1

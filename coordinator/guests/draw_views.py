@@ -11,7 +11,7 @@ from coordinator.db import db
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import draw_list, draw_result, drawing, relay, seats
+from coordinator.guests import draw_list, draw_result, drawing, linking, relay
 from coordinator.guests.drawing import PublicDraw
 from coordinator.people.models import Role
 from coordinator.shows import listing
@@ -61,7 +61,7 @@ def chain_file(edition: str, city: str) -> Response:
     found = _draw(edition, city)
     if not found.result:
         raise NotFound
-    lines = seats.links(found.draw.edition_id, found.draw.city_id)
+    lines = linking.links(found.draw.edition_id, found.draw.city_id)
     return _file("".join(f"{line}\n" for line in lines).encode("ascii"), f"{edition}-{city}-chain.txt")
 
 

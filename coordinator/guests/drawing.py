@@ -25,8 +25,9 @@ from coordinator.guests.draw import Drawn, draw, seed_of
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import Draw
+from coordinator.guests.promoting import tell
 from coordinator.guests.randomness import QUICKNET, instant_of, round_at
-from coordinator.guests.seats import WAITS, tell
+from coordinator.guests.seats import WAITS
 from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others

@@ -9,7 +9,7 @@ from coordinator.db import db
 from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
 from coordinator.disclosure.people import find_person, identity
 from coordinator.disclosure.seats import HOLDS
-from coordinator.guests import after, changes, drawing, parties, revealing, seats, voiding
+from coordinator.guests import after, changes, drawing, parties, promoting, revealing, seats, voiding
 from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.models import EntryState, PlusOneState
@@ -50,7 +50,7 @@ def send_seat(job: Job, at: datetime) -> None:
         alone = entry.wanted.people > 1 and not plus_ones.has_second(entry.id)
         name_by = naming.named_by(entry) if alone else None
         facts = {"link": f"{site_address(settings())}/entries/", "until": entry.confirm_by, "name_by": name_by}
-        post(job, seats.LETTER, facts, at=at)
+        post(job, promoting.LETTER, facts, at=at)
 
 
 def send_plus_one(job: Job, at: datetime) -> None:
@@ -182,7 +182,7 @@ def send_moved(job: Job, at: datetime) -> None:
         post(job, job.kind, {"link": f"{site_address(settings())}{page}", "until": until}, at=at)
 
 
-JOBS = {entering.LETTER: send_entry, seats.LETTER: send_seat, naming.LETTER: send_plus_one}
+JOBS = {entering.LETTER: send_entry, promoting.LETTER: send_seat, naming.LETTER: send_plus_one}
 JOBS |= {naming.MISSING: send_missing, parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
 JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}

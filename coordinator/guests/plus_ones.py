@@ -21,7 +21,7 @@ from coordinator.disclosure.people import enrol, identity, normalised
 from coordinator.disclosure.plus_ones import Named
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound, Say
-from coordinator.guests import parties, seats
+from coordinator.guests import linking, parties, seats
 from coordinator.guests.entries import TRIES, stays_open
 from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.people import accounts, attempts
@@ -127,7 +127,7 @@ def leave(reader: Reader, entry_id: str, *, at: datetime) -> None:
     known = own.find(entry_id)
     if known is None or reader.id is None:
         raise NotFound
-    draw = seats.find_held(known.where)
+    draw = linking.find_held(known.where)
     entry = own.find(entry_id, held=True)
     named = plus_ones.of_entries([entry_id]).get(entry_id)
     if entry is None or named is None or named.person_id != reader.id:

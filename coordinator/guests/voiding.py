@@ -12,7 +12,7 @@ from coordinator.disclosure import entries as own
 from coordinator.disclosure import plus_ones, voids
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.errors import Conflict, Invalid, NotFound, Say
-from coordinator.guests import seats
+from coordinator.guests import linking, seats
 from coordinator.guests.models import Because, Draw, EntryState
 from coordinator.people.readers import Reader
 from coordinator.people.rolls import roll
@@ -66,7 +66,7 @@ def _hold(reader: Reader, where: Where) -> Draw:
     refuse_others(reader, where.city_id)
     if has_interest(reader, where):
         raise Conflict("own_interest")
-    held = seats.find_held(where)
+    held = linking.find_held(where)
     if held is None:
         raise Conflict("not_drawn")
     return held

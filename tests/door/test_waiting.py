@@ -9,12 +9,12 @@ from flask import Flask
 
 from coordinator.db import db
 from coordinator.disclosure import entries as own
-from coordinator.disclosure import seats
+from coordinator.disclosure import waiting_lists
 from coordinator.door import checking, waiting
 from coordinator.door.checking import Result
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import chain, draw_result
-from coordinator.guests.seats import links
+from coordinator.guests.linking import links
 from coordinator.guests.verifying import verify_draw
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -32,7 +32,7 @@ def full_show(*, singles: int = 4, pairs: int = 0) -> tuple[Show, list[Reader]]:
     guests(show, count=singles)
     guests(show, count=pairs, first=50, people=2)
     held(show)
-    return show, [Reader(party.person_id) for party in seats.waiting(show.id)]
+    return show, [Reader(one.party.person_id) for one in waiting_lists.in_line(show.id, people=2, in_public=False)]
 
 
 def here(show: Show, *readers: Reader) -> None:

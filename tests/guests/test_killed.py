@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
-from coordinator.guests import drawing, seats
+from coordinator.guests import drawing, promoting, seats
 from coordinator.guests.models import Draw, EntryState
 from coordinator.jobs import LEASE, Outbox
 from coordinator.people.readers import CONSOLE, Reader
@@ -31,7 +31,7 @@ def _standing(show_id: str, readers: list[Reader]) -> tuple[object, ...]:
     show = db.session.get_one(Show, show_id)
     draw = db.session.get_one(Draw, (show.edition_id, show.city_id))
     states = Counter(own.own_entries(reader)[0].state for reader in readers)
-    waiting = select(func.count()).select_from(Outbox).where(Outbox.kind.in_([seats.LETTER, seats.WAITS]))
+    waiting = select(func.count()).select_from(Outbox).where(Outbox.kind.in_([promoting.LETTER, seats.WAITS]))
     found = (draw.result, states, show.state, dict(counted.free(show_id)), db.session.scalar(waiting))
     db.session.rollback()  # whoever is to be killed writes in a process of its own
     return found
@@ -70,7 +70,7 @@ def test_workers_that_are_killed_lose_no_letter_and_repeat_only_the_one_in_hand(
     (show,) = open_shows(1)
     guests(show, count=9)
     at, sent = held(show).draw.due_at, tmp_path / "sent"
-    asked = db.session.scalars(select(Outbox.id).where(Outbox.kind == seats.LETTER)).all()
+    asked = db.session.scalars(select(Outbox.id).where(Outbox.kind == promoting.LETTER)).all()
     db.session.rollback()
 
     turns = [(2, True), (1, False), (3, True), (2, False)]

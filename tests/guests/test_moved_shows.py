@@ -11,7 +11,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import deposits, guest_evenings, moves
 from coordinator.errors import NotFound
-from coordinator.guests import seats
+from coordinator.guests import linking, seats
 from coordinator.guests.chain import What
 from coordinator.guests.models import EntryState
 from coordinator.hosting import closing
@@ -152,7 +152,7 @@ def test_a_list_that_moves_a_show_asks_anew_as_its_lead_does(app: Flask, says: s
 def test_until_she_says_yes_again_she_reads_no_address_and_then_the_new_one(app: Flask) -> None:
     show, reserve, mia = a_move(north=0.03)
     at = show.starts_at - DAY
-    before = seats.links(show.edition_id, show.city_id)
+    before = linking.links(show.edition_id, show.city_id)
 
     move(show, reserve, at=at)
     with pytest.raises(NotFound):
@@ -163,7 +163,7 @@ def test_until_she_says_yes_again_she_reads_no_address_and_then_the_new_one(app:
 
     assert "Do you still come?" in page
     assert guest_evenings.evening(mia, entry_id(mia), at=at).visit.address == NEW
-    assert seats.links(show.edition_id, show.city_id) == before  # nobody else learns that it moved
+    assert linking.links(show.edition_id, show.city_id) == before  # nobody else learns that it moved
 
 
 @pytest.mark.parametrize("minutes", [10, 45])
@@ -194,7 +194,7 @@ def test_who_does_not_say_yes_again_lets_the_seat_go_on_as_if_it_was_given_back(
     db.session.commit()
 
     assert state(mia) is EntryState.LAPSED
-    assert What.RELEASED in seats.links(show.edition_id, show.city_id)[-1]
+    assert What.RELEASED in linking.links(show.edition_id, show.city_id)[-1]
 
 
 def test_before_the_address_is_told_another_one_in_the_same_area_is_nobodys_news(app: Flask) -> None:

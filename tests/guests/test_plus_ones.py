@@ -16,7 +16,7 @@ from coordinator.disclosure.drawing import Placed, place
 from coordinator.disclosure.entries import AskedBy
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import entries, plus_ones, seats
+from coordinator.guests import entries, plus_ones, promoting, seats
 from coordinator.guests.chain import What
 from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.jobs import Outbox
@@ -415,7 +415,7 @@ def test_a_reminder_that_waits_in_the_queue_is_not_sent_once_somebody_has_said_y
 def test_who_is_asked_to_confirm_within_that_day_is_not_reminded_besides(app: Flask) -> None:
     _, mia, until = a_pair_with_seats(says_yes_too=False)
     at = until - timedelta(hours=20)
-    seats.tell(entry_id(mia), str(mia.id), until, at=at)
+    promoting.tell(entry_id(mia), str(mia.id), until, at=at)
     db.session.commit()
 
     assert reminders(at) == []
@@ -443,7 +443,7 @@ def test_a_pair_whose_second_said_yes_keeps_both_seats_and_one_who_leaves_late_f
 
     assert both == 2
     assert (own.own_entries(mia)[0].wanted.people, named(mia)) == (1, PlusOneState.LEFT)
-    assert [(what, people) for what, _, people in links(draw)] == [(What.CONFIRMED, 2), (What.PARTED, 1)]
+    assert [(what, people) for what, _, people in links(draw)] == [(What.PARTED, 1)]
     assert counted.free(show.id)["g"] == show.capacity - 1
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
+from coordinator.disclosure import waiting_lists
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import chain, draw_result, seats
+from coordinator.guests import chain, draw_result, linking, seats
 from coordinator.guests.chain import What
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import EntryState
@@ -44,7 +45,7 @@ def by_state(readers: list[Reader]) -> dict[EntryState, list[Reader]]:
 
 def links(draw: PublicDraw) -> list[tuple[What, str, int]]:
     """What stands in the chain, read as everybody can."""
-    lines = seats.links(draw.draw.edition_id, draw.draw.city_id)
+    lines = linking.links(draw.draw.edition_id, draw.draw.city_id)
     file = "".join(f"{line}\n" for line in lines).encode()
     return [(one.what, one.entry, one.people) for one in chain.read(file, after=draw_result.fingerprint(draw.result))]
 
@@ -66,7 +67,7 @@ def test_a_winner_is_asked_by_letter_and_confirms_with_one_button(app: Flask) ->
     assert answers == [303, 303]
     assert state(mia) is EntryState.CONFIRMED
     assert "You have confirmed it." in client.get("/entries/").text
-    assert [what for what, _, _ in links(draw)] == [What.CONFIRMED]
+    assert links(draw) == []  # a yes moves no seat
 
 
 def test_a_seat_that_is_not_confirmed_goes_to_the_next_who_fits_and_a_skipped_pair_keeps_its_rank(app: Flask) -> None:
@@ -93,7 +94,7 @@ def test_a_seat_that_is_not_confirmed_goes_to_the_next_who_fits_and_a_skipped_pa
     assert _people(readers, EntryState.WON, EntryState.CONFIRMED) + sum(counted.free(show.id).values()) == 6
     assert not _fits_and_waits(readers, show)
     whats = [what for what, _, _ in links(draw)]
-    assert whats[len(before[EntryState.WON]) - 1] is What.LAPSED
+    assert whats[0] is What.LAPSED
     assert whats.count(What.LAPSED) == 1
 
 
@@ -104,7 +105,7 @@ def _people(readers: list[Reader], *states: EntryState) -> int:
 
 def _fits_and_waits(readers: list[Reader], show: Show) -> list[str]:
     free = sum(counted.free(show.id).values())
-    return [one.id for one in counted.waiting(show.id) if one.people <= free]
+    return [one.party.id for one in waiting_lists.in_line(show.id, people=free, in_public=False)]
 
 
 def test_a_seat_given_back_is_offered_at_once_and_twice_is_as_once(app: Flask) -> None:
@@ -242,6 +243,33 @@ def test_a_show_that_is_cancelled_after_the_draw_asks_nobody_to_come(app: Flask)
 
 def test_access_seats_that_nobody_took_are_everybodys_two_days_before(app: Flask) -> None:
     show, _, _ = open_shows()
+    show.step_free, show.capacity = True, 8
+    db.session.commit()
+    readers = [*guests(show, count=15), *guests(show, count=5, first=20, needs_access=True)]
+    draw = held(show)
+    gone = [one for one in readers if (seat := counted.seated(entry_id(one))) is not None and seat.pool == "a"]
+    needing = [one for one in readers[15:] if state(one) is EntryState.WAITLISTED]
+    two_days = show.starts_at - timedelta(hours=48)
+    for reader in (*needing, *gone):  # nobody is left who needs one
+        own.drop(entry_id(reader))
+        counted.give_back(show.id, "a", 1 if reader in gone else 0)
+
+    seats.open_access_due(two_days - timedelta(seconds=1))
+    early = links(draw)
+    seats.open_access_due(two_days)
+    seats.open_access_due(two_days)
+
+    assert early == []
+    assert counted.free(show.id) == {"a": 0, "g": 0}
+    assert [(what, people) for what, _, people in links(draw)] == [
+        (What.OPENED, 2),
+        (What.PROMOTED, 1),
+        (What.PROMOTED, 1),
+    ]
+
+
+def test_where_few_need_one_what_is_left_of_access_seats_goes_on_and_the_chain_says_nothing(app: Flask) -> None:
+    show, _, _ = open_shows()
     show.step_free = True
     db.session.commit()
     readers = guests(show, count=19)
@@ -255,8 +283,8 @@ def test_access_seats_that_nobody_took_are_everybodys_two_days_before(app: Flask
 
     assert len(early[EntryState.WAITLISTED]) == 1
     assert {state(reader) for reader in readers} == {EntryState.WON}
-    assert counted.free(show.id) == {"a": 0, "g": 1}
-    assert [(what, people) for what, _, people in links(draw)] == [(What.OPENED, 2), (What.PROMOTED, 1)]
+    assert counted.free(show.id) == {"a": 1, "g": 0}
+    assert links(draw) == []
 
 
 def test_the_chain_names_nobody_who_has_a_seat_that_was_kept_for_a_few(app: Flask) -> None:
@@ -274,7 +302,7 @@ def test_the_chain_names_nobody_who_has_a_seat_that_was_kept_for_a_few(app: Flas
     seats.release(kept[0], entry_id(kept[0]), at=draw.draw.due_at)
 
     assert kept
-    assert [entry for _, entry, _ in links(draw)] == [own.own_entries(plain)[0].public_id]
+    assert links(draw)[0][:2] == (What.LEFT, own.own_entries(kept[0])[0].public_id)
 
 
 def test_a_letter_about_a_seat_of_somebody_who_has_left_is_no_failure(app: Flask) -> None:

@@ -12,7 +12,7 @@ from coordinator.disclosure import voids
 from coordinator.disclosure.entries import Where
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import chain, draw_result, seats, voiding
+from coordinator.guests import chain, draw_result, linking, seats, voiding
 from coordinator.guests.chain import What
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import Because, EntryState
@@ -64,7 +64,7 @@ def test_a_lead_voids_by_the_line_alone_and_the_guest_the_record_and_the_others_
     page = client.get("/lead/berlin/voids").text
     mine = signed_in(app.test_client(), str(gone.id)).get("/entries/").text
     told = {str(one["To"]): str(one["Subject"]) for one in letters(at=draw.draw.due_at)}
-    file = "".join(f"{line}\n" for line in seats.links(show.edition_id, show.city_id)).encode()
+    file = "".join(f"{line}\n" for line in linking.links(show.edition_id, show.city_id)).encode()
     first, second = chain.read(file, after=draw_result.fingerprint(draw.result))
 
     assert answers == [303, 303]
@@ -178,7 +178,7 @@ def test_the_record_tells_of_a_void_seat_kept_for_a_few_as_if_it_waited(app: Fla
 
     void(CONSOLE, show, kept, draw)
 
-    lines = seats.links(show.edition_id, show.city_id)
+    lines = linking.links(show.edition_id, show.city_id)
     assert '"show":"-"' in lines[0]
     assert [(what, entry) for what, entry, _ in links(draw)] == [(What.VOID, line_of(kept))]
 

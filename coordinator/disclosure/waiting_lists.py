@@ -1,0 +1,128 @@
+"""Who waits for a seat, in the order of the draw, a few rows at a time; and who only seems to wait.
+
+Whoever has a seat kept for access needs in a city where too few ask for one waits, as far as anybody can see. It has
+its turn with the others, so that nobody who reads the published chain can tell it from them by a turn that it missed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from coordinator.db import db
+from coordinator.disclosure import cipher
+from coordinator.disclosure.entries import NEEDS, Where
+from coordinator.disclosure.sealed_guests import SealedEntry, SealedWish
+from coordinator.disclosure.seats import HOLDS, Seated
+from coordinator.gate import granted
+from coordinator.guests.models import EntryState
+
+BATCH = 50  # rows
+GENERAL = "g"  # as the draw calls the seats that are for everybody
+_KEEP = {"synchronize_session": False}
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A party whose turn it may be: `party` as it would be seated. `has`: the id of the show where it has, or had, a
+    seat that nobody may know of; None for who really waits."""
+
+    party: Seated
+    has: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feigned:
+    """A seat that is shown as an entry's, and is not: at which show, of how many people; `until` None once that is
+    over."""
+
+    show_id: str
+    people: int
+    until: datetime | None
+
+
+def in_line(show_id: str, *, people: int, in_public: bool) -> Iterator[InLine]:
+    """Parties of at most so many people that wait for a seat at a show; `in_public`: those that seem to."""
+    waits: ColumnElement[bool] = SealedEntry.state == EntryState.WAITLISTED
+    if in_public:
+        hidden = and_(SealedEntry.pool == NEEDS, SealedEntry.state.in_((*HOLDS, EntryState.LAPSED)))
+        waits = and_(or_(waits, hidden), SealedEntry.feigned_show_id.is_(None))
+    yield from (_in_line(row, show_id) for row in _rows(show_id, waits, SealedEntry.people <= people))
+
+
+def needing(show_id: str, *, people: int) -> Iterator[InLine]:
+    """Those among them that wait and need an access seat."""
+    seal = cipher.current()
+    for row in _rows(show_id, SealedEntry.state == EntryState.WAITLISTED, SealedEntry.people <= people):
+        if seal.open(row.access, f"sec_entries.access|{row.id}")[0] == NEEDS:
+            yield _in_line(row, show_id)
+
+
+def swap(party: Seated, *, confirm_by: datetime) -> EntryState | None:
+    """Let a party that has a kept seat at a show have one of everybody's there instead; where it stands, or None where
+    it has none any more. Who has not said yes yet has until `confirm_by` to do so."""
+    this = (SealedEntry.id == party.id, SealedEntry.show_id == party.show_id, SealedEntry.pool == NEEDS)
+    for state, until in ((EntryState.WON, confirm_by), (EntryState.CONFIRMED, None)):
+        if _changed(*this, SealedEntry.state == state, pool=GENERAL, people=party.people, confirm_by=until):
+            return state
+    return None
+
+
+def feign(party: Seated, *, until: datetime) -> None:
+    """Let a seat be shown as that of a party that has another one, or had, which nobody may know of."""
+    shown = {"feigned_show_id": party.show_id, "feigned_people": party.people, "feigned_until": until}
+    _changed(SealedEntry.id == party.id, **shown)
+
+
+def find_feigned(entry_id: str) -> Feigned | None:
+    """The seat that is shown as an entry's."""
+    columns = (SealedEntry.feigned_show_id, SealedEntry.feigned_people, SealedEntry.feigned_until)
+    with granted("a seat that is shown"):
+        row = db.session.execute(select(*columns).where(SealedEntry.id == entry_id)).one_or_none()
+    return Feigned(row[0], row[1] or 0, row[2]) if row is not None and row[0] is not None else None
+
+
+def end_feigned(entry_id: str, *, forget: bool = False) -> None:
+    """Show it no longer; with `forget` the entry may seem to wait again."""
+    _changed(SealedEntry.id == entry_id, feigned_until=None, **({"feigned_show_id": None} if forget else {}))
+
+
+def feigned_over(at: datetime) -> Sequence[tuple[Where, str, Seated]]:
+    """Seats that are shown as an entry's and whose time is over, each with the entry's draw and rank."""
+    with granted("seats that are shown no longer"):
+        late = db.session.execute(select(SealedEntry.__table__).where(SealedEntry.feigned_until <= at)).all()
+    return [
+        (
+            Where(row.edition_id, row.city_id),
+            row.rank,
+            Seated(row.id, row.public_id, row.person_id, row.feigned_people, row.feigned_show_id, ""),
+        )
+        for row in late
+    ]
+
+
+def _rows(show_id: str, *which: ColumnElement[bool]) -> Iterator[Any]:
+    """Entries that wish to be at a show, by rank, fetched as they are asked for."""
+    wanted = select(SealedEntry.__table__).join(SealedWish, SealedWish.entry_id == SealedEntry.id)
+    wanted = wanted.where(SealedWish.show_id == show_id, *which).order_by(SealedEntry.rank).limit(BATCH)
+    last = ""
+    while True:
+        with granted("who is next"):
+            rows = db.session.execute(wanted.where(SealedEntry.rank > last)).all()
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        last = rows[-1].rank
+
+
+def _in_line(row: Any, show_id: str) -> InLine:
+    party = Seated(row.id, row.public_id, row.person_id, row.people, show_id, "")
+    return InLine(party, row.show_id if row.pool else None)
+
+
+def _changed(*which: ColumnElement[bool], **values: object) -> bool:
+    with granted("what is shown of a seat"):
+        changed = update(SealedEntry).where(*which).values(values).returning(SealedEntry.id)
+        return db.session.scalar(changed, execution_options=_KEEP) is not None

@@ -1,0 +1,58 @@
+"""The chain of a city's draw as it grows: each thing that happens to a seat in public is noted while the draw is held.
+
+Where those who need an access seat are too few to be marked in the list (`draw_list.merged`), the seats kept for them
+are outside list, result and chain: nobody can tell how many were taken, or by whom. Who has one waits, as far as
+anybody can see.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from coordinator.db import db
+from coordinator.disclosure.entries import Where
+from coordinator.disclosure.seats import Seated
+from coordinator.guests import chain, draw_list, draw_result
+from coordinator.guests.chain import What
+from coordinator.guests.draw_list import Pool
+from coordinator.guests.models import Draw, DrawLink
+
+
+def find_held(where: Where) -> Draw | None:
+    """The draw of a city, held for itself to the end of the transaction; None before its result."""
+    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id, Draw.result.is_not(None))
+    return db.session.scalar(select(Draw).where(*this).with_for_update())
+
+
+def links(edition_id: str, city_id: str) -> Sequence[str]:
+    """The chain of a city so far, line by line."""
+    of_city = (DrawLink.edition_id == edition_id, DrawLink.city_id == city_id)
+    return db.session.scalars(select(DrawLink.line).where(*of_city).order_by(DrawLink.number)).all()
+
+
+def hides(held: Draw) -> bool:
+    """Whether seats are kept for a few who are not marked in the list."""
+    return any(seats.kept for seats in draw_list.head_of(held.listed).seats.values())
+
+
+def is_hidden(held: Draw, seat: Seated) -> bool:
+    """Whether a seat is one of those."""
+    return seat.pool == Pool.ACCESS and hides(held)
+
+
+def note_of(held: Draw, what: What, seat: Seated | None, *, at: datetime, because: str = "") -> None:
+    """Add what happened to a seat, unless it is one that nobody may know of."""
+    if seat is not None and not is_hidden(held, seat):
+        note(held, what, seat.public_id, seat.show_id, seat.people, at=at, because=because)
+
+
+def note(held: Draw, what: What, public_id: str, show_id: str, people: int, *, at: datetime, because: str = "") -> None:
+    """Add a link to the chain of the city whose draw is held."""
+    lines = select(DrawLink).where(DrawLink.edition_id == held.edition_id, DrawLink.city_id == held.city_id)
+    last = db.session.scalar(lines.order_by(DrawLink.number.desc()).limit(1))
+    after = chain.hash_of(last.line) if last else draw_result.fingerprint((held.result or "").encode("ascii"))
+    number = last.number + 1 if last else 1
+    made = chain.link(number, after, at=at, what=what, entry=public_id, show=show_id, people=people, because=because)
+    db.session.add(DrawLink(edition_id=held.edition_id, city_id=held.city_id, number=number, line=made.line()))
+    db.session.flush()
