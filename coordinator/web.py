@@ -157,6 +157,12 @@ def say_faults(refused: Invalid) -> dict[str, list[str]]:
     return {field: [say(part) for part in parts] for field, parts in refused.faults.items()}
 
 
+def wrong_lines(refused: Invalid) -> frozenset[int]:
+    """The numbers of the lines of a form that its faults name."""
+    said = (part.facts.get("number") for parts in refused.faults.values() for part in parts)
+    return frozenset(number for number in said if isinstance(number, int))
+
+
 def local_path(target: str | None) -> str | None:
     """`target` if it is a path on this site, else None: nobody is sent elsewhere by a link that begins here."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:

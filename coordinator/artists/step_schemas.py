@@ -105,7 +105,7 @@ class PeopleForm(StepForm):
         filled = [(row, minor) for row, minor in said if minor or any(map(str.strip, row))][:MOST_MEMBERS]
         rows = [_member(number, row, minor=minor) for number, (row, minor) in enumerate(filled, start=1)]
         if not rows:
-            raise ValidationError({"members": [Say("Say who plays: at least one name.")]})
+            raise ValidationError({"members": [Say("Say who plays: at least one name.", number=1)]})
         return {"members": rows, "phone": data["phone"]}
 
 

@@ -1,6 +1,6 @@
 """What a host's pages are made of: one step of her form, and her space as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -47,10 +47,11 @@ def step_page(
     *,
     typed: MultiDict[str, str] | None = None,
     faults: Mapping[str, Sequence[str]] | None = None,
+    lines: Collection[int] = (),
     follow: Sequence[Consequence] = (),
 ) -> str:
-    """One step with what was said; `typed` and `faults` after something could not be taken, or `follow`: what keeping
-    it would mean for shows."""
+    """One step with what was said; `typed`, `faults` and `lines` (those that are wrong) after something could not be
+    taken, or `follow`: what keeping it would mean for shows."""
     steps = list(Step)
     number = steps.index(step)
     return render_template(
@@ -63,6 +64,7 @@ def step_page(
         said=_typed(step, typed) if typed is not None else _said(form, step),
         rows=_rows(typed.getlist if typed is not None else _kept_times(form).__getitem__),
         faults=faults or {},
+        lines=lines,
         follow=follow,
         is_middle=step is Step.PIN and registration.is_middle(form.said),
         fmap=_pin_map(form) if step is Step.PIN else None,
@@ -111,7 +113,9 @@ def _kept_times(form: OwnForm) -> dict[str, list[str]]:
 
 def _rows(column: Any) -> list[dict[str, str]]:
     """The rows of the times, and a few blank ones."""
-    known = [dict(zip(ROW, row, strict=True)) for row in zip(*map(column, ROW), strict=False) if any(row)]
+    known = [
+        dict(zip(ROW, row, strict=True)) for row in zip(*map(column, ROW), strict=False) if any(map(str.strip, row))
+    ]
     return known + [dict.fromkeys(ROW, "")] * SPARE
 
 

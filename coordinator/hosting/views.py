@@ -28,7 +28,7 @@ from coordinator.spaces import registration
 from coordinator.spaces.models import SpaceState
 from coordinator.spaces.registration import Step
 from coordinator.spaces.words import choices, refusal_words, step_word
-from coordinator.web import HOST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, settings
+from coordinator.web import HOST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, settings, wrong_lines
 
 bp = Blueprint("hosting", __name__)
 Page = Response | str | tuple[str, int]
@@ -113,7 +113,8 @@ def save_step(space_id: str, step: str) -> Page:
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
-        return step_page(form, chosen, typed=request.form, faults=say_faults(refused)), 422
+        lines = wrong_lines(refused)
+        return step_page(form, chosen, typed=request.form, faults=say_faults(refused), lines=lines), 422
     except Conflict as refused:
         db.session.rollback()
         if "follow" in refused.facts:

@@ -1,6 +1,6 @@
 """What the pages of an application are made of: one step of its form, and the act as a whole."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -56,8 +56,10 @@ def step_page(
     *,
     typed: MultiDict[str, str] | None = None,
     faults: Mapping[str, Sequence[str]] | None = None,
+    lines: Collection[int] = (),
 ) -> str:
-    """One step with what was said; `typed` and `faults` after something could not be taken."""
+    """One step with what was said; `typed`, `faults` and `lines` (those that are wrong) after something could not be
+    taken."""
     steps = list(Step)
     number = steps.index(step)
     said = _typed(step, typed) if typed is not None else _said(act, step)
@@ -71,6 +73,7 @@ def step_page(
         said=said,
         rows=_rows(act, step, typed),
         faults=faults or {},
+        lines=lines,
         unit="mi" if uses_miles() else "km",
         fmap=_reach_map(act) if step is Step.REACH else None,
         town=applying.town_of(act.said),
@@ -160,7 +163,7 @@ def _typed_people(typed: MultiDict[str, str]) -> list[Row]:
         {"name": name, "email": email, "guardian": guardian, "minor": "yes" if str(number) in minors else ""}
         for number, (name, email, guardian) in enumerate(columns, start=1)
     ]
-    return [row for row in rows if any(row.values())]
+    return [row for row in rows if any(map(str.strip, row.values()))]
 
 
 def _legs(act: OwnAct) -> list[Row]:
@@ -169,7 +172,7 @@ def _legs(act: OwnAct) -> list[Row]:
 
 def _typed_legs(typed: MultiDict[str, str]) -> list[Row]:
     columns = zip(*map(typed.getlist, ("city", "begins", "ends")), strict=False)
-    return [dict(zip(("city", "begins", "ends"), row, strict=True)) for row in columns if any(row)]
+    return [dict(zip(("city", "begins", "ends"), row, strict=True)) for row in columns if any(map(str.strip, row))]
 
 
 def _reach_map(act: OwnAct) -> maps.Parts | None:

@@ -25,7 +25,7 @@ from coordinator.people import arriving
 from coordinator.people.models import Role
 from coordinator.playing import keeping
 from coordinator.playing.pages import FORMS, act_page, edition_of, step_page
-from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults
+from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, wrong_lines
 
 bp = Blueprint("playing", __name__)
 Page = Response | str | tuple[str, int]
@@ -108,7 +108,8 @@ def save_step(artist_id: str, act_step: str) -> Page:
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
-        return step_page(found, chosen, typed=request.form, faults=say_faults(refused)), 422
+        page = step_page(found, chosen, typed=request.form, faults=say_faults(refused), lines=wrong_lines(refused))
+        return page, 422
     except Conflict as refused:
         db.session.rollback()
         flash(apply_refusal_words(refused), "bad")

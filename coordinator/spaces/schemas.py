@@ -145,20 +145,22 @@ class TimesForm(StepForm):
         typed = zip(data["day"], data["opens"], data["closes"], strict=False)
         rows = [row for row in typed if any(map(str.strip, row))]
         if not rows:
-            raise ValidationError({"times": [Say("Say at least one evening: a day, from when, and until when.")]})
-        times = [_offered(*row) for row in rows[:MOST_TIMES]]
+            said = Say("Say at least one evening: a day, from when, and until when.", number=1)
+            raise ValidationError({"times": [said]})
+        times = [_offered(number, *row) for number, row in enumerate(rows[:MOST_TIMES], start=1)]
         return {"times": times, "languages": list(data["languages"])}
 
 
-def _offered(day: str, opens: str, closes: str) -> dict[str, str]:
+def _offered(number: int, day: str, opens: str, closes: str) -> dict[str, str]:
     """One row as JSON. Raises ValidationError (`times`)."""
     try:
         when = date.fromisoformat(day.strip())
         start, end = (WallTime().deserialize(text) for text in (opens, closes))
     except (ValueError, ValidationError):
-        said = Say("Each evening needs a day like 2026-09-20 and two times like 19:30; look at this row again.")
-        raise ValidationError({"times": [said]}) from None
+        said = "Line %(number)d needs a day like 2026-09-20 and two times like 19:30; look at it again, or clear it."
+        raise ValidationError({"times": [Say(said, number=number)]}) from None
     if not _ends_after(start, end):
-        message = "%(end)s is not after %(start)s; up to 12:00 means the next morning."
-        raise ValidationError({"times": [Say(message, start=f"{start:%H:%M}", end=f"{end:%H:%M}")]})
+        message = "Line %(number)d: %(end)s is not after %(start)s; up to 12:00 means the next morning."
+        said_times = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+        raise ValidationError({"times": [Say(message, number=number, **said_times)]})
     return {"day": when.isoformat(), "opens": f"{start:%H:%M}", "closes": f"{end:%H:%M}"}

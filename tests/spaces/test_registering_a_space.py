@@ -121,7 +121,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(host: FlaskC
         (Step.ROOM, {"name": "x" * 10_000}, "10000 characters; 80 is the most"),
         (Step.HOUSE, {"rules": "bad\x07bell"}, "holds control characters"),
         (Step.TIMES, {"day": ["", "", ""], "opens": ["", "", ""], "closes": ["", "", ""]}, "at least one evening"),
-        (Step.TIMES, {"opens": ["", "19:00", ""]}, "look at this row again"),
+        (Step.TIMES, {"opens": ["", "19:00", ""]}, "Line 1 needs a day"),
         (Step.TIMES, {"closes": ["17:00", "20:00", ""]}, "17:00 is not after 18:00"),
         (Step.SOUND, {"curfew": "late"}, "is no time of day"),
     ],
