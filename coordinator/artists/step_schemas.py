@@ -11,14 +11,24 @@ from marshmallow.fields import List, String
 from coordinator.artists.depositing import MOST_APART, MOST_LEGS, MOST_LINKS
 from coordinator.artists.schemas import FARTHEST_KM, MODES, moment
 from coordinator.errors import Say
-from coordinator.fields import Choice, Mail, Number, Text, WallTime, Whole, Words, YesNo, folded, web_address, wrong
-from coordinator.spaces.schemas import PinForm, StepForm
+from coordinator.fields import (
+    Choice,
+    Mail,
+    Number,
+    Text,
+    WallTime,
+    Whole,
+    Words,
+    YesNo,
+    folded,
+    web_address,
+    wrong,
+)
+from coordinator.spaces.schemas import Phone, PinForm, StepForm
 
 MOST_MEMBERS = 40
 MOST_PROSE = 10_000  # characters
 MOST_ADDRESS = 500  # characters
-LEAST_DIGITS = 6  # of a phone number
-_DIALLED = "0123456789+()/-. "
 KM_PER = {"km": 1.0, "mi": 1.609344}  # kilometres in the unit of distances
 _NAME, _GUARDIAN = Text(most=80, private=True), Text(most=200, private=True)
 
@@ -89,14 +99,7 @@ class PeopleForm(StepForm):
     email = List(String(), load_default=list)
     guardian = List(String(), load_default=list)
     minor = List(String(), load_default=list)  # numbers of the rows that are ticked, from 1
-    phone = Text(load_default="", most=40, private=True)
-
-    @validates_schema
-    def _check_phone(self, data: Mapping[str, Any], **_: Any) -> None:
-        typed = data.get("phone", "")
-        if typed and (set(typed) - set(_DIALLED) or sum(sign.isdigit() for sign in typed) < LEAST_DIGITS):
-            said = Say("This cannot be a phone number; one like +49 30 1234567 would be.")
-            raise ValidationError({"phone": [said]})
+    phone = Phone(load_default="", most=40, private=True)
 
     @post_load
     def _in_rows(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

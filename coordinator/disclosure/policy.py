@@ -28,7 +28,7 @@ class Fact(StrEnum):
     READINESS = "readiness"  # how far a city is: rooms, lineups, offers, in numbers
     OFFER = "offer"  # that an act was asked to play there, until when, and what it answered
     WELCOME = "welcome"  # what visitors meet: steps, toilet, pets, smoke, shoes, rules of the house
-    DOORBELL = "doorbell"  # how the door is found: the name at the bell, the floor
+    DOORBELL = "doorbell"  # how the door is found: the name at the bell, the floor, the phone there
     ROOM_PHOTO = "room_photo"  # what the room looks like: a window, a stucco or a view can be recognised
     SET_TIMES = "set_times"  # from when to when each act plays, with how many people, what they need: no name
     OWN_GUESTS = "own_guests"  # whom its host has asked, and what they need; how many is in the draw's record

@@ -27,7 +27,7 @@ from coordinator.shows.models import Show, ShowState
 
 FACTS = (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.WELCOME, Fact.DOORBELL, Fact.ROOM_PHOTO)
 WELCOME = ("capacity", "step_free", "steps", "toilet", "pets", "smoke", "shoes", "rules")
-DOORBELL = ("bell",)
+DOORBELL = ("bell", "door_phone")
 SEALED = (SealedSpace.space_id, SealedSpace.address, SealedSpace.point, SealedForm.said)
 How = Callable[[Show], Relation]
 

@@ -8,13 +8,28 @@ from marshmallow import Schema, ValidationError, post_load, pre_load, validates_
 from marshmallow.fields import List, String
 
 from coordinator.errors import Say
-from coordinator.fields import Choice, Country, Degrees, Id, Mail, Text, WallTime, Whole, Words, YesNo, half_a_point
+from coordinator.fields import (
+    Choice,
+    Country,
+    Degrees,
+    Id,
+    Mail,
+    Text,
+    WallTime,
+    Whole,
+    Words,
+    YesNo,
+    half_a_point,
+    wrong,
+)
 from coordinator.rows import RowSchema
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spaces.models import Kind
 
 _NOON = time(12)
 MOST_TIMES = 10  # evenings offered
+LEAST_DIGITS = 6  # of a phone number
+_DIALLED = "0123456789+()/-. "
 
 
 class SpaceRow(RowSchema[ListedSpace]):
@@ -59,6 +74,15 @@ def _ends_after(start: time, curfew: time) -> bool:
     return curfew > start or (curfew < start and curfew <= _NOON)
 
 
+class Phone(Text):
+    """A phone number, as written."""
+
+    def checked(self, text: str) -> str:
+        if text and (set(text) - set(_DIALLED) or sum(sign.isdigit() for sign in text) < LEAST_DIGITS):
+            raise wrong("This cannot be a phone number; one like +49 30 1234567 would be.")
+        return text
+
+
 class StepForm(Schema):
     """One step of a host's form; a blank text is not said at all."""
 
@@ -80,6 +104,7 @@ class AddressForm(StepForm):
     street = Text(required=True, most=200, private=True)
     city = Text(required=True, most=120)
     bell = Text(load_default="", most=200, private=True)
+    door_phone = Phone(load_default="", most=40, private=True)
 
 
 class PinForm(StepForm):

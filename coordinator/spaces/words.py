@@ -99,9 +99,16 @@ def told(said: Said) -> dict[Step, Pairs]:
 
 def visitors_read(said: Mapping[str, Any]) -> Pairs:
     """Question and answer of what visitors meet in a home, as far as it is told; nothing where it is not."""
-    bell = [(gettext("At the door"), said["bell"])] if said.get("bell") else []
     rules = [(gettext("House rules"), said["rules"])] if said.get("rules") else []
-    return [*bell, *told(said)[Step.GUESTS], *rules]
+    return [*(pair for pair in at_the_door(said) if pair[1]), *told(said)[Step.GUESTS], *rules]
+
+
+def at_the_door(said: Mapping[str, Any]) -> Pairs:
+    """How the door is found, and whom one calls who stands before it in vain; an answer that is not there is blank."""
+    return [
+        (gettext("At the door"), said.get("bell", "")),
+        (gettext("Phone at the door"), said.get("door_phone", "")),
+    ]
 
 
 def differences(before: Said, after: Said) -> Iterator[tuple[str, str, str]]:
@@ -143,7 +150,7 @@ def _address(said: Said) -> Pairs:
     return [
         (gettext("Address"), said.get("street", "")),
         (gettext("City"), town),
-        (gettext("At the door"), said.get("bell", "")),
+        *at_the_door(said),
     ]
 
 

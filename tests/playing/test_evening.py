@@ -125,7 +125,13 @@ def test_how_the_door_is_found_comes_hours_before_and_what_visitors_meet_with_th
     evening = _confirmed(0)
     host = Reader(find_person("host-S1@example.org"))
     form = forms.own_form(host, evening.show.space_id)
-    said = {**form.said, "bell": "Ring at Nobody", "pets": "a parrot", "neighbours": "told"}
+    said = {
+        **form.said,
+        "bell": "Ring at Nobody",
+        "door_phone": "+49 30 5550100",
+        "pets": "a parrot",
+        "neighbours": "told",
+    }
     forms.keep(host, form, said, at=evening.at)
 
     told = [_mine(0, evening.show.starts_at - hours * HOUR).rooms[0].place.said for hours in (73, 72, 3)]
@@ -133,9 +139,9 @@ def test_how_the_door_is_found_comes_hours_before_and_what_visitors_meet_with_th
     assert [set(one) for one in told] == [
         set(),
         {"pets", "capacity", "step_free"},
-        {"pets", "capacity", "step_free", "bell"},
+        {"pets", "capacity", "step_free", "bell", "door_phone"},
     ]
-    assert told[2]["bell"] == "Ring at Nobody"
+    assert (told[2]["bell"], told[2]["door_phone"]) == ("Ring at Nobody", "+49 30 5550100")
 
 
 def test_photos_of_the_room_open_with_the_address_to_who_has_said_yes_and_close_with_the_door() -> None:

@@ -6,10 +6,10 @@ from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.spaces.registration import Step
 
-ADDRESS = "7 Secret Rooftop Road"
+ADDRESS, PHONE = "7 Secret Rooftop Road", "+234 1 555 0100"
 ROOFTOP: dict[Step, dict[str, str | list[str]]] = {
     Step.ROOM: {"kind": "rooftop", "name": "Above the market"},
-    Step.ADDRESS: {"street": ADDRESS, "city": "Lagos, Nigeria", "bell": "Adeyemi, third floor"},
+    Step.ADDRESS: {"street": ADDRESS, "city": "Lagos, Nigeria", "bell": "Adeyemi, third floor", "door_phone": PHONE},
     Step.PIN: {"latitude": "6.4550", "longitude": "3.3950"},
     Step.GUESTS: {
         "capacity": "25",

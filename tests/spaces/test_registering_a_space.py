@@ -119,6 +119,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(host: FlaskC
         (Step.PIN, {"latitude": "95"}, "Are latitude and longitude swapped?"),
         (Step.ROOM, {"kind": ""}, "This is needed"),
         (Step.ROOM, {"name": "x" * 10_000}, "10000 characters; 80 is the most"),
+        (Step.ADDRESS, {"door_phone": "call me"}, "cannot be a phone number"),
         (Step.HOUSE, {"rules": "bad\x07bell"}, "holds control characters"),
         (Step.TIMES, {"day": ["", "", ""], "opens": ["", "", ""], "closes": ["", "", ""]}, "at least one evening"),
         (Step.TIMES, {"opens": ["", "19:00", ""]}, "Line 1 needs a day"),

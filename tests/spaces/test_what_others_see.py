@@ -19,7 +19,7 @@ from coordinator.spaces.models import Space
 from tests.campaign.builders import an_edition
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
-from tests.spaces.offers import ADDRESS, answered, begun
+from tests.spaces.offers import ADDRESS, PHONE, answered, begun
 
 
 @pytest.fixture
@@ -49,10 +49,19 @@ def _cards(page: str) -> dict[str, str]:
 def test_each_audience_is_shown_what_the_policy_tells_it_and_nothing_else(host: FlaskClient) -> None:
     cards = _cards(host.get(f"/host/{_sent(host)}/seen").text)
 
-    words = (ADDRESS, "6.45500", "Adeyemi, third floor", "a cat", "Ade Host", "Above the market", "they know and agree")
+    words = (
+        ADDRESS,
+        "6.45500",
+        "Adeyemi, third floor",
+        PHONE,
+        "a cat",
+        "Ade Host",
+        "Above the market",
+        "they know and agree",
+    )
     shown = {name: [word for word in words if word in card] for name, card in cards.items()}
     place = [ADDRESS, "6.45500", "a cat"]
-    arriving = [ADDRESS, "6.45500", "Adeyemi, third floor", "a cat"]
+    arriving = [ADDRESS, "6.45500", "Adeyemi, third floor", PHONE, "a cat"]
     assert shown == {
         "stranger": [],
         "entrant": [],
