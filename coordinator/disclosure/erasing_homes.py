@@ -18,7 +18,7 @@ from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import SealedProposed, SealedSpace, SealedVeto
 from coordinator.disclosure.sealed_after import SealedFeedback
 from coordinator.disclosure.sealed_board import SealedOutside, SealedReserve
-from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence
+from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
@@ -60,6 +60,15 @@ def forget_distances(edition_id: str) -> None:
     shows = select(Show.id).where(Show.edition_id == edition_id)
     with granted("distances in proposals"):
         db.session.execute(delete(SealedProposed).where(SealedProposed.show_id.in_(shows)), execution_options=PLAIN)
+
+
+def forget_doors(edition_id: str) -> None:
+    """Take away who stood at the doors of an edition, who waited before them, who let whom in, and the names of hosts'
+    own guests: they were of one evening, also where the host stays for the next. How many came in stays."""
+    shows = select(Show.id).where(Show.edition_id == edition_id)
+    with granted("doors to forget"):
+        for table in (*_AT_THE_DOOR, SealedStandingBy, SealedOwnGuest):
+            db.session.execute(delete(table).where(table.show_id.in_(shows)), execution_options=PLAIN)
 
 
 def drafts(edition_id: str, *, most: int) -> Sequence[str]:

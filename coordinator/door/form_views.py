@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import doorkeepers
 from coordinator.disclosure.doorkeepers import Standing
@@ -30,8 +29,9 @@ def let_through(show_id: str, party_id: str, way: str) -> Response:
 
     def do(standing: Standing) -> Told:
         form = load(Through)
-        said = Said(form["client_id"], party_id, Way(way), form["people"], now())
-        return said_words(checking.let_through(standing, said, at=now()), way)
+        at = moment()
+        said = Said(form["client_id"], party_id, Way(way), form["people"], at)
+        return said_words(checking.let_through(standing, said, at=at), way)
 
     return _done(show_id, do)
 
@@ -40,7 +40,7 @@ def let_through(show_id: str, party_id: str, way: str) -> Response:
 @audience(SIGNED_IN)
 def undo(show_id: str, client_id: str) -> Response:
     """Take back what was said."""
-    return _done(show_id, lambda standing: said_words(checking.undo(standing, client_id, at=now()), "undo"))
+    return _done(show_id, lambda standing: said_words(checking.undo(standing, client_id, at=moment()), "undo"))
 
 
 @bp.post("/door/<show_id>/unlisted")
@@ -51,7 +51,7 @@ def let_in_unlisted(show_id: str) -> Response:
     def do(standing: Standing) -> Told:
         checking.refuse_stewards(standing)
         form = load(Unlisted)
-        let_in = checking.let_in_unlisted(standing, form["client_id"], form["people"], form["reason"], at=now())
+        let_in = checking.let_in_unlisted(standing, form["client_id"], form["people"], form["reason"], at=moment())
         return said_words(let_in, "in")
 
     return _done(show_id, do)
@@ -63,7 +63,7 @@ def close(show_id: str) -> Response:
     """Let nobody else in."""
 
     def do(standing: Standing) -> Told:
-        checking.close(standing, at=now())
+        checking.close(standing, at=moment())
         return gettext("Closed: nobody else is let in."), "warn"
 
     return _done(show_id, do)
@@ -90,7 +90,7 @@ def mark_act(show_id: str, position: int, what: str) -> Response:
         if what == "undo":
             acts.undo(standing, position)
             return gettext("Undone."), "good"
-        acts.start(standing, position, at=now())
+        acts.start(standing, position, at=moment())
         return gettext("Marked."), "good"
 
     return _done(show_id, do)
@@ -105,7 +105,7 @@ def bear_witness(show_id: str, party_id: str, word: str) -> Response:
         if word == "unsaid":
             absent.take_back(standing, party_id)
             return gettext("Taken back."), "good"
-        absent.say(standing, checking.look(standing, at=now()), party_id, at=now())
+        absent.say(standing, checking.look(standing, at=moment()), party_id, at=moment())
         return gettext("Noted."), "good"
 
     return _done(show_id, do)
@@ -117,7 +117,7 @@ def note_waiting(show_id: str) -> Response:
     """Note somebody of the waiting list who stands before the door."""
 
     def do(standing: Standing) -> Told:
-        waiting.note(standing, request.form.get("who", "")[:100], at=now())
+        waiting.note(standing, request.form.get("who", "")[:100], at=moment())
         return gettext("Noted: she waits before the door."), "good"
 
     return _done(show_id, do)
@@ -128,7 +128,7 @@ def note_waiting(show_id: str) -> Response:
 def let_in_waiting(show_id: str, entry_id: str) -> Response:
     """Let in who waits and whose turn it is."""
     client_id = request.form.get("client_id", "")[:64]
-    return _done(show_id, lambda standing: said_words(waiting.let_in(standing, client_id, entry_id, at=now()), "in"))
+    return _done(show_id, lambda standing: said_words(waiting.let_in(standing, client_id, entry_id, at=moment()), "in"))
 
 
 def _done(show_id: str, do: Callable[[Standing], Told]) -> Response:

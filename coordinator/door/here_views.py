@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import entries, standing_by
 from coordinator.door import waiting
@@ -14,7 +13,7 @@ from coordinator.door.words import door_refusal
 from coordinator.errors import Conflict, NotFound
 from coordinator.shows import listing
 from coordinator.shows.models import Show
-from coordinator.web import SIGNED_IN, audience, reader
+from coordinator.web import SIGNED_IN, audience, moment, reader
 
 bp = Blueprint("standing_by", __name__)
 
@@ -23,7 +22,7 @@ bp = Blueprint("standing_by", __name__)
 @audience(SIGNED_IN)
 def page(entry_id: str) -> str:
     """The shows of an entry, and a button for each at whose door one may say so now."""
-    entry, at = entries.own_entry(reader(), entry_id), now()
+    entry, at = entries.own_entry(reader(), entry_id), moment()
     waits_for = standing_by.own_waiting(reader(), entry_id)
     if not waits_for:
         raise NotFound
@@ -42,7 +41,7 @@ def page(entry_id: str) -> str:
 def say_here(entry_id: str, show_id: str) -> Response:
     """Say so."""
     try:
-        waiting.say_here(reader(), entry_id, show_id, at=now())
+        waiting.say_here(reader(), entry_id, show_id, at=moment())
         db.session.commit()
         flash(gettext("They know that you are there. Please stay near the door."), "good")
     except Conflict as refused:

@@ -1,5 +1,6 @@
 """The page of a door for a phone: whole, as a shell that works without a network, and what its script asks for."""
 
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, rend
 from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError
 
-from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import doorkeepers
 from coordinator.disclosure.doorkeepers import Standing
@@ -26,46 +26,50 @@ CAMERA = "geolocation=(), camera=(self), microphone=()"
 @audience(SIGNED_IN)
 def page(show_id: str) -> Response:
     """The list with its forms; the script of the page takes them over."""
-    return _with_camera(pages.page(_standing(show_id), found=request.args.get("q", ""), at=now()))
+    at = moment()
+    return _with_camera(pages.page(_standing(show_id, at), found=request.args.get("q", ""), at=at))
 
 
 @bp.get("/door/<show_id>/shell")
 @audience(SIGNED_IN)
 def shell(show_id: str) -> Response:
     """The same page without anybody on it: a browser keeps it for when there is no network."""
-    return _with_camera(pages.shell(_standing(show_id)))
+    return _with_camera(pages.shell(_standing(show_id, moment())))
 
 
 @bp.get("/door/<show_id>/snapshot")
 @audience(SIGNED_IN)
 def snapshot(show_id: str) -> Response:
     """What the phone keeps."""
-    return _told(_standing(show_id), [])
+    at = moment()
+    return _told(_standing(show_id, at), [], at=at)
 
 
 @bp.get("/door/<show_id>/sheet")
 @audience(SIGNED_IN)
 def sheet(show_id: str) -> str:
     """The list on paper."""
-    standing = _standing(show_id)
-    door = checking.look(standing, at=now())
-    return render_template("door/sheet.html", standing=standing, door=door, final_at=pages.final_at(standing), at=now())
+    at = moment()
+    standing = _standing(show_id, at)
+    door = checking.look(standing, at=at)
+    return render_template("door/sheet.html", standing=standing, door=door, final_at=pages.final_at(standing), at=at)
 
 
 @bp.post("/door/<show_id>/steps")
 @audience(SIGNED_IN)
 def take_steps(show_id: str) -> tuple[Response, int] | Response:
     """Take what a phone says, in its order. The same again changes nothing."""
-    standing = _standing(show_id)
+    at = moment()
+    standing = _standing(show_id, at)
     try:
         steps = Steps().load(request.get_json(silent=True) or {})["steps"]
     except ValidationError as refused:
         return jsonify(errors=str(refused.messages)), HTTPStatus.UNPROCESSABLE_ENTITY
     outcomes = []
     for step in steps:
-        outcomes.append(_taken(standing, step))
+        outcomes.append(_taken(standing, step, at=at))
         db.session.commit()
-    return _told(standing, outcomes)
+    return _told(standing, outcomes, at=at)
 
 
 @bp.get("/door/worker.js")
@@ -76,20 +80,20 @@ def worker() -> Response:
     return Response(lies.read_text(encoding="utf-8"), mimetype="text/javascript")
 
 
-def _standing(show_id: str) -> Standing:
-    return doorkeepers.standing(reader(), show_id, at=moment())
+def _standing(show_id: str, at: datetime) -> Standing:
+    return doorkeepers.standing(reader(), show_id, at=at)
 
 
-def _taken(standing: Standing, step: dict[str, Any]) -> Outcome:
+def _taken(standing: Standing, step: dict[str, Any], *, at: datetime) -> Outcome:
     if step["kind"] == "undo":
-        return checking.undo(standing, step["of"], at=now())
+        return checking.undo(standing, step["of"], at=at)
     said = Said(step["id"], step["party"], Way(step["kind"]), step["people"], step["at"])
-    return checking.let_through(standing, said, at=now())
+    return checking.let_through(standing, said, at=at)
 
 
-def _told(standing: Standing, outcomes: list[Outcome]) -> Response:
+def _told(standing: Standing, outcomes: list[Outcome], *, at: datetime) -> Response:
     results = [{"id": one.client_id, "result": str(one.result), "counted": one.counted} for one in outcomes]
-    return jsonify(results=results, token=generate_csrf(), snapshot=snapshots.snapshot(standing, at=now()))
+    return jsonify(results=results, token=generate_csrf(), snapshot=snapshots.snapshot(standing, at=at))
 
 
 def _with_camera(text: str) -> Response:

@@ -75,6 +75,7 @@ def sweep(at: datetime) -> None:
     for edition in db.session.scalars(select(Edition).order_by(Edition.date)):
         if at < due_at(edition):
             continue
+        erasing_homes.forget_doors(edition.id)
         if spaces := erasing_homes.due(edition.id, most=AT_ONCE):
             erasing_homes.forget_distances(edition.id)
         for space in spaces:

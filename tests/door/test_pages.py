@@ -204,3 +204,22 @@ def test_a_supervisor_marks_each_act_as_it_begins_and_the_door_learns_it_and_non
     assert "Unheard" not in json.dumps(tom.get(f"/door/{show.id}/snapshot").get_json())
     sue.post(f"{path}/1/undo")
     assert "Unheard" not in tom.get(f"/door/{show.id}").text
+
+
+def test_a_door_goes_by_the_slower_clock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's clock is an hour fast: no act begins, nobody is late, and no page is there before its time."""
+    (show,) = open_shows(1)
+    confirmed(show)
+    move_to(show, now() + timedelta(minutes=30))
+    sue = signed_in(app.test_client(), str(a_supervisor(show).id))
+    slow = now()
+    monkeypatch.setattr("coordinator.web.now", lambda: slow + timedelta(hours=1))
+    monkeypatch.setattr("coordinator.web.db.server_clock", lambda: slow)
+
+    told = sue.get(f"/door/{show.id}/snapshot").json
+    page = sue.get(f"/door/{show.id}").text
+    refused = sue.post(f"/door/{show.id}/acts/1/start", follow_redirects=True).text
+
+    assert told is not None
+    assert told["snapshot"]["at"] == slow.isoformat()
+    assert ("begins now" in page, "The show has not begun." in refused) == (False, True)

@@ -14,7 +14,9 @@ from coordinator.clock import now
 from coordinator.db import Base, db
 from coordinator.disclosure import (
     changes,
+    counts,
     deposits,
+    doorkeepers,
     erasing_homes,
     incidents,
     own_guests,
@@ -27,6 +29,8 @@ from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.photos import Subject
+from coordinator.door import checking
+from coordinator.door.models import DoorRole
 from coordinator.errors import Conflict, NotFound
 from coordinator.gate import granted
 from coordinator.hosting import closing, erasing, letters, reporting
@@ -40,6 +44,7 @@ from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import LAGOS, a_city, a_space, an_edition, spaces_taken
+from tests.door.standing import a_supervisor
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import PLANTED, TELLING, a_photo, taken
 from tests.spaces.hosted import Hosted, a_hosted_show, move_to_another_home
@@ -277,7 +282,7 @@ def test_while_many_photos_arrive_a_report_is_asked_for_again(app: Flask, monkey
 def _fill(hosted: Hosted) -> None:
     """Everything that can be said of a home."""
     form = hosted.form
-    said = {**form.said, "bell": "Third bell from below", "rules": "No smoking"}
+    said = {**form.said, "bell": "Third bell from below", "door_phone": "+49 30 5550100", "rules": "No smoking"}
     own_spaces.keep(hosted.reader, form, said, at=now())
     changes.note(form.space_id, "house", said, {**said, "rules": "No shoes"}, state=ChangeState.TOLD, at=now())
     showing.add(hosted.reader, form.space_id, taken(a_photo((900, 700))), at=now())
@@ -305,7 +310,18 @@ def _everything() -> dict[str, set[str]]:
 
 
 SECRETS = (
-    *("77 Secret Lane", "Hidden attic", "Third bell", "No smoking", "No shoes", "grandmother", "Oma", "ramp", "Nina"),
+    *(
+        "77 Secret Lane",
+        "Hidden attic",
+        "Third bell",
+        "5550100",
+        "No smoking",
+        "No shoes",
+        "grandmother",
+        "Oma",
+        "ramp",
+        "Nina",
+    ),
     *("staircase", "Ring twice", "blue vase", "RIFF"),
 )
 
@@ -422,6 +438,36 @@ def test_a_host_who_stays_is_not_erased_and_may_change_her_mind(app: Flask) -> N
     assert (kept, hosted.form.said["street"]) == ("77 Secret Lane", "")
     assert browser.post(f"{hosted.url}/keep", data={"stays": "yes"}).status_code == 303
     assert not erasing_homes.stays(hosted.show.space_id)
+
+
+def test_who_stood_at_the_door_and_came_through_it_is_forgotten_also_where_the_host_stays(app: Flask) -> None:
+    hosted = a_hosted_show(app, days=-2)
+    _fill(hosted)
+    hosted.browser().post(f"{hosted.url}/keep", data={"stays": "yes"})
+    show, at, due = hosted.show, now(), erasing.due_at(hosted.edition)
+    sue = doorkeepers.Standing(a_supervisor(show).id or "", show, hosted.edition, DoorRole.SUPERVISOR)
+    checking.let_in_unlisted(sue, "0000-step-1", 1, "the host's sister", at=at)
+    db.session.commit()
+
+    def kept() -> list[int]:
+        tables = ("sec_door_people", "sec_admissions", "sec_presences", "sec_own_guests")
+        return [len(rows) for name, rows in _rows().items() if name in tables]
+
+    before = kept()
+    erasing.sweep(due - timedelta(seconds=1))
+    early = kept()
+    erasing.sweep(due)
+    db.session.commit()
+
+    assert min(before) > 0
+    assert (early, kept()) == (before, [0, 0, 0, 0])
+    assert (counts.count(show).inside, hosted.form.said["street"]) == (1, "77 Secret Lane")
+
+
+def _rows() -> dict[str, list[Any]]:
+    """Table → its rows."""
+    with granted("test"):
+        return {table.name: list(db.session.execute(select(table))) for table in Base.metadata.sorted_tables}
 
 
 def test_a_report_that_is_open_waits_for_its_lead_and_goes_then(app: Flask) -> None:
