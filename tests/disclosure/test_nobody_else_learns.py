@@ -1,6 +1,6 @@
 """Two worlds that differ only in secrets look the same, byte for byte, to everybody who may not know them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from coordinator.db import db
 from coordinator.disclosure import (
     changes,
     deposits,
+    doorkeepers,
     host_vetoes,
     incidents,
     own_guests,
@@ -27,14 +28,20 @@ from coordinator.disclosure import (
     slots,
 )
 from coordinator.disclosure import offers as kept
+from coordinator.disclosure import seats as seated
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.entries import Wanted, own_entries
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
+from coordinator.door import absent, acts, checking, waiting
+from coordinator.door.checking import Said
+from coordinator.door.models import Way
 from coordinator.editions.models import Edition
 from coordinator.guests import entries
+from coordinator.guests.draw_list import Pool
+from coordinator.guests.models import EntryState
 from coordinator.hosting import closing
 from coordinator.lineups import locking, offers, replacements
 from coordinator.lineups.proposals import propose
@@ -46,6 +53,7 @@ from coordinator.shows import envelopes
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.door.standing import a_doorkeeper, a_supervisor, move_to
 from tests.guests.entering import held, says_yes
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
@@ -459,3 +467,82 @@ def test_the_guest_with_a_seat_reads_where_it_is_on_one_page_and_on_no_other(
     assert {address for address in before if before[address] != after[address]} == {page}
     assert ADDRESS.encode() in before[page][2]
     assert [address for address, (_, _, body) in before.items() if ADDRESS.encode() in body] == [page]
+
+
+PHASES: dict[str, Callable[[timedelta], timedelta]] = {
+    "open": lambda _lasts: timedelta(minutes=50),
+    "running": lambda _lasts: timedelta(minutes=-30),
+    "over": lambda lasts: -lasts - timedelta(minutes=10),
+}
+WAITER, DOOR_NAME = "waiter@example.org", "Tomasina"
+
+
+@pytest.fixture(params=PHASES)
+def at_the_door(evening: Show, request: pytest.FixtureRequest) -> Show:
+    """The same evening on its day: drawn, with one guest who comes, one who waits, and people at the door."""
+    entries.enter(Reader(a_person(WAITER, name="Wanda Waits")), Wanted(1, (evening.id,)), at=now())
+    due = held(evening).draw.due_at
+    says_yes(Reader(a_person(ENTRANT)), at=due)
+    if seated.leave(_waits(), EntryState.WAITLISTED, at=due):
+        seated.give_back(evening.id, Pool.GENERAL, 1)
+    move_to(evening, now() + PHASES[request.param](evening.ends_at - evening.starts_at))
+    a_doorkeeper(evening, called=DOOR_NAME)
+    a_supervisor(evening)
+    return evening
+
+
+def _waits() -> str:
+    return own_entries(Reader(a_person(WAITER)))[0].id
+
+
+def _go_on_at_the_door(show: Show) -> None:
+    """All that happens there and is nobody else's: in, out and undone, over the list, an act, somebody who waits, the
+    door closed, another name for who stands there, and once it is over who did not come."""
+    at, party = now(), _entry(show)
+    door = (a_doorkeeper(show, called="Timotheus"), a_supervisor(show))
+    tom, sue = (doorkeepers.standing(one, show.id, at=at) for one in door)
+    if at >= show.ends_at:
+        absent.say(sue, checking.look(sue, at=at), party, at=at)
+    for number, (who, way, people) in enumerate([(tom, Way.IN, 2), (sue, Way.IN, 1), (sue, Way.OUT, 1)]):
+        checking.let_through(who, Said(f"0000-step-{number}", party, way, people, at), at=at)
+    checking.undo(sue, "0000-step-2", at=at)
+    checking.let_in_unlisted(sue, "0000-step-9", 1, "a secret reason", at=at)
+    waiting.note(sue, "Wanda", at=at)
+    if show.starts_at <= at < show.ends_at:
+        acts.start(sue, 1, at=at)
+    checking.close(sue, at=at)
+    db.session.commit()
+
+
+@pytest.mark.usefixtures("alike")
+def test_what_happens_at_an_open_door_is_on_no_page_of_who_does_not_stand_there(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, at_the_door: Show
+) -> None:
+    """One world for all viewers, about fifteen seconds of a processor each: to set it up costs more than to look."""
+    at = now()
+    monkeypatch.setattr("coordinator.guests.ticket_views.now", lambda: at)
+    other = db.session.scalars(select(Show).where(Show.city_id == at_the_door.city_id, Show.id != at_the_door.id)).one()
+    move_to(other, at_the_door.starts_at)
+    people = {who: _viewer(app, who) for who in VIEWERS}
+    people |= {"other door": a_doorkeeper(other, "ann@example.org").id, "waits": a_person(WAITER)}
+    if at < at_the_door.ends_at:  # afterwards she learns who played, later where an act was marked late
+        people["guest with a seat"] = a_person(ENTRANT)
+    before = {who: _seen(app, at_the_door, person) for who, person in people.items()}
+    tom = a_doorkeeper(at_the_door).id
+    known = _seen(app, at_the_door, tom)
+
+    _go_on_at_the_door(at_the_door)
+
+    after = {who: _seen(app, at_the_door, person) for who, person in people.items()}
+    assert {who: [one for one in old if old[one] != after[who][one]] for who, old in before.items()} == {
+        who: [] for who in before
+    }
+    door = f"/door/{at_the_door.id}"
+    told = _seen(app, at_the_door, tom)
+    assert {one for one in known if known[one] != told[one]} == {
+        door,
+        *(f"{door}/{page}" for page in ("snapshot", "sheet")),
+    }
+    del after["waits"]  # her own name
+    pages = b"".join(body for seen in after.values() for _, _, body in seen.values())
+    assert [word for word in (DOOR_NAME, "Timotheus", "Wanda", "secret reason") if word.encode() in pages] == []
