@@ -58,7 +58,24 @@ class PublicDraw:
 def close_due(at: datetime) -> None:
     """Publish the list of every city whose entries have closed by the instant `at`; what is published stays."""
     for edition, city in _closed(at):
-        _publish(edition, city, at=at)
+        number = _round(edition, city, at=at)
+        _publish(edition, city, Source("drand", chain=CHAIN, round=number), instant_of(number), at=at)
+
+
+def close_with(
+    reader: Reader, edition: Edition, city_id: str, lottery: str, *, due_at: datetime, at: datetime
+) -> PublicDraw:
+    """Publish the list of a city whose entries have closed with a drawing of numbers, named `lottery`, to decide; it
+    takes place at the instant `due_at`. What is published stays. Raises NotFound for who does not lead the city,
+    Conflict: `not_closed`, `too_early` where the drawing was over before the list is published."""
+    refuse_others(reader, city_id)
+    closes = entries.close_at(edition, city_id)
+    if closes is None or at < closes:
+        raise Conflict("not_closed")
+    if due_at <= at:
+        raise Conflict("too_early", at=at)
+    _publish(edition, db.session.get_one(City, city_id), Source("lottery", name=lottery), due_at, at=at)
+    return _public(db.session.get_one(Draw, (edition.id, city_id)))
 
 
 def find_draw(edition: Edition, city_id: str) -> PublicDraw | None:
@@ -142,9 +159,9 @@ def _closed(at: datetime) -> Sequence[tuple[Edition, City]]:
     return [(edition, city) for edition, city, begins in rows if entries.closes_before(begins, edition) <= at]
 
 
-def _publish(edition: Edition, city: City, *, at: datetime) -> None:
-    """Publish the list of a city. Its row is held against entries that are still being changed, and those after it find
-    the list (`entries.stays_open`)."""
+def _publish(edition: Edition, city: City, source: Source, due: datetime, *, at: datetime) -> None:
+    """Publish the list of a city with what will decide. Its row is held against entries that are still being changed,
+    and those after it find the list (`entries.stays_open`)."""
     db.session.execute(select(City.id).where(City.id == city.id).with_for_update(key_share=True))
     if db.session.get(Draw, (edition.id, city.id)) is not None:
         return  # another worker was quicker
@@ -154,10 +171,7 @@ def _publish(edition: Edition, city: City, *, at: datetime) -> None:
         for key, people, needs, wishes in drawing.entered(where, set(rooms))
     ]
     listed, rooms = draw_list.merged(asked, rooms)
-    number = _round(edition, city, at=at)
-    source = Source("drand", chain=CHAIN, round=number)
     file = draw_list.write(DrawList(city.slug, edition.date, rooms, source, listed)).decode("ascii")
-    due = instant_of(number)
     insert_once(Draw, edition_id=edition.id, city_id=city.id, listed=file, closed_at=at, due_at=due)
     db.session.execute(update(Show).where(Show.id.in_(rooms)).values(listed_seats=Show.capacity))
 

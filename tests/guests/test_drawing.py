@@ -1,7 +1,7 @@
 """A city's draw in the database: published when entries close, held once its randomness is public, the same for all."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -18,10 +18,11 @@ from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.guests import draw_list, draw_result, drawing, entries
 from coordinator.guests.draw_list import Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
+from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import EntryState
 from coordinator.people import accounts
 from coordinator.people.models import Role
-from coordinator.people.readers import CONSOLE, STRANGER
+from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import ShowState
 from tests.guests.draws import SIGNATURE, signed
 from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published
@@ -233,3 +234,30 @@ def test_every_guest_reads_on_her_page_what_the_draw_gave_her(app: Flask) -> Non
     assert sum("You were drawn" in page for page in pages) == 20
     assert sum("You are on the waiting list" in page for page in pages) == 1
     assert all("/draws/doors/berlin?entry=" in page and "Take it back" not in page for page in pages)
+
+
+def test_a_list_is_closed_with_a_named_lottery_that_is_drawn_afterwards(app: Flask) -> None:
+    show = open_shows(1)[0]
+    mia, *_ = guests(show, count=3)
+    edition, closes = edition_of(show), entries.close_at(edition_of(show), show.city_id)
+    assert closes is not None
+    due = closes + timedelta(days=1)
+
+    def close(at: datetime, due_at: datetime = due, reader: Reader = CONSOLE) -> PublicDraw:
+        return drawing.close_with(reader, edition, show.city_id, "Lotto 6 aus 49", due_at=due_at, at=at)
+
+    refused = []
+    for at, due_at in ((closes - timedelta(seconds=1), due), (closes, closes)):
+        with pytest.raises(Conflict) as conflict:
+            close(at, due_at)
+        refused.append(conflict.value.reason)
+    with pytest.raises(NotFound):
+        close(closes, reader=mia)
+    first, again = close(closes), close(closes + timedelta(hours=1))
+    drawing.close_due(closes + timedelta(hours=2))
+    held_ = drawing.hold(CONSOLE, edition, show.city_id, Outcome(numbers=(4, 8, 15, 16, 23, 42)), at=due)
+
+    assert refused == ["not_closed", "too_early"]
+    assert (first.file, first.head.source) == (again.file, Source("lottery", name="Lotto 6 aus 49"))
+    assert draw_result.check(held_.file, held_.result).faults == {}
+    assert held_.draw.due_at == due
