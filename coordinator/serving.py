@@ -18,7 +18,7 @@ from waitress.server import create_server
 
 from coordinator import config
 from coordinator.app import create_app
-from coordinator.campaign import demonstration
+from coordinator.campaign import demonstration, tonight
 from coordinator.campaign.commands import load_demonstration, progress_bar
 from coordinator.clock import now
 from coordinator.db import db
@@ -103,7 +103,7 @@ def _demonstrate() -> None:
 
 def _welcome(address: str) -> None:
     click.echo(f"\n  Coordinator is at  {address}\n")
-    links = [(role, find_person(email)) for role, email in demonstration.PEOPLE.items()]
+    links = [(role, find_person(email)) for role, email in (*demonstration.PEOPLE.items(), *tonight.PEOPLE.items())]
     known = [(role, person) for role, person in links if person is not None]
     if known:
         click.echo("  Sign in as (each link works once; start again for new ones):")

@@ -226,13 +226,18 @@ def solve_with_workers(drawn: Draft, *, seed: int, seconds: float | None, progre
 
 
 def load_demonstration(
-    *, seed: int = 1, shows: int = 270, artists: int = 1000, cities: int = 200, progress: Progress | None = None
+    *,
+    seed: int = 1,
+    shows: int = 270,
+    artists: int = 1000,
+    cities: int = 200,
+    progress: Progress | None = None,
+    with_tonight: bool = True,
 ) -> demonstration.Loaded:
     """Load the demonstration and commit. Raises Invalid for more cities than there are."""
     chosen = scenes(gazetteer(), min(cities, shows))
-    loaded = demonstration.load(
-        chosen, shows=shows, artists=artists, seed=seed, at=now(), name_area=name_area, progress=progress
-    )
+    load = partial(demonstration.load, chosen, shows=shows, artists=artists, seed=seed, with_tonight=with_tonight)
+    loaded = load(at=now(), name_area=name_area, progress=progress)
     db.session.commit()
     return loaded
 

@@ -3,7 +3,7 @@
 Goes through the use-cases that real lists go through, so what it shows is what the software does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from coordinator.artists.listing import ListedArtist
+from coordinator.campaign import tonight
 from coordinator.campaign.importing import take_artists, take_spaces
 from coordinator.campaign.invention import Invented, Scene, invent
 from coordinator.campaign.opening import open_edition
@@ -41,6 +42,7 @@ from coordinator.spaces.listing import ListedSpace
 
 T = TypeVar("T", ListedSpace, ListedArtist)
 SLUG, NAME = "open-doors", "Open Doors"
+TONIGHT = 2  # the number of the city whose evening is tonight, after the known lead's two
 WEEKS_AHEAD = 4
 SATURDAY = 5
 PEOPLE: Mapping[Role, str] = {role: f"{role}@example.org" for role in Role}
@@ -81,8 +83,10 @@ def load(
     at: datetime,
     name_area: NameArea,
     progress: Progress | None = None,
+    with_tonight: bool = True,
 ) -> Loaded:
-    """Fill the empty database; `at` is the present instant, the first two scenes become the known lead's.
+    """Fill the empty database; `at` is the present instant, the first two scenes become the known lead's, and the
+    evening of the third is tonight (`with_tonight`).
 
     Writes in the caller's transaction. The lists are the same for the same scenes, numbers and seed; ids never are.
     """
@@ -91,17 +95,32 @@ def load(
     edition = open_edition(f"{SLUG}-{day:%Y}", name=f"{NAME} {day:%Y}", day=day)
     cities = register(scene.town for scene in scenes)
     homes = [cities[scene.town.id] for scene in scenes]
+    early = homes[TONIGHT:][:1] if with_tonight else []
     lists = invent(scenes, shows=shows, artists=artists, favoured=2, chance=chance)
     invented = _with_known_people(travelling(lists, scenes, day=day, chance=chance))
     take_spaces(edition, [_sited(row, homes[number]) for number, row in invented.spaces], name_area=name_area, at=at)
+    rooms = [row.space_id for number, row in invented.spaces if number == TONIGHT]
+    for city in early:
+        tonight.bring_forward(edition, rooms, city, at=at)
     take_artists(edition, [_sited(row, homes[number]) for number, row in invented.artists])
     _grant_roles(homes[:2])
     proposal = propose(CONSOLE, edition.id, at=at, seed=seed, progress=progress)
-    _fill(edition, proposal, cities=homes, at=at, known=artist_ids(edition.id)[invented.artists[0][1].artist_id])
+    known = artist_ids(edition.id)[invented.artists[0][1].artist_id]
+    final = {show.id for city in early for show in tonight.shows_of(edition, city)}
+    _fill(edition, proposal, _stages(edition, homes, final), at=at, known=known)
     leave_to_review(edition, homes[:2], at=at)
-    for city in homes[2:]:  # the known lead opens hers herself
-        open_city(CONSOLE, edition, city.id, at=at)
+    for city in early:
+        tonight.play(edition, city, known=PEOPLE[Role.GUEST], at=at)
+    _open(edition, homes[TONIGHT + len(early) :], at=at)
     return Loaded(edition, len(scenes), len(invented.spaces), len(invented.artists), proposal)
+
+
+def _open(edition: Edition, cities: Sequence[City], *, at: datetime) -> None:
+    """Let guests ask for seats there (the known lead opens her cities herself); in the first one somebody has."""
+    for city in cities:
+        open_city(CONSOLE, edition, city.id, at=at)
+    for city in cities[:1]:
+        tonight.wait(edition, city, at=at)
 
 
 def _with_known_people(invented: Invented) -> Invented:
@@ -124,10 +143,12 @@ def _grant_roles(led: Sequence[City]) -> None:
         grant(role, enrol(PEOPLE[role], name=name))
 
 
-def _fill(edition: Edition, proposal: Proposal, *, cities: Sequence[City], at: datetime, known: str) -> None:
+def _fill(
+    edition: Edition, proposal: Proposal, stages: Mapping[str, tuple[int, bool]], *, at: datetime, known: str
+) -> None:
     """Take the proposal over for about two thirds of the shows, and leave their lineups at different stages: those of
     the `known` act are final, so that it has an offer to answer."""
-    stages = _stages(edition, cities) | {one.show: (ACTS, True) for one in proposal.plan.placed if one.artist == known}
+    stages = {**stages, **{one.show: (ACTS, True) for one in proposal.plan.placed if one.artist == known}}
     take_over(CONSOLE, edition.id, proposal, shows={show for show, (acts, _) in stages.items() if acts}, at=at)
     filled = proposal.filled
     for show, (acts, final) in stages.items():
@@ -145,12 +166,14 @@ def _confirm(asked: Sequence[Offer], *, at: datetime, known: str) -> None:
             answering.confirm(Reader(offer.contact_id), offer.id, at=at)
 
 
-def _stages(edition: Edition, cities: Sequence[City]) -> dict[str, tuple[int, bool]]:
-    """Show id → its stage: within a city they follow each other, and each city begins one further on."""
+def _stages(edition: Edition, cities: Sequence[City], final: Collection[str]) -> dict[str, tuple[int, bool]]:
+    """Show id → its stage: within a city they follow each other, and each city begins one further on; all of those in
+    `final` are so."""
     names = {space: reference for reference, space in space_ids(edition.id).items()}
     shows = sorted(
         db.session.scalars(select(Show).where(Show.edition_id == edition.id)), key=lambda s: names[s.space_id]
     )
     turn = {city.id: count(number) for number, city in enumerate(cities)}
     in_order = sorted(shows, key=lambda show: names[show.space_id])
-    return {show.id: STAGES[next(turn[show.city_id]) % len(STAGES)] for show in in_order}
+    stages = {show.id: STAGES[next(turn[show.city_id]) % len(STAGES)] for show in in_order}
+    return stages | dict.fromkeys(final, (ACTS, True))

@@ -3,29 +3,40 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from random import Random
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import func, select
 
 from coordinator.artists.listing import ListedArtist
 from coordinator.artists.models import Application, ApplicationState, Artist
+from coordinator.campaign import tonight
 from coordinator.campaign.demonstration import PEOPLE, Loaded, day_ahead, is_empty, load
 from coordinator.campaign.invention import MOST_SHOWS, invent, shows_per_scene
 from coordinator.campaign.scenes import scenes
 from coordinator.campaign.travelling import MODES, travelling
 from coordinator.cities.models import City
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import gateway
+from coordinator.disclosure.entries import own_entries
 from coordinator.disclosure.people import find_person
+from coordinator.disclosure.sealed import SealedSlot
 from coordinator.errors import Invalid
+from coordinator.gate import granted
 from coordinator.geo.distance import km
 from coordinator.geo.gazetteer import gazetteer
+from coordinator.guests.models import EntryState
+from coordinator.guests.verifying import verify_draw
 from coordinator.people.models import PersonRole, Role
-from coordinator.people.readers import CONSOLE
+from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import a_city, plain_name
+from tests.people.builders import signed_in
 
 AT = datetime(2026, 8, 3, 12, tzinfo=UTC)
 
@@ -117,6 +128,31 @@ def test_a_loaded_demonstration_has_shows_lineups_in_every_state_and_known_peopl
     assert states[3, True] > 0
     assert all(len(one.proposed) == 3 for one in seen.values())
     assert loaded.edition.embargo_ends_at == max(show.ends_at for show in shows)
+
+
+def test_one_city_is_past_its_draw_with_a_guest_who_comes_a_door_that_is_open_and_a_draw_that_verifies(
+    app: Flask, tmp_path: Path
+) -> None:
+    loaded = load(scenes(gazetteer(), 6), shows=24, artists=90, seed=1, at=now(), name_area=plain_name)
+    db.session.commit()
+    guest, sue, ella = (find_person(one) for one in (PEOPLE[Role.GUEST], tonight.SUPERVISOR, tonight.WAITS))
+    (mine,), (waits,) = own_entries(Reader(guest)), own_entries(Reader(ella))
+
+    evening = signed_in(app.test_client(), str(guest)).get(f"/entries/{mine.id}/evening").text
+    door = signed_in(app.test_client(), str(sue)).get(f"/door/{mine.seat}")
+    draw = f"/draws/{loaded.edition.slug}/nairobi"
+    for name in ("list", "result", "chain"):
+        (tmp_path / f"{name}.txt").write_bytes(app.test_client().get(f"{draw}/{name}.txt").data)
+    files = [str(tmp_path / f"{name}.txt") for name in ("list", "result", "chain")]
+    said = CliRunner().invoke(verify_draw, [*files[:2], "--chain", files[2]])
+
+    assert (mine.state, waits.state) == (EntryState.CONFIRMED, EntryState.ENTERED)
+    assert ("Open in my map app" in evening, "The words of the hour" in evening) == (True, True)
+    assert (door.status_code, "Gus" in door.text, "All 2 in" in door.text) == (200, True, False)
+    assert (said.exit_code, said.stdout.splitlines()[0]) == (0, "The result follows from the list.")
+    with granted("test"):
+        lineup = db.session.scalars(select(SealedSlot.position).where(SealedSlot.show_id == mine.seat)).all()
+    assert set(lineup) == {1, 2, 3}
 
 
 @pytest.mark.usefixtures("app")

@@ -63,7 +63,7 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
 
 
 def _thirty_shows() -> None:
-    load_demonstration(shows=30, artists=110, cities=6)
+    load_demonstration(shows=30, artists=110, cities=6, with_tonight=False)
 
 
 @contextmanager
