@@ -12,6 +12,7 @@ from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import door_words, plus_ones, slots, tickets
+from coordinator.disclosure.cipher import Cipher
 from coordinator.disclosure.door_words import WORDS
 from coordinator.guests import seats
 from coordinator.people.readers import Reader
@@ -141,7 +142,7 @@ def test_another_show_has_other_words_and_so_has_another_key(app: Flask, monkeyp
     before = door_words.of_hour(show, show.starts_at)
 
     assert door_words.of_hour(other, other.starts_at) != before
-    monkeypatch.setattr("coordinator.disclosure.cipher._keys", {"k9": b"9" * 32})
+    monkeypatch.setattr("coordinator.disclosure.cipher._ring", [Cipher({"k9": b"9" * 32}, b"9" * 32)])
     assert door_words.of_hour(show, show.starts_at) != before
 
 
