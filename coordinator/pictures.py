@@ -6,8 +6,9 @@ the camera, no comments, profiles, thumbnails, further frames, layers or bytes a
 
 import io
 import logging
+import re
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -24,7 +25,7 @@ SIDES = (480, 960, 1920)  # longest sides of what is kept, in pixels
 MOST_AT_ONCE = 6
 MOST_MB = 20  # of one file
 MOST_REQUEST = (MOST_AT_ONCE * MOST_MB + 1) * 1024 * 1024  # bytes of all that are sent at once
-MOST_PIXELS = 50_000_000  # some 200 MB while it is decoded
+MOST_PIXELS = 50_000_000  # some 200 MB while it is decoded, since no second copy of that size is made
 LEAST_SIDE = 200
 MOST_TIMES_LONGER = 12  # one side than the other: a wide panorama
 MOST_SCANS = 64  # of a progressive JPEG and what it carries along; ten are usual, thousands keep a machine busy
@@ -43,6 +44,10 @@ FOREIGN = {
     b"<!doctype html": "HTML",
     b"<html": "HTML",
 }
+TWO_IN_ONE = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"%pdf-")
+_LOOKED_AT = 1024  # bytes in which other programs look for such a beginning
+_ARCHIVE_END = 65_557  # bytes at the end in which a ZIP has its directory's end: 22, and a comment
+_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment, or the end
 HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit is lower, and refuses with a sentence instead of a warning
@@ -107,12 +112,14 @@ def _made(data: bytes) -> Picture:
     if len(data) > MOST_MB * 1024 * 1024:
         raise _Refused("Photo %(number)d is larger than %(most)d MB. Send it in a smaller size.", most=MOST_MB)
     kind = _kind(data)
-    if kind == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
+    end = _END[kind](data)
+    _refuse_two_in_one(data, end)
+    if kind == "JPEG" and data.count(b"\xff\xda", 0, end) > MOST_SCANS:
         raise _damaged()
     if kind == "WEBP":
         _refuse_size(*_webp_size(data))  # its decoder makes room for all of it as soon as the file is opened
     with _alone():
-        return _sizes(_decoded(data, kind))
+        return _sizes(_decoded(data[:end], kind))
 
 
 @contextmanager
@@ -142,6 +149,49 @@ def _kind(data: bytes) -> str:
             "Photo %(number)d is a file of another kind (%(kind)s). Send it as JPEG, PNG, WebP or HEIC.", kind=known
         )
     raise _Refused("Photo %(number)d is no photo that we can open. Send it as JPEG, PNG, WebP or HEIC.")
+
+
+def _refuse_two_in_one(data: bytes, end: int) -> None:
+    """Raises _Refused where other programs would take the file for something else besides: a page or a document by what
+    stands at the beginning or right behind the picture, an archive by what stands at the end of the file.
+
+    What a phone appends, such as a short film, is no such thing, and is left out.
+    """
+    seen = (data[:_LOOKED_AT] + data[end : end + _LOOKED_AT]).lower()
+    if any(sign in seen for sign in TWO_IN_ONE) or b"PK\x05\x06" in data[-_ARCHIVE_END:]:
+        raise _Refused("Photo %(number)d is a photo and something else in one file. Take a new one, or save it anew.")
+
+
+def _end_of_jpeg(data: bytes) -> int:
+    """Where its first image ends; the end of the file for one that does not end. ITU-T T.81, annex B."""
+    at = 2
+    while (found := _MARKER.search(data, at)) is not None:
+        at = found.end()
+        if found[1] == b"\xd9":
+            return at
+        at += int.from_bytes(data[at : at + 2], "big")  # of its segment; what a scan holds has no marker
+    return len(data)
+
+
+def _end_of_png(data: bytes) -> int:
+    """Where its last chunk ends. PNG (third edition), section 5.3."""
+    at, kind = 8, b""
+    while at < len(data) and kind != b"IEND":
+        kind = data[at + 4 : at + 8]
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return at
+
+
+def _end_of_webp(data: bytes) -> int:
+    return 8 + int.from_bytes(data[4:8], "little")
+
+
+_END: Mapping[str, Callable[[bytes], int]] = {
+    "JPEG": _end_of_jpeg,
+    "PNG": _end_of_png,
+    "WEBP": _end_of_webp,
+    "HEIF": len,
+}
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
@@ -185,7 +235,7 @@ def _decoded(data: bytes, kind: str) -> Image.Image:
                 opened.draft(opened.mode, (SIDES[-1], SIDES[-1]))  # decodes no more pixels than it must
             opened.load()
             profile, turned = opened.info.get("icc_profile"), _turned(opened)
-            small = ImageOps.contain(_plain(opened), _box(opened.size))
+            small = ImageOps.contain(_smaller(opened), _box(opened.size))
             return turned(_in_srgb(small, profile))
     except _Refused:
         raise
@@ -213,6 +263,21 @@ def _turned(opened: Image.Image) -> Callable[[Image.Image], Image.Image]:
     }
     way = ways.get(opened.getexif().get(0x0112, 1))
     return (lambda image: image.transpose(way)) if way is not None else (lambda image: image)
+
+
+def _smaller(image: Image.Image) -> Image.Image:
+    """About as large as what is kept, and plain; a few rows at a time, for a second whole copy would take as much memory
+    as the picture."""
+    by = max(image.size) // SIDES[-1]
+    if by < 2:
+        return _plain(image)
+    rows = by * 64
+    tops = range(0, image.height, rows)
+    bands = [_plain(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(by) for top in tops]
+    small = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
+    for number, band in enumerate(bands):
+        small.paste(band, (0, number * 64))
+    return small
 
 
 def _plain(image: Image.Image) -> Image.Image:

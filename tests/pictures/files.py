@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -112,6 +113,18 @@ def _with_segment(marker: int, body: bytes) -> bytes:
     return plain[:2] + struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body + plain[2:]
 
 
+def _with_chunk(body: bytes) -> bytes:
+    plain = saved(a_room(), "PNG")
+    return plain[:33] + _png_chunk(b"prVt", body) + plain[33:]
+
+
+def _a_zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", PLANTED)
+    return out.getvalue()
+
+
 def _thumbnail() -> bytes:
     inner = saved(a_room((160, 120)), "JPEG", comment=PLANTED)
     return _with_segment(0xE0, b"JFXX\x00\x10" + inner)
@@ -124,16 +137,28 @@ TELLING: Mapping[str, Callable[[], bytes]] = {
     "JPEG with XMP": lambda: _with_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + PLANTED),
     "JPEG with IPTC": lambda: _with_segment(0xED, b"Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x10" + PLANTED),
     "JPEG with a thumbnail": _thumbnail,
-    "JPEG with a zip behind it": lambda: a_photo() + b"PK\x03\x04" + PLANTED,
+    "JPEG with a film behind it": lambda: (
+        a_photo() + b"\x00\x00\x00\x18ftypmp42" + PLANTED + bytes(range(256)) * 32_768
+    ),
+    "JPEG with another behind it": lambda: a_photo() + saved(a_room(), "JPEG", comment=PLANTED),
     "JPEG that is a script": lambda: _with_segment(0xFE, b"*/=alert(1);/*" + PLANTED),
     "PNG with texts": _png_texts,
     "PNG with a profile": lambda: saved(a_room(), "PNG", icc_profile=profile()),
-    "PNG with a page behind it": lambda: saved(a_room(), "PNG") + b"<script>" + PLANTED,
     "WebP with XMP": lambda: saved(a_room(), "WEBP", xmp=PLANTED, exif=exif(), icc_profile=profile()),
     "HEIC with a place": _heic,
     "WebP with frames": _animated,
 }
 """What tells more than its pixels."""
+
+TWO_IN_ONE: Mapping[str, Callable[[], bytes]] = {
+    "JPEG with a zip behind it": lambda: a_photo() + _a_zip(),
+    "WebP with a zip behind it": lambda: saved(a_room(), "WEBP") + _a_zip(),
+    "PNG with a page behind it": lambda: saved(a_room(), "PNG") + b"\n<SCRIPT>alert(1)</SCRIPT>",
+    "JPEG with a page behind it": lambda: a_photo() + b"<!doctype html><p>" + PLANTED,
+    "JPEG with a page in a comment": lambda: _with_segment(0xFE, b"<html><body>" + PLANTED),
+    "PNG with a document in a chunk": lambda: _with_chunk(b"%PDF-1.4\n1 0 obj"),
+}
+"""What is a picture and something else."""
 
 ODD: Mapping[str, Callable[[], bytes]] = {
     "CMYK": lambda: saved(a_room(mode="CMYK"), "JPEG"),

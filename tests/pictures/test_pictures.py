@@ -2,7 +2,10 @@
 
 import io
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
@@ -10,7 +13,7 @@ from PIL import Image, ImageCms
 from coordinator import pictures
 from coordinator.errors import Conflict, Invalid
 from tests.pictures import files
-from tests.pictures.files import ODD, PLANTED, TELLING, a_photo, a_room, saved, taken
+from tests.pictures.files import ODD, PLANTED, TELLING, TWO_IN_ONE, a_photo, a_room, saved, taken
 
 
 def _told(*contents: bytes) -> list[str]:
@@ -61,6 +64,11 @@ def test_nothing_but_its_pixels_survives(name: str) -> None:
             b"WEBPVP8 ",
             8 + int.from_bytes(size.body[4:8], "little"),
         )
+
+
+@pytest.mark.parametrize("name", TWO_IN_ONE)
+def test_a_picture_that_is_something_else_as_well_is_refused(name: str) -> None:
+    assert _told(a_photo(), TWO_IN_ONE[name]())[0].startswith("Photo 2 is a photo and something else in one file.")
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -205,3 +213,21 @@ def test_a_bomb_is_refused_before_memory_is_taken_for_it() -> None:
         _told(a_photo(), bomb)
 
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000  # kilobytes
+
+
+def test_a_large_picture_with_clear_places_takes_the_memory_of_itself_and_little_more(tmp_path: Path) -> None:
+    sent = tmp_path / "large.png"
+    Image.new("RGBA", (8000, 6125), (9, 9, 9, 128)).save(sent)
+    script = """
+import resource, sys
+from coordinator import pictures
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with open(sys.argv[1], "rb") as file:
+    (made,) = pictures.take([file], field="photos")
+print(made[-1].width, made[-1].height, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    told = subprocess.run([sys.executable, "-c", script, str(sent)], capture_output=True, text=True, check=True).stdout
+
+    width, height, megabytes = map(int, told.split())
+    assert (width, abs(height - 1470) <= 1) == (1920, True)
+    assert megabytes < 300  # of 4 bytes a pixel, so 196
