@@ -55,6 +55,15 @@ def entered(where: Where, shows: Collection[str]) -> Sequence[Listed]:
     ]
 
 
+def entrants(where: Where) -> Sequence[tuple[str, str]]:
+    """Entry id and person id of all whose entries count."""
+    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
+    counts = (*mine, SealedEntry.state == EntryState.ENTERED, SealedEntry.person_id.is_not(None))
+    with granted("who is in a draw"):
+        rows = db.session.execute(select(SealedEntry.id, SealedEntry.person_id).where(*counts)).all()
+    return [(entry_id, str(person_id)) for entry_id, person_id in rows]
+
+
 def place(placed: Sequence[Placed]) -> None:
     """Tell entries what the draw gave them."""
     changes = [

@@ -3,6 +3,9 @@
 An ASCII file. Its first line is a JSON object (sorted keys, no spaces), each other line an entry: `id people pool
 wishes`, sorted by id. The id is a hash of a token that only its guest has; wishes are ids of shows, the first wish
 first, with commas. The SHA-256 of the whole file is its root: who has it can tell that nothing was changed afterwards.
+
+The first line may also have `closed`, the instant at which the list was published, and its beacon a `fallback`, a
+later round. A list without them is as good as ever; who does not know them refuses the list, and so is not misled.
 """
 
 import hashlib
@@ -10,16 +13,20 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from coordinator.errors import Invalid, Say
+from coordinator.guests.randomness import instant_of
 
 VERSION = "hc-draw/1"
 MOST_WISHES = 5
 MOST_PEOPLE = 2
 FEW = 5  # entries; whether fewer ask for an access seat, or none, cannot be told from the list
+SOURCES = ("drand", "lottery")
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+A_DAY = timedelta(days=1)  # between the list and what decides, at least
 _ENTRY = re.compile(r"[0-9a-f]{64} [12] [ag] [A-Za-z0-9_-]+(?:,[A-Za-z0-9_-]+)*")
 
 
@@ -57,23 +64,27 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The public randomness that will decide: a drand round (`chain`, `round`), or a lottery's drawing (`name`)."""
+    """The public randomness that will decide: a drand round (`chain`, `round`), or a lottery's drawing (`name`). Where
+    the round cannot be had for a day the round `fallback` decides instead, if there is one (0: none)."""
 
     type: str  # "drand" or "lottery"
     chain: str = ""
     round: int = 0
     name: str = ""
+    fallback: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DrawList:
-    """All of it: city and calendar day, show id → seats, the source, and the entries by id."""
+    """All of it: city and calendar day, show id → seats, the source, the entries by id, and since when it has been
+    published (an instant in UTC to the second; None: not said)."""
 
     city: str
     date: date
     seats: Mapping[str, Seats]
     source: Source
     entries: tuple[Entry, ...]
+    closed: datetime | None = None
 
 
 def entry_id(token: bytes) -> str:
@@ -96,8 +107,13 @@ def merged(entries: Iterable[Entry], seats: Mapping[str, Seats]) -> tuple[tuple[
 def write(drawn: DrawList) -> bytes:
     """The file. Entries are put in order by id."""
     lines = [_header(drawn)]
-    lines += [f"{e.id} {e.people} {e.pool} {','.join(e.wishes)}" for e in sorted(drawn.entries, key=lambda e: e.id)]
+    lines += map(line_of, sorted(drawn.entries, key=lambda entry: entry.id))
     return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def line_of(entry: Entry) -> str:
+    """An entry as it is published, without the line's end."""
+    return f"{entry.id} {entry.people} {entry.pool} {','.join(entry.wishes)}"
 
 
 def root(file: bytes) -> str:
@@ -165,9 +181,11 @@ def _header(drawn: DrawList) -> str:
         for show, each in drawn.seats.items()
     }
     source = drawn.source
-    drand = {"chain": source.chain, "round": source.round, "type": "drand"}
+    drand: dict[str, object] = {"chain": source.chain, "round": source.round, "type": "drand"}
+    drand |= {"fallback": source.fallback} if source.fallback else {}
     beacon = drand if source.type == "drand" else {"name": source.name, "type": source.type}
     head = {"beacon": beacon, "city": drawn.city, "date": drawn.date.isoformat(), "seats": seats, "v": VERSION}
+    head |= {"closed": f"{drawn.closed:{INSTANT}}"} if drawn.closed else {}
     return json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -175,19 +193,29 @@ def _read_header(line: str, entries: tuple[Entry, ...]) -> DrawList:
     try:
         head = json.loads(line)
         seats = {show: _seats(each) for show, each in head["seats"].items()}
-        drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, _source(head["beacon"]), entries)
+        source, closed = _source(head["beacon"]), _closed(head.get("closed"))
+        drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, source, entries, closed)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Invalid({"line 1": [Say("The first line is a JSON object: beacon, city, date, seats, v.")]}) from None
     if head["v"] != VERSION:
         raise Invalid({"line 1": [Say("This is a list of another version than %(v)s.", v=VERSION)]})
+    if closed and source.type == "drand" and instant_of(source.round) - closed < A_DAY:
+        raise Invalid({"line 1": [Say("This list was published less than a day before what decides.")]})
     return drawn
 
 
 def _source(said: Mapping[str, Any]) -> Source:
     source = Source(**said)
-    if type(source.round) is not int or not 0 <= source.round < 1 << 64:
-        raise ValueError("a round is a number of eight bytes")
+    if source.type not in SOURCES:
+        raise ValueError("a source is a round of drand or a lottery's drawing")
+    for number in (source.round, source.fallback):
+        if type(number) is not int or not 0 <= number < 1 << 64:
+            raise ValueError("a round is a number of eight bytes")
     return source
+
+
+def _closed(said: str | None) -> datetime | None:
+    return datetime.strptime(said, INSTANT).replace(tzinfo=UTC) if said is not None else None
 
 
 def _seats(said: Mapping[str, Any]) -> Seats:

@@ -2,12 +2,13 @@
 
 An ASCII file. Its first line is a JSON object (sorted keys, no spaces) with the list's root, the public randomness and
 the seed; each other line, in the order in which they were drawn, an entry: `rank id show`, where `-` is the waiting
-list.
+list. Where the round that decides instead brought it, the first line names that `round`.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +30,19 @@ class Outcome:
     numbers: tuple[int, ...] = ()
 
     def randomness(self, source: Source) -> bytes:
-        """32 bytes. Raises Invalid (`signature`, `numbers`): a signature must be that of the very round."""
+        """32 bytes. Raises Invalid (`signature`, `numbers`): a signature must be that of the very round, or of the one
+        that decides where that cannot be had."""
         if source.type == "drand":
-            return randomness.of_drand(source.chain, source.round, self.signature)
+            return randomness.of_drand(source.chain, self.round(source), self.signature)
         return randomness.of_lottery(self.numbers)
+
+    def round(self, source: Source) -> int:
+        """Which of the rounds of a source this is the signature of; the first where it is of neither."""
+        for number in filter(None, (source.round, source.fallback)):
+            with suppress(Invalid):
+                randomness.of_drand(source.chain, number, self.signature)
+                return number
+        return source.round
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def write(file: bytes, outcome: Outcome) -> bytes:
     drawn = read(file)
     said = outcome.randomness(drawn.source)
     seed = seed_of(root(file), said)
-    lines = [_header(root(file), outcome, said, seed), *map(_line, draw(drawn, seed))]
+    lines = [_header(root(file), outcome, said, seed, drawn.source), *map(_line, draw(drawn, seed))]
     return ("\n".join(lines) + "\n").encode("ascii")
 
 
@@ -68,7 +78,7 @@ def check(file: bytes, result: bytes) -> Checked:
     seed = seed_of(root(file), said)
     order = draw(drawn, seed)
     faults: dict[str, list[Say]] = {}
-    if head != _header(root(file), outcome, said, seed):
+    if head != _header(root(file), outcome, said, seed, drawn.source):
         faults["line 1"] = [Say("The root, randomness or seed is not that of this list and source.")]
     faults |= _differences(lines, [_line(one) for one in order])
     return Checked(drawn, order, faults)
@@ -121,10 +131,12 @@ def _line(one: Drawn) -> str:
     return f"{one.rank} {one.entry.id} {one.show or NOWHERE}"
 
 
-def _header(of: str, outcome: Outcome, said: bytes, seed: bytes) -> str:
-    came = (
-        {"signature": outcome.signature.strip().lower()} if outcome.signature else {"numbers": sorted(outcome.numbers)}
-    )
+def _header(of: str, outcome: Outcome, said: bytes, seed: bytes, source: Source) -> str:
+    came: dict[str, object] = {"numbers": sorted(outcome.numbers)}
+    if outcome.signature:
+        came = {"signature": outcome.signature.strip().lower()}
+    if outcome.signature and outcome.round(source) != source.round:
+        came["round"] = outcome.round(source)
     head = {**came, "randomness": said.hex(), "root": of, "seed": seed.hex(), "v": VERSION}
     return json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 

@@ -35,6 +35,8 @@ from coordinator.shows.models import Show, ShowState
 from coordinator.shows.windows import confirm_by
 
 CHAIN = QUICKNET  # whose rounds decide
+ROUNDS_A_DAY = 28_800
+LISTED = "listed"  # the outbox's kind
 ACCESS_SEATS = 2  # of a step-free room, for people who need them
 SMALLEST = 6  # seats of a room that keeps any
 
@@ -59,7 +61,8 @@ def close_due(at: datetime) -> None:
     """Publish the list of every city whose entries have closed by the instant `at`; what is published stays."""
     for edition, city in _closed(at):
         number = _round(edition, city, at=at)
-        _publish(edition, city, Source("drand", chain=CHAIN, round=number), instant_of(number), at=at)
+        source = Source("drand", chain=CHAIN, round=number, fallback=number + ROUNDS_A_DAY)
+        _publish(edition, city, source, instant_of(number), at=at)
 
 
 def close_with(
@@ -96,8 +99,10 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
     )
     if held is None:
         raise NotFound
-    if at < held.due_at:
-        raise Conflict("too_early", at=held.due_at)
+    source = draw_list.head_of(held.listed).source
+    earliest = instant_of(outcome.round(source)) if outcome.signature and source.type == "drand" else held.due_at
+    if at < max(earliest, held.due_at):
+        raise Conflict("too_early", at=max(earliest, held.due_at))
     result = draw_result.write(held.listed.encode("ascii"), outcome).decode("ascii")
     if held.result is not None and held.result != result:
         raise Conflict("drawn_already")
@@ -105,6 +110,27 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
         held.result, held.drawn_at = result, at
         _tell(held, outcome, at=at)
     return _public(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a guest is told when the list is published: its `root`, what decides and from when on that is known (an
+    instant in UTC), and her `line`."""
+
+    root: str
+    source: Source
+    due_at: datetime
+    line: str
+
+
+def own_line(entry: OwnEntry) -> Listed | None:
+    """The line of an entry in the list of its draw; None before the list, and without a line."""
+    fixed = db.session.get(Draw, (entry.where.edition_id, entry.where.city_id))
+    file = fixed.listed.encode("ascii") if fixed else b""
+    found = draw_list.find(file, entry.public_id)
+    if fixed is None or found is None:
+        return None
+    return Listed(draw_list.root(file), draw_list.head_of(fixed.listed).source, fixed.due_at, draw_list.line_of(found))
 
 
 def waiting(at: datetime) -> Sequence[tuple[str, str]]:
@@ -171,9 +197,12 @@ def _publish(edition: Edition, city: City, source: Source, due: datetime, *, at:
         for key, people, needs, wishes in drawing.entered(where, set(rooms))
     ]
     listed, rooms = draw_list.merged(asked, rooms)
-    file = draw_list.write(DrawList(city.slug, edition.date, rooms, source, listed)).decode("ascii")
+    published = DrawList(city.slug, edition.date, rooms, source, listed, closed=at.replace(microsecond=0))
+    file = draw_list.write(published).decode("ascii")
     insert_once(Draw, edition_id=edition.id, city_id=city.id, listed=file, closed_at=at, due_at=due)
     db.session.execute(update(Show).where(Show.id.in_(rooms)).values(listed_seats=Show.capacity))
+    told = [(person_id, entry_id, entry_id) for entry_id, person_id in drawing.entrants(where)]
+    jobs.enqueue_all(LISTED, told, due_at=at)
 
 
 def _round(edition: Edition, city: City, *, at: datetime) -> int:

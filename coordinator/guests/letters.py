@@ -9,6 +9,7 @@ from coordinator.db import db
 from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
 from coordinator.disclosure.people import find_person, identity
 from coordinator.disclosure.seats import HOLDS
+from coordinator.editions.models import Edition
 from coordinator.guests import after, changes, drawing, parties, promoting, revealing, seats, voiding
 from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
@@ -142,6 +143,24 @@ def send_changed(job: Job, at: datetime) -> None:
     post(job, changes.LETTER, facts, at=at)
 
 
+def send_listed(job: Job, at: datetime) -> None:
+    """Send a guest her line of the published list and what it hangs on, while nobody can know yet what decides."""
+    entry = entries.find(job.subject)
+    said = drawing.own_line(entry) if entry is not None else None
+    if entry is None or said is None or at >= said.due_at:
+        return
+    city, edition = db.session.get_one(City, entry.where.city_id), db.session.get_one(Edition, entry.where.edition_id)
+    facts = {
+        "link": f"{site_address(settings())}/draws/{edition.slug}/{city.slug}?entry={entry.public_id}",
+        "city": public_city(city).name,
+        "line": said.line,
+        "root": said.root,
+        "source": said.source,
+        "until": said.due_at,
+    }
+    post(job, drawing.LISTED, facts, at=at)
+
+
 def send_waits(job: Job, at: datetime) -> None:
     """Tell a guest that she was not drawn and waits, with her place, unless that has changed."""
     entry = entries.find(job.subject)
@@ -186,7 +205,7 @@ JOBS = {entering.LETTER: send_entry, promoting.LETTER: send_seat, naming.LETTER:
 JOBS |= {naming.MISSING: send_missing, parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
 JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
-JOBS |= {changes.LETTER: send_changed, seats.WAITS: send_waits}
+JOBS |= {drawing.LISTED: send_listed, changes.LETTER: send_changed, seats.WAITS: send_waits}
 JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]
 ROUNDS += [naming.remind_due, naming.forget_due, changes.tell_due, revealing.reveal_due]

@@ -5,7 +5,9 @@ A relay is believed no more than somebody who types: its signature must be the r
 """
 
 import json
+from dataclasses import replace
 from datetime import datetime
+from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 from coordinator import jobs
@@ -15,7 +17,7 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.guests import drawing
 from coordinator.guests.draw_list import Source
 from coordinator.guests.draw_result import Outcome
-from coordinator.guests.randomness import of_drand
+from coordinator.guests.randomness import instant_of, of_drand
 from coordinator.jobs import Job
 from coordinator.people.readers import CONSOLE
 from coordinator.web import settings
@@ -65,12 +67,22 @@ def fetch(job: Job, at: datetime) -> None:
         return
     source = found.head.source
     db.session.commit()
-    outcome = Outcome(signature=signature_of(settings().drand_url, source))
+    outcome = Outcome(signature=_signature(source, at=at))
     try:
         drawing.hold(CONSOLE, db.session.get_one(Edition, edition_id), city_id, outcome, at=at)
     except Conflict as refused:
         if refused.reason != "drawn_already":
             raise
+
+
+def _signature(source: Source, *, at: datetime) -> str:
+    """That of the round that decides, or where it cannot be had for a day that of the other."""
+    try:
+        return signature_of(settings().drand_url, source)
+    except (OSError, HTTPException, NotThisRound):
+        if not source.fallback or at < instant_of(source.fallback):
+            raise
+    return signature_of(settings().drand_url, replace(source, round=source.fallback, fallback=0))
 
 
 JOBS = {FETCH: fetch}

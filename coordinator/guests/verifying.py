@@ -15,9 +15,9 @@ import click
 from coordinator.errors import Invalid, Say
 from coordinator.guests import chain
 from coordinator.guests.chain import What
-from coordinator.guests.draw_list import DrawList, root
+from coordinator.guests.draw_list import INSTANT, DrawList, root
 from coordinator.guests.draw_result import Checked, check, fingerprint
-from coordinator.guests.randomness import instant_of
+from coordinator.guests.randomness import KEYS, instant_of
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EXAMPLE = """Draw again from a published LIST and compare with its RESULT; no database is asked. With
@@ -116,6 +116,6 @@ def source_words(drawn: DrawList) -> str:
     source = drawn.source
     if source.type != "drand":
         return f"lottery: {source.name}"
-    return (
-        f"drand round {source.round} of chain {source.chain}, published {instant_of(source.round):%Y-%m-%dT%H:%M:%SZ}"
-    )
+    when = f"{instant_of(source.round):{INSTANT}}" if source.chain in KEYS else "nobody here knows when"
+    later = f", or round {source.fallback} where that could not be had for a day" if source.fallback else ""
+    return f"drand round {source.round} of chain {source.chain}, published {when}{later}"

@@ -5,6 +5,7 @@ import json
 import math
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -235,6 +236,10 @@ def test_a_changed_line_a_changed_order_and_a_changed_list_are_found() -> None:
         (lambda rows: [rows[0].replace('"round":1000', '"round":-1000'), *rows[1:]], "line 1"),
         (lambda rows: [rows[0].replace('"round":1000', '"round":"1000"'), *rows[1:]], "line 1"),
         (lambda rows: [rows[0].replace('"g":3', '"g":-3'), *rows[1:]], "line 1"),
+        (lambda rows: [rows[0].replace('"type":"drand"', '"type":"dice"'), *rows[1:]], "line 1"),
+        (lambda rows: [rows[0].replace('"round":1000', '"fallback":"2","round":1000'), *rows[1:]], "line 1"),
+        (lambda rows: [rows[0].replace('"date"', '"closed":"2023-08-22T15:59:25Z","date"'), *rows[1:]], "line 1"),
+        (lambda rows: [rows[0].replace('"date"', '"closed":"yesterday","date"'), *rows[1:]], "line 1"),
         (lambda rows: ["[]", *rows[1:]], "line 1"),
         (lambda rows: ["é", *rows[1:]], "line 1"),
     ],
@@ -251,9 +256,32 @@ def test_a_list_that_is_not_as_it_is_published_is_refused_with_its_line(change, 
 def test_a_list_is_read_as_it_was_written() -> None:
     drawn = a_list([an_entry(1, "s1", "s2", people=2), an_entry(2, "s2", pool=Pool.ACCESS)], s1=Seats(1, 2, 3, 2, 1))
     lottery = replace(drawn, source=Source("lottery", name="6 aus 49 of 2026-12-30"))
+    closed = replace(
+        drawn,
+        source=replace(drawn.source, fallback=ROUND + 28_800),
+        closed=randomness.instant_of(ROUND) - timedelta(days=1),
+    )
 
     assert draw_list.read(draw_list.write(drawn)) == drawn
     assert draw_list.read(draw_list.write(lottery)) == lottery
+    assert draw_list.read(draw_list.write(closed)) == closed
+
+
+def test_the_longer_first_line_has_a_golden_vector_too() -> None:
+    drawn = replace(
+        a_list([an_entry(1), an_entry(2)]),
+        source=Source("drand", chain=QUICKNET, round=ROUND, fallback=ROUND + 28_800),
+        closed=randomness.instant_of(ROUND) - timedelta(days=2),
+    )
+
+    file = draw_list.write(drawn)
+
+    assert file.decode().splitlines()[0] == (
+        f'{{"beacon":{{"chain":"{QUICKNET}","fallback":29800,"round":1000,"type":"drand"}},"city":"berlin",'
+        '"closed":"2023-08-21T15:59:24Z","date":"2027-01-02",'
+        '"seats":{"s1":{"a":0,"g":3,"kept":0,"neighbours":0,"own":0}},"v":"hc-draw/1"}'
+    )
+    assert draw_result.check(file, draw_result.write(file, OUTCOME)).faults == {}
 
 
 def test_a_chain_breaks_where_a_link_is_changed_or_left_out() -> None:

@@ -27,6 +27,7 @@ from coordinator.shows.models import ShowState
 from tests.guests.draws import SIGNATURE, signed
 from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published
 from tests.people.builders import a_person, signed_in
+from tests.people.mailbox import letters, text_of
 
 
 def test_the_list_is_published_when_entries_close_and_never_changes_again(app: Flask) -> None:
@@ -87,6 +88,55 @@ def test_a_draw_tells_every_entry_its_show_or_its_place_on_the_waiting_list(app:
         for line, state in zip(lines.values(), states, strict=True)
     )
     assert draw_result.check(draw.file, draw.result).faults == {}
+
+
+def test_a_letter_at_close_brings_each_guest_her_line_the_root_and_the_round_a_day_before_it(app: Flask) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=2)
+    draw = published(show)
+    closed = draw.draw.closed_at
+
+    sent = letters(at=closed)
+    guests_lines = {own.own_entries(reader)[0].public_id for reader in readers}
+
+    assert [str(one["Subject"]) for one in sent] == ["Your line in the draw"] * 2
+    assert draw.draw.due_at - closed >= timedelta(days=1)
+    assert draw.head.closed == closed
+    lines = {line for line in draw.file.decode().splitlines() if line[:64] in guests_lines}
+    assert {next(line for line in lines if line in text_of(one)) for one in sent} == lines
+    for one in sent:
+        assert draw.root in text_of(one)
+        assert f"drand, round {draw.head.source.round}" in text_of(one)
+
+
+def test_a_letter_about_a_list_does_not_leave_once_what_decides_is_known(app: Flask) -> None:
+    show, _, _ = open_shows()
+    guests(show)
+    draw = published(show)
+
+    assert letters(at=draw.draw.due_at) == []
+
+
+def test_where_a_round_cannot_be_had_the_one_a_day_later_decides_and_the_result_says_so(app: Flask) -> None:
+    show, _, _ = open_shows()
+    guests(show, count=2)
+    fixed = published(show)
+    source, due = fixed.head.source, fixed.draw.due_at
+    later = Outcome(signature=signed(source.fallback))
+    hold = partial(drawing.hold, CONSOLE, edition_of(show), show.city_id)
+
+    with pytest.raises(Conflict) as early:
+        hold(later, at=due + timedelta(hours=23))
+    with pytest.raises(Invalid):
+        hold(Outcome(signature=signed(source.fallback + 1)), at=due + timedelta(days=2))
+    draw = hold(later, at=due + timedelta(days=1))
+
+    assert source.fallback == source.round + 28_800
+    assert early.value.reason == "too_early"
+    assert f'"round":{source.fallback}' in draw.result.decode().splitlines()[0]
+    assert draw_result.check(draw.file, draw.result).faults == {}
+    silent = draw.result.replace(f'"round":{source.fallback},'.encode(), b"")
+    assert "line 1" in draw_result.check(draw.file, silent).faults
 
 
 def test_few_who_need_an_access_seat_get_those_kept_for_them_though_the_list_does_not_mark_them(app: Flask) -> None:

@@ -144,3 +144,15 @@ def test_without_a_relay_nobody_is_asked(app: Flask) -> None:
     show = _due()
 
     assert (_work(show), _failures()) == ("", [])
+
+
+def test_a_round_that_cannot_be_had_for_a_day_gives_way_to_the_one_that_the_list_names_for_it(server: Relay) -> None:
+    show = _due()
+    source = _draw(show).head.source
+    server.says = lambda number: None if number == source.round else {"round": number, "signature": signed(number)}
+
+    early = _work(show, later=timedelta(hours=23))
+    result = _work(show, later=timedelta(days=1))
+
+    assert early == ""
+    assert json.loads(result.splitlines()[0])["round"] == source.fallback

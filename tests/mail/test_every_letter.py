@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from coordinator.cities.listing import PublicCity
+from coordinator.guests.draw_list import Source
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.people.notices import Changed
 from coordinator.people.readers import Customs
@@ -49,6 +50,9 @@ FACTS: dict[str, Any] = {
     "who": "Noor",
     "name_by": NOON,
     "place": 7,
+    "line": f"{'0' * 64} 2 g s1,s2",
+    "root": "1" * 64,
+    "source": Source("drand", round=1000, fallback=29800),
     "aspects": ("time", "area"),
     "show": SHOW,
     **dict.fromkeys(("again", "changed", "confirmed", "lapsed", "stays", "fresh", "waits", "taken"), False),
