@@ -266,8 +266,7 @@ def _turned(opened: Image.Image) -> Callable[[Image.Image], Image.Image]:
 
 
 def _smaller(image: Image.Image) -> Image.Image:
-    """About as large as what is kept, and plain; a few rows at a time, for a second whole copy would take as much memory
-    as the picture."""
+    """About as large as what is kept, and plain; a few rows at a time, for a whole copy would double the memory."""
     by = max(image.size) // SIDES[-1]
     if by < 2:
         return _plain(image)
