@@ -20,7 +20,7 @@ from coordinator.disclosure.sealed_after import SealedFeedback
 from coordinator.disclosure.sealed_board import SealedOutside, SealedReserve
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedOwnGuest
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedNews, SealedQuestion
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.gate import granted
 from coordinator.shows.models import Show
@@ -102,6 +102,7 @@ def erase(space: Space, *, at: datetime) -> None:
             delete(SealedChange).where(SealedChange.space_id == space.id),
             delete(SealedHostVeto).where(SealedHostVeto.space_id == space.id),
             delete(SealedQuestion).where(SealedQuestion.space_id == space.id),
+            delete(SealedNews).where(SealedNews.space_id == space.id),
             delete(SealedReserve).where(SealedReserve.space_id == space.id),
             delete(SealedVeto).where(SealedVeto.space_id == space.id),
             delete(SealedReview).where(SealedReview.subject_id == space.id),

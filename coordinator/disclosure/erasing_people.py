@@ -51,7 +51,7 @@ from coordinator.disclosure.sealed_guests import (
     SealedVoid,
     SealedWish,
 )
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedQuestion
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedNews, SealedQuestion
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.disclosure.sealed_tickets import SealedTicket
@@ -112,6 +112,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedOwnGuest, lambda who: SealedOwnGuest.space_id.in_(who.spaces)),
     (SealedActForm, lambda who: SealedActForm.contact_id == who.person),
     (SealedDouble, lambda who: SealedDouble.first_id.in_(who.acts) | SealedDouble.second_id.in_(who.acts)),
+    (SealedNews, lambda who: SealedNews.space_id.in_(who.spaces)),
     (SealedReserve, lambda who: SealedReserve.space_id.in_(who.spaces)),
     (SealedLeg, lambda who: SealedLeg.artist_id.in_(who.acts)),
     (SealedMember, lambda who: SealedMember.artist_id.in_(who.acts) | SealedMember.member.in_(who.members)),

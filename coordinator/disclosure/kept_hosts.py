@@ -3,7 +3,14 @@
 from coordinator.disclosure.kept_parts import TEAM, YOU, Part, at
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedKept, SealedOwnGuest
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedDoor, SealedForm, SealedHostVeto, SealedQuestion
+from coordinator.disclosure.sealed_hosts import (
+    SealedChange,
+    SealedDoor,
+    SealedForm,
+    SealedHostVeto,
+    SealedNews,
+    SealedQuestion,
+)
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -41,6 +48,12 @@ PARTS = (
         SealedDoor,
         lambda who: SealedDoor.space_id.in_(who.spaces),
         ("space_id", "closed_at", "before", "shows", "asked_at"),
+    ),
+    Part(
+        "news_of_evenings",
+        SealedNews,
+        lambda who: SealedNews.space_id.in_(who.spaces),
+        ("id", "space_id", "show_id", "news", "starts_at", "ends_at", "before_starts_at", "before_ends_at", "said_at"),
     ),
     Part(
         "space_changes",

@@ -90,3 +90,20 @@ class SealedQuestion(Base):
     answer: Mapped[str | None] = ciphertext("{id}")
     answered_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
+
+
+class SealedNews(Base):
+    """What a host was told of an evening in her space, by word of `host_news.News`: from when to when it was at first
+    (None: nothing else stood) and is now, instants."""
+
+    __tablename__ = "sec_host_news"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), index=True)
+    news: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    before_starts_at: Mapped[datetime | None]
+    before_ends_at: Mapped[datetime | None]
+    said_at: Mapped[datetime]

@@ -4,12 +4,15 @@ from datetime import datetime
 
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import changes, host_vetoes, incidents, questions
+from coordinator.disclosure import changes, host_news, host_vetoes, incidents, questions, reserves
 from coordinator.disclosure.changes import ChangeState
-from coordinator.hosting import changing, reporting, talking
+from coordinator.disclosure.host_news import News
+from coordinator.hosting import changing, reporting, standing_ready, talking
 from coordinator.jobs import Job
 from coordinator.lineups.letters import may_know, page_address
 from coordinator.people.letters import post
+from coordinator.shows import host_news as news
+from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
 
 
@@ -56,6 +59,25 @@ def send_answered(job: Job, at: datetime) -> None:
         _to_lead(job, db.session.get_one(Space, question.space_id), at=at)
 
 
+def send_news(job: Job, at: datetime) -> None:
+    """Tell a host what is new about an evening in her space, unless there is newer by now."""
+    told = host_news.find_newest(job.subject)
+    if told is None or changes.host_of(told.space_id) != job.person_id:
+        return
+    show = db.session.get_one(Show, told.show_id)
+    begins = (told.before or told.now)[0] if told.news is News.ELSEWHERE else told.now[0]
+    link = page_address(f"/host/{told.space_id}#news")
+    post(job, job.kind, {"news": str(told.news), "until": begins, "zone": show.zone, "link": link}, at=at)
+
+
+def send_no_reserve(job: Job, at: datetime) -> None:
+    """Tell a lead that a host cannot stand ready, as long as nobody else does."""
+    show = db.session.get_one(Show, job.subject)
+    if show.id not in reserves.of_shows([show.id]) and may_know(job.person_id, show.city_id):
+        city = db.session.get_one(City, show.city_id)
+        post(job, job.kind, {"city": city.name, "link": page_address(f"/lead/{city.slug}/reserves")}, at=at)
+
+
 def send_asked(job: Job, at: datetime) -> None:
     """“Action required”: tell a host that her lead asks something, as long as she has not answered."""
     question = questions.find(job.subject)
@@ -74,6 +96,8 @@ JOBS = {
     reporting.LETTER: send_incident,
     changing.LETTER: send_changed,
     changing.SETTLED: send_settled,
+    news.LETTER: send_news,
+    standing_ready.LETTER: send_no_reserve,
     talking.VETO: send_veto,
     talking.ASK: send_asked,
     talking.ANSWERED: send_answered,

@@ -8,7 +8,8 @@ from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from coordinator import maps
-from coordinator.disclosure import changes, own_evenings, questions, room_photos
+from coordinator.clock import now
+from coordinator.disclosure import changes, host_news, own_evenings, questions, room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
 from coordinator.hosting.closing import Standing
@@ -37,6 +38,7 @@ FORMS: Mapping[Step, type[Schema]] = {
     Step.HOUSE: HouseForm,
     Step.TIMES: TimesForm,
 }
+MOST_NEWS = 12  # pieces of news on a host's page
 SPARE = 2  # blank rows for more times
 ROW = ("day", "opens", "closes")
 
@@ -83,6 +85,8 @@ def space_page(form: OwnForm, standing: Standing) -> str:
         lacks_promise=registration.lacks_promise(form.said),
         photos=room_photos.own(form),
         shows=[show for show in own_evenings.shows_in(form) if show.state is not ShowState.CANCELLED],
+        news=host_news.of_form(form)[:MOST_NEWS],
+        ready=host_news.ready_for(form, at=now()) if form.space else (),
         questions=questions.of_space(form.space_id),
         waiting=[(one, differences(one.before, one.after)) for one in changes.waiting(form.space_id)],
     )

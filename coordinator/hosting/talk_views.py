@@ -11,7 +11,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import host_vetoes, own_spaces
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.hosting import talking
+from coordinator.hosting import standing_ready, talking
 from coordinator.hosting.schemas import Answered, Asked, Linked, NotWith
 from coordinator.hosting.words import change_words
 from coordinator.shows.planning import get_space
@@ -49,6 +49,15 @@ def forget(space_id: str, veto_id: str) -> Page:
     """Take it back."""
     here = url_for("talk.not_with", space_id=space_id)
     return _done(lambda: talking.forget(reader(), space_id, veto_id), gettext("Taken back."), here)
+
+
+@bp.post("/host/<space_id>/ready/<show_id>/decline")
+@audience(HOST)
+def not_ready(space_id: str, show_id: str) -> Page:
+    """Say that her space cannot stand ready for an evening."""
+    here = url_for("hosting.space", space_id=space_id)
+    said = gettext("Your lead is told. Your space does not stand ready then.")
+    return _done(lambda: standing_ready.decline(reader(), space_id, show_id, at=now()), said, here)
 
 
 @bp.post("/host/<space_id>/questions/<question_id>")

@@ -21,7 +21,7 @@ from coordinator.geo.geocoding import Address
 from coordinator.hosting import changing, closing, finding, letters
 from coordinator.hosting.naming import name_area
 from coordinator.hosting.pages import FORMS, space_page, step_page
-from coordinator.hosting.words import became_words
+from coordinator.hosting.words import became_words, news_words
 from coordinator.people import arriving
 from coordinator.people.models import Role
 from coordinator.spaces import registration
@@ -43,7 +43,7 @@ def offer_jobs(state: BlueprintSetupState) -> None:
 @bp.app_context_processor
 def words() -> dict[str, object]:
     """What steps and answers are called, for every template."""
-    return {"step_word": step_word, "choices": choices}
+    return {"step_word": step_word, "choices": choices, "news_words": news_words}
 
 
 @bp.get("/host/")

@@ -2,7 +2,9 @@
 
 from flask_babel import gettext, ngettext
 
+from coordinator.clock import local
 from coordinator.disclosure.changes import ChangeState
+from coordinator.disclosure.host_news import News, Span, Told
 from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.policy import Fact
@@ -11,6 +13,7 @@ from coordinator.hosting.consequences import Consequence, Follows
 from coordinator.reviews.words import need_word
 from coordinator.spaces.registration import Step
 from coordinator.spaces.words import Pairs, at_the_door, refusal_words, told
+from coordinator.wording import clock_at, day
 
 
 def audience_word(name: str) -> str:
@@ -134,6 +137,28 @@ def follows_words(one: Consequence) -> str:
 
 def _gone(one: Consequence) -> str:
     return ", ".join(map(need_word, one.needs)) or gettext("room on stage")
+
+
+def news_words(told: Told, zone: str) -> str:
+    """What is new about an evening, as its host reads it on her page."""
+    evening = _span_words(told.before or told.now, zone)
+    words: dict[News, str] = {
+        News.PLANNED: gettext("An evening is planned: %(evening)s.", evening=evening),
+        News.MOVED: gettext(
+            "The evening of %(evening)s is at another time: %(now)s.", evening=evening, now=_span_words(told.now, zone)
+        ),
+        News.ELSEWHERE: gettext("The evening of %(evening)s takes place in another room.", evening=evening),
+        News.OFF: gettext("The evening of %(evening)s does not take place.", evening=evening),
+        News.RESERVE: gettext("Your space stands ready for %(evening)s.", evening=evening),
+        News.NO_RESERVE: gettext("Your space need not stand ready for %(evening)s any more.", evening=evening),
+        News.DECLINED: gettext("You said that you cannot stand ready for %(evening)s.", evening=evening),
+    }
+    return words[told.news]
+
+
+def _span_words(span: Span, zone: str) -> str:
+    begins = local(span[0], zone).replace(tzinfo=None)
+    return f"{day(begins)}, {clock_at(span[0], zone)}–{clock_at(span[1], zone)}"
 
 
 def became_words(state: ChangeState) -> str:

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from coordinator.db import db
+from coordinator.disclosure.host_news import News
 from coordinator.editions.models import Edition
 from coordinator.lineups import steps
 from coordinator.people.readers import Reader
-from coordinator.shows import planning
+from coordinator.shows import host_news, planning
 from coordinator.shows.leading import led_shows
 from coordinator.shows.models import Show
 from coordinator.shows.planning import Booking
@@ -21,4 +22,5 @@ def add(reader: Reader, edition: Edition, city_id: str, booking: Booking, *, at:
     db.session.flush()
     if show.id not in known:
         steps.note(str(reader.id), [show], PLANNED, before={}, after={}, at=at)
+        host_news.tell(show.space_id, show, News.PLANNED, at=at)
     return show

@@ -14,6 +14,8 @@ from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.changed_evening import Change
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
+from coordinator.shows import host_news
+from coordinator.shows import reserves as ready
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.scheduling import renew_embargo
@@ -89,7 +91,8 @@ def _end(show: Show, because: str, *, by: str, at: datetime) -> None:
     cancellations.free(show.id)
     cancellations.note(show.id, because, by=by, at=at)
     twins.part(show.id)
-    reserves.pair(show.id, None)
+    ready.stand(show, None, at=at)
     alarms.end(show.id, at=at)
-    show.state = ShowState.CANCELLED
+    with host_news.told_to_hosts([show], at=at):
+        show.state = ShowState.CANCELLED
     renew_embargo(db.session.get_one(Edition, show.edition_id))

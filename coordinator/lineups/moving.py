@@ -19,6 +19,7 @@ from coordinator.lineups import alarms, changed_evening, locking, relocating, st
 from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.objections import hold_bill, objectors, set_aside
 from coordinator.people.readers import Reader
+from coordinator.shows import host_news
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import Booking, hold_spaces, rebook, refuse_misfit, span_in
@@ -77,7 +78,7 @@ def move(
     with steps.noted(str(reader.id), pair, PLANNED, at=at):
         before = changed_evening.seen_by_acts(pair)
         cleared = _clear(reader, pair[0], target, booking, span, leave=leave, reason=reason, at=at)
-        with relocating.told_to_guests(pair, at=at):
+        with relocating.told_to_guests(pair, at=at), host_news.told_to_hosts(pair, at=at):
             _write(pair, target, booking, span, by=str(reader.id), at=at)
         _let_go(show)
         changed_evening.renew(pair, before, cleared=cleared, by=str(reader.id), at=at)

@@ -193,8 +193,12 @@ def pair(city: str) -> Page:
 
     def go() -> str:
         said = load(PairReserve)
-        reserves.pair(reader(), said["show_id"], said["space_id"] or None, city_id=place.id)
-        return str(gettext("The space stands ready.") if said["space_id"] else gettext("No space stands ready now."))
+        reserves.pair(reader(), said["show_id"], said["space_id"] or None, city_id=place.id, at=now())
+        return str(
+            gettext("The space stands ready, and its host is told.")
+            if said["space_id"]
+            else gettext("No space stands ready now.")
+        )
 
     return _answered(go, url_for("planning.reserve_spaces", city=city), None)
 

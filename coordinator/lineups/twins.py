@@ -7,6 +7,7 @@ from datetime import datetime
 from coordinator.db import db
 from coordinator.disclosure import cancellations, twins
 from coordinator.disclosure import steps as kept_steps
+from coordinator.disclosure.host_news import News
 from coordinator.disclosure.reserves import LedSpace, led_spaces
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
@@ -17,7 +18,7 @@ from coordinator.lineups.changed_evening import Change
 from coordinator.lineups.moving import WALK_KM, clear_or_refuse, copy_of, refuse_begun, refuse_far
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
-from coordinator.shows import planning
+from coordinator.shows import host_news, planning
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import Booking, Side, hold_spaces, spaces_of
@@ -88,6 +89,7 @@ def split(
     changed_evening.follow(show, Change.ASKED, cleared=cleared, by=str(reader.id), at=at)
     after = kept_steps.standing([show.id])
     steps.note(str(reader.id), [show, twin], PLANNED, before=before, after=after, at=at)
+    host_news.tell(space_id, twin, News.PLANNED, at=at)
     return twin
 
 
@@ -110,7 +112,8 @@ def join(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> Show:
     with steps.noted(str(reader.id), [show, twin], PLANNED, at=at):
         twins.part(twin.id)
         cancellations.note(twin.id, "joined_again", by=str(reader.id), at=at)
-        twin.state = ShowState.CANCELLED
+        with host_news.told_to_hosts([twin], at=at):
+            twin.state = ShowState.CANCELLED
         changed_evening.follow(show, Change.TOLD, by=str(reader.id), at=at)
     renew_embargo(db.session.get_one(Edition, show.edition_id))
     return show

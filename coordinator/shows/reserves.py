@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from coordinator.db import db
+from coordinator.disclosure import host_news as sealed_news
 from coordinator.disclosure import outside_times, reserves
+from coordinator.disclosure.host_news import News
 from coordinator.disclosure.reserves import LedSpace, led_spaces
 from coordinator.errors import Conflict, NotFound
 from coordinator.geo.distance import Points, all_km, haversine_km
 from coordinator.people.readers import Reader
+from coordinator.shows import host_news
 from coordinator.shows.leading import led_show, led_shows
 from coordinator.shows.models import Show
 from coordinator.shows.planning import curfew_at, spaces_of
@@ -34,7 +37,7 @@ Flags = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A space that could stand ready: km from the show's own; words of `lacks` are what it has less; fewer seats by
-    `short`; ready for `others` shows already; `outside` the times that its host offers."""
+    `short`; ready for `others` shows already; `outside` the times that its host offers; `declined` by its host."""
 
     space: LedSpace
     distance_km: float
@@ -42,6 +45,12 @@ class Choice:
     short: int
     others: int
     outside: bool
+    declined: bool
+
+    @property
+    def suits(self) -> bool:
+        """Whether its host has nothing against it, as far as is known."""
+        return not (self.outside or self.declined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,8 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class _City:
-    """A city's rooms and what takes place in them. `ready`: how many shows each space stands ready for.
+    """A city's rooms and what takes place in them. `ready`: how many shows each space stands ready for; `declined`:
+    show → the spaces whose hosts cannot.
 
     In `columns` stand the approved spaces, a row each.
     """
@@ -64,6 +74,7 @@ class _City:
     spaces: Mapping[str, Space]
     led: Mapping[str, LedSpace]
     ready: Mapping[str, int]
+    declined: Mapping[str, frozenset[str]]
     columns: "_Columns"
 
 
@@ -108,7 +119,7 @@ def reserved(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> 
     return sorted(told, key=lambda one: one.reserve is not None)
 
 
-def pair(reader: Reader, show_id: str, space_id: str | None, *, city_id: str) -> None:
+def pair(reader: Reader, show_id: str, space_id: str | None, *, city_id: str, at: datetime) -> None:
     """Let a space stand ready for a show, or none. Raises NotFound, and Conflict `not_free_then`."""
     show = led_show(reader, show_id, city_id=city_id)
     if space_id is not None:
@@ -118,15 +129,28 @@ def pair(reader: Reader, show_id: str, space_id: str | None, *, city_id: str) ->
         shows = led_shows(reader, edition_id=show.edition_id, city_id=city_id)
         if not _is_free(spaces[space_id], show, [one for one in shows if one.space_id == space_id]):
             raise Conflict("not_free_then")
+    stand(show, space_id, at=at)
+
+
+def stand(show: Show, space_id: str | None, *, at: datetime) -> None:
+    """Have a space stand ready for a show, or none; the hosts of that and of the one that did are told. Who may decide
+    that the caller has looked at."""
+    before = reserves.of_shows([show.id]).get(show.id)
+    if before == space_id:
+        return
     reserves.pair(show.id, space_id)
+    if before is not None:
+        host_news.tell(before, show, News.NO_RESERVE, at=at)
+    if space_id is not None:
+        host_news.tell(space_id, show, News.RESERVE, at=at)
 
 
 def pair_all(reader: Reader, *, edition_id: str, city_id: str, at: datetime) -> int:
-    """Pair every show that has no reserve with its best choice that is offered then; how many were."""
+    """Pair every show that has no reserve with its best choice where its host has nothing against it; how many."""
     found = reserved(reader, edition_id=edition_id, city_id=city_id, at=at)
-    wanting = [one for one in found if one.reserve is None and one.choices and not one.choices[0].outside]
+    wanting = [one for one in found if one.reserve is None and one.choices and one.choices[0].suits]
     for one in wanting:
-        reserves.pair(one.show.id, one.choices[0].space.space_id)
+        stand(one.show, one.choices[0].space.space_id, at=at)
     return len(wanting)
 
 
@@ -138,7 +162,8 @@ def _city(
     led = led_spaces(reader, list(spaces.values()), at=at)
     said = outside_times.described(reader, approved, at=at)
     times = [offered(said.get(space.id, {})) for space in approved]
-    return _City(spaces, led, Counter(paired.values()), _columns(shows, approved, led, times))
+    declined = sealed_news.declined([show.id for show in shows])
+    return _City(spaces, led, Counter(paired.values()), declined, _columns(shows, approved, led, times))
 
 
 def _columns(
@@ -174,7 +199,9 @@ def _best(show: Show, city: _City, paired: str | None) -> list[str]:
     nowhere = np.zeros(len(columns.ids), dtype=bool)
     lacks = sum((~columns.has.get(need, nowhere)).astype(np.int64) for need in city.spaces[show.space_id].has)
     away = haversine_km(Points(np.array([here.latitude]), np.array([here.longitude])), columns.points)
-    order = np.lexsort((away, columns.seats < show.capacity, nowhere + lacks, columns.outside(show), ~free))
+    said_no = np.isin(columns.ids, list(city.declined.get(show.id, ())))
+    wanted = (columns.seats < show.capacity, nowhere + lacks, columns.outside(show), said_no, ~free)
+    order = np.lexsort((away, *wanted))
     able = [columns.ids[row] for row in order[: int(free.sum())].tolist() if columns.ids[row] != show.space_id]
     return able[: MOST + 1] + [key for key in able[MOST + 1 :] if key == paired]
 
@@ -206,6 +233,7 @@ def _choice(show: Show, city: _City, space_id: str, paired: str | None, *, km: f
         short=max(show.capacity - space.capacity, 0),
         others=city.ready.get(space_id, 0) - (space_id == paired),
         outside=bool(city.columns.outside(show)[city.columns.ids.index(space_id)]),
+        declined=space_id in city.declined.get(show.id, ()),
     )
 
 

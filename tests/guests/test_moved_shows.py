@@ -73,7 +73,7 @@ def move(show: Show, space_id: str, *, minutes: int = 0, at: datetime) -> None:
 
 def told(at: datetime) -> list[str]:
     """Subjects of the letters to guests that leave then, but for those of before."""
-    known = ("Your evening", "Action required: your evening")
+    known = ("Your evening has changed", "Action required: your evening has changed")
     return [str(one["Subject"]) for one in letters(at=at) if str(one["Subject"]).startswith(known)]
 
 
@@ -82,7 +82,7 @@ def test_from_a_closed_door_to_the_reserve_that_the_guest_has_read(app: Flask, m
     at = show.starts_at - DAY
     at_hour(monkeypatch, at)
     client = signed_in(app.test_client(), str(mia.id))
-    reserves.pair(CONSOLE, show.id, reserve, city_id=show.city_id)
+    reserves.pair(CONSOLE, show.id, reserve, city_id=show.city_id, at=now())
     assert OLD in client.get(path(mia)).text
     host = Reader(a_person("berlin0@example.org"), frozenset({(Role.HOST, None)}))
 

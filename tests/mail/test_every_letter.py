@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from coordinator.cities.listing import PublicCity
+from coordinator.disclosure.host_news import News
 from coordinator.guests.draw_list import Source
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.people.notices import Changed
@@ -46,6 +47,7 @@ FACTS: dict[str, Any] = {
     "zone": "Europe/Warsaw",
     "state": "declined",
     "what": "password_changed",
+    "news": "planned",
     "by": "Ada Okafor",
     "who": "Noor",
     "name_by": NOON,
@@ -58,7 +60,7 @@ FACTS: dict[str, Any] = {
     **dict.fromkeys(("again", "changed", "confirmed", "lapsed", "stays", "fresh", "waits", "taken"), False),
     **dict.fromkeys(("is_in", "undone", "has_seat", "may_change"), False),
 }
-THERE = {"show_changed"}  # of a show, whose time is that of its own zone
+THERE = {"show_changed", "host_news"}  # of a show, whose time is that of its own zone
 SWITCHES = [name for name, value in FACTS.items() if value is False]
 ENVELOPE = Envelope("House <us@example.org>", Recipient("Mia", "mia@example.org"), "row1", NOON)
 
@@ -94,9 +96,10 @@ class Shown(HTMLParser):
 
 
 def variants(kind: str) -> list[EmailMessage]:
-    """The letter with every switch off, with each one on, and all changes of an account."""
+    """The letter with every switch off, with each one on, all news for a host, and all changes of an account."""
     on: list[dict[str, Any]] = [{name: True} for name in SWITCHES]
     every = [a_letter(kind), *(a_letter(kind, **facts) for facts in on)]
+    every += [a_letter(kind, news=str(news)) for news in News if news is not News.DECLINED]
     return every + [a_letter(kind, what=str(what)) for what in Changed]
 
 

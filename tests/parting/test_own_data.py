@@ -47,7 +47,7 @@ NOT_IN_IT = {
     "sec_standby": OF_SHOWS,
     "sec_alarms": OF_SHOWS,
     "sec_twins": OF_SHOWS,
-    "sec_reserves": "what a lead has in mind for another show; its host is asked when it comes to it",
+    "sec_reserves": "for which show is her leads' to know; that there is one stands in “news_of_evenings”",
     "disclosures": "in it as “opened_by_you” and “opened_of_you”, by role instead of by name",
 }
 

@@ -570,7 +570,15 @@ ERASED = {
     *("sec_space_forms", "sec_space_changes", "sec_photos", "sec_pictures", "sec_own_guests", "sec_vetoes"),
     *("sec_host_vetoes", "sec_host_questions"),
     *("sec_door_people", "sec_admissions", "sec_presences", "sec_feedback"),
-    *("sec_reviews", "sec_remarks", "sec_proposed", "sec_incidents", "sec_reserves", "sec_outside_times"),
+    *(
+        "sec_reviews",
+        "sec_remarks",
+        "sec_proposed",
+        "sec_incidents",
+        "sec_reserves",
+        "sec_outside_times",
+        "sec_host_news",
+    ),
 }
 EMPTIED = {"sec_spaces"}  # its row stays, without a word
 SILENT = {
