@@ -3,7 +3,9 @@
 from coordinator.errors import Invalid, Say
 from coordinator.geo.countries import country_name
 from coordinator.geo.gazetteer import Gazetteer, Place
+from coordinator.geo.names import fold
 
+MOST_OTHERS, NAMESAKES = 4, 60  # towns of the same name that are told, and among how many they are looked for
 AROUND_KM, DISTRICTS = 40, 200  # how far around a town, and how many names
 WITH_STATE = frozenset({"US", "CA", "AU"})  # countries whose towns go by their state, and whose states are known
 
@@ -17,8 +19,20 @@ def suggestions(gazetteer: Gazetteer, typed: str, *, locale: str) -> list[str]:
 
 def label(place: Place, *, locale: str) -> str:
     """A town with what tells it from others of its name."""
-    state = [place.admin1] if place.country in WITH_STATE else []
+    state = [place.admin1] if place.country in WITH_STATE and place.admin1.isalpha() else []
     return ", ".join([place.name, *state, country_name(place.country, locale)])
+
+
+def others(gazetteer: Gazetteer, place: Place, *, locale: str) -> list[str]:
+    """Labels of the other towns of the same name, the biggest first, at most MOST_OTHERS; each leads back to its
+    town."""
+    same = [
+        one
+        for one in gazetteer.suggest(place.name, limit=NAMESAKES)
+        if one.id != place.id and fold(one.name) == fold(place.name)
+    ]
+    named = {label(one, locale=locale): one for one in reversed(same)}
+    return [said for said in reversed(named) if gazetteer.find(said) == named[said]][:MOST_OTHERS]
 
 
 def town(gazetteer: Gazetteer, typed: str) -> Place:

@@ -27,9 +27,15 @@ def as_json(town: Town) -> dict[str, Any]:
     return {name: getattr(town, name) for name in Place.__dataclass_fields__}
 
 
-def refuse_far(town: Town, latitude: float, longitude: float) -> None:
-    """Raise Invalid (`latitude`) for a point (degrees) that lies neither in the town nor in its suburbs."""
-    away = km(latitude, longitude, town.latitude, town.longitude)
-    if away > city_km(town.population) + SUBURBS_KM:
+def is_far(town: Town, latitude: float, longitude: float) -> bool:
+    """Whether a point (degrees) lies neither in the town nor in its suburbs."""
+    return km(latitude, longitude, town.latitude, town.longitude) > city_km(town.population) + SUBURBS_KM
+
+
+def refuse_far(town: Town, latitude: float, longitude: float, *, called: str = "") -> None:
+    """Raise Invalid (`latitude`) for a point that is far from the town; `called` is its name with what tells it from
+    others."""
+    if is_far(town, latitude, longitude):
         fault = "This is %(km)d km from %(city)s. Move the pin, or go back and say another city."
-        raise Invalid({"latitude": [Say(fault, km=round(away), city=town.name)]})
+        away = round(km(latitude, longitude, town.latitude, town.longitude))
+        raise Invalid({"latitude": [Say(fault, km=away, city=called or town.name)]})

@@ -54,6 +54,8 @@ def save(
     said = {**form.said, **answers}
     if said == form.said:
         return form, None
+    if answers.get("pinned"):
+        registration.refuse_pin(said)
     _refuse_elsewhere(replace(form, said=said), space, name_area)
     follow = consequences(shows, form.said, said)
     if follow and len(follow) != aware:
@@ -186,8 +188,7 @@ def _fixed(space: Space, *, at: datetime) -> Collection[ShowState]:
 
 
 def _refuse_elsewhere(form: OwnForm, space: Space, name_area: NameArea) -> None:
-    """A pin far from the town, or a town of another lead."""
-    registration.refuse_pin(form.said)
+    """A town of another lead."""
     if registration.public_place(form, name_area)["city_id"] != space.city_id:
         raise Conflict("other_city")
 

@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
+from flask_babel import get_locale
 from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from coordinator import maps
+from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.disclosure import changes, host_news, own_evenings, questions, room_photos
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
+from coordinator.geo.gazetteer import gazetteer
 from coordinator.hosting.closing import Standing
 from coordinator.hosting.consequences import Consequence
 from coordinator.shows.models import ShowState
@@ -71,6 +74,7 @@ def step_page(
         is_middle=step is Step.PIN and registration.is_middle(form.said),
         fmap=_pin_map(form) if step is Step.PIN else None,
         town=registration.town_of(form),
+        namesakes=_namesakes(form) if step is Step.PIN else (),
     )
 
 
@@ -90,6 +94,15 @@ def space_page(form: OwnForm, standing: Standing) -> str:
         questions=questions.of_space(form.space_id),
         waiting=[(one, differences(one.before, one.after)) for one in changes.waiting(form.space_id)],
     )
+
+
+def _namesakes(form: OwnForm) -> Sequence[str]:
+    """What else may be meant by the town that was typed; nothing once there is a pin."""
+    town = registration.town_of(form)
+    place = None if town is None else gazetteer().find(form.said.get("city", ""))
+    if town is None or place is None or place.id != town.id or not (form.space is None and not form.said["pinned"]):
+        return ()
+    return towns.others(gazetteer(), place, locale=str(get_locale()))
 
 
 def _said(form: OwnForm, step: Step) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from coordinator.artists import keeping_apart
@@ -181,7 +181,8 @@ def _answers(form: OwnForm, step: Step) -> dict[str, Any]:
     found = at_once(settings()).find(Address(said["street"], town.name, town.country))
     exact = found is not None and found.precision != "town"
     point = (found.latitude, found.longitude) if found and exact else (town.latitude, town.longitude)
-    return registration.address(form, said, town, point)
+    called = towns.label(town, locale=str(get_locale()))
+    return registration.address(form, said | {"city": called}, town, point)
 
 
 def _after(form: OwnForm, step: Step) -> str:

@@ -8,12 +8,13 @@ from sqlalchemy import func, select, update
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import changes, doors, reviewed
+from coordinator.disclosure import changes, doors, own_spaces, reviewed
 from coordinator.errors import Conflict, NotFound
 from coordinator.people.readers import Reader
 from coordinator.reviews import judging
 from coordinator.reviews.judging import Subject, Verdict
 from coordinator.spaces.models import Space, SpaceState
+from coordinator.spaces.registration import is_middle
 
 DECISIONS: Mapping[SpaceState, tuple[SpaceState, ...]] = {
     SpaceState.SUBMITTED: (SpaceState.APPROVED, SpaceState.SUSPENDED),
@@ -56,12 +57,15 @@ def decide(reader: Reader, space: Space, verdict: Verdict, *, at: datetime) -> N
     """Approve or suspend a space, with words that are kept. Its shows stay as they are.
 
     Raises NotFound, and Conflict: those of `judging.refuse_hasty`, `consequences` (`count`: shows that it touches, when
-    the decider was told of another number), `decided_meanwhile` (`state`), `no_such_decision`, `door_closed`.
+    the decider was told of another number), `decided_meanwhile` (`state`), `no_such_decision`, `door_closed`,
+    `pin_open`.
     """
     judging.refuse_hasty(reader, subject_of(space), verdict, at=at)
     before, after = (judging.word(SpaceState, said) for said in (verdict.seen, verdict.state))
     if after not in DECISIONS.get(before, ()):
         raise Conflict("no_such_decision")
+    if after is SpaceState.APPROVED and is_middle(own_spaces.described(reader, space, at=at)):
+        raise Conflict("pin_open")
     touched = reviewed.bookings_of_space(reader, space, at=at).count if after is SpaceState.SUSPENDED else 0
     if touched != verdict.aware and touched:
         raise Conflict("consequences", count=touched)

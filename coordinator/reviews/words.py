@@ -59,6 +59,7 @@ def review_words(refused: Conflict) -> str:
         ),
         "decided_meanwhile": gettext("Somebody decided this just now. Look at it as it stands; your words are below."),
         "door_closed": gettext("The host has closed the door. It is hers to open; she can ask you to."),
+        "pin_open": gettext("The host has said another town and is about to place the pin. Wait for it, or ask her."),
         "no_such_decision": gettext("This cannot be decided from here. Choose one of the decisions below."),
     }
     return words[refused.reason]

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, Town, area_for, register
-from coordinator.cities.whereabouts import Place, as_json, refuse_far
+from coordinator.cities.whereabouts import Place, as_json, is_far, refuse_far
 from coordinator.db import db
 from coordinator.disclosure import deposits, own_spaces
 from coordinator.disclosure.own_spaces import OwnForm, Said
@@ -28,6 +28,7 @@ from coordinator.people.readers import Reader
 from coordinator.spaces.models import Kind, Space, SpaceState
 
 A_METRE = 0.001  # km
+_ANOTHER_HOME = "The pin of this space is far from %(city)s. Take the space back and offer the other home as a new one."
 MOST = 20  # spaces and drafts of one person in one edition
 OPEN = (SpaceState.DRAFT, SpaceState.SUBMITTED)  # states in which the host may change what she said
 PHOTOS = "photos"  # beside the steps: id → what is on it, of those that are shown
@@ -76,7 +77,8 @@ def save(reader: Reader, space_id: str, answers: Said, *, name_area: NameArea, a
     if form.state not in OPEN:
         raise Conflict("decided_already")
     form = replace(form, said={**form.said, **answers})
-    refuse_pin(form.said)
+    if answers.get("pinned"):
+        refuse_pin(form.said)
     put(reader, form, name_area=name_area, at=at)
     return own_spaces.own_form(reader, space_id)
 
@@ -89,10 +91,18 @@ def put(host: Reader, form: OwnForm, *, name_area: NameArea, at: datetime) -> No
 
 
 def address(form: OwnForm, answers: Said, town: Town, point: tuple[float, float]) -> dict[str, Any]:
-    """The answers of the address step: another address takes its point (degrees) until the host has confirmed one."""
+    """The answers of the address step: another address takes its point (degrees) until the host has confirmed one. Of a
+    space that was sent only another town does, as where its pin is counts more than how its street is written.
+
+    Raises Invalid (`city`) for another town of a space that its lead has decided about.
+    """
     place = as_json(town)
     same = (form.said.get("street"), form.said.get("town")) == (answers["street"], place)
-    where = {} if same or form.space else {"latitude": point[0], "longitude": point[1], "pinned": False}
+    if form.space is not None:
+        same = not is_far(town, form.said["latitude"], form.said["longitude"])
+        if not same and form.state not in OPEN:
+            raise Invalid({"city": [Say(_ANOTHER_HOME, city=answers["city"])]})
+    where = {} if same else {"latitude": point[0], "longitude": point[1], "pinned": False}
     return {**answers, "town": place, **where}
 
 
@@ -116,8 +126,10 @@ def is_middle(said: Said) -> bool:
 
 
 def open_steps(said: Said) -> tuple[Step, ...]:
-    """Those that have not been answered."""
-    return tuple(step for step, name in _SAID_WITH.items() if not said.get(name))
+    """Those that have not been answered; a pin in the middle of the town is no answer."""
+    return tuple(
+        step for step, name in _SAID_WITH.items() if not said.get(name) or (step is Step.PIN and is_middle(said))
+    )
 
 
 def lacks_promise(said: Said) -> bool:
@@ -213,5 +225,5 @@ def refuse_pin(said: Said) -> None:
         return
     if is_middle(said):
         fault = "This is the middle of %(city)s, where the map begins. Move the pin to your home."
-        raise Invalid({"latitude": [Say(fault, city=said["town"]["name"])]})
-    refuse_far(Place(**said["town"]), said["latitude"], said["longitude"])
+        raise Invalid({"latitude": [Say(fault, city=said.get("city") or said["town"]["name"])]})
+    refuse_far(Place(**said["town"]), said["latitude"], said["longitude"], called=said.get("city", ""))

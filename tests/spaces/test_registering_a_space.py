@@ -20,6 +20,9 @@ from coordinator.geo.geocoding import Geocoded
 from coordinator.hosting import finding
 from coordinator.people.accounts import grant, roles_of
 from coordinator.people.models import Person, Role
+from coordinator.people.readers import Reader
+from coordinator.reviews.judging import Verdict, score
+from coordinator.reviews.spaces import decide, subject_of
 from coordinator.spaces import registration
 from coordinator.spaces.models import Kind, Space, SpaceState
 from coordinator.spaces.registration import Step
@@ -166,6 +169,73 @@ def test_another_address_takes_its_point_until_the_host_has_confirmed_it(host: F
     after = own_spaces.own_form(reader, space_id).said
     assert (before["pinned"], before["latitude"], same) == (True, 6.455, before)
     assert (after["pinned"], round(after["latitude"])) == (False, 9)
+
+
+def test_a_sent_space_with_the_wrong_town_goes_on_to_a_pin_in_the_right_one(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+    host.post(f"/host/{space_id}/submit")
+    ibadan = ROOFTOP[Step.ADDRESS] | {"city": "Ibadan, Nigeria"}
+
+    moved = host.post(f"/host/{space_id}/steps/address", data=ibadan)
+    between = host.get(f"/host/{space_id}").text
+    other_step = host.post(f"/host/{space_id}/steps/room", data=ROOFTOP[Step.ROOM])
+    refused = _approve(space_id)
+    pinned = host.post(f"/host/{space_id}/steps/pin", data={"latitude": "7.39", "longitude": "3.90"})
+
+    assert moved.location == f"/host/{space_id}/steps/pin"
+    assert "open</span>" in between
+    assert other_step.status_code == 303
+    assert refused == "pin_open"
+    assert pinned.status_code == 303
+    said = own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
+    assert (said["city"], said["latitude"], registration.open_steps(said)) == ("Ibadan, Nigeria", 7.39, ())
+    space = db.session.get_one(Space, space_id, populate_existing=True)
+    assert db.session.get_one(City, space.city_id).name == "Ibadan"
+    assert _approve(space_id) == ""
+
+
+def _approve(space_id: str) -> str:
+    """Why the global team cannot approve it; blank where it does."""
+    space = db.session.get_one(Space, space_id, populate_existing=True)
+    verdict = Verdict(SpaceState.APPROVED, seen=SpaceState.SUBMITTED, words="seen", alone="nobody else is here")
+    team = a_person("team@example.org")
+    grant(Role.GLOBAL, team)
+    reader = Reader(team, frozenset({(Role.GLOBAL, None)}))
+    score(reader, subject_of(space), 4, words="fine", at=now())
+    try:
+        decide(reader, space, verdict, at=now())
+    except Conflict as refused:
+        db.session.rollback()
+        return refused.reason
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "other"),
+    [
+        ("Cambridge", "Cambridge, United Kingdom", "Cambridge, MA, United States"),
+        ("San José", "San Jose, CA, United States", "San José, Costa Rica"),
+        ("Lagos", "Lagos, Nigeria", "Lagos, Portugal"),
+    ],
+)
+def test_a_town_is_called_by_its_country_and_others_of_its_name_are_a_tap_away(
+    host: FlaskClient, typed: str, label: str, other: str
+) -> None:
+    space_id = begun(host)
+    answered(host, space_id, Step.ROOM)
+    address = ROOFTOP[Step.ADDRESS] | {"city": typed}
+    host.post(f"/host/{space_id}/steps/address", data=address)
+
+    page = host.get(f"/host/{space_id}/steps/pin").text
+    far = host.post(f"/host/{space_id}/steps/pin", data={"latitude": "-40", "longitude": "120"}).text
+    host.post(f"/host/{space_id}/steps/address", data=address | {"city": other})
+
+    assert f"We took {label}. Did you mean another one?" in page
+    assert f'name="city" value="{other}"' in page
+    assert f"km from {label}" in far
+    said = own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
+    assert (said["city"], said["street"], said["bell"]) == (other, ADDRESS, "Adeyemi, third floor")
 
 
 def test_nothing_is_sent_before_every_step_is_answered_and_two_things_are_promised(host: FlaskClient) -> None:
