@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, select, 
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
 from coordinator.db import Base, db, random_id
-from coordinator.disclosure import cipher
+from coordinator.disclosure import cipher, own_acts
 from coordinator.disclosure.kept_parts import Scope
 from coordinator.disclosure.own_data import scope_of
 from coordinator.disclosure.people import NO_ADDRESS
@@ -218,6 +218,7 @@ BLANKED = (
 def erase(person_id: str) -> None:
     """Erase a person for good. What is still to come, evenings and offers, has been dealt with before."""
     who = scope_of(person_id)
+    own_acts.forget_people(who.members)
     with granted("erase a person"):
         for table, mine in DELETED:
             db.session.execute(delete(table).where(mine(who)), execution_options=_PLAIN)

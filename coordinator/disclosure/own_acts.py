@@ -13,6 +13,7 @@ from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
 from coordinator.db import db, random_id
 from coordinator.disclosure import audit, cipher
+from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedArtist
 from coordinator.disclosure.sealed_acts import SealedActForm
@@ -117,6 +118,25 @@ def rewrite(artist_id: str, said: Said) -> None:
     this = update(SealedActForm).where(SealedActForm.artist_id == artist_id)
     with granted("an act says what another did"):
         db.session.execute(this.values(said=_sealed(artist_id, said, {})["said"]))
+
+
+def forget_people(prints: Collection[str]) -> None:
+    """Take the lines of people with these addresses (fingerprints) out of all that acts and drafts say of who plays,
+    whoever said it."""
+    columns = (SealedActForm.artist_id, SealedActForm.said, SealedActForm.changes)
+
+    def named(said: Said) -> bool:
+        return any(one["email"] and fingerprint(one["email"]) in prints for one in said.get("members", ()))
+
+    with granted("who is named in acts"):
+        rows = db.session.execute(select(*columns)).all()
+        theirs = sorted(row.artist_id for row in rows if named(_opened(row.artist_id, row)[0]))
+        held = select(*columns).where(SealedActForm.artist_id.in_(theirs)).order_by(SealedActForm.artist_id)
+        rows = db.session.execute(held.with_for_update()).all()
+    for row in rows:
+        said = _opened(row.artist_id, row)[0]
+        left = [one for one in said.get("members", ()) if fingerprint(one["email"]) not in prints]
+        rewrite(row.artist_id, {**said, "members": left})
 
 
 def phones(reader: Reader, artist_ids: Collection[str], *, show_id: str, city_id: str, at: datetime) -> dict[str, str]:

@@ -44,6 +44,7 @@ from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.pictures import Size
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space, SpaceState
+from tests.artists import acts
 from tests.campaign.builders import a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.parting.every_word import every_word
 from tests.people.builders import a_link, a_person, signed_in
@@ -386,3 +387,18 @@ def test_the_page_names_shows_applications_and_cities(app: Flask, her: Reader) -
     assert "1 show is to take place in a room of yours" in page
     assert "1 application of yours is taken back" in page
     assert "Berlin passes to the global team" in page
+
+
+def test_who_is_erased_is_named_in_no_form_of_another_act(app: Flask) -> None:
+    an_edition(day=(now() + timedelta(days=60)).date()).artist_terms = acts.TERMS
+    a_city()
+    lea, noor = (a_person(f"{name}@example.org", name=f"{name.title()} Lark") for name in ("lea", "noor"))
+    band, draft = acts.sent(signed_in(app.test_client(), lea)), acts.begun(signed_in(app.test_client(), lea))
+    acts.answered(signed_in(app.test_client(), lea), draft)
+
+    erasing.erase(Reader(noor), at=now())
+    db.session.commit()
+
+    left = {act: [one["name"] for one in own_acts.forms([act])[act]["members"]] for act in (band, draft)}
+    assert left == {band: ["Lea Lark"], draft: ["Lea Lark"]}
+    assert own_acts.forms([band])[band]["bio"] == "We sing in **two** languages."
