@@ -85,6 +85,13 @@ def place(placed: Sequence[Placed]) -> None:
             db.session.connection().execute(told, changes)
 
 
+def present(where: Where) -> frozenset[str]:
+    """The public ids of the entries that there are; who was in the list and left since has none."""
+    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
+    with granted("who is in a draw still"):
+        return frozenset(db.session.scalars(select(SealedEntry.public_id).where(*mine)))
+
+
 def needing(where: Where) -> frozenset[str]:
     """The public ids of entries that need an access seat."""
     mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)

@@ -26,6 +26,7 @@ class What(StrEnum):
 
     LAPSED = "lapsed"
     RELEASED = "released"
+    UNASKED = "unasked"  # drawn for a show at which nobody could be asked by then, so that it waits
     PROMOTED = "promoted"  # from the waiting list
     ADMITTED = "admitted"  # from the waiting list, at the door: a place where nobody had come
     PARTED = "parted"  # nobody had said yes to be the second of a party in time: one seat of two goes on

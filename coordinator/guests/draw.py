@@ -42,10 +42,12 @@ def draw(drawn: DrawList, seed: bytes) -> tuple[Drawn, ...]:
     access = {show: seats.access for show, seats in drawn.seats.items()}
     pools = {Pool.ACCESS: ((access, Pool.ACCESS), (general, Pool.GENERAL)), Pool.GENERAL: ((general, Pool.GENERAL),)}
     ranked = sorted([(rank_of(seed, entry.id), entry) for entry in drawn.entries], key=itemgetter(0))
-    return tuple([_place(entry, rank, pools[entry.pool]) for rank, entry in ranked])
+    return tuple([first_wish(entry, rank, pools[entry.pool]) for rank, entry in ranked])
 
 
-def _place(entry: Entry, rank: str, open_to: Sequence[tuple[dict[str, int], Pool]]) -> Drawn:
+def first_wish(entry: Entry, rank: str, open_to: Sequence[tuple[dict[str, int], Pool]]) -> Drawn:
+    """Give an entry seats at the dearest show that has some for it, of the first of these pools, and take them away
+    there."""
     for show in entry.wishes:
         for left, pool in open_to:
             if left.get(show, 0) >= entry.people:

@@ -6,7 +6,7 @@ the edition).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,19 +20,18 @@ from coordinator.disclosure.drawing import Placed
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import draw_list, draw_result, entries
+from coordinator.guests import draw_list, draw_result, entries, passing_on
 from coordinator.guests.draw import Drawn, draw, seed_of
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.models import Draw
-from coordinator.guests.promoting import tell
+from coordinator.guests.promoting import asked_until, tell
 from coordinator.guests.randomness import QUICKNET, instant_of, round_at
 from coordinator.guests.seats import WAITS
 from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others
 from coordinator.shows.models import Show, ShowState
-from coordinator.shows.windows import confirm_by
 
 CHAIN = QUICKNET  # whose rounds decide
 ROUNDS_A_DAY = 28_800
@@ -228,12 +227,17 @@ def _seats(shows: Sequence[Show]) -> dict[str, Seats]:
 
 
 def _tell(held: Draw, outcome: Outcome, *, at: datetime) -> None:
-    """Write what the draw gave into entries and shows. Where those who asked for access seats are too few to be marked
-    in the list, the seats kept for them go to those of them that won nothing, in their order."""
+    """Write what the draw gave into entries and shows, and pass on what nobody can have. Where those who asked for
+    access seats are too few to be marked in the list, the seats kept for them go to those of them that won nothing, in
+    their order."""
     file, where = held.listed.encode("ascii"), Where(held.edition_id, held.city_id)
     drawn = draw_list.read(file)
-    order = draw(drawn, seed_of(draw_list.root(file), outcome.randomness(drawn.source)))
-    extra, until = _kept_seats(drawn, order, where), _windows(held, drawn, at=at)
+    pure = draw(drawn, seed_of(draw_list.root(file), outcome.randomness(drawn.source)))
+    until = _windows(held, drawn, at=at)
+    gone = passing_on.lost(pure, drawing.present(where), until)
+    order = passing_on.passed_on(drawn, pure, gone, until)
+    passing_on.note_all(held, gone, pure, order, at=at)
+    extra = _kept_seats(drawn, order, where, until)
     placed = [_placed(one, extra.get(one.entry.id), until) for one in order]
     drawing.place(placed)
     seats.open_seats(_left(drawn, placed))
@@ -256,22 +260,24 @@ def _left(drawn: DrawList, placed: Sequence[Placed]) -> dict[tuple[str, str], in
     return {place: count - given[place] for place, count in left.items()}
 
 
-def _windows(held: Draw, drawn: DrawList, *, at: datetime) -> dict[str, datetime | None]:
-    """Show id → until when its guests may confirm."""
+def _windows(held: Draw, drawn: DrawList, *, at: datetime) -> dict[str, datetime]:
+    """Show id → until when its guests may confirm, of those at which anybody can. The shows are held: nobody calls one
+    off, or back, before the transaction ends."""
     edition = db.session.get_one(Edition, held.edition_id)
-    shows = db.session.scalars(select(Show).where(Show.id.in_(drawn.seats))).all()
-    return {show.id: confirm_by(show, edition, at=at) for show in shows}
+    listed = select(Show).where(Show.id.in_(drawn.seats)).order_by(Show.id).with_for_update(key_share=True)
+    shows = db.session.scalars(listed.execution_options(populate_existing=True)).all()
+    return {show.id: until for show in shows if (until := asked_until(show, edition, at=at))}
 
 
-def _placed(one: Drawn, kept: str | None, until: dict[str, datetime | None]) -> Placed:
+def _placed(one: Drawn, kept: str | None, until: dict[str, datetime]) -> Placed:
     """What the draw gave an entry; `kept`: the show with a seat kept for it."""
     show, pool = (one.show, one.pool) if one.show else (kept, Pool.ACCESS if kept else None)
     return Placed(one.entry.id, one.rank, show, pool and str(pool), until.get(show) if show else None)
 
 
-def _kept_seats(drawn: DrawList, order: Sequence[Drawn], where: Where) -> dict[str, str]:
+def _kept_seats(drawn: DrawList, order: Sequence[Drawn], where: Where, asked: Collection[str]) -> dict[str, str]:
     """Public id → show, for those that get a seat kept for them."""
-    kept = {show: each.kept for show, each in drawn.seats.items() if each.kept}
+    kept = {show: each.kept for show, each in drawn.seats.items() if each.kept and show in asked}
     needs = drawing.needing(where) if kept else frozenset[str]()
     given = {}
     for one in order:

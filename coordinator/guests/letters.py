@@ -207,5 +207,5 @@ JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 JOBS |= {drawing.LISTED: send_listed, changes.LETTER: send_changed, seats.WAITS: send_waits}
 JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}
-ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due]
+ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due, seats.fill_due]
 ROUNDS += [naming.remind_due, naming.forget_due, changes.tell_due, revealing.reveal_due]

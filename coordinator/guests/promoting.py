@@ -44,8 +44,8 @@ def promote(held: Draw, show_id: str, *, at: datetime, unseen: bool = False) -> 
     """Ask who is next for the seats of a show that are free. The draw is held by the caller. `unseen`: nobody may know
     of what makes seats free, so that nobody is asked for one of everybody's just then."""
     show, edition = db.session.get_one(Show, show_id), db.session.get_one(Edition, held.edition_id)
-    until = confirm_by(show, edition, at=at)
-    if until is None or show.state is ShowState.CANCELLED:
+    until = asked_until(show, edition, at=at)
+    if until is None:
         return
     turn = _Turn(held, show, until, is_late(show, edition.plus_one_hours, at), at)
     if hides(held):  # everybody's seats first: by those turns alone the chain goes
@@ -55,6 +55,11 @@ def promote(held: Draw, show_id: str, *, at: datetime, unseen: bool = False) -> 
     else:
         _give_access(turn, to_all=False)
         _give_general(turn, in_public=False)
+
+
+def asked_until(show: Show, edition: Edition, *, at: datetime) -> datetime | None:
+    """Until when whoever is given a seat at the instant `at` may say yes; None where nobody is asked any more."""
+    return None if show.state is ShowState.CANCELLED else confirm_by(show, edition, at=at)
 
 
 def is_late(show: Show, hours: int, at: datetime) -> bool:

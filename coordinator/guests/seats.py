@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from coordinator import jobs
 from coordinator.db import db
@@ -77,7 +77,11 @@ def release(reader: Reader, entry_id: str, *, at: datetime) -> None:
 
 
 def release_all(reader: Reader, *, at: datetime) -> None:
-    """Give back every seat of somebody who leaves, and every place on a waiting list."""
+    """Give back every seat of somebody who leaves, and every place on a waiting list. A draw that is to come waits for
+    her, or she for it: what it gives to nobody goes on."""
+    for edition_id, city_id in sorted({(one.where.edition_id, one.where.city_id) for one in own.own_entries(reader)}):
+        this = (Draw.edition_id == edition_id, Draw.city_id == city_id)
+        db.session.execute(select(Draw.city_id).where(*this).with_for_update()).all()
     for entry in own.own_entries(reader):
         if entry.state in seats.HOLDS:
             release(reader, entry.id, at=at)
@@ -100,14 +104,14 @@ def lapse_due(at: datetime) -> None:
 
 def open_access_due(at: datetime) -> None:
     """Give access seats that nobody has taken to the waiting list, two days before their show."""
-    soon = select(Show).join(Draw, (Draw.edition_id == Show.edition_id) & (Draw.city_id == Show.city_id))
-    due = (Draw.result.is_not(None), Show.starts_at <= at + ACCESS_UNTIL, Show.starts_at > at)
-    shows = db.session.scalars(soon.where(*due, Show.state != ShowState.CANCELLED)).all()
-    kept = seats.kept_free([show.id for show in shows], Pool.ACCESS)
-    for show in sorted(shows, key=lambda show: (show.edition_id, show.city_id, show.id)):
-        if show.id in kept:
-            held = _hold(Where(show.edition_id, show.city_id))
-            _open_access(held, show.id, at=at)
+    for show in _with_free(Pool.ACCESS, Show.starts_at <= at + ACCESS_UNTIL, at=at):
+        _open_access(_hold(Where(show.edition_id, show.city_id)), show.id, at=at)
+
+
+def fill_due(at: datetime) -> None:
+    """Ask who waits for what is free, however that came about: while a show was off nobody could be asked."""
+    for show in _with_free(Pool.GENERAL, at=at):
+        promote(_hold(Where(show.edition_id, show.city_id)), show.id, at=at)
 
 
 def part_due(at: datetime) -> None:
@@ -215,6 +219,16 @@ def _open_access(held: Draw, show_id: str, *, at: datetime) -> None:
         seats.give_back(show_id, Pool.GENERAL, count)
         note(held, What.OPENED, NOBODY, show_id, count, at=at)
     promote(held, show_id, unseen=hides(held), at=at)
+
+
+def _with_free(pool: Pool, *which: ColumnElement[bool], at: datetime) -> Sequence[Show]:
+    """Shows to come whose draw was held, with free seats of a pool; in the order in which everybody holds draws."""
+    drawn = select(Show).join(Draw, (Draw.edition_id == Show.edition_id) & (Draw.city_id == Show.city_id))
+    to_come = (Draw.result.is_not(None), Show.starts_at > at, Show.state != ShowState.CANCELLED)
+    in_turn = (Show.edition_id, Show.city_id, Show.id)
+    shows = db.session.scalars(drawn.where(*to_come, *which).order_by(*in_turn)).all()
+    free = seats.kept_free([show.id for show in shows], pool)
+    return [show for show in shows if show.id in free]
 
 
 def _hold(where: Where) -> Draw:
