@@ -1,10 +1,11 @@
 """A whole list at once: cities and areas made, spaces or acts taken in, shows scheduled, the embargo moved along.
 
 Writes in the caller's transaction, so that a list is taken whole or not at all. Guests with a seat hear of a show that
-a list moves as of any other.
+a list moves as of any other; none loses one to a list (`hosting.lists`).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,11 +19,12 @@ from coordinator.db import db
 from coordinator.disclosure import deposits
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
+from coordinator.hosting import lists
 from coordinator.intake import Note, Outcome, RefusedRows
 from coordinator.lineups import relocating
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.scheduling import Evening, renew_embargo, schedule
-from coordinator.spaces.importing import import_spaces
+from coordinator.spaces.importing import USUAL_CAPACITY, import_spaces
 from coordinator.spaces.listing import ListedSpace
 
 _DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE)
@@ -33,6 +35,8 @@ def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_a
 
     Spaces that have several shows by now keep those shows' times: `take_shows` governs them.
     """
+    fixed = lists.with_listed_seats(edition.id)
+    sited, notes = _with_seats(edition, sited, fixed, at=at)
     with relocating.told_to_guests(_drawn(edition, at), at=at):
         outcome = import_spaces(edition, sited, name_area=name_area)
         ids = deposits.space_ids(edition.id)
@@ -44,7 +48,7 @@ def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_a
         shows = schedule(edition, wanted, references=names, leave_several=True)
     renew_embargo(edition)
     keeping_apart.renew(edition.id)
-    return outcome.beside(shows)
+    return outcome.beside(shows).beside(Outcome(warnings=tuple(notes)))
 
 
 def take_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]]) -> Outcome:
@@ -70,6 +74,21 @@ def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]], *, a
         raise RefusedRows(unknown)
     renew_embargo(edition)
     return outcome
+
+
+def _with_seats(
+    edition: Edition, sited: Sequence[Sited[ListedSpace]], fixed: Mapping[str, tuple[str, int]], *, at: datetime
+) -> tuple[Sequence[Sited[ListedSpace]], Sequence[Note]]:
+    """The rows with the seats that guests count on where the list has fewer, and what to say of those."""
+    known = deposits.space_ids(edition.id)
+    rows = {known[row.listed.space_id]: row for row in sited if row.listed.space_id in known}
+    wanted = {key: row.listed.capacity or USUAL_CAPACITY for key, row in rows.items()}
+    kept, notes = lists.keep_seats(wanted, fixed, {key: row.listed.space_id for key, row in rows.items()}, at=at)
+    names = {rows[key].listed.space_id: seats for key, seats in kept.items()}
+    return [
+        replace(row, listed=replace(row.listed, capacity=names.get(row.listed.space_id, row.listed.capacity)))
+        for row in sited
+    ], notes
 
 
 def _drawn(edition: Edition, at: datetime) -> Sequence[Show]:

@@ -38,7 +38,8 @@ class ChangeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A step that was said anew: all that was said `before` and `after` it."""
+    """A step that was said anew: all that was said `before` and `after` it. `words`: of the lead who left it as it was,
+    for the host."""
 
     id: str
     space_id: str
@@ -48,6 +49,7 @@ class Change:
     after: Said
     state: ChangeState
     seen_at: datetime | None
+    words: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +66,7 @@ def note(space_id: str, step: str, before: Said, after: Said, *, state: ChangeSt
     """Keep a change; its id. One of the same step that waits is dropped for it. The space is held by the caller."""
     key = random_id()
     row = {"id": key, "space_id": space_id, "step": step, "said_at": at, "state": str(state), "seen_at": None}
+    row |= {"words": None}
     sealed = {"before": _sealed(key, "before", before), "after": _sealed(key, "after", after)}
     same = (SealedChange.space_id == space_id, SealedChange.step == step, SealedChange.state == ChangeState.WAITING)
     with granted("keep a change"):
@@ -100,9 +103,15 @@ def find(change_id: str) -> Change | None:
     return next(iter(_read(SealedChange.id == change_id)), None)
 
 
-def settle(change_id: str, state: ChangeState, *, at: datetime) -> None:
-    """Write what became of a change; it is seen by that."""
-    this = update(SealedChange).where(SealedChange.id == change_id).values(state=state, seen_at=at)
+def last(space_id: str, step: str) -> Change | None:
+    """The newest change of a step, for use-cases."""
+    return next(reversed(_read(SealedChange.space_id == space_id, SealedChange.step == step)), None)
+
+
+def settle(change_id: str, state: ChangeState, *, words: str = "", at: datetime) -> None:
+    """Write what became of a change, and what its host is told of it; it is seen by that."""
+    sealed = cipher.current().seal(words, _place("words", change_id)) if words else None
+    this = update(SealedChange).where(SealedChange.id == change_id).values(state=state, seen_at=at, words=sealed)
     with granted("settle a change"):
         db.session.execute(this, execution_options=PLAIN)
 
@@ -141,6 +150,14 @@ def _unseen() -> ColumnElement[bool]:
     return (SealedChange.state == ChangeState.TOLD) & SealedChange.seen_at.is_(None)
 
 
+def left(space_id: str) -> Sequence[Change]:
+    """The changes of a space that its lead left as they were with words for its host, the newest first, but for those
+    of steps that were settled otherwise since; for use-cases that have checked who asks."""
+    settled = (ChangeState.DECLINED, ChangeState.TAKEN, ChangeState.TOLD, ChangeState.WAITING)
+    last = {one.step: one for one in _read(SealedChange.space_id == space_id, SealedChange.state.in_(settled))}
+    return tuple(one for one in reversed(last.values()) if one.state is ChangeState.DECLINED and one.words)
+
+
 def host_of(space_id: str) -> str:
     """Whose space it is, for use-cases that act or write in her name."""
     with granted("whose space it is"):
@@ -166,15 +183,20 @@ def _read(*which: ColumnElement[bool]) -> Sequence[Change]:
             _opened(row.id, "after", row.after),
             ChangeState(row.state),
             row.seen_at,
+            cipher.current().open(row.words, _place("words", row.id)) if row.words else "",
         )
         for row in rows
     )
 
 
 def _sealed(key: str, column: str, said: Said) -> str:
-    return cipher.current().seal(json.dumps(dict(said), ensure_ascii=False), f"sec_space_changes.{column}|{key}")
+    return cipher.current().seal(json.dumps(dict(said), ensure_ascii=False), _place(column, key))
 
 
 def _opened(key: str, column: str, sealed: str) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(cipher.current().open(sealed, f"sec_space_changes.{column}|{key}"))
+    said: dict[str, Any] = json.loads(cipher.current().open(sealed, _place(column, key)))
     return said
+
+
+def _place(column: str, key: str) -> str:
+    return f"sec_space_changes.{column}|{key}"

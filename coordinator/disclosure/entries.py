@@ -55,7 +55,8 @@ class AskedBy:
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
     """An entry as its guest sees it. `public_id` is its line in the published list; until it is verified nobody is its
-    person, but `asked_by`. `seat`: the id of the show it was drawn for, `confirm_by`: until when its guest may say yes.
+    person, but `asked_by`. `seat`: the id of the show it was drawn for, `confirm_by`: until when its guest may say yes,
+    `left_at`: when it lost the seat it had last.
     """
 
     id: str
@@ -68,6 +69,7 @@ class OwnEntry:
     seat: str | None = None
     confirm_by: datetime | None = None
     pool: str | None = None  # of its seat, or of the one it had last
+    left_at: datetime | None = None
 
 
 def put(by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> str:
@@ -223,6 +225,7 @@ def read(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...
             row.show_id,
             row.confirm_by,
             row.pool,
+            row.left_at,
         )
         for row in rows
     )

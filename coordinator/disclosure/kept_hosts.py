@@ -59,8 +59,10 @@ PARTS = (
         "space_changes",
         SealedChange,
         lambda who: SealedChange.space_id.in_(who.spaces),
-        ("id", "space_id", "step", "said_at", "before", "after", "state", "seen_at"),
-        at("sec_space_changes.before", "id") | at("sec_space_changes.after", "id"),
+        ("id", "space_id", "step", "said_at", "before", "after", "state", "seen_at", "words"),
+        at("sec_space_changes.before", "id")
+        | at("sec_space_changes.after", "id")
+        | at("sec_space_changes.words", "id"),
     ),
     Part(
         "seats_kept",

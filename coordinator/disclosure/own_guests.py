@@ -50,23 +50,28 @@ class Expected:
 
 def most(show: Show) -> int:
     """How many guests of her own a host may have: a tenth of the seats, and one where that is less."""
-    return max(show.capacity // TENTH, 1)
+    return _most(show.capacity)
 
 
-def declared(shows: Collection[Show]) -> Mapping[str, Kept]:
+def _most(capacity: int) -> int:
+    return max(capacity // TENTH, 1)
+
+
+def declared(shows: Collection[Show], *, capacity: int | None = None) -> Mapping[str, Kept]:
     """Show id → the seats that its host keeps, as the record of the draw states them; never more than she may, though
-    the room be smaller by now, and none that a host kept in the room where it was before. One statement."""
+    the room be smaller by now (with a `capacity`: were it that), and none that a host kept in the room where it was
+    before. One statement."""
     here = {show.id: show.space_id for show in shows}
     columns = (SealedKept.show_id, SealedKept.space_id, SealedKept.guests, SealedKept.neighbours)
     with granted("seats that hosts keep"):
         rows = db.session.execute(select(*columns).where(SealedKept.show_id.in_(here))).all()
     said = {row.show_id: row for row in rows if row.space_id == here[row.show_id]}
-    return {
-        show.id: Kept(min(said[show.id].guests, most(show)), min(said[show.id].neighbours, NEIGHBOURS))
-        if show.id in said
-        else Kept()
-        for show in shows
-    }
+    found = {}
+    for show in shows:
+        mine = said.get(show.id)
+        most_there = _most(show.capacity if capacity is None else capacity)
+        found[show.id] = Kept(min(mine.guests, most_there), min(mine.neighbours, NEIGHBOURS)) if mine else Kept()
+    return found
 
 
 def expected(form: OwnForm, show: Show) -> Expected:

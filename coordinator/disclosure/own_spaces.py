@@ -103,6 +103,13 @@ def described(reader: Reader, space: Space, *, at: datetime) -> Said:
     return opened(space.id, said) if said else {}
 
 
+def as_described(form: OwnForm) -> Said:
+    """What the lead reads of it beyond the tables (`described`), for its host."""
+    with granted("a host's own words, as the lead has them"):
+        said = db.session.scalar(select(SealedForm.said).where(SealedForm.space_id == form.space_id))
+    return opened(form.space_id, said) if said else {}
+
+
 def drop(form: OwnForm) -> None:
     """Take away what was said, and the photos."""
     photos.drop_all(Subject.SPACE, form.space_id)

@@ -48,7 +48,7 @@ class SealedChange(Base):
     of JSON objects.
 
     `state`: "told" (it holds at once), "waiting" for the lead, then "taken", "declined" or "dropped" by the host.
-    `seen_at`: when a lead marked it as seen, or settled it.
+    `seen_at`: when a lead marked it as seen, or settled it; `words`: what she said to leaving it (a cipher text).
     """
 
     __tablename__ = "sec_space_changes"
@@ -61,6 +61,7 @@ class SealedChange(Base):
     after: Mapped[str] = ciphertext("{id}")
     state: Mapped[str]
     seen_at: Mapped[datetime | None]
+    words: Mapped[str | None]
 
 
 class SealedHostVeto(Base):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, exists, insert, literal, or_, select, update
 
 from coordinator.db import db
 from coordinator.disclosure import tickets
@@ -30,6 +30,15 @@ class Seated:
     people: int
     show_id: str
     pool: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A party with a seat, whether it has confirmed, and whether the seat is only shown as its (`waiting_lists`)."""
+
+    party: Seated
+    has_confirmed: bool
+    is_shown: bool = False
 
 
 def open_seats(free: Mapping[tuple[str, str], int]) -> None:
@@ -128,6 +137,12 @@ def seat(entry: Seated, pool: str, *, confirm_by: datetime) -> bool:
     return _moved(this, state=EntryState.WON, confirm_by=confirm_by, **place)
 
 
+def wait_on(entry_id: str, *, at: datetime) -> bool:
+    """Take an entry's seat from it, for one caller only, and let it wait again with the rank that it was drawn with."""
+    this = (SealedEntry.id == entry_id, SealedEntry.state.in_(HOLDS))
+    return _moved(this, state=EntryState.WAITLISTED, confirm_by=None, left_at=at, show_id=None, pool=None)
+
+
 def strike(entry_id: str) -> bool:
     """Make an entry void that waits, for one caller only."""
     return _moved((SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED), state=EntryState.VOID)
@@ -177,6 +192,23 @@ def seated(entry_id: str) -> Seated | None:
             select(*columns).where(SealedEntry.id == entry_id, SealedEntry.state.in_(HOLDS))
         ).one_or_none()
     return _seated(row, row.show_id, row.pool) if row else None
+
+
+def holders(show_id: str) -> Sequence[Holder]:
+    """Parties with a seat at this show, and those of which one is shown as theirs; the last in the order of the draw
+    first."""
+    sits = and_(SealedEntry.show_id == show_id, SealedEntry.state.in_(HOLDS))
+    shown = and_(SealedEntry.feigned_show_id == show_id, SealedEntry.feigned_until.is_not(None))
+    columns = (*_COLUMNS, SealedEntry.pool, SealedEntry.state, SealedEntry.feigned_people, sits, shown)
+    with granted("who has a seat"):
+        rows = db.session.execute(select(*columns).where(or_(sits, shown)).order_by(SealedEntry.rank.desc())).all()
+    found = []
+    for *entry, pool, state, people, has_one, seems in rows:
+        if has_one:
+            found.append(Holder(_seated(entry, show_id, pool or ""), state is EntryState.CONFIRMED))
+        if seems:
+            found.append(Holder(_seated([*entry[:3], people], show_id, "g"), False, is_shown=True))
+    return found
 
 
 _COLUMNS = (SealedEntry.id, SealedEntry.public_id, SealedEntry.person_id, SealedEntry.people)

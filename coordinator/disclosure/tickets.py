@@ -1,7 +1,7 @@
 """Tickets: one code for each party with a confirmed seat, told to the party and compared at its door.
 
-A ticket is made as the seat is confirmed. It is never taken back: that its entry still has the seat is asked whenever
-somebody looks, so a seat that is lost closes it at once.
+A ticket is made as the seat is confirmed, and kept until its entry waits for another one: that it still has the seat is
+asked whenever somebody looks, so a seat that is lost closes it at once.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from coordinator import codes
 from coordinator.db import db
@@ -79,6 +79,13 @@ def has_one(entry_id: str) -> bool:
     with granted("whether there is a ticket"):
         wanted = select(SealedTicket.entry_id).where(SealedTicket.entry_id == entry_id)
         return db.session.scalar(wanted) is not None
+
+
+def drop(entry_id: str) -> None:
+    """Take the ticket of a party away that waits again: should it be given another seat, it confirms as at first."""
+    with granted("take a ticket away"):
+        gone = delete(SealedTicket).where(SealedTicket.entry_id == entry_id)
+        db.session.execute(gone, execution_options=PLAIN)
 
 
 def renew(reader: Reader, entry_id: str, *, instead_of: str, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
 from coordinator.disclosure.people import find_person, identity
 from coordinator.disclosure.seats import HOLDS
 from coordinator.editions.models import Edition
-from coordinator.guests import after, changes, drawing, parties, promoting, revealing, seats, voiding
+from coordinator.guests import after, changes, drawing, parties, promoting, revealing, seats, shrinking, voiding
 from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.models import EntryState, PlusOneState
@@ -95,7 +95,7 @@ def send_over(job: Job, at: datetime) -> None:
     """Tell a party's second person that she is in it no longer, or that it has no seat, if that is so."""
     mine = {entry.id: entry for entry in plus_ones.joined(Reader(job.person_id))}
     entry = mine.get(job.subject)
-    if entry is None or entry.state in seats.GONE:
+    if entry is None or entry.state in (*seats.GONE, EntryState.WAITLISTED):
         post(job, parties.OVER, {"link": f"{site_address(settings())}/entries/", "is_in": entry is not None}, at=at)
 
 
@@ -172,6 +172,20 @@ def send_waits(job: Job, at: datetime) -> None:
         post(job, seats.WAITS, facts, at=at)
 
 
+def send_lost(job: Job, at: datetime) -> None:
+    """Tell a guest that she has lost her seat and waits again, unless that has changed."""
+    entry = entries.find(job.subject)
+    if entry is None or entry.state is not EntryState.WAITLISTED:
+        return
+    place, city = drawing.place_of(entry), public_city(db.session.get_one(City, entry.where.city_id))
+    post(
+        job,
+        shrinking.LETTER,
+        {"link": f"{site_address(settings())}/entries/", "place": place, "city": city.name},
+        at=at,
+    )
+
+
 def send_void(job: Job, at: datetime) -> None:
     """Tell a guest that her entry is void, if it still is."""
     entry = entries.find(job.subject)
@@ -206,6 +220,7 @@ JOBS |= {naming.MISSING: send_missing, parties.SAID: send_said, parties.OVER: se
 JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 JOBS |= {drawing.LISTED: send_listed, changes.LETTER: send_changed, seats.WAITS: send_waits}
+JOBS |= {shrinking.LETTER: send_lost}
 JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due, seats.fill_due]
 ROUNDS += [naming.remind_due, naming.forget_due, changes.tell_due, revealing.reveal_due]

@@ -61,7 +61,8 @@ def confirm(reader: Reader, entry_id: str, *, sees: str, at: datetime) -> None:
         raise Conflict("seat_moved")
     if not seats.confirm(entry_id, at=at):
         raise Conflict("seat_gone")
-    jobs.enqueue(TICKET, person_id=entry.person_id, subject=entry_id, dedupe_key=f"{TICKET}|{entry_id}", due_at=at)
+    key = f"{TICKET}|{entry_id}|{entry.seat}"
+    jobs.enqueue(TICKET, person_id=entry.person_id, subject=entry_id, dedupe_key=key, due_at=at)
     after.await_end(str(entry.seat))
 
 
@@ -152,6 +153,7 @@ def restore(held: Draw, entry: OwnEntry, *, at: datetime) -> bool:
     """Let an entry wait again that was void, and ask it for what is free; whether it was. Its seat has gone on."""
     if not seats.wait_again(entry.id):
         return False
+    tickets.drop(entry.id)
     if waiting_lists.find_feigned(entry.id) is None:
         note(held, What.RESTORED, entry.public_id, NOBODY, entry.wanted.people, at=at)
     for show_id in entry.wanted.shows:

@@ -2,6 +2,9 @@
 
 Where no show is touched by it, it holds at once, and the lead is told. Where one is, the host is told what follows, and
 it waits until the lead takes it over: nothing is dropped, nobody is thrown out, and no act hears of it before.
+
+Fewer seats than guests were drawn for hold at once where nobody loses one by it. Else the lead reads first who would,
+and decides: the number stays, the show moves, or the last in the order of the draw wait again (`guests.shrinking`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,8 +18,9 @@ from coordinator.disclosure.changes import Change, ChangeState
 from coordinator.disclosure.entries import Where
 from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import entries
-from coordinator.hosting.consequences import Consequence, consequences
+from coordinator.guests import entries, shrinking
+from coordinator.guests.shrinking import Outlook
+from coordinator.hosting.consequences import PLACE, Consequence, Follows, consequences
 from coordinator.intake import assign_changed
 from coordinator.lineups import alarms, changed_evening, doors, moving, relocating, steps
 from coordinator.lineups.adding import PLANNED
@@ -27,11 +31,11 @@ from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import hold_spaces
 from coordinator.spaces import registration
 from coordinator.spaces.models import Space, SpaceState
-from coordinator.spaces.registration import PHOTOS, Step
+from coordinator.spaces.registration import LISTED, PHOTOS, Step
 
 PAUSE = timedelta(minutes=10)  # before a letter of what holds already: more may follow
 LETTER, SETTLED = "space_changed", "change_settled"  # the outbox's kinds
-_DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE, ShowState.ENDED)  # its seats are given to guests
+DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE, ShowState.ENDED)  # its seats are given to guests
 
 
 def save(
@@ -57,12 +61,13 @@ def save(
     if answers.get("pinned"):
         registration.refuse_pin(said)
     _refuse_elsewhere(replace(form, said=said), space, name_area)
-    follow = consequences(shows, form.said, said)
+    follow = _touched(shows, form.said, said, at=at)
     if follow and len(follow) != aware:
         raise Conflict("consequences", follow=follow)
     if follow:
-        _tell_lead(space, changes.note(space_id, step, form.said, said, state=ChangeState.WAITING, at=at), at=at)
+        wait_for_lead(space, step, form.said, said, at=at)
         return form, ChangeState.WAITING
+    shrinking.shrink(_drawn(shows), said["capacity"], seen="", at=at)
     _apply(reader, replace(form, said=said), space, shows, by=str(reader.id), name_area=name_area, at=at)
     _note_on(space, step, form.said, said, at=at)
     return own_spaces.own_form(reader, space_id), ChangeState.TOLD
@@ -78,10 +83,33 @@ def tell_photos(form: OwnForm, before: Mapping[str, str], after: Mapping[str, st
     _note_on(form.space, PHOTOS, was, now, at=at)
 
 
+def wait_for_lead(space: Space, step: str, before: Said, after: Said, *, at: datetime) -> None:
+    """Keep a change that waits for the lead, who is told. The space is held by the caller."""
+    _tell_lead(space, changes.note(space.id, step, before, after, state=ChangeState.WAITING, at=at), at=at)
+
+
+def lower_at_once(space: Space, shows: Sequence[Show], capacity: int, *, at: datetime) -> bool:
+    """Give a list's smaller number of seats to these shows where nobody loses one by it, and tell the lead; whether
+    that was so. The space is held by the caller, who writes its own number."""
+    drawn = [show for show in _drawn(shows) if capacity < show.capacity]
+    listed = any(capacity < show.capacity for show in shows if show.state not in DRAWN)
+    if listed or not all(one.is_harmless for one in shrinking.outlooks(drawn, capacity, at=at)):
+        return False
+    if not drawn:
+        return True
+    shrinking.shrink(drawn, capacity, seen="", at=at)
+    for show in drawn:
+        show.capacity = capacity
+    _note_on(space, LISTED, {"capacity": space.capacity}, {"capacity": capacity}, at=at)
+    return True
+
+
 def drop(reader: Reader, space_id: str, change_id: str, *, at: datetime) -> None:
     """Take a change that waits back. Raises NotFound for everybody but the host, Conflict `settled_already`."""
     _held(_own(reader, space_id))
     change = _waiting(change_id, space_id)
+    if change.step == LISTED:
+        raise NotFound
     changes.settle(change.id, ChangeState.DROPPED, at=at)
 
 
@@ -92,11 +120,23 @@ def follows(change: Change, *, at: datetime) -> Sequence[Consequence]:
     return consequences(doors.coming([change.space_id], at=at)[change.space_id], said, {**said, **change.answers})
 
 
-def take_over(reader: Reader, change_id: str, space: Space, *, name_area: NameArea, at: datetime) -> None:
-    """Let a change hold: the space and its shows are as its host says from now on, and acts hear what they may.
+def seats_lost(reader: Reader, change: Change, *, at: datetime) -> Sequence[Outlook]:
+    """What taking a change over means for guests who were drawn, show by show, for the lead of the city. Raises
+    NotFound for everybody else."""
+    if "capacity" not in change.answers:
+        return ()
+    shows = doors.coming([change.space_id], at=at)[change.space_id]
+    return shrinking.told(reader, _drawn(shows), change.answers["capacity"], at=at)
 
-    Raises NotFound for who does not lead the city, and Conflict: `settled_already`, `drawn_there` (`seats`) where more
-    guests have a seat than it offers now, `listed_there` (`seats`) where the list of the draw has more, `other_city`.
+
+def take_over(
+    reader: Reader, change_id: str, space: Space, *, seen: str = "", name_area: NameArea, at: datetime
+) -> int:
+    """Let a change hold: the space and its shows are as its host says from now on, and acts hear what they may. How
+    many parties lost their seats by it: those that the lead has `seen` (`shrinking.seen_of`).
+
+    Raises NotFound for who does not lead the city, and Conflict: `settled_already`, `listed_there` (`seats`) where the
+    list of a draw that is still to come has more, `other_city`, and as `shrinking.shrink` does.
     """
     refuse_others(reader, space.city_id)
     host = Reader(changes.host_of(space.id))
@@ -106,19 +146,22 @@ def take_over(reader: Reader, change_id: str, space: Space, *, name_area: NameAr
     change = _waiting(change_id, space.id)
     shows = doors.coming([space.id], at=at)[space.id]
     form = replace(form, said={**form.said, **change.answers})
-    _refuse_drawn(shows, form.said["capacity"], _fixed(space, at=at))
-    _refuse_elsewhere(form, space, name_area)
+    _refuse_listed(shows, form.said["capacity"], _fixed(space, at=at))
+    if PLACE & change.answers.keys():
+        _refuse_elsewhere(form, space, name_area)
+    lost = shrinking.shrink(_drawn(shows), form.said["capacity"], seen=seen, at=at)
     _apply(host, form, space, shows, by=str(reader.id), name_area=name_area, at=at)
     changes.settle(change.id, ChangeState.TAKEN, at=at)
     _tell_host(change, host, at=at)
+    return lost
 
 
-def decline(reader: Reader, change_id: str, space: Space, *, at: datetime) -> None:
-    """Leave it as it was. Raises as `take_over` does."""
+def decline(reader: Reader, change_id: str, space: Space, *, words: str = "", at: datetime) -> None:
+    """Leave it as it was; the host reads her lead's `words`. Raises as `take_over` does."""
     refuse_others(reader, space.city_id)
     _held(space)
     change = _waiting(change_id, space.id)
-    changes.settle(change.id, ChangeState.DECLINED, at=at)
+    changes.settle(change.id, ChangeState.DECLINED, words=words, at=at)
     _tell_host(change, Reader(changes.host_of(space.id)), at=at)
 
 
@@ -142,7 +185,8 @@ def _apply(
         registration.put(host, form, name_area=name_area, at=at)
         for show, (pair, before) in zip(shows, evenings, strict=True):
             said = {"kind": space.kind, "step_free": space.step_free, "area_id": space.area_id}
-            seats = {} if show.state in fixed else {"capacity": space.capacity}
+            stays = show.state in fixed and show.capacity < space.capacity
+            seats = {} if stays else {"capacity": min(space.capacity, show.listed_seats or space.capacity)}
             with steps.noted(by, pair, PLANNED, at=at):
                 assign_changed(show, said | seats)
                 changed_evening.renew(pair, before, cleared=(), by=by, at=at)
@@ -173,18 +217,30 @@ def _waiting(change_id: str, space_id: str) -> Change:
     return change
 
 
-def _refuse_drawn(shows: Sequence[Show], capacity: int, fixed: Collection[ShowState]) -> None:
-    for reason, states in (("drawn_there", _DRAWN), ("listed_there", fixed)):
-        seats = max((show.capacity for show in shows if show.state in states), default=0)
-        if seats > capacity:
-            raise Conflict(reason, seats=seats)
+def _drawn(shows: Sequence[Show]) -> Sequence[Show]:
+    return [show for show in shows if show.state in DRAWN]
+
+
+def _touched(shows: Sequence[Show], before: Said, after: Said, *, at: datetime) -> Sequence[Consequence]:
+    """What follows, but for fewer seats at shows that are drawn where nobody loses one."""
+    found = consequences(shows, before, after)
+    looks = shrinking.outlooks(_drawn(shows), after["capacity"], at=at)
+    harmless = {one.show.id for one in looks if one.is_harmless}
+    return tuple(one for one in found if one.follows is not Follows.SEATS or one.show.id not in harmless)
+
+
+def _refuse_listed(shows: Sequence[Show], capacity: int, fixed: Collection[ShowState]) -> None:
+    listed = (show.capacity for show in shows if show.state in fixed and show.state not in DRAWN)
+    seats = max(listed, default=0)
+    if seats > capacity:
+        raise Conflict("listed_there", seats=seats)
 
 
 def _fixed(space: Space, *, at: datetime) -> Collection[ShowState]:
     """The states of shows in a space whose seats are given to guests, or stated in the list of the draw; where no list
     is published, none will be before the transaction ends."""
     stays_open = entries.stays_open(Where(space.edition_id, space.city_id), at=at)
-    return _DRAWN if stays_open else (*_DRAWN, ShowState.OPEN)
+    return DRAWN if stays_open else (*DRAWN, ShowState.OPEN)
 
 
 def _refuse_elsewhere(form: OwnForm, space: Space, name_area: NameArea) -> None:
@@ -207,5 +263,7 @@ def _tell_lead(space: Space, change_id: str, *, at: datetime) -> None:
 
 
 def _tell_host(change: Change, host: Reader, *, at: datetime) -> None:
+    if change.step == LISTED:  # not hers
+        return
     key = f"{SETTLED}|{change.id}"
     jobs.enqueue(SETTLED, person_id=str(host.id), subject=change.id, dedupe_key=key, due_at=at)

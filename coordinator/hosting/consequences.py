@@ -11,7 +11,7 @@ from coordinator.shows.planning import curfew_at, is_offered
 from coordinator.shows.scheduling import Span
 from coordinator.spaces.registration import NEEDS, lacks_promise
 
-_PLACE = ("street", "town", "latitude", "longitude")
+PLACE = frozenset({"street", "town", "latitude", "longitude"})
 
 
 class Follows(StrEnum):
@@ -43,7 +43,7 @@ def consequences(shows: Sequence[Show], before: Said, after: Said) -> tuple[Cons
 
 
 def _of_show(show: Show, before: Said, after: Said) -> Iterator[Consequence]:
-    if any(name in before and before[name] != after.get(name) for name in _PLACE):
+    if any(name in before and before[name] != after.get(name) for name in PLACE):
         yield Consequence(Follows.PLACE, show)
     if after["capacity"] < show.capacity:
         yield Consequence(Follows.SEATS, show, seats=(show.capacity, after["capacity"]))

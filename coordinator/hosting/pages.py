@@ -12,6 +12,7 @@ from coordinator import maps
 from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.disclosure import changes, host_news, own_evenings, questions, room_photos
+from coordinator.disclosure.changes import Change
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.frame import static
 from coordinator.geo.gazetteer import gazetteer
@@ -92,7 +93,8 @@ def space_page(form: OwnForm, standing: Standing) -> str:
         news=host_news.of_form(form)[:MOST_NEWS],
         ready=host_news.ready_for(form, at=now()) if form.space else (),
         questions=questions.of_space(form.space_id),
-        waiting=[(one, differences(one.before, one.after)) for one in changes.waiting(form.space_id)],
+        waiting=_different(changes.waiting(form.space_id)),
+        left=_different(changes.left(form.space_id)),
     )
 
 
@@ -103,6 +105,11 @@ def _namesakes(form: OwnForm) -> Sequence[str]:
     if town is None or place is None or place.id != town.id or not (form.space is None and not form.said["pinned"]):
         return ()
     return towns.others(gazetteer(), place, locale=str(get_locale()))
+
+
+def _different(found: Sequence[Change]) -> list[tuple[Change, list[tuple[str, str, str]]]]:
+    """What a host has said anew, each with its differences; what a list says is no word of hers."""
+    return [(one, list(differences(one.before, one.after))) for one in found if one.step != registration.LISTED]
 
 
 def _said(form: OwnForm, step: Step) -> dict[str, str]:

@@ -8,7 +8,7 @@ from marshmallow.fields import List
 
 from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_guests import Expected, OwnGuest
-from coordinator.fields import Choice, Lines, Text, Whole, YesNo, wrong
+from coordinator.fields import Choice, Id, Lines, Text, Whole, YesNo, wrong
 from coordinator.hosting.photos import Deed
 
 
@@ -52,6 +52,16 @@ class Report(Schema):
     @pre_load
     def _without_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
         return {name: value for name, value in data.items() if not (isinstance(value, str) and not value.strip())}
+
+
+class Decision(Schema):
+    """What a lead does about a change (several, where she has only looked), what she says to leaving it as it was, and
+    which parties she has seen to lose their seats."""
+
+    do = Text(load_default="")
+    change = List(Text(), load_default=list)
+    words = Lines(load_default="", most=2000, private=True)
+    seen = Id(load_default="", most=64)
 
 
 class KeepOrErase(Schema):

@@ -9,6 +9,7 @@ from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.policy import Fact
 from coordinator.errors import Conflict
+from coordinator.guests.shrinking import Outlook, Seating
 from coordinator.hosting.consequences import Consequence, Follows
 from coordinator.reviews.words import need_word
 from coordinator.spaces.registration import Step
@@ -180,20 +181,50 @@ def change_word(state: ChangeState) -> str:
     return words[state]
 
 
+def seating_words(said: Seating) -> str:
+    """“12 people in 8 parties”."""
+    people: str = ngettext("%(num)s person", "%(num)s people", said.people)
+    parties: str = ngettext("%(people)s in %(num)s party", "%(people)s in %(num)s parties", said.parties, people=people)
+    return parties if said.parties else str(gettext("nobody"))
+
+
+def losing_words(look: Outlook) -> str:
+    """How many would lose their seats, and how many of them have confirmed."""
+    confirmed = sum(one.has_confirmed for one in look.losing)
+    everybody = seating_words(Seating(sum(one.people for one in look.losing), len(look.losing)))
+    of_them = ngettext("%(num)s of the parties has confirmed", "%(num)s of the parties have confirmed", confirmed)
+    return f"{everybody}; {of_them}" if confirmed else everybody
+
+
+def decided_words(do: str, lost: int) -> str:
+    """What a lead reads who has decided about a change by which so many parties have lost their seats."""
+    words: dict[str, str] = {
+        "take": gettext("Taken over. It holds from now on; the host is told."),
+        "decline": gettext("Left as it was. The host is told."),
+        "see": gettext("Marked as seen."),
+    }
+    waits = ngettext(
+        "%(num)s party has lost its seat and waits again at its old place; it has a letter.",
+        "%(num)s parties have lost their seats and wait again at their old places; each has a letter.",
+        lost,
+    )
+    return f"{words[do]} {waits}" if lost else words[do]
+
+
 def change_words(refused: Conflict) -> str:
     """Why nothing could be decided about a change."""
-    if refused.reason == "drawn_there":
-        seats = int(str(refused.facts["seats"]))
-        told = ngettext(
-            "%(num)s guest has a seat there. Move the show to another room first, or call it off; nobody is dropped.",
-            "%(num)s guests have a seat there. Move the show to another room first, or call it off; nobody is dropped.",
-            seats,
-        )
-        return str(told)
+    if refused.reason == "seats_moved":
+        return str(gettext("Meanwhile other guests would lose their seats. Look again, then decide."))
+    if refused.reason == "too_few_seats":
+        least = refused.facts["least"]
+        return str(gettext("The show cannot stay in fewer than %(least)s seats. Move it, or call it off.", least=least))
+    if refused.reason == "list_final":
+        said = gettext("The list at the door is final: nobody loses a seat any more. Talk to the host and the door.")
+        return str(said)
     if refused.reason == "listed_there":
         known = gettext(
-            "The list of the draw is published, with %(seats)s seats there. Move the show to another room first, or"
-            " call it off.",
+            "The list of the draw is published, with %(seats)s seats there. Decide once it is drawn, or move the show"
+            " to another room.",
             seats=refused.facts["seats"],
         )
         return str(known)

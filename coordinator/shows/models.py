@@ -40,7 +40,7 @@ class Show(Base):
     state: Mapped[ShowState] = mapped_column(one_of(ShowState), default=ShowState.PLANNED)
     kind: Mapped[Kind] = mapped_column(one_of(Kind))
     capacity: Mapped[int]
-    listed_seats: Mapped[int | None]  # its capacity in the list of its draw, once that is published
+    listed_seats: Mapped[int | None]  # its capacity in the list of its draw, once that is published, or fewer since
     step_free: Mapped[bool]
     local_start: Mapped[datetime] = mapped_column(DateTime(timezone=False))
     zone: Mapped[str]

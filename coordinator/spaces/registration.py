@@ -31,6 +31,7 @@ A_METRE = 0.001  # km
 _ANOTHER_HOME = "The pin of this space is far from %(city)s. Take the space back and offer the other home as a new one."
 MOST = 20  # spaces and drafts of one person in one edition
 OPEN = (SpaceState.DRAFT, SpaceState.SUBMITTED)  # states in which the host may change what she said
+LISTED = "listed"  # beside the steps: what a list says of a space
 PHOTOS = "photos"  # beside the steps: id → what is on it, of those that are shown
 NEEDS = ("amplified", "drums", "piano", "power")  # words of lineups.problem.Need
 

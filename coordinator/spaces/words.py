@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from coordinator.disclosure.own_spaces import Said
 from coordinator.errors import Conflict
 from coordinator.spaces.models import Kind
-from coordinator.spaces.registration import PHOTOS, Step
+from coordinator.spaces.registration import LISTED, PHOTOS, Step
 from coordinator.wording import language, long_day, number, time_of_day
 
 Pairs = list[tuple[str, str]]
@@ -32,7 +32,7 @@ def kind_word(kind: Kind) -> str:
 
 
 def step_word(step: str) -> str:
-    """“The address”. A word of Step, or PHOTOS."""
+    """“The address”. A word of Step, LISTED or PHOTOS."""
     words: dict[str, str] = {
         Step.ROOM: gettext("The room"),
         Step.ADDRESS: gettext("The address"),
@@ -41,6 +41,7 @@ def step_word(step: str) -> str:
         Step.SOUND: gettext("The music"),
         Step.HOUSE: gettext("The house"),
         Step.TIMES: gettext("The times"),
+        LISTED: gettext("What a list says"),
         PHOTOS: gettext("The photos"),
     }
     return words[step]

@@ -9,7 +9,7 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure import waiting_lists
-from coordinator.guests import drawing, entries, linking, seats
+from coordinator.guests import drawing, entries, linking, seats, shrinking
 from coordinator.guests.chain import What
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import EntryState
@@ -30,8 +30,8 @@ def a_full_city() -> tuple[list[Show], list[Reader]]:
 
 
 def what_happens(shows: list[Show], readers: list[Reader], idle: Reader, *, needs_access: bool) -> str:
-    """The chain after a week in which winners but that guest give seats back and nobody says yes, where she needs an
-    access seat, or does not; nothing of it stays."""
+    """The chain after a week in which winners but that guest give seats back, both rooms turn out smaller and nobody
+    says yes, where she needs an access seat, or does not; nothing of it stays."""
     entry = own.own_entries(idle)[0]
     own.change(entry, wishes(*shows, people=entry.wanted.people, needs_access=needs_access))
     edition = edition_of(shows[0])
@@ -45,6 +45,9 @@ def what_happens(shows: list[Show], readers: list[Reader], idle: Reader, *, need
     first = [reader for reader in readers if state(reader) is EntryState.WON and reader != idle]
     givers = [one for one in first if (seat := counted.seated(entry_id(one))) is not None and seat.pool == "g"]
     at = _give_back(givers[:6], due)
+    for show, capacity in zip(shows, (7, 4), strict=True):  # both rooms turn out smaller
+        looks = shrinking.outlooks([show], capacity, at=at)
+        shrinking.shrink([show], capacity, seen=shrinking.seen_of(looks), at=at)
     seats.lapse_due(at + timedelta(hours=50))
     seats.open_access_due(shows[0].starts_at - timedelta(hours=47))
     seats.lapse_due(shows[0].starts_at - timedelta(hours=30))
@@ -67,6 +70,7 @@ def test_the_chain_is_the_same_whoever_needs_access_or_nobody(app: Flask) -> Non
         needs, does_not = (what_happens(shows, readers, reader, needs_access=says) for says in (True, False))
         assert needs == does_not
         assert needs.count('"promoted"') > 5
+        assert needs.count('"lost"') > 1
         assert '"opened"' not in needs
 
 

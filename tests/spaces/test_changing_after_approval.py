@@ -268,17 +268,6 @@ def test_two_steps_that_wait_are_taken_over_one_by_one(roof: Rooftop) -> None:
     assert (roof.space.stage_people, roof.space.capacity, len(changes.waiting(roof.space_id))) == (2, 25, 1)
 
 
-def test_of_guests_that_are_drawn_nobody_is_dropped(roof: Rooftop) -> None:
-    roof.show.state = ShowState.DRAWN
-    db.session.commit()
-    roof.say(Step.GUESTS, {"capacity": "10"}, aware=1)
-
-    answer = _do(roof, "take")
-
-    assert ("25 guests have a seat there" in answer, roof.space.capacity) == (True, 25)
-    assert _changes(roof) == [("guests", ChangeState.WAITING, True)]
-
-
 def test_seats_that_the_list_of_the_draw_states_are_not_changed_by_a_change_of_the_room(roof: Rooftop) -> None:
     roof.show.state = ShowState.OPEN
     drawing.close_due(roof.show.starts_at)
