@@ -49,6 +49,22 @@ class Evening:
 
 
 @dataclass(frozen=True, slots=True)
+class Hall:
+    """What of an evening's room an act may know without an evening, as an Evening names it."""
+
+    kind: Kind
+    seats: int
+    step_free: bool
+    has: tuple[str, ...]
+    stage_people: int | None
+
+
+def hall_of(space: Space) -> Hall:
+    """A room as an act that is asked to play there knows it."""
+    return Hall(space.kind, space.capacity, space.step_free, tuple(space.has), space.stage_people)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnOffer:
     """An offer with its evening, and the room next door where the act plays too, in another slot.
 

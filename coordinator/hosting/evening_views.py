@@ -13,11 +13,10 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_evenings, own_guests, own_spaces
 from coordinator.disclosure.own_guests import NEIGHBOURS, Kept, OwnGuest
-from coordinator.disclosure.policy import Fact
 from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import evenings, reporting
 from coordinator.hosting.schemas import KeepSeats
-from coordinator.hosting.words import evening_refusal, facts_told
+from coordinator.hosting.words import evening_refusal, visitors_told
 from coordinator.web import HOST, audience, load, moment, reader, say_faults
 
 bp = Blueprint("evenings", __name__)
@@ -34,7 +33,7 @@ def page(space_id: str) -> str:
         form=form,
         evenings=evenings.evenings(reader(), form, at=moment()),
         lost=[show for show in own_evenings.shows_lost(form) if reporting.may_report(show, at=now())],
-        visitors=facts_told(form, "", photos=0)[Fact.WELCOME],
+        visitors=visitors_told(form),
     )
 
 
@@ -49,7 +48,7 @@ def sheet(space_id: str, show_id: str) -> str:
         form=form,
         evening=evenings.evening(reader(), form, show, at=moment()),
         expected=own_guests.expected(form, show),
-        visitors=facts_told(form, "", photos=0)[Fact.WELCOME],
+        visitors=visitors_told(form),
     )
 
 

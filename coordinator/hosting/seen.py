@@ -48,13 +48,14 @@ AUDIENCES: Mapping[str, tuple[Relation, Phase]] = {
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What one audience learns of a home beyond what everybody does, and what it does not. `visit`: what its pages are
-    given of the room in that phase; None where it is no visitor."""
+    given of the room in that phase; None where it is neither a visitor nor an act. `plays`: it is an act."""
 
     audience: str
     learns: tuple[Fact, ...]
     withheld: tuple[Fact, ...]
     phase: Phase
     visit: Visit | None
+    plays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def home(form: OwnForm, *, at: datetime) -> Home:
 
 def _seen(form: OwnForm, name: str, relation: Relation, phase: Phase) -> Seen:
     learns = tuple(fact for fact in OF_A_HOME if may_see(fact, relation, phase))
-    visit = as_told(form, relation, phase) if relation in VISITORS else None
-    return Seen(name, learns, tuple(fact for fact in OF_A_HOME if fact not in learns), phase, visit)
+    plays = relation in (Relation.ARTIST, Relation.PERFORMER)
+    visit = as_told(form, relation, phase) if plays or relation in VISITORS else None
+    return Seen(name, learns, tuple(fact for fact in OF_A_HOME if fact not in learns), phase, visit, plays)
 
 
 def _shows(space: Space, at: datetime) -> Sequence[Show]:

@@ -5,10 +5,15 @@ from flask import Blueprint, Response, jsonify, render_template, url_for
 from coordinator import maps
 from coordinator.clock import now
 from coordinator.disclosure import own_spaces, room_photos
+from coordinator.disclosure.own_offers import hall_of
 from coordinator.disclosure.people import identity
+from coordinator.disclosure.reviewed import Room
 from coordinator.frame import static
 from coordinator.hosting import seen
-from coordinator.hosting.words import audience_word, fact_word, facts_told
+from coordinator.hosting.words import audience_word, fact_word
+from coordinator.reviews.pages import words_of_host
+from coordinator.spaces.registration import Step
+from coordinator.spaces.words import told
 from coordinator.web import HOST, audience, reader
 from coordinator.wording import time_of_day, uses_miles
 
@@ -34,7 +39,11 @@ def by_audience(space_id: str) -> str:
         form=form,
         home=home,
         audiences=seen.audiences(form, closed=home.closed),
-        told=facts_told(form, identity(str(reader().id)).name, photos=len(room_photos.own(form))),
+        hall=hall_of(home.space),
+        room=Room(form.name, str(form.said["street"]), identity(str(reader().id)).name),
+        told=words_of_host(own_spaces.as_described(form)),
+        pin=told(form.said)[Step.PIN],
+        photos=room_photos.own(form),
         audience_word=audience_word,
         fact_word=fact_word,
     )

@@ -13,7 +13,7 @@ from coordinator.guests.shrinking import Outlook, Seating
 from coordinator.hosting.consequences import Consequence, Follows
 from coordinator.reviews.words import need_word
 from coordinator.spaces.registration import Step
-from coordinator.spaces.words import Pairs, at_the_door, refusal_words, told
+from coordinator.spaces.words import Pairs, refusal_words, told
 from coordinator.wording import clock_at, day
 
 
@@ -49,22 +49,10 @@ def fact_word(fact: Fact) -> str:
     return words[fact]
 
 
-def facts_told(form: OwnForm, host_name: str, *, photos: int) -> dict[Fact, Pairs]:
-    """Fact → what stands there for who may know it; one of which nothing was said has no pairs."""
-    by_step = told(form.said)
-    street = [(gettext("Address"), ", ".join(filter(None, (form.said["street"], form.town))))]
+def visitors_told(form: OwnForm) -> Pairs:
+    """What visitors meet, as her host has said it."""
     rules = [(gettext("House rules"), form.said["rules"])] if form.said.get("rules") else []
-    pictures = [(gettext("Photos"), ngettext("%(num)s photo", "%(num)s photos", photos))] if photos else []
-    return {
-        Fact.STREET_ADDRESS: street,
-        Fact.EXACT_POINT: by_step[Step.PIN],
-        Fact.ROOM_PHOTO: pictures,
-        Fact.WELCOME: by_step[Step.GUESTS] + rules,
-        Fact.DOORBELL: [pair for pair in at_the_door(form.said) if pair[1]],
-        Fact.HOST_NAME: [(gettext("Host"), host_name)] if host_name else [],
-        Fact.SPACE_NAME: [(gettext("Called"), form.name)] if form.name else [],
-        Fact.HOME: by_step[Step.SOUND] + by_step[Step.HOUSE] + by_step[Step.TIMES],
-    }
+    return told(form.said)[Step.GUESTS] + rules
 
 
 def evening_refusal(refused: Conflict) -> str:

@@ -13,7 +13,7 @@ from coordinator.artists import prose
 from coordinator.artists.models import Application
 from coordinator.artists.words import changes_told, told_to_lead
 from coordinator.cities.listing import PublicCity, get_city
-from coordinator.disclosure import act_photos, own_acts, own_spaces, reviewed, reviews, room_photos
+from coordinator.disclosure import act_photos, host_vetoes, own_acts, own_spaces, reviewed, reviews, room_photos
 from coordinator.disclosure.reviewed import Bookings, Room
 from coordinator.errors import NotFound
 from coordinator.frame import current_edition
@@ -23,7 +23,8 @@ from coordinator.reviews import spaces as reviewing
 from coordinator.reviews.judging import Subject
 from coordinator.reviews.words import application_state_word, space_state_word
 from coordinator.spaces.models import Space
-from coordinator.spaces.words import differences, told
+from coordinator.spaces.registration import Step
+from coordinator.spaces.words import Pairs, differences, told
 from coordinator.web import reader
 
 SHOWN = 100  # rows of a list on one page
@@ -156,6 +157,7 @@ def look_at_space(city: str, space_id: str, *, at: datetime) -> Looked:
             "room": room,
             **_of_host(space, room, at),
             "photos": room_photos.for_lead(reader(), space, at=at),
+            "vetoes": host_vetoes.told(reader(), space, at=at),
         },
     )
 
@@ -210,9 +212,14 @@ def _of_host(space: Space, room: Room, at: datetime) -> dict[str, Any]:
     said = own_spaces.described(reader(), space, at=at)
     listed = {**said, **own_spaces.public_part(space), "name": room.name, "street": room.address}
     return {
-        "told": told({name: value for name, value in said.items() if name not in ABOVE}),
+        "told": words_of_host(said),
         "differs": tuple(differences(said, listed)) if said else (),
     }
+
+
+def words_of_host(said: own_spaces.Said) -> Mapping[Step, Pairs]:
+    """Step → what a host says, but for what stands above it on the page."""
+    return told({name: value for name, value in said.items() if name not in ABOVE})
 
 
 def _of_act(wish: Application, at: datetime) -> dict[str, Any]:

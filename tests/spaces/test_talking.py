@@ -104,6 +104,22 @@ def _plain(text: str) -> str:
     return text.partition("</header>")[2].replace('name="csrf_token"', "")
 
 
+def test_the_lead_reads_it_where_she_reviews_the_space_and_the_host_no_word_of_what_became_of_it(
+    roof: Rooftop, acts: list[str]
+) -> None:
+    veto_id = _veto(roof, "Loud Thunder <or> Bola")
+    page = f"/lead/lagos/spaces/{roof.space_id}"
+
+    before = roof.lead.get(page).text
+    _settle(roof, veto_id, act="Loud Thunder")
+    after = roof.lead.get(page).text
+
+    assert "Loud Thunder &lt;or&gt; Bola" in before.partition("Not in her home")[2]
+    assert ("Nobody has said yet whom it means" in before, "linked: Loud Thunder" in after) == (True, True)
+    pages = [roof.host.get(f"/host/{roof.space_id}{more}").text for more in ("", "/seen", "/not-with")]
+    assert not any("linked" in text or "whom it means" in text for text in pages)
+
+
 def test_taken_back_or_dismissed_it_holds_no_more(roof: Rooftop, acts: list[str]) -> None:
     first, second = _veto(roof, "Loud Thunder"), _veto(roof, "that Loud Thunder again")
     for veto_id in (first, second):

@@ -17,8 +17,11 @@ from coordinator.hosting import seen
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Space
 from tests.campaign.builders import an_edition
+from tests.lineups.evenings import contact_of
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
+from tests.spaces.homes import a_rooftop
+from tests.spaces.hosted import a_hosted_show
 from tests.spaces.offers import ADDRESS, PHONE, answered, begun
 
 
@@ -89,6 +92,38 @@ def test_a_visitor_is_shown_the_photos_and_the_link_that_her_own_page_has(host: 
         "door",
         "performer",
     }
+
+
+def _facts(page: str) -> list[str]:
+    """The terms and what stands there, of every list of facts."""
+    return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in re.findall(r"<d[td].*?</d[td]>", page, re.DOTALL)]
+
+
+def test_what_her_lead_reads_is_what_the_page_of_her_lead_says(app: Flask) -> None:
+    roof = a_rooftop(app)
+    photos.add(Subject.SPACE, roof.space_id, taken(a_photo()), at=now())
+    db.session.commit()
+
+    shown = _cards(roof.host.get(f"/host/{roof.space_id}/seen").text)["lead"]
+    hers = roof.lead.get(f"/lead/lagos/spaces/{roof.space_id}").text.partition('id="facts-head"')[2]
+
+    seen_facts = _facts(shown.partition("On the map of the city")[0])
+    assert seen_facts == _facts(hers.partition("</section>")[0])
+    assert (ADDRESS in " ".join(seen_facts), re.findall(r"/photos/[^\" ]+", shown)) == (
+        True,
+        re.findall(r"/photos/[^\" ]+", hers.partition("</section>")[0]),
+    )
+
+
+def test_what_an_act_is_asked_with_is_what_its_own_page_says(app: Flask) -> None:
+    hosted = a_hosted_show(app, step_free=True, piano=True)
+
+    shown = _cards(hosted.browser().get(f"{hosted.url}/seen").text)["artist"]
+    page = signed_in(app.test_client(), str(contact_of(1).id)).get("/artist/").text
+
+    asked = _facts(page.partition("Waiting for your answer")[2].partition("</article>")[0])
+    assert _facts(shown) == [one for one in asked if one in _facts(shown)]
+    assert ("The room" in _facts(shown), "It has" in _facts(shown), "a piano" in " ".join(_facts(shown))) == (True,) * 3
 
 
 def test_what_is_not_told_is_named(host: FlaskClient) -> None:
