@@ -13,7 +13,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, ForeignKey, Index, column, exists, or_, select, table, update
+from sqlalchemy import ColumnElement, Engine, ForeignKey, Index, column, delete, exists, or_, select, table, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +24,8 @@ LEASE = timedelta(minutes=2)  # longer than a job may take that does not ask for
 RENEWED = 30.0  # seconds
 ATTEMPTS = 8  # the waits between them add up to about two hours
 FIRST_WAIT = timedelta(minutes=1)  # doubled after each failure
+KEPT = timedelta(days=90)  # after it is over: its key keeps the same from being done twice, longer than any show is due
+PRUNED = 1000  # rows forgotten in one round
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +111,13 @@ def work_off(run: Mapping[str, Run], *, at: datetime, limit: int = 100) -> int:
             return tried
         _attempt(job, run[job.kind], at)
     return limit
+
+
+def prune(at: datetime) -> None:
+    """Forget some of the jobs that were over ninety days before the instant `at`, in the caller's transaction."""
+    old = select(Outbox.id).where(Outbox.done_at <= at - KEPT).order_by(Outbox.done_at).limit(PRUNED)
+    gone = delete(Outbox).where(Outbox.id.in_(old.with_for_update(skip_locked=True)))
+    db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def claim(kinds: Collection[str], *, at: datetime) -> Job | None:

@@ -41,6 +41,21 @@ def a_job(key: str = "one", *, due_at: datetime = NOON) -> None:
     db.session.commit()
 
 
+def test_what_is_over_is_forgotten_after_ninety_days_and_what_waits_never(app: Flask) -> None:
+    for key in ("long over", "just over", "waits"):
+        a_job(key)
+    ends = {"long over": NOON - jobs.KEPT, "just over": NOON - jobs.KEPT + SECOND}
+    for row in db.session.scalars(select(Outbox).where(Outbox.dedupe_key.in_(ends))):
+        row.done_at = ends[row.dedupe_key]
+    db.session.commit()
+
+    jobs.prune(NOON)
+    db.session.commit()
+
+    left = select(Outbox.dedupe_key).order_by(Outbox.dedupe_key)
+    assert db.session.scalars(left).all() == ["just over", "waits"]
+
+
 def the_row() -> Outbox:
     db.session.rollback()
     return db.session.scalars(select(Outbox).execution_options(populate_existing=True)).one()

@@ -66,7 +66,7 @@ def note(space_id: str, step: str, before: Said, after: Said, *, state: ChangeSt
     """Keep a change; its id. One of the same step that waits is dropped for it. The space is held by the caller."""
     key = random_id()
     row = {"id": key, "space_id": space_id, "step": step, "said_at": at, "state": str(state), "seen_at": None}
-    row |= {"words": None}
+    row |= {"words": None, "said_by": None}
     sealed = {"before": _sealed(key, "before", before), "after": _sealed(key, "after", after)}
     same = (SealedChange.space_id == space_id, SealedChange.step == step, SealedChange.state == ChangeState.WAITING)
     with granted("keep a change"):
@@ -108,10 +108,11 @@ def last(space_id: str, step: str) -> Change | None:
     return next(reversed(_read(SealedChange.space_id == space_id, SealedChange.step == step)), None)
 
 
-def settle(change_id: str, state: ChangeState, *, words: str = "", at: datetime) -> None:
-    """Write what became of a change, and what its host is told of it; it is seen by that."""
+def settle(change_id: str, state: ChangeState, *, words: str = "", by: str | None = None, at: datetime) -> None:
+    """Write what became of a change, and what its host is told of it in somebody's words; it is seen by that."""
     sealed = cipher.current().seal(words, _place("words", change_id)) if words else None
-    this = update(SealedChange).where(SealedChange.id == change_id).values(state=state, seen_at=at, words=sealed)
+    told = {"words": sealed, "said_by": by if words else None}
+    this = update(SealedChange).where(SealedChange.id == change_id).values(state=state, seen_at=at, **told)
     with granted("settle a change"):
         db.session.execute(this, execution_options=PLAIN)
 

@@ -201,6 +201,12 @@ BLANKED = (
         lambda who: (SealedVersion.opened_by == who.person) & SealedVersion.opened_because.is_not(None),
         _unsaid("sec_versions.opened_because", "show_id", "number", by="."),
     ),
+    Blank(SealedQuestion, lambda who: SealedQuestion.asked_by == who.person, _unsaid("sec_host_questions.words", "id")),
+    Blank(
+        SealedChange,
+        lambda who: (SealedChange.said_by == who.person) & SealedChange.words.is_not(None),
+        _unsaid("sec_space_changes.words", "id"),
+    ),
     Blank(SealedVoid, lambda who: SealedVoid.said_by == who.person, _unsaid("sec_voids.words", "id")),
     Blank(
         SealedCancellation,

@@ -63,6 +63,7 @@ PARTS = (
         at("sec_space_changes.before", "id")
         | at("sec_space_changes.after", "id")
         | at("sec_space_changes.words", "id"),
+        {"said_by": TEAM},
     ),
     Part(
         "seats_kept",

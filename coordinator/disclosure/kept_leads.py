@@ -10,8 +10,10 @@ from coordinator.disclosure.sealed_board import (
     SealedVersion,
 )
 from coordinator.disclosure.sealed_guests import SealedVoid
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedQuestion
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 
+_YOU, _THEIRS = YOU["person_id"], "whose home it is about, is theirs to tell"
 _TOLD_OF_PROPOSALS = ("edition_id", "city_id", "made_at", "asked_by")
 
 PARTS = (
@@ -102,5 +104,21 @@ PARTS = (
         ("because", "words", "said_at", "undone_at"),
         at("sec_voids.words", "id"),
         {"id": "of the row alone", "entry_id": "whose it is, is theirs to tell", "said_by": YOU["person_id"]},
+    ),
+    Part(
+        "questions_to_hosts",
+        SealedQuestion,
+        lambda who: SealedQuestion.asked_by == who.person,
+        ("words", "asked_at", "answered_at", "seen_at"),
+        at("sec_host_questions.words", "id"),
+        {**dict.fromkeys(("id", "space_id", "answer"), _THEIRS), "asked_by": _YOU},
+    ),
+    Part(
+        "words_to_hosts",
+        SealedChange,
+        lambda who: SealedChange.said_by == who.person,
+        ("words", "said_at", "state", "seen_at"),
+        at("sec_space_changes.words", "id"),
+        {**dict.fromkeys(("id", "space_id", "step", "before", "after"), _THEIRS), "said_by": _YOU},
     ),
 )

@@ -48,7 +48,8 @@ class SealedChange(Base):
     of JSON objects.
 
     `state`: "told" (it holds at once), "waiting" for the lead, then "taken", "declined" or "dropped" by the host.
-    `seen_at`: when a lead marked it as seen, or settled it; `words`: what she said to leaving it (a cipher text).
+    `seen_at`: when a lead marked it as seen, or settled it; `words`: what she (`said_by`) said to leaving it, a
+    cipher text.
     """
 
     __tablename__ = "sec_space_changes"
@@ -62,6 +63,7 @@ class SealedChange(Base):
     state: Mapped[str]
     seen_at: Mapped[datetime | None]
     words: Mapped[str | None]
+    said_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
 
 
 class SealedHostVeto(Base):

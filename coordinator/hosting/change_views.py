@@ -100,10 +100,11 @@ def overview(city: str) -> str:
 @audience(LEAD, GLOBAL)
 def of_space(city: str, space_id: str) -> str:
     """What a host says: whom she does not want, answers, and what she has said anew, before and after."""
-    return _page(*_led(city, space_id))
+    return page(*_led(city, space_id))
 
 
-def _page(place: PublicCity, space: Space, *, typed: Mapping[str, str] = NOTHING, faults: Faults = NOTHING) -> str:
+def page(place: PublicCity, space: Space, *, typed: Mapping[str, str] = NOTHING, faults: Faults = NOTHING) -> str:
+    """What a host says, with what could not be taken: words to her (`change` names a change), or a question."""
     shown = [_shown(change, place.id) for change in changes.told(reader(), space, at=now())]
     rooms = {one.id: one for change in shown for one in change.ready.values()}
     names = space_names(reader(), [space, *rooms.values()], at=now())
@@ -130,7 +131,7 @@ def decide(city: str, space_id: str) -> Page:
     try:
         said = load(Decision)
     except Invalid as refused:
-        return _page(place, space, typed=request.form, faults=say_faults(refused)), 422
+        return page(place, space, typed=request.form, faults=say_faults(refused)), 422
     do, seen, words, ids = (said[name] for name in ("do", "seen", "words", "change"))
     change_id = ids[0] if ids else ""
     acts: dict[str, Callable[[], int | None]] = {

@@ -161,7 +161,7 @@ def decline(reader: Reader, change_id: str, space: Space, *, words: str = "", at
     refuse_others(reader, space.city_id)
     _held(space)
     change = _waiting(change_id, space.id)
-    changes.settle(change.id, ChangeState.DECLINED, words=words, at=at)
+    changes.settle(change.id, ChangeState.DECLINED, words=words, by=reader.id, at=at)
     _tell_host(change, Reader(changes.host_of(space.id)), at=at)
 
 

@@ -79,8 +79,15 @@ def step_page(
     )
 
 
-def space_page(form: OwnForm, standing: Standing) -> str:
-    """A space as its host has described it, and what is still open."""
+def space_page(
+    form: OwnForm,
+    standing: Standing,
+    *,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """A space as its host has described it, and what is still open; `typed` (`question`, `answer`) and `faults` after
+    an answer could not be taken."""
     return render_template(
         "spaces/space.html",
         form=form,
@@ -93,6 +100,8 @@ def space_page(form: OwnForm, standing: Standing) -> str:
         news=host_news.of_form(form)[:MOST_NEWS],
         ready=host_news.ready_for(form, at=now()) if form.space else (),
         questions=questions.of_space(form.space_id),
+        typed=typed or {},
+        faults=faults or {},
         waiting=_different(changes.waiting(form.space_id)),
         left=_different(changes.left(form.space_id)),
     )

@@ -11,7 +11,8 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import host_vetoes, own_spaces
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.hosting import standing_ready, talking
+from coordinator.hosting import change_views, closing, standing_ready, talking
+from coordinator.hosting.pages import space_page
 from coordinator.hosting.schemas import Answered, Asked, Linked, NotWith
 from coordinator.hosting.words import change_words
 from coordinator.shows.planning import get_space
@@ -69,6 +70,7 @@ def answer(space_id: str, question_id: str) -> Page:
         lambda: talking.answer(reader(), space_id, question_id, load(Answered)["answer"], at=now()),
         gettext("Sent to your lead. Thank you."),
         here,
+        lambda faults: _answer_again(space_id, question_id, faults),
     )
 
 
@@ -78,7 +80,12 @@ def ask(city: str, space_id: str) -> Page:
     """Ask the host something."""
     space = _led(city, space_id)
     said = gettext("Asked. The host gets a letter, and finds it on her page until she has answered.")
-    return _done(lambda: talking.ask(reader(), space, load(Asked)["words"], at=now()), said, _changes(city, space_id))
+    return _done(
+        lambda: talking.ask(reader(), space, load(Asked)["words"], at=now()),
+        said,
+        _changes(city, space_id),
+        lambda faults: change_views.page(get_city(city), space, typed={"words": _sent("words")}, faults=faults),
+    )
 
 
 @bp.post("/lead/<city>/spaces/<space_id>/questions/<question_id>/seen")
@@ -120,6 +127,16 @@ def _done(act: Callable[[], None], said: str, after: str, again: Callable[..., s
     else:
         flash(said, "good")
     return redirect(after, code=303)
+
+
+def _answer_again(space_id: str, question_id: str, faults: dict[str, list[str]]) -> str:
+    form = own_spaces.own_form(reader(), space_id)
+    typed = {"question": question_id, "answer": _sent("answer")}
+    return space_page(form, closing.standing(reader(), form, at=now()), typed=typed, faults=faults)
+
+
+def _sent(name: str) -> str:
+    return request.form.get(name, "")
 
 
 def _not_with(space_id: str, faults: dict[str, list[str]]) -> str:

@@ -11,6 +11,7 @@ from coordinator.disclosure.questions import Question
 from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.lineups import alarms, doors, rechecking
 from coordinator.people.readers import Reader
+from coordinator.people.rolls import roll
 from coordinator.shows.leading import refuse_others
 from coordinator.shows.models import Show
 from coordinator.shows.planning import hold_spaces
@@ -100,13 +101,16 @@ def ask(reader: Reader, space: Space, words: str, *, at: datetime) -> None:
 
 def answer(reader: Reader, space_id: str, question_id: str, words: str, *, at: datetime) -> None:
     """Answer a lead's question; the first answer stays. Raises NotFound for everybody but the host."""
-    _own(reader, space_id)
+    space = _own(reader, space_id)
     question = questions.find(question_id)
     if question is None or question.space_id != space_id:
         raise NotFound
     if questions.answer(question_id, words, at=at):
-        key = f"{ANSWERED}|{question_id}"
-        jobs.enqueue(ANSWERED, person_id=question.asked_by, subject=question_id, dedupe_key=key, due_at=at)
+        here, asked_by = roll(space.city_id), question.asked_by
+        told = alarms.told_at(alarms.Level.LEAD, space, at=at)  # where who asked answers for the city no more
+        for person_id in [asked_by] if asked_by in {*here.leads, *here.deputies, *here.team} else told:
+            key = f"{ANSWERED}|{question_id}|{person_id}"
+            jobs.enqueue(ANSWERED, person_id=person_id, subject=question_id, dedupe_key=key, due_at=at)
 
 
 def see(reader: Reader, space: Space, question_id: str, *, at: datetime) -> None:

@@ -4,7 +4,10 @@ import os
 import re
 import smtplib
 import ssl
+from datetime import datetime
 from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -22,6 +25,21 @@ def send(letter: EmailMessage, *, mail_url: str, outbox: Path) -> None:
     with _connected(target) as server:
         _introduce(server, target)
         server.send_message(letter)
+
+
+def forget(address: str, *, outbox: Path) -> None:
+    """Erase the letters to an address that lie in the folder `outbox`."""
+    for file in outbox.glob("*.eml"):
+        letter = BytesParser(EmailMessage, policy=default).parsebytes(file.read_bytes(), headersonly=True)
+        if address.casefold() in {one.addr_spec.casefold() for one in letter["To"].addresses}:
+            file.unlink(missing_ok=True)
+
+
+def tidy(before: datetime, *, outbox: Path) -> None:
+    """Erase what was put into the folder `outbox` before that instant."""
+    for file in outbox.glob("*"):
+        if file.stat().st_mtime < before.timestamp():
+            file.unlink(missing_ok=True)
 
 
 def reference(letter: EmailMessage) -> str:

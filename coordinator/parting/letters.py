@@ -10,6 +10,7 @@ from coordinator.db import db
 from coordinator.disclosure import addressees
 from coordinator.jobs import Job
 from coordinator.mail.letters import Recipient
+from coordinator.mail.sending import forget
 from coordinator.parting import erasing
 from coordinator.people.letters import post
 from coordinator.people.models import PersonRole, Role
@@ -18,10 +19,12 @@ from coordinator.web import settings
 
 
 def send_erased(job: Job, at: datetime) -> None:
-    """A last letter, without a name. Once it has left its address is forgotten, too."""
+    """A last letter, without a name. Once it has left its address is forgotten, too; of letters in the folder of one's
+    own machine it is the only one that stays."""
     gone = addressees.find(job.subject)
     if gone is None:
         return
+    forget(gone.email, outbox=settings().folder / "outbox")
     to = Recipient("", gone.email, Customs(gone.locale, gone.zone))
     post(job, "erased", {"link": f"{site_address(settings())}/"}, at=at, to=to)
     addressees.drop(job.subject)

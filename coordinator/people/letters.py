@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from coordinator import jobs
 from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
@@ -14,7 +15,7 @@ from coordinator.disclosure.email_changes import End
 from coordinator.disclosure.people import NO_ADDRESS, identity
 from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
-from coordinator.mail.sending import send
+from coordinator.mail.sending import send, tidy
 from coordinator.people import accounts, email_change, newcomers, sign_in, stopping
 from coordinator.people.deputies import LETTER as DEPUTY_LETTER
 from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink, Topic
@@ -113,4 +114,11 @@ def _recipient(person_id: str, unless_chosen: str | None = None) -> Recipient:
 JOBS = {sign_in.LETTER: send_sign_in, DEPUTY_LETTER: send_deputy}
 JOBS |= dict.fromkeys((email_change.TO_OLD, email_change.TO_NEW), send_email_ask)
 JOBS |= {str(what): send_changed for what in Changed}
-ROUNDS = [email_change.tidy, sign_in.tidy]
+
+
+def tidy_letters(at: datetime) -> None:
+    """Forget letters as long as their jobs: those that lie in the folder of one's own machine."""
+    tidy(at - jobs.KEPT, outbox=settings().folder / "outbox")
+
+
+ROUNDS = [email_change.tidy, sign_in.tidy, jobs.prune, tidy_letters]

@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("seen_at", Instant(), nullable=True),
         sa.Column("words", sa.String(), nullable=True),
+        sa.Column("said_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["said_by"], ["people.id"], name=op.f("fk_sec_space_changes_said_by")),
         sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_sec_space_changes_space_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sec_space_changes")),
     )

@@ -1,5 +1,6 @@
 """Letters reach a real SMTP server, or the outbox's folder, whole and once."""
 
+import os
 import smtplib
 import socket
 import ssl
@@ -193,3 +194,19 @@ def test_a_letter_cannot_choose_where_it_is_put(tmp_path: Path) -> None:
             sending.send(a_letter(reference), mail_url="outbox:", outbox=tmp_path / "outbox")
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_lies_in_the_folder_is_erased_by_its_address_or_its_age(tmp_path: Path) -> None:
+    for number, address in enumerate(("Mia@Example.org", "mia@example.org.test", "noor@example.org")):
+        letter = EmailMessage()
+        letter["To"], letter["Message-ID"] = f"Mia <{address}>", f"<letter{number}@localhost>"
+        sending.send(letter, mail_url="outbox:", outbox=tmp_path)
+
+    sending.forget("mia@example.org", outbox=tmp_path)
+    assert sorted(one.stem for one in tmp_path.iterdir()) == ["letter1", "letter2"]
+
+    past = (now() - timedelta(days=91)).timestamp()
+    os.utime(tmp_path / "letter1.eml", (past, past))
+    sending.tidy(now() - timedelta(days=90), outbox=tmp_path)
+    assert [one.stem for one in tmp_path.iterdir()] == ["letter2"]
+    sending.tidy(now(), outbox=tmp_path / "nowhere")

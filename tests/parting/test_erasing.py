@@ -1,12 +1,14 @@
 """Erase me: nothing of her is left in any column of any table; evenings to come are dealt with; a last letter."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from coordinator import jobs
 from coordinator.clock import now
 from coordinator.db import Base, db
 from coordinator.disclosure import (
@@ -22,6 +24,7 @@ from coordinator.disclosure import (
     own_spaces,
     photos,
     plus_ones,
+    questions,
     reviews,
     slots,
 )
@@ -71,6 +74,8 @@ WORDS = {
     "link": "https://vexilla.example",
     "own guest": "Cousin Quokka",
     "words of a change": "A change of quaggas",
+    "words to leaving one as it was": "Leave the tapirs alone",
+    "a question to a host": "Does the tapir bite?",
     "words of an act": "We sing of okapis",
     "base": "48.123456",
     "words with a score": "Scored like an ibex",
@@ -145,6 +150,10 @@ def her(app: Flask) -> Reader:
     overrides.put(show.id, acts[1], {"too_far": WORDS["reason for an exception"]}, by=person, at=now())
     cancellations.note(third.id, WORDS["reason to cancel"], by=person, at=now())
     outside_times.note(show.id, WORDS["reason for another time"], by=person, at=now())
+    left = changes.note(show.space_id, "house", {}, {"rules": "No pets"}, state=ChangeState.WAITING, at=now())
+    words_to_a_host = WORDS["words to leaving one as it was"]
+    changes.settle(left, ChangeState.DECLINED, words=words_to_a_host, by=person, at=now())
+    questions.put(show.space_id, WORDS["a question to a host"], by=person, at=now())
     _say(her, mine, show, acts[0])
     _as_an_account(her)
     db.session.commit()
@@ -233,6 +242,22 @@ def test_her_sessions_end_and_no_letter_but_the_last_goes_to_her(app: Flask, her
     to_her = [letter for letter in sent if "qwertz" in str(letter["To"]) or "invalid" in str(letter["To"])]
     assert [(str(one["To"]), str(one["Subject"])) for one in to_her] == [(EMAIL, "Your account is erased")]
     assert WORDS["name"] not in to_her[0].as_string()
+
+
+def test_of_letters_on_ones_own_machine_only_the_last_to_her_stays(app: Flask, her: Reader) -> None:
+    jobs.work_off(app.extensions["coordinator.jobs"], at=now())
+    folder: Path = app.extensions["coordinator.settings"].folder / "outbox"
+    lie = [one for one in folder.glob("*.eml") if "qwertz.example" in one.read_text()]
+    others = {one.name for one in folder.glob("*.eml")} - {one.name for one in lie}
+    assert (bool(lie), bool(others)) == (True, True)
+
+    erasing.erase(her, at=now())
+    db.session.commit()
+    jobs.work_off(app.extensions["coordinator.jobs"], at=now())
+
+    left = [one for one in folder.glob("*.eml") if EMAIL in one.read_text()]
+    assert ["account is erased" in one.read_text() for one in left] == [True]
+    assert others <= {one.name for one in folder.glob("*.eml")}
 
 
 def test_what_is_to_come_is_dealt_with_and_the_leads_are_told(app: Flask, her: Reader) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from coordinator import jobs
 from coordinator.campaign.importing import take_spaces
@@ -18,8 +19,10 @@ from coordinator.disclosure import engagements, host_vetoes, own_data, questions
 from coordinator.disclosure.matching import day
 from coordinator.errors import NotFound
 from coordinator.hosting import talking
+from coordinator.people.models import PersonRole
 from coordinator.people.readers import CONSOLE, STRANGER
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, artists_taken, plain_name, sited
+from tests.lineups.evenings import lead_of
 from tests.people.builders import a_person, signed_in
 from tests.spaces.homes import Rooftop, a_rooftop, told
 
@@ -206,6 +209,35 @@ def test_the_lead_asks_and_the_host_answers_once(app: Flask, roof: Rooftop) -> N
     assert "4 by 3 metres" in roof.lead.get(f"{page}/changes").text
     roof.lead.post(f"{page}/questions/{asked.id}/seen")
     assert "Nothing to look at" in roof.lead.get("/lead/lagos/changes").text
+
+
+def test_what_cannot_be_taken_stands_there_again_with_its_reason(roof: Rooftop) -> None:
+    page, mine = f"/lead/lagos/spaces/{roof.space_id}", f"/host/{roof.space_id}"
+    asked = roof.lead.post(f"{page}/questions", data={"words": "measure " * 200})
+    roof.lead.post(f"{page}/questions", data={"words": "Please measure the stage."})
+    question = questions.of_space(roof.space_id)[0]
+
+    answered = roof.host.post(f"{mine}/questions/{question.id}", data={"answer": "metres " * 200})
+
+    assert (asked.status_code, "measure measure" in asked.text) == (422, True)
+    assert (answered.status_code, "metres metres" in answered.text, 'class="fault"' in answered.text) == (
+        422,
+        True,
+        True,
+    )
+    assert questions.of_space(roof.space_id)[0].answered_at is None
+
+
+def test_where_who_asked_answers_for_the_city_no_more_who_does_has_the_answer(roof: Rooftop) -> None:
+    page, mine = f"/lead/lagos/spaces/{roof.space_id}", f"/host/{roof.space_id}"
+    roof.lead.post(f"{page}/questions", data={"words": "Please measure the stage."})
+    next_lead = lead_of(roof.show, "next@example.org")
+    db.session.execute(delete(PersonRole).where(PersonRole.person_id == roof.lead_reader.id))
+    db.session.commit()
+
+    roof.host.post(f"{mine}/questions/{questions.of_space(roof.space_id)[0].id}", data={"answer": "4 by 3"})
+
+    assert [person for kind, person in told() if kind == "host_answered"] == [next_lead.id]
 
 
 def test_letters_of_talk_carry_a_link_and_no_words(app: Flask, roof: Rooftop) -> None:
