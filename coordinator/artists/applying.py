@@ -129,9 +129,28 @@ def leg_of(act: OwnAct, number: int) -> Mapping[str, Any]:
 
 
 def with_pins(act: OwnAct, legs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Legs that were typed again, each with the pin that one in the same town had."""
-    pins = {leg["town"]["id"]: {name: leg[name] for name in POINT if name in leg} for leg in act.said.get("legs", ())}
-    return [leg | pins.get(leg["town"]["id"], {}) for leg in legs]
+    """Legs that were typed again, each with the pin that it had: it is the leg in the same town that begins as it did,
+    else the next one there."""
+    before = list(act.said.get("legs", ()))
+    found: dict[int, Mapping[str, Any]] = {}
+    for alike in (_town_and_time, _town):
+        for number, leg in enumerate(legs):
+            same = next((one for one in before if number not in found and alike(one) == alike(leg)), None)
+            if same is not None:
+                before.remove(same)
+                found[number] = same
+    pins = (
+        {name: found[number][name] for name in POINT if name in found.get(number, {})} for number in range(len(legs))
+    )
+    return [leg | pin for leg, pin in zip(legs, pins, strict=True)]
+
+
+def _town(leg: Mapping[str, Any]) -> object:
+    return leg["town"]["id"]
+
+
+def _town_and_time(leg: Mapping[str, Any]) -> object:
+    return leg["town"]["id"], leg["begins"]
 
 
 def town_of(said: Said) -> Place | None:

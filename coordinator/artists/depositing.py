@@ -69,6 +69,9 @@ def minors(said: Said) -> list[Mapping[str, Any]]:
 def hours(said: Said) -> tuple[time | None, time | None]:
     """From when until when (wall time at the show) the act can play; with somebody under age never later than 21:00.
 
+    That holds for the whole evening, not for the act's own set: it comes and goes with the others, and the order of the
+    three is settled last.
+
     Raises Invalid (`free_from`) where nothing is left of the evening then.
     """
     first, last = (time.fromisoformat(said[name]) if said.get(name) else None for name in ("free_from", "free_until"))

@@ -58,6 +58,29 @@ def test_the_pin_stays_when_the_times_of_the_leg_are_typed_again_and_goes_with_i
     assert bases(act)[0] == middle[0]
 
 
+def test_of_two_legs_in_one_town_each_keeps_its_own_pin(player: FlaskClient) -> None:
+    act, step = sent(player), BAND[Step.LEGS]
+    paris = step["city"][0]
+    twice = step | {
+        "city": [paris, paris],
+        "begins": ["2026-09-18T10:00", "2026-09-25T10:00"],
+        "ends": ["2026-09-21T10:00", "2026-09-27T10:00"],
+    }
+    player.post(f"/artist/acts/{act}/steps/legs", data=twice)
+    player.post(f"/artist/acts/{act}/legs/1/pin", data=MONTMARTRE)
+    pinned = bases(act)
+
+    player.post(f"/artist/acts/{act}/steps/legs", data=twice | {"ends": ["2026-09-20T10:00", "2026-09-27T10:00"]})
+    later = bases(act)
+    player.post(
+        f"/artist/acts/{act}/steps/legs",
+        data=twice | {"begins": ["2026-09-25T10:00", "2026-09-18T10:00"], "ends": twice["ends"][::-1]},
+    )
+
+    assert pinned[0] == (48.8867, 2.3431) != pinned[1]
+    assert (later, bases(act)) == (pinned, pinned)
+
+
 @pytest.mark.parametrize(
     "typed", [{"latitude": "52.5", "longitude": "13.4"}, {"latitude": "north", "longitude": "2"}, {"latitude": "48.8"}]
 )
