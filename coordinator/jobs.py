@@ -13,7 +13,20 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, ForeignKey, Index, column, delete, exists, or_, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    ForeignKey,
+    Index,
+    column,
+    delete,
+    exists,
+    or_,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +40,8 @@ FIRST_WAIT = timedelta(minutes=1)  # doubled after each failure
 KEPT = timedelta(days=90)  # after it is over: its key keeps the same from being done twice, longer than any show is due
 PRUNED = 1000  # rows forgotten in one round
 
+_WAITS = "done_at IS NULL"
+
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +49,10 @@ class Outbox(Base):
     """A job: waiting (`done_at` None), done, or given up (`done_at` and `failed`)."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "done_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_waiting", "due_at", "id", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
+        Index("ix_outbox_done_at", "done_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     kind: Mapped[str]
@@ -104,7 +122,6 @@ def work_off(run: Mapping[str, Run], *, at: datetime, limit: int = 100) -> int:
     Commits after each claim and each job; what a job writes is committed with its mark. A job that talks to the outside
     commits before it does, so that no writer waits for a slow mail server.
     """
-    _give_up_on_the_fatal(at)
     for tried in range(limit):
         job = claim(run, at=at)
         if job is None:
@@ -121,8 +138,15 @@ def prune(at: datetime) -> None:
 
 
 def claim(kinds: Collection[str], *, at: datetime) -> Job | None:
-    """Take the job that has been due longest, for the length of a lease, and commit that. Two never get the same."""
-    free = (*_waiting(at), Outbox.attempts < ATTEMPTS)
+    """Take the job that has been due longest, for the length of a lease, and commit that. Two never get the same. One
+    whose worker died at every try is ended instead."""
+    while (job := _claim(kinds, at)) is not None and job.attempt > ATTEMPTS:
+        _mark(job, done_at=at, leased_until=None, failed="WorkerDied")
+    return job
+
+
+def _claim(kinds: Collection[str], at: datetime) -> Job | None:
+    free = _waiting(at)
     longest = (
         select(Outbox.id)
         .where(*free, Outbox.kind.in_(kinds))
@@ -200,11 +224,4 @@ def _mark(job: Job, **values: Any) -> None:
     """Note what became of it, unless its lease ran out and somebody else has it by now."""
     mine = (Outbox.id == job.id, Outbox.attempts == job.attempt, Outbox.done_at.is_(None))
     db.session.execute(update(Outbox).where(*mine).values(values), execution_options={"synchronize_session": False})
-    db.session.commit()
-
-
-def _give_up_on_the_fatal(at: datetime) -> None:
-    """End the jobs whose worker died at every try."""
-    fatal = update(Outbox).where(*_waiting(at), Outbox.attempts >= ATTEMPTS).values(done_at=at, failed="WorkerDied")
-    db.session.execute(fatal, execution_options={"synchronize_session": False})
     db.session.commit()

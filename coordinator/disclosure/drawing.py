@@ -20,10 +20,12 @@ Listed = tuple[str, int, bool, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry after the draw: its public id and rank, and where it goes: `show` None is the waiting list."""
+    """An entry after the draw: its public id, rank and place (from 1), and where it goes: `show` None is the waiting
+    list."""
 
     public_id: str
     rank: str
+    place: int
     show: str | None
     pool: str | None
     confirm_by: datetime | None
@@ -70,6 +72,7 @@ def place(placed: Sequence[Placed]) -> None:
         {
             "of": one.public_id,
             "rank": one.rank,
+            "place": one.place,
             "show_id": one.show,
             "pool": one.pool,
             "confirm_by": one.confirm_by,
@@ -90,6 +93,12 @@ def present(where: Where) -> frozenset[str]:
     mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
     with granted("who is in a draw still"):
         return frozenset(db.session.scalars(select(SealedEntry.public_id).where(*mine)))
+
+
+def place_of(entry_id: str) -> int | None:
+    """Where an entry stands in the order of its draw, from 1; None before that was held."""
+    with granted("the place of an entry"):
+        return db.session.scalar(select(SealedEntry.place).where(SealedEntry.id == entry_id))
 
 
 def needing(where: Where) -> frozenset[str]:

@@ -40,6 +40,7 @@ PARTS = (
             "public_id",
             "asked_at",
             "rank",
+            "place",
             "show_id",
             "pool",
             "confirm_by",

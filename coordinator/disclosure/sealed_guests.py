@@ -37,6 +37,7 @@ class SealedEntry(Base):
     letter_hash: Mapped[str] = mapped_column(unique=True)
     asked_at: Mapped[datetime]
     rank: Mapped[str | None]  # in the draw, 64 hex digits
+    place: Mapped[int | None]  # in the order of its draw, from 1
     show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"), index=True)  # where it has a seat
     pool: Mapped[str | None]  # of which seats: a word of guests.draw_list.Pool
     confirm_by: Mapped[datetime | None]

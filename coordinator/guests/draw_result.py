@@ -54,14 +54,29 @@ class Checked:
     faults: Mapping[str, Sequence[Say]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A draw that was held: its list, the order in which entries were drawn, and the file that is published."""
+
+    drawn: DrawList
+    order: tuple[Drawn, ...]
+    file: bytes
+
+
 @uncollected()
-def write(file: bytes, outcome: Outcome) -> bytes:
-    """The result of the list in `file`. Raises Invalid."""
+def hold(file: bytes, outcome: Outcome) -> Result:
+    """Draw from the list in `file`. Raises Invalid."""
     drawn = read(file)
     said = outcome.randomness(drawn.source)
     seed = seed_of(root(file), said)
-    lines = [_header(root(file), outcome, said, seed, drawn.source), *map(_line, draw(drawn, seed))]
-    return ("\n".join(lines) + "\n").encode("ascii")
+    order = draw(drawn, seed)
+    lines = [_header(root(file), outcome, said, seed, drawn.source), *map(_line, order)]
+    return Result(drawn, order, ("\n".join(lines) + "\n").encode("ascii"))
+
+
+def write(file: bytes, outcome: Outcome) -> bytes:
+    """The result of the list in `file`. Raises Invalid."""
+    return hold(file, outcome).file
 
 
 @uncollected()

@@ -21,13 +21,14 @@ from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import draw_list, draw_result, entries, passing_on
-from coordinator.guests.draw import Drawn, draw, seed_of
+from coordinator.guests.draw import Drawn
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
-from coordinator.guests.draw_result import Outcome
+from coordinator.guests.draw_result import Outcome, Result
 from coordinator.guests.models import Draw
-from coordinator.guests.promoting import asked_until, tell
+from coordinator.guests.promoting import asked_until, tell_all
 from coordinator.guests.randomness import QUICKNET, instant_of, round_at
 from coordinator.guests.seats import WAITS
+from coordinator.memory import uncollected
 from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 from coordinator.shows.leading import refuse_others
@@ -102,12 +103,13 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
     earliest = instant_of(outcome.round(source)) if outcome.signature and source.type == "drand" else held.due_at
     if at < max(earliest, held.due_at):
         raise Conflict("too_early", at=max(earliest, held.due_at))
-    result = draw_result.write(held.listed.encode("ascii"), outcome).decode("ascii")
+    drawn = draw_result.hold(held.listed.encode("ascii"), outcome)
+    result = drawn.file.decode("ascii")
     if held.result is not None and held.result != result:
         raise Conflict("drawn_already")
     if held.result is None:
         held.result, held.drawn_at = result, at
-        _tell(held, outcome, at=at)
+        _tell(held, drawn, at=at)
     return _public(held)
 
 
@@ -140,15 +142,6 @@ def waiting(at: datetime) -> Sequence[tuple[str, str]]:
         .order_by(Draw.edition_id, Draw.city_id)
     )
     return [(edition_id, city_id) for edition_id, city_id in rows]
-
-
-def place_of(entry: OwnEntry) -> int | None:
-    """Where an entry stands in the order of its draw, from 1; None before that was held."""
-    held = db.session.get(Draw, (entry.where.edition_id, entry.where.city_id))
-    if held is None or held.result is None:
-        return None
-    line = draw_result.find_line(held.listed.encode("ascii"), held.result.encode("ascii"), entry.public_id)
-    return line.place if line else None
 
 
 def outcome_of(source: Source, said: str) -> Outcome:
@@ -226,23 +219,22 @@ def _seats(shows: Sequence[Show]) -> dict[str, Seats]:
     return found
 
 
-def _tell(held: Draw, outcome: Outcome, *, at: datetime) -> None:
+@uncollected()
+def _tell(held: Draw, result: Result, *, at: datetime) -> None:
     """Write what the draw gave into entries and shows, and pass on what nobody can have. Where those who asked for
     access seats are too few to be marked in the list, the seats kept for them go to those of them that won nothing, in
     their order."""
-    file, where = held.listed.encode("ascii"), Where(held.edition_id, held.city_id)
-    drawn = draw_list.read(file)
-    pure = draw(drawn, seed_of(draw_list.root(file), outcome.randomness(drawn.source)))
+    drawn, pure, where = result.drawn, result.order, Where(held.edition_id, held.city_id)
     until = _windows(held, drawn, at=at)
     gone = passing_on.lost(pure, drawing.present(where), until)
     order = passing_on.passed_on(drawn, pure, gone, until)
     passing_on.note_all(held, gone, pure, order, at=at)
     extra = _kept_seats(drawn, order, where, until)
-    placed = [_placed(one, extra.get(one.entry.id), until) for one in order]
+    places = {one.entry.id: place for place, one in enumerate(pure, start=1)}
+    placed = [_placed(one, places[one.entry.id], extra.get(one.entry.id), until) for one in order]
     drawing.place(placed)
     seats.open_seats(_left(drawn, placed))
-    for entry_id, person_id, ends in seats.winners(where):
-        tell(entry_id, person_id, ends, at=at)
+    tell_all(seats.winners(where), at=at)
     waits = [(person_id, entry_id, entry_id) for entry_id, person_id in seats.waiting_in(where)]
     jobs.enqueue_all(WAITS, waits, due_at=at)
     of_city = (Show.edition_id == held.edition_id, Show.city_id == held.city_id, Show.state == ShowState.OPEN)
@@ -269,10 +261,10 @@ def _windows(held: Draw, drawn: DrawList, *, at: datetime) -> dict[str, datetime
     return {show.id: until for show in shows if (until := asked_until(show, edition, at=at))}
 
 
-def _placed(one: Drawn, kept: str | None, until: dict[str, datetime]) -> Placed:
+def _placed(one: Drawn, place: int, kept: str | None, until: dict[str, datetime]) -> Placed:
     """What the draw gave an entry; `kept`: the show with a seat kept for it."""
     show, pool = (one.show, one.pool) if one.show else (kept, Pool.ACCESS if kept else None)
-    return Placed(one.entry.id, one.rank, show, pool and str(pool), until.get(show) if show else None)
+    return Placed(one.entry.id, one.rank, place, show, pool and str(pool), until.get(show) if show else None)
 
 
 def _kept_seats(drawn: DrawList, order: Sequence[Drawn], where: Where, asked: Collection[str]) -> dict[str, str]:

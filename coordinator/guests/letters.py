@@ -6,6 +6,7 @@ from coordinator.cities.listing import public_city
 from coordinator.cities.models import City
 from coordinator.config import site_address
 from coordinator.db import db
+from coordinator.disclosure import drawing as drawn
 from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
 from coordinator.disclosure.people import find_person, identity
 from coordinator.disclosure.seats import HOLDS
@@ -166,7 +167,7 @@ def send_waits(job: Job, at: datetime) -> None:
     entry = entries.find(job.subject)
     if entry is None or entry.state is not EntryState.WAITLISTED:
         return
-    place, city = drawing.place_of(entry), public_city(db.session.get_one(City, entry.where.city_id))
+    place, city = drawn.place_of(entry.id), public_city(db.session.get_one(City, entry.where.city_id))
     if place is not None:
         facts = {"link": f"{site_address(settings())}/entries/", "place": place, "city": city.name}
         post(job, seats.WAITS, facts, at=at)

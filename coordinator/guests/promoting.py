@@ -7,6 +7,7 @@ another show the seat is only shown as theirs until their time to say yes would 
 most. What is left of kept seats two days before a show goes to whoever is next, and the chain says nothing of it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -67,10 +68,11 @@ def is_late(show: Show, hours: int, at: datetime) -> bool:
     return at >= show.starts_at - timedelta(hours=hours)
 
 
-def tell(entry_id: str, person_id: str, until: datetime, *, at: datetime) -> None:
-    """Have the guest asked by letter to confirm, once for each time that she is given a seat."""
-    key = f"{LETTER}|{entry_id}|{int(until.timestamp())}"
-    jobs.enqueue(LETTER, person_id=person_id, subject=entry_id, dedupe_key=key, due_at=at)
+def tell_all(winners: Iterable[tuple[str, str, datetime]], *, at: datetime) -> None:
+    """Have guests asked by letter to confirm, once for each time that they are given a seat: (entry id, person id,
+    until when)."""
+    asked = [(person_id, entry_id, f"{entry_id}|{int(until.timestamp())}") for entry_id, person_id, until in winners]
+    jobs.enqueue_all(LETTER, asked, due_at=at)
 
 
 def _give_general(turn: _Turn, *, in_public: bool) -> None:
@@ -112,7 +114,7 @@ def _go_on(turn: _Turn, one: InLine, party: Seated) -> None:
         seats.give_back(party.show_id, Pool.ACCESS, one.party.people)
     note(turn.held, What.PROMOTED, party.public_id, party.show_id, party.people, at=turn.at)
     if stands is EntryState.WON:
-        tell(party.id, party.person_id, turn.until, at=turn.at)
+        tell_all([(party.id, party.person_id, turn.until)], at=turn.at)
 
 
 def _seat(turn: _Turn, party: Seated) -> None:
@@ -121,7 +123,7 @@ def _seat(turn: _Turn, party: Seated) -> None:
         seats.give_back(party.show_id, party.pool, party.people)  # it has left meanwhile
         return
     note_of(turn.held, What.PROMOTED, party, at=turn.at)
-    tell(party.id, party.person_id, turn.until, at=turn.at)
+    tell_all([(party.id, party.person_id, turn.until)], at=turn.at)
 
 
 def _as_it_comes(turn: _Turn, party: Seated) -> Seated:

@@ -33,6 +33,7 @@ from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 
 GONE = (EntryState.LAPSED, EntryState.RELEASED, EntryState.VOID)
+AT_ONCE = 100  # seats that go on in one transaction, so that nobody waits long for the database
 WAITS, TICKET = "waits", "ticket"  # the outbox's kinds
 
 
@@ -93,10 +94,12 @@ def release_all(reader: Reader, *, at: datetime) -> None:
 
 def lapse_due(at: datetime) -> None:
     """Let go on what was not confirmed by the instant `at`, and what is only shown as a seat, all in one order: that of
-    their draws, as everybody holds several, and then of their ranks."""
+    their draws, as everybody holds several, and then of their ranks. Of very many the next go on in the next call."""
     late = [*seats.overdue(at), *waiting_lists.feigned_over(at)]
-    for where, _, gone in sorted(late, key=lambda one: (one[0].edition_id, one[0].city_id, one[1])):
-        held = _hold(where)
+    held: Draw | None = None
+    for where, _, gone in sorted(late, key=lambda one: (one[0].edition_id, one[0].city_id, one[1]))[:AT_ONCE]:
+        if held is None or Where(held.edition_id, held.city_id) != where:  # a large list is read once
+            held = _hold(where)
         if not gone.pool:
             _end_feigned(held, gone.id, gone.public_id, What.LAPSED, at=at)
         elif seats.lapse(gone.id, at=at):  # it may have another time by now

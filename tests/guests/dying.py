@@ -24,7 +24,7 @@ from tests.guests.entering import outcome_of
 POINTS = {
     "placed": "coordinator.disclosure.drawing.place",
     "counted": "coordinator.disclosure.seats.open_seats",
-    "told": "coordinator.guests.drawing.tell",
+    "told": "coordinator.guests.drawing.tell_all",
     "all told": "coordinator.jobs.enqueue_all",
 }
 """Word → what has just been done when the process is killed; “before the commit” is everything."""

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import drawing as placed
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import own_guests
 from coordinator.disclosure.own_guests import Expected, Kept
@@ -88,6 +89,9 @@ def test_a_draw_tells_every_entry_its_show_or_its_place_on_the_waiting_list(app:
         for line, state in zip(lines.values(), states, strict=True)
     )
     assert draw_result.check(draw.file, draw.result).faults == {}
+    places = [placed.place_of(own.own_entries(reader)[0].id) for reader in readers]
+    assert places == [line.place for line in lines.values() if line is not None]
+    assert sorted(place or 0 for place in places) == list(range(1, 31))
 
 
 def test_a_letter_at_close_brings_each_guest_her_line_the_root_and_the_round_a_day_before_it(app: Flask) -> None:

@@ -174,7 +174,7 @@ def test_naming_tells_nothing_of_an_address_neither_in_words_nor_in_work(app: Fl
         with statements() as said:
             answer = naming(client, guest, email)
         letters()
-        page = client.get("/entries/").text.replace(entry_id(guest), "ID")
+        page = client.get("/entries/").text.replace(entry_id(guest), "ID").replace(str(guest.id), "GUEST")
         public = own.own_entries(guest)[0].public_id
         answers[what] = (answer, said, page.replace(public, "PUBLIC"))
 
@@ -415,7 +415,7 @@ def test_a_reminder_that_waits_in_the_queue_is_not_sent_once_somebody_has_said_y
 def test_who_is_asked_to_confirm_within_that_day_is_not_reminded_besides(app: Flask) -> None:
     _, mia, until = a_pair_with_seats(says_yes_too=False)
     at = until - timedelta(hours=20)
-    promoting.tell(entry_id(mia), str(mia.id), until, at=at)
+    promoting.tell_all([(entry_id(mia), str(mia.id), until)], at=at)
     db.session.commit()
 
     assert reminders(at) == []
@@ -496,7 +496,7 @@ def _waiting_pair(show: Show) -> Reader:
     where = own.Where(show.edition_id, show.city_id)
     entry = own.put(str(pair.id), where, wishes(show, people=2), at=now())
     own.count(entry, show.edition_id, str(pair.id))
-    place([Placed(own.own_entries(pair)[0].public_id, "f" * 64, None, None, None)])
+    place([Placed(own.own_entries(pair)[0].public_id, "f" * 64, 7, None, None, None)])
     db.session.commit()
     return pair
 
