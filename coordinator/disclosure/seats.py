@@ -151,7 +151,10 @@ def strike(entry_id: str) -> bool:
 def wait_again(entry_id: str) -> bool:
     """Put an entry that was void back on the waiting list, with the rank that it was drawn with."""
     this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.VOID)
-    return _moved(this, state=EntryState.WAITLISTED, show_id=None, pool=None)
+    waits = _moved(this, state=EntryState.WAITLISTED, show_id=None, pool=None)
+    if waits:
+        tickets.drop(entry_id)
+    return waits
 
 
 def overdue(at: datetime) -> Iterable[tuple[Where, str, Seated]]:

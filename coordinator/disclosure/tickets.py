@@ -75,7 +75,7 @@ def own_ticket(reader: Reader, entry_id: str) -> Ticket:
 
 
 def has_one(entry_id: str) -> bool:
-    """Whether a party has ever confirmed a seat, for use-cases."""
+    """Whether a party has confirmed the seat that it has, or had last, for use-cases."""
     with granted("whether there is a ticket"):
         wanted = select(SealedTicket.entry_id).where(SealedTicket.entry_id == entry_id)
         return db.session.scalar(wanted) is not None

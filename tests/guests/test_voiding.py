@@ -1,6 +1,7 @@
 """Void entries: never in silence, never for oneself; the record says why in a word, the guest reads the rest."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from flask import Flask
 from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
-from coordinator.disclosure import voids
+from coordinator.disclosure import tickets, voids
 from coordinator.disclosure.entries import Where
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid, NotFound
@@ -21,7 +22,7 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show
-from tests.guests.entering import guests, held, open_shows
+from tests.guests.entering import guests, held, open_shows, says_yes
 from tests.guests.test_plus_ones import comes
 from tests.guests.test_seats import by_state, entry_id, links, state
 from tests.people.builders import a_person, signed_in
@@ -212,3 +213,34 @@ def test_a_reason_that_nobody_chose_is_asked_for(app: Flask) -> None:
 
     assert (answer.status_code, "Choose the reason that everybody reads." in answer.text) == (422, True)
     assert line_of(mia) in answer.text
+
+
+@pytest.mark.parametrize("confirms", [False, True])
+def test_the_seat_of_an_entry_that_counts_again_is_another_one_with_a_ticket_of_its_own(
+    app: Flask, confirms: bool
+) -> None:
+    show, _, _ = open_shows()
+    everybody = guests(show, count=21)
+    draw = held(show)
+    at = draw.draw.due_at
+    gone = by_state(everybody)[EntryState.WON][0]
+    says_yes(gone, at=at)
+    before = tickets.own_ticket(gone, entry_id(gone)).code
+    void(CONSOLE, show, gone, draw)
+    (kept,) = voids.of_city(CONSOLE, where_of(show), at=at)
+
+    voiding.undo(CONSOLE, where_of(show), kept.id, at=at)
+    giver = by_state(everybody)[EntryState.WON][0]
+    seats.release(giver, entry_id(giver), at=at)
+    db.session.commit()
+    page = signed_in(app.test_client(), str(gone.id)).get("/entries/").text
+    if confirms:
+        says_yes(gone, at=at)
+    seats.lapse_due(at + timedelta(days=3))
+    db.session.commit()
+
+    assert ("Yes, I come" in page, "Do you still come?" in page) == (True, False)
+    if confirms:
+        assert tickets.own_ticket(gone, entry_id(gone)).code != before
+    else:
+        assert [what for what, line, _ in links(draw) if line == line_of(gone)][-1] is What.LAPSED
