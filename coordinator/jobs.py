@@ -40,7 +40,7 @@ FIRST_WAIT = timedelta(minutes=1)  # doubled after each failure
 KEPT = timedelta(days=90)  # after it is over: its key keeps the same from being done twice, longer than any show is due
 PRUNED = 1000  # rows forgotten in one round
 
-_WAITS = "done_at IS NULL"
+_WAITS, _OVER = "done_at IS NULL", "done_at IS NOT NULL"
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "due_at", "id", sqlite_where=text(_WAITS), postgresql_where=text(_WAITS)),
-        Index("ix_outbox_done_at", "done_at"),
+        Index("ix_outbox_over", "done_at", sqlite_where=text(_OVER), postgresql_where=text(_OVER)),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
