@@ -104,6 +104,7 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, t
         leads=reader().leads(city.id) or reader().has(Role.GLOBAL),
         is_due=now() >= found.draw.due_at,
         drawn=draw_result.winners(found.result),
+        head=linking.head_of(found.draw) if found.result else "",
         faults=faults,
         typed=typed,
     )

@@ -11,10 +11,21 @@ from coordinator.disclosure import entries, guest_evenings, moves, plus_ones
 from coordinator.disclosure.people import find_person, identity
 from coordinator.disclosure.seats import HOLDS
 from coordinator.editions.models import Edition
-from coordinator.guests import after, changes, drawing, parties, promoting, revealing, seats, shrinking, voiding
+from coordinator.guests import (
+    after,
+    changes,
+    drawing,
+    linking,
+    parties,
+    promoting,
+    revealing,
+    seats,
+    shrinking,
+    voiding,
+)
 from coordinator.guests import entries as entering
 from coordinator.guests import plus_ones as naming
-from coordinator.guests.models import EntryState, PlusOneState
+from coordinator.guests.models import Draw, EntryState, PlusOneState
 from coordinator.jobs import Job
 from coordinator.lineups import relocating
 from coordinator.mail.letters import Recipient, one_line
@@ -51,7 +62,9 @@ def send_seat(job: Job, at: datetime) -> None:
     if entry is not None and seats.is_asked(entry, at=at):
         alone = entry.wanted.people > 1 and not plus_ones.has_second(entry.id)
         name_by = naming.named_by(entry) if alone else None
-        facts = {"link": f"{site_address(settings())}/entries/", "until": entry.confirm_by, "name_by": name_by}
+        draw = db.session.get_one(Draw, (entry.where.edition_id, entry.where.city_id))
+        told = {"until": entry.confirm_by, "name_by": name_by, "head": linking.head_of(draw)}
+        facts = {"link": f"{site_address(settings())}/entries/", **told}
         post(job, promoting.LETTER, facts, at=at)
 
 

@@ -31,6 +31,11 @@ def links(edition_id: str, city_id: str) -> Sequence[str]:
     return db.session.scalars(select(DrawLink.line).where(*of_city).order_by(DrawLink.number)).all()
 
 
+def head_of(draw: Draw) -> str:
+    """The hash of the last link of a draw's chain, or of its result where there is none yet (64 hex digits)."""
+    return _end(draw)[1]
+
+
 def hides(held: Draw) -> bool:
     """Whether seats are kept for a few who are not marked in the list."""
     return any(seats.kept for seats in draw_list.head_of(held.listed).seats.values())
@@ -49,10 +54,19 @@ def note_of(held: Draw, what: What, seat: Seated | None, *, at: datetime, becaus
 
 def note(held: Draw, what: What, public_id: str, show_id: str, people: int, *, at: datetime, because: str = "") -> None:
     """Add a link to the chain of the city whose draw is held."""
-    lines = select(DrawLink).where(DrawLink.edition_id == held.edition_id, DrawLink.city_id == held.city_id)
-    last = db.session.scalar(lines.order_by(DrawLink.number.desc()).limit(1))
-    after = chain.hash_of(last.line) if last else draw_result.fingerprint((held.result or "").encode("ascii"))
-    number = last.number + 1 if last else 1
-    made = chain.link(number, after, at=at, what=what, entry=public_id, show=show_id, people=people, because=because)
-    db.session.add(DrawLink(edition_id=held.edition_id, city_id=held.city_id, number=number, line=made.line()))
+    number, after = _end(held)
+    made = chain.link(
+        number + 1, after, at=at, what=what, entry=public_id, show=show_id, people=people, because=because
+    )
+    db.session.add(DrawLink(edition_id=held.edition_id, city_id=held.city_id, number=number + 1, line=made.line()))
     db.session.flush()
+
+
+def _end(draw: Draw) -> tuple[int, str]:
+    """The number and the hash of the last link; before the first 0, and the hash of the result."""
+    of_city = (DrawLink.edition_id == draw.edition_id, DrawLink.city_id == draw.city_id)
+    newest = select(DrawLink.number, DrawLink.line).where(*of_city).order_by(DrawLink.number.desc()).limit(1)
+    last = db.session.execute(newest).one_or_none()
+    if last is None:
+        return 0, draw_result.fingerprint((draw.result or "").encode("ascii"))
+    return last.number, chain.hash_of(last.line)

@@ -15,13 +15,14 @@ import click
 from coordinator.errors import Invalid, Say
 from coordinator.guests import chain
 from coordinator.guests.chain import What
+from coordinator.guests.chain_check import faults_in
 from coordinator.guests.draw_list import INSTANT, DrawList, root
 from coordinator.guests.draw_result import Checked, check, fingerprint
 from coordinator.guests.randomness import KEYS, instant_of
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EXAMPLE = """Draw again from a published LIST and compare with its RESULT; no database is asked. With
---chain also see that nothing was taken out of what happened to seats since.
+--chain also see that each seat has gone on since to who was next.
 
 \b
 Example:
@@ -42,7 +43,7 @@ def verify_draw(list_file: Path, result_file: Path, *, chain_file: Path | None, 
     found = check(file, result)
     since = _since(chain_file.read_bytes(), result, found) if chain_file else None
     if as_json:
-        click.echo(json.dumps(_facts(file, found) | ({"chain": since.counts} if since else {})))
+        click.echo(json.dumps(_facts(file, found) | ({"chain": since.counts, "head": since.head} if since else {})))
     else:
         for line in (*_words(file, found), *(since.words() if since else ())):
             click.echo(line)
@@ -58,10 +59,11 @@ class _Since:
 
     counts: Mapping[What, int] = field(default_factory=dict)
     faults: Mapping[str, Sequence[Say]] = field(default_factory=dict)
+    head: str = ""  # the hash of its last link
 
     def words(self) -> tuple[str, ...]:
         said = ", ".join(f"{count} {what}" for what, count in self.counts.items()) or "nothing"
-        return () if self.faults else (f"since   {said}",)
+        return () if self.faults else (f"since   {said}", f"head    {self.head}")
 
 
 def _since(file: bytes, result: bytes, found: Checked) -> _Since:
@@ -69,10 +71,9 @@ def _since(file: bytes, result: bytes, found: Checked) -> _Since:
         links = chain.read(file, after=fingerprint(result))
     except Invalid as refused:
         return _Since(faults=refused.faults)
-    known = {one.entry.id for one in found.order} | {chain.NOBODY}
-    strange = [link for link in links if link.entry not in known]
-    faults = {f"line {link.number}": [Say("No such entry is in the list.")] for link in strange}
-    return _Since(Counter(link.what for link in links), faults)
+    faults = faults_in(links, found.drawn, found.order)
+    head = links[-1].hash() if links else fingerprint(result)
+    return _Since(Counter(link.what for link in links), faults, head)
 
 
 def _facts(file: bytes, found: Checked) -> dict[str, object]:

@@ -74,7 +74,8 @@ def test_a_signature_that_drand_did_not_make_for_the_round_is_found(files: tuple
 
 def test_a_chain_with_an_entry_that_nobody_drew_is_named_by_its_line(files: tuple[Path, Path]) -> None:
     after, at = draw_result.fingerprint(files[1].read_bytes()), datetime(2027, 1, 2, 18, tzinfo=UTC)
-    right = chain.link(1, after, at=at, what=chain.What.OPENED, entry="-", show="s1", people=1)
+    drawn = files[1].read_text().splitlines()[1].split()[1]
+    right = chain.link(1, after, at=at, what=chain.What.RELEASED, entry=drawn, show="s1", people=1)
     wrong = chain.link(2, right.hash(), at=at, what=chain.What.PROMOTED, entry="nobody", show="s1", people=1)
     written, told = files[0].with_name("chain.txt"), []
     for links in ([right], [right, wrong]):
@@ -86,7 +87,8 @@ def test_a_chain_with_an_entry_that_nobody_drew_is_named_by_its_line(files: tupl
         (1, f"{written}:line 2: No such entry is in the list.\n"),
     ]
     said = json.loads(verified(*files, "--chain", written, "--json").stdout)
-    assert said["chain"] == {"opened": 1, "promoted": 1}
+    assert said["chain"] == {"released": 1, "promoted": 1}
+    assert said["head"] == wrong.hash()
 
 
 def test_json_holds_the_same_facts(files: tuple[Path, Path]) -> None:

@@ -54,6 +54,7 @@ FACTS: dict[str, Any] = {
     "place": 7,
     "line": f"{'0' * 64} 2 g s1,s2",
     "root": "1" * 64,
+    "head": "2" * 64,
     "source": Source("drand", round=1000, fallback=29800),
     "aspects": ("time", "area"),
     "show": SHOW,

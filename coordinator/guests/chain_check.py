@@ -1,0 +1,185 @@
+"""Whether a published chain follows from its list and result: each seat went on from who had it to who was next.
+
+No database: whoever has the three files finds out. A link is right where its entry stood as it says (had that seat, or
+waited, or was void), and where nobody who waited before it in the order of the draw, and would have fitted, was passed
+over. Two things nobody can see from outside, and no link is held against: whether a pair had become one person, and
+who stood at a door.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from coordinator.errors import Say
+from coordinator.guests.chain import NOBODY, Link, What
+from coordinator.guests.draw import Drawn
+from coordinator.guests.draw_list import DrawList, Entry, Pool
+
+MOST_FAULTS = 20  # links that are named
+_NOT_SO = "The entry did not stand as this link says."
+
+
+class _Stands(Enum):
+    WAITS = 1
+    SEATED = 2
+    GONE = 3
+    VOID = 4
+
+
+@dataclass(slots=True)
+class _Party:
+    """An entry and where it stands after the links so far; a seat has a show, its people and a pool."""
+
+    entry: Entry
+    stands: _Stands
+    show: str = NOBODY
+    people: int = 0
+    pool: Pool = Pool.GENERAL
+
+
+class _Seats:
+    """What is free, and who stands where."""
+
+    def __init__(self, drawn: DrawList, order: Sequence[Drawn]) -> None:
+        self.free = {(show, Pool.GENERAL): each.general for show, each in drawn.seats.items()}
+        self.free |= {(show, Pool.ACCESS): each.access for show, each in drawn.seats.items()}
+        self.parties: dict[str, _Party] = {}
+        self.lines: dict[str, list[_Party]] = {}
+        for one in order:
+            party = _Party(one.entry, _Stands.WAITS)
+            self.parties[one.entry.id] = party
+            for show in one.entry.wishes:
+                self.lines.setdefault(show, []).append(party)
+            if one.show and one.pool:
+                self.sit(party, one.show, one.entry.people, one.pool)
+
+    def sit(self, party: _Party, show: str, people: int, pool: Pool) -> None:
+        """Seat a party."""
+        party.stands, party.show, party.people, party.pool = _Stands.SEATED, show, people, pool
+        self.free[show, pool] -= people
+
+    def rise(self, party: _Party, people: int, stands: _Stands) -> None:
+        """Let so many of a party's seats be free again."""
+        self.free[party.show, party.pool] += people
+        party.people -= people
+        party.stands = stands
+
+    def passed_over(self, party: _Party, show: str, pool: Pool) -> bool:
+        """Whether somebody who waits before that party would have fitted into what is free of that pool."""
+        free = self.free[show, pool]
+        for other in self._before(party, show):
+            may = pool is Pool.GENERAL or other.entry.pool is Pool.ACCESS
+            if may and other.stands is _Stands.WAITS and other.entry.people <= free:
+                return True
+        return False
+
+    def _before(self, party: _Party, show: str) -> Iterator[_Party]:
+        for other in self.lines.get(show, ()):
+            if other is party:
+                return
+            yield other
+
+
+def faults_in(links: Sequence[Link], drawn: DrawList, order: Sequence[Drawn]) -> dict[str, list[Say]]:
+    """What in a chain does not follow (line → why)."""
+    seats, found = _Seats(drawn, order), dict[str, list[Say]]()
+    for link in links:
+        said = _follow(seats, link)
+        if said is not None and len(found) < MOST_FAULTS:
+            found[f"line {link.number}"] = [said]
+    return found
+
+
+def _follow(seats: _Seats, link: Link) -> Say | None:
+    """Let a link happen; why it cannot have."""
+    if link.what in _OF_SEATS:
+        return _move(seats, link)
+    party = seats.parties.get(link.entry)
+    if party is None:
+        return Say("No such entry is in the list.")
+    return _STEPS[link.what](seats, party, link)
+
+
+def _move(seats: _Seats, link: Link) -> Say | None:
+    """Access seats are opened for everybody, or seats of everybody's are no more."""
+    pool = _OF_SEATS[link.what]
+    if link.entry != NOBODY or not 0 < link.people <= seats.free.get((link.show, pool), 0):
+        return Say("So many of these seats were not free.")
+    seats.free[link.show, pool] -= link.people
+    if link.what is What.OPENED:
+        seats.free[link.show, Pool.GENERAL] += link.people
+    return None
+
+
+def _give_back(seats: _Seats, party: _Party, link: Link) -> Say | None:
+    if (party.stands, party.show, party.people) != (_Stands.SEATED, link.show, link.people):
+        return Say(_NOT_SO)
+    seats.rise(party, link.people, _Stands.GONE)
+    return None
+
+
+def _lose(seats: _Seats, party: _Party, link: Link) -> Say | None:
+    said = _give_back(seats, party, link)
+    if said is None:
+        party.stands = _Stands.WAITS
+    return said
+
+
+def _part(seats: _Seats, party: _Party, link: Link) -> Say | None:
+    if (party.stands, party.show, party.people, link.people) != (_Stands.SEATED, link.show, 2, 1):
+        return Say(_NOT_SO)
+    seats.rise(party, 1, _Stands.SEATED)
+    return None
+
+
+def _promote(seats: _Seats, party: _Party, link: Link) -> Say | None:
+    fits = 0 < link.people <= party.entry.people
+    if party.stands is not _Stands.WAITS or link.show not in party.entry.wishes or not fits:
+        return Say(_NOT_SO)
+    pools = (Pool.ACCESS, Pool.GENERAL) if party.entry.pool is Pool.ACCESS else (Pool.GENERAL,)
+    pool = next((pool for pool in pools if seats.free.get((link.show, pool), 0) >= link.people), None)
+    if pool is None:
+        return Say("There were not so many seats free.")
+    passed = seats.passed_over(party, link.show, pool)
+    seats.sit(party, link.show, link.people, pool)
+    return Say("Somebody who would have fitted was drawn before.") if passed else None
+
+
+def _void(seats: _Seats, party: _Party, link: Link) -> Say | None:
+    if party.stands is _Stands.WAITS and link.show == NOBODY:
+        party.stands = _Stands.VOID
+        return None
+    said = _give_back(seats, party, link)
+    if said is None:
+        party.stands = _Stands.VOID
+    return said
+
+
+def _from_to(before: _Stands, after: _Stands) -> Callable[[_Seats, _Party, Link], Say | None]:
+    def step(_: _Seats, party: _Party, link: Link) -> Say | None:
+        if party.stands is not before or link.show != NOBODY:
+            return Say(_NOT_SO)
+        party.stands = after
+        return None
+
+    return step
+
+
+def _admit(_: _Seats, party: _Party, link: Link) -> Say | None:
+    is_so = party.stands is _Stands.WAITS and link.show in party.entry.wishes
+    return None if is_so and 0 < link.people <= party.entry.people else Say(_NOT_SO)
+
+
+_OF_SEATS: Mapping[What, Pool] = {What.OPENED: Pool.ACCESS, What.FEWER: Pool.GENERAL}
+_STEPS: Mapping[What, Callable[[_Seats, _Party, Link], Say | None]] = {
+    What.RELEASED: _give_back,
+    What.LAPSED: _give_back,
+    What.LOST: _lose,
+    What.UNASKED: _lose,
+    What.PARTED: _part,
+    What.PROMOTED: _promote,
+    What.ADMITTED: _admit,
+    What.VOID: _void,
+    What.RESTORED: _from_to(_Stands.VOID, _Stands.WAITS),
+    What.LEFT: _from_to(_Stands.WAITS, _Stands.GONE),
+}

@@ -1,0 +1,217 @@
+"""A published chain is checked against its list, its result and the order of the draw, without a database."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from coordinator.db import db
+from coordinator.disclosure import seats as counted
+from coordinator.disclosure import voids
+from coordinator.guests import chain, draw_result, linking, seats, shrinking, voiding
+from coordinator.guests.chain import Link, What
+from coordinator.guests.chain_check import faults_in
+from coordinator.guests.drawing import PublicDraw
+from coordinator.guests.models import Because, EntryState
+from coordinator.parting import erasing
+from coordinator.people.readers import CONSOLE, Reader
+from coordinator.shows.models import Show, ShowState
+from tests.guests.entering import guests, held, open_shows, published
+from tests.guests.test_seats import by_state, entry_id, state
+from tests.guests.test_voiding import line_of, where_of
+from tests.people.builders import signed_in
+from tests.people.mailbox import letters, text_of
+
+
+def a_full_city(*, needing: int) -> tuple[list[Show], list[Reader], PublicDraw]:
+    """Two shows of eight seats, one of them step-free, whose draw is held: of singles, pairs and some who need access
+    seats."""
+    shows = open_shows()[:2]
+    shows[0].step_free, shows[0].capacity, shows[1].capacity = True, 8, 8
+    db.session.commit()
+    readers = [*guests(*shows, count=20), *guests(*shows[::-1], count=10, first=20, people=2)]
+    readers += guests(*shows, count=needing, first=40, needs_access=True)
+    return shows, readers, held(shows[0])
+
+
+def links_of(draw: PublicDraw) -> tuple[Link, ...]:
+    """Its chain, read as everybody can."""
+    lines = linking.links(draw.draw.edition_id, draw.draw.city_id)
+    return chain.read("".join(f"{line}\n" for line in lines).encode(), after=draw_result.fingerprint(draw.result))
+
+
+def faults_of(draw: PublicDraw, links: Sequence[Link]) -> list[str]:
+    """The lines that do not follow."""
+    found = draw_result.check(draw.file, draw.result)
+    return list(faults_in(links, found.drawn, found.order))
+
+
+def an_eventful_week(shows: list[Show], readers: list[Reader], draw: PublicDraw) -> None:
+    """Seats are given back, lost, void and opened; somebody who waits leaves."""
+    at, places = draw.draw.due_at, by_state(readers)
+    won, waits = places[EntryState.WON], places[EntryState.WAITLISTED]
+    for number, reader in enumerate(won[:3]):
+        seats.release(reader, entry_id(reader), at=at + timedelta(hours=number))
+    for reader in (won[3], waits[0]):
+        if state(reader) in (EntryState.WON, EntryState.WAITLISTED):
+            voiding.void(CONSOLE, where_of(shows[0]), line_of(reader), Because.TWICE, "Twice.", at=at)
+    for one in voids.of_city(CONSOLE, where_of(shows[0]), at=at):
+        voiding.undo(CONSOLE, where_of(shows[0]), one.id, at=at)
+    erasing.erase(won[4], at=at)
+    erasing.erase(next(one for one in waits if state(one) is EntryState.WAITLISTED), at=at)
+    seats.lapse_due(at + timedelta(hours=50))
+    first = min(show.starts_at for show in shows)
+    seats.part_due(first - timedelta(hours=71))
+    seats.open_access_due(first - timedelta(hours=47))
+    seats.lapse_due(first - timedelta(hours=3))
+    db.session.commit()
+
+
+@pytest.mark.parametrize("needing", [0, 3, 7])
+def test_whatever_happens_to_seats_the_chain_follows_from_list_result_and_order(app: Flask, needing: int) -> None:
+    shows, readers, draw = a_full_city(needing=needing)
+
+    an_eventful_week(shows, readers, draw)
+
+    links = links_of(draw)
+    assert faults_of(draw, links) == []
+    assert {What.RELEASED, What.LAPSED, What.VOID, What.RESTORED, What.PROMOTED, What.LEFT} <= {
+        link.what for link in links
+    }
+
+
+def again(links: Sequence[Link], after: str) -> list[Link]:
+    """The links with the hashes that fit, as somebody would write a forged chain."""
+    made: list[Link] = []
+    for number, link in enumerate(links, start=1):
+        made.append(replace(link, number=number, after=made[-1].hash() if made else after))
+    return made
+
+
+def _to_the_last(links: list[Link], draw: PublicDraw) -> list[Link]:
+    """The promotion goes to whoever waits last, and would have fitted as well."""
+    order = draw_result.check(draw.file, draw.result).order
+    last = [one.entry.id for one in order if one.show is None and one.entry.people == 1][-1]
+    where = next(number for number, link in enumerate(links) if link.what is What.PROMOTED)
+    return [*links[:where], replace(links[where], entry=last, people=1), *links[where + 1 :]]
+
+
+def _drop(what: What) -> Callable[[list[Link], PublicDraw], list[Link]]:
+    def without(links: list[Link], _: PublicDraw) -> list[Link]:
+        where = next(number for number, link in enumerate(links) if link.what is what)
+        return [*links[:where], *links[where + 1 :]]
+
+    return without
+
+
+def _change(**fields: Any) -> Callable[[list[Link], PublicDraw], list[Link]]:
+    return lambda links, _: [replace(links[0], **fields), *links[1:]]
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        _to_the_last,
+        _drop(What.RELEASED),
+        _drop(What.PROMOTED),
+        _change(entry="0" * 64),
+        _change(people=2),
+        _change(show="elsewhere"),
+        _change(what=What.RESTORED),
+        _change(what=What.LEFT),
+        _change(what=What.PARTED),
+        _change(what=What.OPENED),
+        _change(what=What.PROMOTED),
+        _change(what=What.ADMITTED),
+    ],
+)
+def test_a_chain_that_somebody_wrote_anew_is_found(
+    app: Flask, forge: Callable[[list[Link], PublicDraw], list[Link]]
+) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=25)
+    draw = held(show)
+    won = by_state(readers)[EntryState.WON]
+    for giver in won[:2]:
+        seats.release(giver, entry_id(giver), at=draw.draw.due_at)
+    links = list(links_of(draw))
+    assert faults_of(draw, links) == []
+    assert [link.what for link in links] == [What.RELEASED, What.PROMOTED] * 2
+
+    forged = again(forge(links, draw), draw_result.fingerprint(draw.result))
+
+    assert chain.read(chain.write(forged), after=draw_result.fingerprint(draw.result)) == tuple(forged)
+    assert faults_of(draw, forged) != []
+
+
+def test_what_came_between_list_and_draw_begins_a_chain_that_follows(app: Flask) -> None:
+    shows = open_shows()[:2]
+    shows[1].step_free = True
+    db.session.commit()
+    readers = guests(*shows, count=60)
+    fixed = published(shows[0])
+    for reader in readers[:6]:
+        erasing.erase(reader, at=fixed.draw.closed_at)
+    shows[0].state = ShowState.CANCELLED
+    db.session.commit()
+
+    draw = held(shows[0])
+
+    links = links_of(draw)
+    assert {What.UNASKED, What.PROMOTED} <= {link.what for link in links}
+    assert {What.RELEASED, What.LEFT} & {link.what for link in links}
+    assert faults_of(draw, links) == []
+
+
+def test_a_room_that_turns_out_smaller_leaves_a_chain_that_follows(app: Flask) -> None:
+    shows, _, draw = a_full_city(needing=3)
+
+    found = shrinking.outlooks(shows[1:], 5, at=draw.draw.due_at)
+    assert shrinking.shrink(shows[1:], 5, seen=shrinking.seen_of(found), at=draw.draw.due_at)
+
+    links = links_of(draw)
+    assert {What.LOST, What.FEWER} <= {link.what for link in links}
+    assert faults_of(draw, links) == []
+    more = replace(next(link for link in links if link.what is What.FEWER), people=9)
+    assert faults_of(draw, [more if link.what is What.FEWER else link for link in links]) != []
+
+
+def test_a_pair_that_does_not_fit_is_passed_over_and_that_is_right(app: Flask) -> None:
+    show, _, _ = open_shows()
+    show.capacity = 6
+    db.session.commit()
+    readers = [*guests(show, count=8), *guests(show, count=8, first=20, people=2)]
+    draw = held(show)
+    singles = [
+        one for one in by_state(readers)[EntryState.WON] if (seat := counted.seated(entry_id(one))) and seat.people == 1
+    ]
+
+    for giver in singles:
+        seats.release(giver, entry_id(giver), at=draw.draw.due_at)
+
+    assert faults_of(draw, links_of(draw)) == []
+
+
+def test_page_and_letters_carry_the_hash_of_the_end_of_the_chain(app: Flask) -> None:
+    show, _, _ = open_shows()
+    readers = guests(show, count=21)
+    draw = held(show)
+    at = draw.draw.due_at
+    first = draw_result.fingerprint(draw.result)
+    drawn = [one for one in letters(at=at) if one["Subject"] == "Action required: you were drawn"]
+    giver = by_state(readers)[EntryState.WON][0]
+
+    seats.release(giver, entry_id(giver), at=at)
+    db.session.commit()
+
+    (promoted,) = [one for one in letters(at=at) if one["Subject"] == "Action required: you were drawn"]
+    head = links_of(draw)[-1].hash()
+    assert all(first in text_of(one) for one in drawn)
+    assert head in text_of(promoted)
+    page = signed_in(app.test_client(), str(giver.id)).get("/draws/doors/berlin")
+    assert head in page.text
+    assert json.loads(linking.links(show.edition_id, show.city_id)[0])["after"] == first
