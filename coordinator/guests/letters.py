@@ -191,7 +191,7 @@ def send_lost(job: Job, at: datetime) -> None:
     entry = entries.find(job.subject)
     if entry is None or entry.state is not EntryState.WAITLISTED:
         return
-    place, city = drawing.place_of(entry), public_city(db.session.get_one(City, entry.where.city_id))
+    place, city = drawn.place_of(entry.id), public_city(db.session.get_one(City, entry.where.city_id))
     post(
         job,
         shrinking.LETTER,
