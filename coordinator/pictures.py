@@ -6,9 +6,7 @@ the camera, no comments, profiles, thumbnails, further frames, layers or bytes a
 
 import io
 import logging
-import re
-import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -18,6 +16,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 from coordinator.errors import Conflict, Invalid, Say
+from coordinator.picture_files import END, Refused, damaged, kind_of, refuse_two_in_one, webp_size
 
 KIND = "image/webp"  # of what is kept
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # of what is sent
@@ -32,24 +31,6 @@ MOST_SCANS = 64  # of a progressive JPEG and what it carries along; ten are usua
 MOST_PROFILE = 4 * 1024 * 1024
 PATIENCE = 20.0  # seconds to wait for somebody else's picture
 WHITE = (255, 255, 255)
-FOREIGN = {
-    b"GIF8": "GIF",
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "ZIP",
-    b"BM": "BMP",
-    b"II*\x00": "TIFF",
-    b"MM\x00*": "TIFF",
-    b"<svg": "SVG",
-    b"<?xml": "SVG",
-    b"<!doctype html": "HTML",
-    b"<html": "HTML",
-}
-TWO_IN_ONE = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"%pdf-")
-_LOOKED_AT = 1024  # bytes in which other programs look for such a beginning
-_ARCHIVE_END = 65_557  # bytes at the end in which a ZIP has its directory's end: 22, and a comment
-_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment, or the end
-HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-
 Image.MAX_IMAGE_PIXELS = None  # our own limit is lower, and refuses with a sentence instead of a warning
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 _decoding = Lock()  # one at a time, whatever its size: memory for one is what a process needs
@@ -73,15 +54,6 @@ class Size:
 Picture = tuple[Size, ...]  # the smallest first
 
 
-class _Refused(Exception):
-    """This file cannot be taken; `sentence` has a place for its number."""
-
-    def __init__(self, sentence: str, **facts: object) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.facts = facts
-
-
 def take(files: Sequence[IO[bytes]], *, field: str) -> tuple[Picture, ...]:
     """All of these pictures made anew, in their order.
 
@@ -98,7 +70,7 @@ def take(files: Sequence[IO[bytes]], *, field: str) -> tuple[Picture, ...]:
     for number, file in enumerate(files, start=1):
         try:
             made.append(_made(file.read(MOST_MB * 1024 * 1024 + 1)))
-        except _Refused as refused:
+        except Refused as refused:
             faults.append(Say(refused.sentence, number=number, **refused.facts))
     if faults:
         raise Invalid({field: [*faults, Say("Nothing was kept. Choose your photos again without what is named here.")]})
@@ -106,18 +78,18 @@ def take(files: Sequence[IO[bytes]], *, field: str) -> tuple[Picture, ...]:
 
 
 def _made(data: bytes) -> Picture:
-    """One picture. Raises _Refused."""
+    """One picture. Raises Refused."""
     if not data:
-        raise _Refused("Photo %(number)d is empty.")
+        raise Refused("Photo %(number)d is empty.")
     if len(data) > MOST_MB * 1024 * 1024:
-        raise _Refused("Photo %(number)d is larger than %(most)d MB. Send it in a smaller size.", most=MOST_MB)
-    kind = _kind(data)
-    end = _END[kind](data)
-    _refuse_two_in_one(data, end)
+        raise Refused("Photo %(number)d is larger than %(most)d MB. Send it in a smaller size.", most=MOST_MB)
+    kind = kind_of(data)
+    end = END[kind](data)
+    refuse_two_in_one(data, end)
     if kind == "JPEG" and data.count(b"\xff\xda", 0, end) > MOST_SCANS:
-        raise _damaged()
+        raise damaged()
     if kind == "WEBP":
-        _refuse_size(*_webp_size(data))  # its decoder makes room for all of it as soon as the file is opened
+        _refuse_size(*webp_size(data))  # its decoder makes room for all of it as soon as the file is opened
     with _alone():
         return _sizes(_decoded(data[:end], kind))
 
@@ -132,102 +104,20 @@ def _alone() -> Iterator[None]:
         _decoding.release()
 
 
-def _kind(data: bytes) -> str:
-    """The format, from its first bytes. Raises _Refused."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WEBP"
-    if data[4:8] == b"ftyp" and data[8:12] in HEIC:
-        return "HEIF"
-    start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    known = next((name for sign, name in FOREIGN.items() if start.startswith(sign.lower())), None)
-    if known:
-        raise _Refused(
-            "Photo %(number)d is a file of another kind (%(kind)s). Send it as JPEG, PNG, WebP or HEIC.", kind=known
-        )
-    raise _Refused("Photo %(number)d is no photo that we can open. Send it as JPEG, PNG, WebP or HEIC.")
-
-
-def _refuse_two_in_one(data: bytes, end: int) -> None:
-    """Raises _Refused where other programs would take the file for something else besides: a page or a document by what
-    stands at the beginning or right behind the picture, an archive by what stands at the end of the file.
-
-    What a phone appends, such as a short film, is no such thing, and is left out.
-    """
-    seen = (data[:_LOOKED_AT] + data[end : end + _LOOKED_AT]).lower()
-    if any(sign in seen for sign in TWO_IN_ONE) or b"PK\x05\x06" in data[-_ARCHIVE_END:]:
-        raise _Refused("Photo %(number)d is a photo and something else in one file. Take a new one, or save it anew.")
-
-
-def _end_of_jpeg(data: bytes) -> int:
-    """Where its first image ends; the end of the file for one that does not end. ITU-T T.81, annex B."""
-    at = 2
-    while (found := _MARKER.search(data, at)) is not None:
-        at = found.end()
-        if found[1] == b"\xd9":
-            return at
-        at += int.from_bytes(data[at : at + 2], "big")  # of its segment; what a scan holds has no marker
-    return len(data)
-
-
-def _end_of_png(data: bytes) -> int:
-    """Where its last chunk ends. PNG (third edition), section 5.3."""
-    at, kind = 8, b""
-    while at < len(data) and kind != b"IEND":
-        kind = data[at + 4 : at + 8]
-        at += 12 + int.from_bytes(data[at : at + 4], "big")
-    return at
-
-
-def _end_of_webp(data: bytes) -> int:
-    return 8 + int.from_bytes(data[4:8], "little")
-
-
-_END: Mapping[str, Callable[[bytes], int]] = {
-    "JPEG": _end_of_jpeg,
-    "PNG": _end_of_png,
-    "WEBP": _end_of_webp,
-    "HEIF": len,
-}
-
-
-def _webp_size(data: bytes) -> tuple[int, int]:
-    """Width and height as the header says. Container: RFC 9649, sections 2.5 to 2.7."""
-    first, body = data[12:16], data[20:30]
-    if len(body) < 10:
-        raise _damaged()
-    if first == b"VP8X":
-        return 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
-    if first == b"VP8L":
-        bits = int.from_bytes(body[1:5], "little")
-        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-    if first == b"VP8 ":
-        width, height = struct.unpack("<HH", body[6:10])
-        return width & 0x3FFF, height & 0x3FFF
-    raise _damaged()
-
-
 def _refuse_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
         said = "Photo %(number)d has %(width)d × %(height)d pixels; we open %(most)d million at most. Make it smaller."
-        raise _Refused(said, width=width, height=height, most=MOST_PIXELS // 1_000_000)
+        raise Refused(said, width=width, height=height, most=MOST_PIXELS // 1_000_000)
     if min(width, height) < LEAST_SIDE:
         said = "Photo %(number)d has %(width)d × %(height)d pixels; each side needs at least %(least)d."
-        raise _Refused(said, width=width, height=height, least=LEAST_SIDE)
+        raise Refused(said, width=width, height=height, least=LEAST_SIDE)
     if max(width, height) > MOST_TIMES_LONGER * min(width, height):
         said = "Photo %(number)d is too narrow: one side is more than %(most)d times the other."
-        raise _Refused(said, most=MOST_TIMES_LONGER)
-
-
-def _damaged() -> _Refused:
-    return _Refused("Photo %(number)d is damaged or not whole. Open it on your device, and choose it once more.")
+        raise Refused(said, most=MOST_TIMES_LONGER)
 
 
 def _decoded(data: bytes, kind: str) -> Image.Image:
-    """Its first frame: RGB, sRGB, upright, no side longer than what is kept. Raises _Refused."""
+    """Its first frame: RGB, sRGB, upright, no side longer than what is kept. Raises Refused."""
     try:
         with Image.open(io.BytesIO(data), formats=(kind,)) as opened:
             _refuse_size(*opened.size)
@@ -237,11 +127,11 @@ def _decoded(data: bytes, kind: str) -> Image.Image:
             profile, turned = opened.info.get("icc_profile"), _turned(opened)
             small = ImageOps.contain(_smaller(opened), _box(opened.size))
             return turned(_in_srgb(small, profile))
-    except _Refused:
+    except Refused:
         raise
     except Exception as fault:  # noqa: BLE001 - decoders raise whatever comes to hand when bytes are not what they say
         log.info("a picture (%s) cannot be decoded: %s", kind, type(fault).__name__)
-        raise _damaged() from None
+        raise damaged() from None
 
 
 def _box(size: tuple[int, int], side: int = SIDES[-1]) -> tuple[int, int]:
