@@ -156,7 +156,6 @@ def restore(held: Draw, entry: OwnEntry, *, at: datetime) -> bool:
     """Let an entry wait again that was void, and ask it for what is free; whether it was. Its seat has gone on."""
     if not seats.wait_again(entry.id):
         return False
-    tickets.drop(entry.id)
     if waiting_lists.find_feigned(entry.id) is None:
         note(held, What.RESTORED, entry.public_id, NOBODY, entry.wanted.people, at=at)
     for show_id in entry.wanted.shows:
