@@ -11,7 +11,7 @@ from sqlalchemy import select
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.editions.calendar import find_current
+from coordinator.editions.calendar import find_current, is_over
 from coordinator.editions.models import Edition
 from coordinator.maps import Tiles
 from coordinator.people.models import Role
@@ -33,6 +33,23 @@ def current_edition() -> Edition | None:
         g.edition = find_current(now())
     found: Edition | None = g.edition
     return found
+
+
+def open_edition() -> Edition | None:
+    """The current edition while something can still be offered for it."""
+    found = current_edition()
+    return None if found is None or is_over(found, at=now()) else found
+
+
+def closed_words() -> str:
+    """Why nothing can be offered at present; blank while something can."""
+    found = current_edition()
+    if found is None:
+        return str(gettext("No day of concerts is being planned yet. Come again: it is announced on the front page."))
+    if open_edition() is None:
+        said = gettext("%(edition)s is over. The next one is announced on the front page; come again then.")
+        return str(said % {"edition": found.name})
+    return ""
 
 
 def tiles() -> Tiles | None:

@@ -13,10 +13,20 @@ LAST_ZONE_HOURS = 36  # a local day ends within this time after UTC midnight tha
 
 def find_current(at: datetime) -> Edition | None:
     """The edition that is on at the instant `at`, else the next one, else the last one; None before the first."""
-    today: date = (at - timedelta(hours=LAST_ZONE_HOURS)).date()
+    today = _day_everywhere(at)
     coming = select(Edition).where(Edition.date >= today).order_by(Edition.date).limit(1)
     past = select(Edition).where(Edition.date < today).order_by(Edition.date.desc()).limit(1)
     return db.session.scalar(coming) or db.session.scalar(past)
+
+
+def is_over(edition: Edition, *, at: datetime) -> bool:
+    """Whether the day of an edition is past everywhere: nobody can offer anything for it any more."""
+    return edition.date < _day_everywhere(at)
+
+
+def _day_everywhere(at: datetime) -> date:
+    """The day that has come everywhere at the instant `at`."""
+    return (at - timedelta(hours=LAST_ZONE_HOURS)).date()
 
 
 def get_edition(slug: str) -> Edition:

@@ -14,7 +14,7 @@ from coordinator.db import db
 from coordinator.disclosure import own_spaces
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.frame import current_edition
+from coordinator.frame import closed_words, current_edition, open_edition
 from coordinator.geo.configured import at_once
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.geo.geocoding import Address
@@ -64,9 +64,10 @@ def come_in() -> Page:
 @audience(SIGNED_IN)
 def begin() -> Response:
     """Begin a draft."""
-    edition = current_edition()
+    edition = open_edition()
     if edition is None:
-        raise NotFound
+        flash(closed_words(), "bad")
+        return redirect(url_for("hosting.spaces"), code=303)
     try:
         space_id = registration.begin(reader(), edition.id, at=now())
         db.session.commit()
@@ -199,7 +200,9 @@ def _after(form: OwnForm, step: Step) -> str:
 def _front(typed: Any, faults: dict[str, list[str]]) -> str:
     edition = current_edition()
     own = own_spaces.own_forms(reader(), edition.id) if edition and reader().has(Role.HOST) else ()
-    return render_template("spaces/front.html", own=own, typed=typed, faults=faults, draft=SpaceState.DRAFT)
+    return render_template(
+        "spaces/front.html", own=own, typed=typed, faults=faults, draft=SpaceState.DRAFT, closed=closed_words()
+    )
 
 
 def _step(said: str) -> Step:

@@ -18,7 +18,7 @@ from coordinator.db import db
 from coordinator.disclosure import own_acts
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.errors import Conflict, Invalid, NotFound, Say
-from coordinator.frame import current_edition
+from coordinator.frame import closed_words, current_edition, open_edition
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import rechecking, withdrawing
 from coordinator.people import arriving
@@ -63,9 +63,10 @@ def come_in() -> Page:
 @audience(SIGNED_IN)
 def begin() -> Response:
     """Begin a draft."""
-    edition = current_edition()
+    edition = open_edition()
     if edition is None:
-        raise NotFound
+        flash(closed_words(), "bad")
+        return redirect(url_for("playing.apply"), code=303)
     try:
         artist_id = applying.begin(reader(), edition.id, at=now())
         db.session.commit()
@@ -206,7 +207,10 @@ def _after(found: OwnAct, step: Step) -> str:
 def _front(typed: Any, faults: dict[str, list[str]]) -> str:
     edition = current_edition()
     terms = terms_of(edition) if edition else ""
-    return render_template("artists/apply.html", own=_my_acts(), typed=typed, faults=faults, terms=terms)
+    own = _my_acts()
+    return render_template(
+        "artists/apply.html", own=own, typed=typed, faults=faults, terms=terms, closed=closed_words()
+    )
 
 
 def _my_acts() -> tuple[OwnAct, ...]:

@@ -1,10 +1,13 @@
 """What an act says, step by step: a band in Berlin that tours in Paris and Lagos around the day."""
 
+from unittest.mock import patch
+
 from flask.testing import FlaskClient
 
 from coordinator.artists.applying import Step
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
+from tests.campaign.builders import NOW
 
 TERMS = "Travel is paid up to 50 euros; there is no fee."
 BAND: dict[Step, dict[str, str | list[str]]] = {
@@ -47,7 +50,8 @@ def a_player(person_id: str) -> Reader:
 
 def begun(browser: FlaskClient) -> str:
     """The id of a draft that this browser's person has begun."""
-    answer = browser.post("/artist/acts/new")
+    with patch("coordinator.frame.now", lambda: NOW):  # before the day of the builders' edition
+        answer = browser.post("/artist/acts/new")
     return answer.headers["Location"].split("/")[3]
 
 
