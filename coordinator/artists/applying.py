@@ -82,6 +82,20 @@ def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
     return own_acts.begin(str(reader.id), edition_id, at=at)
 
 
+def begin_again(reader: Reader, artist_id: str, edition_id: str, *, at: datetime) -> str:
+    """Begin a draft with what an act said that was taken back; its id. To what is paid it has to agree anew, and its
+    photo is added anew. Raises NotFound for everybody but who speaks for the act, Conflict: `too_many`,
+    `applied_still`."""
+    act = own_acts.own_act(reader, artist_id)
+    if act.state is not ApplicationState.WITHDRAWN:
+        raise Conflict("applied_still")
+    left_out = {"terms"} if act.edition_id == edition_id else {"terms", "legs"}
+    said = {name: value for name, value in act.said.items() if name not in left_out}
+    new = begin(reader, edition_id, at=at)
+    own_acts.keep(reader, own_acts.own_act(reader, new), said, (), at=at)
+    return new
+
+
 def save(reader: Reader, artist_id: str, answers: Said, *, at: datetime) -> OwnAct:
     """Keep the answers of one step. Those of an act that was sent count at once, whatever was decided about it.
 

@@ -237,10 +237,13 @@ def what_next(state: ApplicationState, city: str) -> str:
             city=city,
         ),
         ApplicationState.DECLINED: gettext(
-            "The lead of %(city)s has decided for others this time. Thank you for offering to play.", city=city
+            "The lead of %(city)s has decided for others this time. Thank you for offering to play. "
+            "Another act of yours can still apply, and you can come as a guest.",
+            city=city,
         ),
         ApplicationState.WITHDRAWN: gettext(
-            "You have taken this application back; nobody asks you to play. You can apply again whenever you like."
+            "You have taken this application back; nobody asks you to play. You can apply again whenever you like: "
+            "what you said stands there already."
         ),
     }
     return words[state]
@@ -254,6 +257,7 @@ def apply_refusal_words(refused: Conflict) -> str:
         "withdrawn": gettext("You have taken this application back. Apply anew if you want to play after all."),
         "pictures_wait": gettext("Many photos are being taken in just now. Try again in a minute."),
         "steps_open": gettext("Something is still open. Answer the steps marked below, then send it."),
+        "applied_still": gettext("This application stands already: look at it, and change what is not right."),
         "terms_changed": gettext("What is said about expenses has changed meanwhile. Read it again, then send it."),
     }
     return words[refused.reason]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, false, insert, select, update
 
 from coordinator.cities.models import City
 from coordinator.db import db, random_id
@@ -66,6 +66,12 @@ def begin(host_id: str, edition_id: str, *, at: datetime) -> str:
 def own_forms(reader: Reader, edition_id: str) -> Sequence[OwnForm]:
     """The reader's spaces and drafts of an edition, the oldest draft first. Three statements."""
     return _own(reader, (SealedForm.edition_id == edition_id,), (SealedSpace.edition_id == edition_id,))
+
+
+def earlier_forms(reader: Reader, edition_id: str | None) -> Sequence[OwnForm]:
+    """The reader's spaces of the other editions of which something is still kept."""
+    found = _own(reader, (false(),), (SealedSpace.edition_id != (edition_id or ""),))
+    return tuple(form for form in found if form.said.get("street"))
 
 
 def own_form(reader: Reader, space_id: str, *, held: bool = False) -> OwnForm:

@@ -78,6 +78,25 @@ def begin() -> Response:
     return redirect(url_for("hosting.step", space_id=space_id, step=Step.ROOM), code=303)
 
 
+@bp.post("/host/<space_id>/again")
+@audience(HOST)
+def offer_again(space_id: str) -> Response:
+    """Begin a draft with what was said of a space before."""
+    edition = open_edition()
+    if edition is None:
+        flash(closed_words(), "bad")
+        return redirect(url_for("hosting.spaces"), code=303)
+    try:
+        new = registration.begin_again(reader(), space_id, edition.id, at=now())
+        db.session.commit()
+    except Conflict as refused:
+        db.session.rollback()
+        flash(refusal_words(refused), "bad")
+        return redirect(url_for("hosting.space", space_id=space_id), code=303)
+    flash(gettext("What you said before stands below. Look it through, and answer what is open."), "good")
+    return redirect(url_for("hosting.space", space_id=new), code=303)
+
+
 @bp.get("/host/<space_id>")
 @audience(HOST)
 def space(space_id: str) -> str:
@@ -200,9 +219,9 @@ def _after(form: OwnForm, step: Step) -> str:
 def _front(typed: Any, faults: dict[str, list[str]]) -> str:
     edition = current_edition()
     own = own_spaces.own_forms(reader(), edition.id) if edition and reader().has(Role.HOST) else ()
-    return render_template(
-        "spaces/front.html", own=own, typed=typed, faults=faults, draft=SpaceState.DRAFT, closed=closed_words()
-    )
+    earlier = own_spaces.earlier_forms(reader(), edition.id if edition else None) if reader().has(Role.HOST) else ()
+    facts = {"typed": typed, "faults": faults, "draft": SpaceState.DRAFT, "closed": closed_words()}
+    return render_template("spaces/front.html", own=own, earlier=earlier, **facts)
 
 
 def _step(said: str) -> Step:

@@ -77,6 +77,25 @@ def begin() -> Response:
     return redirect(url_for("playing.step", artist_id=artist_id, act_step=Step.ACT), code=303)
 
 
+@bp.post("/artist/acts/<artist_id>/again")
+@audience(ARTIST)
+def apply_again(artist_id: str) -> Response:
+    """Begin a draft with what an act said before it was taken back."""
+    edition = open_edition()
+    if edition is None:
+        flash(closed_words(), "bad")
+        return redirect(url_for("playing.apply"), code=303)
+    try:
+        new = applying.begin_again(reader(), artist_id, edition.id, at=now())
+        db.session.commit()
+    except Conflict as refused:
+        db.session.rollback()
+        flash(apply_refusal_words(refused), "bad")
+        return redirect(url_for("playing.act", artist_id=artist_id), code=303)
+    flash(gettext("What you said before stands below. Look it through, and answer what is open."), "good")
+    return redirect(url_for("playing.act", artist_id=new), code=303)
+
+
 @bp.get("/artist/acts/<artist_id>")
 @audience(ARTIST)
 def act(artist_id: str) -> str:

@@ -68,6 +68,27 @@ def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
     return own_spaces.begin(str(reader.id), edition_id, at=at)
 
 
+def begin_again(reader: Reader, space_id: str, edition_id: str, *, at: datetime) -> str:
+    """Begin a draft with what was said of a space before, which was of another edition or was taken back; its id. When
+    it is offered is asked anew for another day, and photos are added anew.
+
+    Raises NotFound for everybody but the host, Conflict: `too_many`, `nothing_kept` where there is nothing left of it,
+    `offered_still` where it counts for this edition.
+    """
+    form = own_spaces.own_form(reader, space_id)
+    if not form.said.get("street"):
+        raise Conflict("nothing_kept")
+    same = form.edition_id == edition_id
+    if same and form.state is not SpaceState.WITHDRAWN:
+        raise Conflict("offered_still")
+    left_out = {PHOTOS} if same else {PHOTOS, "times"}
+    town = {} if form.city is None or "town" in form.said else {"town": as_json(_town_of(form.city))}
+    said = {name: value for name, value in {**form.said, **town}.items() if name not in left_out}
+    new = begin(reader, edition_id, at=at)
+    own_spaces.keep(reader, own_spaces.own_form(reader, new), said, at=at)
+    return new
+
+
 def save(reader: Reader, space_id: str, answers: Said, *, name_area: NameArea, at: datetime) -> OwnForm:
     """Keep the answers of one step; of a space that waits for its lead they are hers to read at once.
 
@@ -111,9 +132,10 @@ def town_of(form: OwnForm) -> Place | None:
     """The town in which the host says it is."""
     if "town" in form.said:
         return Place(**form.said["town"])
-    city = form.city
-    if city is None:
-        return None
+    return None if form.city is None else _town_of(form.city)
+
+
+def _town_of(city: City) -> Place:
     known = (city.place_id, city.name, city.country, city.latitude, city.longitude, city.population, city.zone)
     return Place(*known)
 

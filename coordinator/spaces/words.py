@@ -233,6 +233,8 @@ def refusal_words(refused: Conflict) -> str:
         "decided_already": gettext(
             "The lead of your city has decided about this one by now. Close your door if you do not want to host."
         ),
+        "nothing_kept": gettext("Nothing is kept of this space any more. Offer a space anew."),
+        "offered_still": gettext("This space is offered already: look at it, and change what is not right."),
         "taken_back": gettext("You have taken this space back. Offer it anew if you would like to."),
         "other_city": gettext(
             "That is another city, with another lead. Offer it as a space of its own, and close the door of this one."

@@ -1,4 +1,4 @@
-"""Once an edition is over, or before there is one, nothing can be offered for it: a sentence stands where the button was."""
+"""Once an edition is over, or before there is one, nothing can be offered: a sentence stands there instead."""
 
 from datetime import timedelta
 

@@ -1,0 +1,106 @@
+"""A space of an earlier edition stays in reach, and what was said of one is offered again without typing it anew."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import own_acts, own_spaces
+from coordinator.errors import Conflict, NotFound
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
+from coordinator.spaces import registration
+from coordinator.spaces.models import SpaceState
+from coordinator.spaces.registration import Step
+from tests.artists import acts
+from tests.campaign.builders import an_edition
+from tests.people.builders import a_person, signed_in
+from tests.spaces.hosted import a_hosted_show
+from tests.spaces.offers import a_host, answered, begun
+
+DAYS = timedelta(days=1)
+
+
+def test_a_space_of_an_earlier_edition_is_kept_in_reach_and_offered_again(app: Flask) -> None:
+    hosted = a_hosted_show(app, days=-20)
+    browser = hosted.browser()
+    an_edition("next", day=(now() + 60 * DAYS).date())
+
+    front = browser.get("/host/").text
+    new = browser.post(f"{hosted.url}/again").location.split("/")[2]
+
+    assert f'href="{hosted.url}"' in front
+    assert "Offer it again" in front
+    assert browser.get(f"{hosted.url}/keep").status_code == 200
+    form = own_spaces.own_form(hosted.reader, new)
+    assert (form.state, form.said["street"], form.name, form.said["capacity"]) == (
+        SpaceState.DRAFT,
+        "77 Secret Lane",
+        "Hidden attic",
+        hosted.space.capacity,
+    )
+    assert Step.TIMES in registration.open_steps(form.said)
+    assert browser.get(f"/host/{new}").status_code == 200
+
+
+def test_nothing_is_offered_again_of_what_is_erased_or_offered_still_or_anothers(app: Flask) -> None:
+    hosted = a_hosted_show(app, days=-20)
+    edition = an_edition("next", day=(now() + 60 * DAYS).date())
+
+    def refused(space_id: str, edition_id: str, reader: Reader) -> str:
+        try:
+            registration.begin_again(reader, space_id, edition_id, at=now())
+        except Conflict as conflict:
+            return conflict.reason
+        return ""
+
+    assert refused(hosted.show.space_id, hosted.edition.id, hosted.reader) == "offered_still"
+    with pytest.raises(NotFound):
+        refused(hosted.show.space_id, edition.id, a_host(a_person("other@example.org")))
+    hosted.browser().post(f"{hosted.url}/erase", data={"sure": "yes"})
+    db.session.expire_all()
+    assert refused(hosted.show.space_id, edition.id, hosted.reader) == "nothing_kept"
+    assert f'href="{hosted.url}"' not in hosted.browser().get("/host/").text
+
+
+def test_a_space_that_was_taken_back_is_offered_again_as_it_was(app: Flask) -> None:
+    an_edition(day=(now() + 30 * DAYS).date())
+    person = a_person("ade@example.org")
+    host = signed_in(app.test_client(), person)
+    space_id = begun(host)
+    answered(host, space_id)
+    host.post(f"/host/{space_id}/submit")
+    host.post(f"/host/{space_id}/withdraw")
+    said = own_spaces.own_form(a_host(person), space_id).said
+
+    page = host.get(f"/host/{space_id}").text
+    new = host.post(f"/host/{space_id}/again").location.split("/")[2]
+
+    assert "Offer it again" in page
+    assert own_spaces.own_form(a_host(person), new).said == said
+
+
+def test_an_act_that_was_taken_back_applies_again_with_what_it_said(app: Flask) -> None:
+    an_edition(day=(now() + 30 * DAYS).date())
+    person = a_person("larks@example.org")
+    browser = signed_in(app.test_client(), person)
+    act_id = acts.begun(browser)
+    acts.answered(browser, act_id)
+    browser.post(f"/artist/acts/{act_id}/submit")
+    still = browser.post(f"/artist/acts/{act_id}/again", follow_redirects=True).text
+    browser.post(f"/artist/acts/{act_id}/withdraw")
+    reader = Reader(person, frozenset({(Role.ARTIST, None)}))
+    said = dict(own_acts.own_act(reader, act_id).said)
+
+    page = browser.get(f"/artist/acts/{act_id}").text
+    new = browser.post(f"/artist/acts/{act_id}/again").location.split("/")[3]
+
+    assert "This application stands already" in still
+    assert "Apply again" in page
+    again = dict(own_acts.own_act(reader, new).said)
+    assert "terms" in said
+    del said["terms"]
+    assert {name: value for name, value in again.items() if said.get(name) != value} == {}
+    assert "terms" not in again
