@@ -20,7 +20,8 @@ bp = Blueprint("doors", __name__)
 @bp.get("/host/<space_id>/close")
 @audience(HOST)
 def ask_to_close(space_id: str) -> Response | str:
-    """What happens when the door is closed, and the button; where there is none to close, the space as it stands."""
+    """What happens when the door is closed, for who wants to know before she presses; where there is none to close, the
+    space as it stands."""
     form = own_spaces.own_form(reader(), space_id)
     standing = closing.standing(reader(), form, at=now())
     if not standing.may_close:
@@ -57,4 +58,4 @@ def _done(act: Callable[..., None], space_id: str, said: str) -> Response:
     except Conflict as refused:
         db.session.rollback()
         flash(refusal_words(refused), "bad")
-    return redirect(url_for("hosting.space", space_id=space_id), code=303)
+    return redirect(url_for("hosting.space", space_id=space_id, _anchor="door"), code=303)

@@ -14,7 +14,7 @@ from coordinator.db import db
 from coordinator.disclosure import own_evenings, own_guests, own_spaces
 from coordinator.disclosure.own_guests import NEIGHBOURS, Kept, OwnGuest
 from coordinator.errors import Conflict, Invalid
-from coordinator.hosting import evenings, reporting
+from coordinator.hosting import closing, evenings, reporting
 from coordinator.hosting.schemas import KeepSeats
 from coordinator.hosting.words import evening_refusal, visitors_told
 from coordinator.web import HOST, audience, load, moment, reader, say_faults
@@ -32,6 +32,7 @@ def page(space_id: str) -> str:
         "spaces/evening.html",
         form=form,
         evenings=evenings.evenings(reader(), form, at=moment()),
+        standing=closing.standing(reader(), form, at=now()),
         lost=[show for show in own_evenings.shows_lost(form) if reporting.may_report(show, at=now())],
         visitors=visitors_told(form),
     )

@@ -108,6 +108,23 @@ def test_from_the_press_of_one_button_on_the_clock_of_every_show_there_stands_st
     assert home.space.state is SpaceState.SUSPENDED
 
 
+@pytest.mark.parametrize("page", ["", "/evening"])
+def test_one_press_where_the_host_stands_closes_it_and_one_more_opens_it_again(
+    host: FlaskClient, home: Home, page: str
+) -> None:
+    button = f'action="/host/{home.space.id}/close"'
+    before = host.get(f"/host/{home.space.id}{page}").text
+
+    closed = host.post(f"/host/{home.space.id}/close", follow_redirects=True).text
+    state = home.space.state
+    opened = host.post(f"/host/{home.space.id}/open", follow_redirects=True).text
+
+    assert before.count(button) == 1
+    assert before.index(button) < before.index("Who plays" if page else "What others see of your home")
+    assert (f'action="/host/{home.space.id}/open"' in closed, state) == (True, SpaceState.SUSPENDED)
+    assert ("Your door is open again" in opened, home.space.state) == (True, SpaceState.APPROVED)
+
+
 def test_what_others_see_is_nothing_any_more_and_the_page_for_it_says_so(host: FlaskClient, home: Home) -> None:
     before = host.get(f"/host/{home.space.id}/seen").text
 
