@@ -16,6 +16,7 @@ from coordinator.guests import (
     changes,
     drawing,
     linking,
+    overdue,
     parties,
     promoting,
     revealing,
@@ -215,6 +216,15 @@ def send_void_said(job: Job, at: datetime) -> None:
     post(job, voiding.SAID, {"link": link, "city": city.name, "undone": what == voiding.UNDONE}, at=at)
 
 
+def send_waiting_draw(job: Job, at: datetime) -> None:
+    """Ask somebody to hold a draw, if nobody has meanwhile."""
+    if overdue.is_waiting(job.subject, at=at):
+        edition_id, city_id = job.subject.split("|")
+        edition, city = db.session.get_one(Edition, edition_id), public_city(db.session.get_one(City, city_id))
+        link = f"{site_address(settings())}/draws/{edition.slug}/{city.slug}"
+        post(job, overdue.LETTER, {"link": link, "city": city.name}, at=at)
+
+
 def send_moved(job: Job, at: datetime) -> None:
     """Tell somebody with a seat that her show moved, unless it has again since, or she has lost the seat; who has to
     say yes anew, until when."""
@@ -235,6 +245,6 @@ JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 JOBS |= {drawing.LISTED: send_listed, changes.LETTER: send_changed, seats.WAITS: send_waits}
 JOBS |= {shrinking.LETTER: send_lost}
-JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said}
+JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said, overdue.LETTER: send_waiting_draw}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due, seats.fill_due]
-ROUNDS += [naming.remind_due, naming.forget_due, changes.tell_due, revealing.reveal_due]
+ROUNDS += [naming.remind_due, naming.forget_due, changes.tell_due, revealing.reveal_due, overdue.tell_due]

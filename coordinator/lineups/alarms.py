@@ -19,6 +19,7 @@ from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import alarms, audit
 from coordinator.disclosure.alarms import OpenAlarm
+from coordinator.disclosure.entries import Where
 from coordinator.disclosure.policy import Fact
 from coordinator.disclosure.steps import Slots
 from coordinator.editions.models import Edition
@@ -126,7 +127,7 @@ def rise(job: jobs.Job, at: datetime) -> None:
 JOBS = {RISES: rise}
 
 
-def told_at(level: Level, where: Show | Space, *, at: datetime) -> Sequence[str]:
+def told_at(level: Level, where: Show | Space | Where, *, at: datetime) -> Sequence[str]:
     """The people to whom an alarm comes at a level: whoever answers for the city, later the deputies, then the global
     team. Where there is none of the kind, those of the next; where nobody is left, the leads."""
     charge = check_ins.in_charge(db.session.get_one(Edition, where.edition_id), where.city_id, at=at)
