@@ -131,10 +131,12 @@ def test_who_lost_a_seat_has_a_letter_and_reads_so_and_her_address_and_ticket_ar
 
     after = [browser.get(f"/entries/{entry}/{page}").status_code for page in ("evening", "ticket")]
     page = browser.get("/entries/").text
-    sent = [text_of(letter) for letter in letters(at=room.due) if "guest" in str(letter["To"])]
+    sent = []
+    while several := letters(at=room.due):
+        sent += [text_of(letter) for letter in several if "guest" in str(letter["To"])]
     assert (before, after) == ([200, 200], [302, 404])
     assert "You have no seat any more, and wait again" in page
-    assert [letter.count("yours is among those that are gone") for letter in sent] == [1]
+    assert sum(letter.count("yours is among those that are gone") for letter in sent) == 1
 
 
 def test_given_a_seat_again_she_confirms_as_at_first_with_another_ticket(app: Flask) -> None:
