@@ -64,7 +64,13 @@ def put(show: Show, person_id: str, role: DoorRole, called: str, *, at: datetime
         "space_id": show.space_id if as_host else None,
     }
     this = (SealedDoorPerson.show_id == show.id, SealedDoorPerson.person_id == person_id)
+    columns = (SealedDoorPerson.role, SealedDoorPerson.called, SealedDoorPerson.space_id)
     with granted("name somebody for a door"):
+        before = db.session.execute(select(*columns).where(*this)).one_or_none()
+        if before is not None:
+            known = cipher.current().open(before.called, _place(show.id, person_id))
+            if (before.role, known, before.space_id) == (role, called, values["space_id"]):
+                return
         insert_once(SealedDoorPerson, show_id=show.id, person_id=person_id, named_at=at, **values)
         db.session.execute(update(SealedDoorPerson).where(*this).values(values), execution_options=PLAIN)
 

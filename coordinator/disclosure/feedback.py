@@ -37,6 +37,9 @@ def put(show_id: str, person_id: str, words: str, *, for_host: bool, at: datetim
         if not words:
             db.session.execute(delete(SealedFeedback).where(*mine), execution_options=PLAIN)
             return
+        before = next(iter(_read(*mine)), None)
+        if before is not None and (before.words, before.for_host) == (words, for_host):
+            return
         said = {"words": cipher.current().seal(words, _place(show_id, person_id)), "for_host": for_host, "said_at": at}
         insert_once(SealedFeedback, show_id=show_id, person_id=person_id, **said)  # type: ignore[arg-type]
         db.session.execute(update(SealedFeedback).where(*mine).values(said), execution_options=PLAIN)

@@ -99,6 +99,8 @@ def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> No
     entry = entries.own_entry(reader, entry_id, held=True)
     if _where(wanted.shows, at=at) != entry.where:
         raise Invalid({"shows": [Say("All of them are to be in one city.")]})
+    if wanted == entry.wanted:
+        return
     if wanted.people == 1:
         parties.dissolve(entry.id, at=at)
     entries.change(entry, wanted)
