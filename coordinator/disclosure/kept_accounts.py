@@ -60,7 +60,7 @@ PARTS = (
         "sessions",
         OpenSession,
         lambda who: OpenSession.person_id == who.person,
-        ("begun_at", "awaits_code"),
+        ("begun_at", "awaits_code", "by_link"),
         kept_back=YOU | {"token_hash": HASH},
     ),
     Part(

@@ -15,11 +15,12 @@ _NEXT = "next"
 LONGEST = 1000  # characters of a path with its query
 
 
-def enter(person_id: str) -> str:
-    """Somebody showed a link or a password: where to go now. Who has a second step is asked for its code."""
+def enter(person_id: str, *, by_link: bool = False) -> str:
+    """Somebody showed a link or a password: where to go now. Who has a second step is asked for its code. `by_link`: it
+    was a link to sign in with, which proves for a while that the mailbox is hers."""
     if not second_step.is_on(person_id):
-        return open_session(person_id)
-    token = sessions.begin(person_id, at=now(), awaits_code=True)
+        return open_session(person_id, by_link=by_link)
+    token = sessions.begin(person_id, at=now(), awaits_code=True, by_link=by_link)
     db.session.commit()
     wanted = session.get(_NEXT)
     session.clear()
@@ -32,10 +33,12 @@ def who_waits() -> str | None:
     return sessions.find_waiting(session.get(_HALF, ""), at=now())
 
 
-def open_session(person_id: str) -> str:
+def open_session(person_id: str, *, by_link: bool = False) -> str:
     """Begin a new session for the person, who has shown all that is asked of her; where to go now."""
-    sessions.end(session.get(_HALF, ""))
-    token = sessions.begin(person_id, at=now())
+    half = session.get(_HALF, "")
+    by_link = by_link or sessions.is_by_link(half)
+    sessions.end(half)
+    token = sessions.begin(person_id, at=now(), by_link=by_link)
     db.session.commit()
     wanted = session.get(_NEXT)
     session.clear()  # nothing that was there before signing in is there after it

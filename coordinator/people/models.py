@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, one_of, random_id
@@ -49,6 +49,7 @@ class OpenSession(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     begun_at: Mapped[datetime] = mapped_column(index=True)
     awaits_code: Mapped[bool] = mapped_column(default=False)  # opens nothing but the page that asks for the code
+    by_link: Mapped[bool] = mapped_column(default=False, server_default=false())  # of a letter that was asked for
 
 
 class PersonRole(Base):

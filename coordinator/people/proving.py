@@ -19,7 +19,7 @@ class Proof(StrEnum):
 
     CODE = "code"
     PASSWORD = "current"  # noqa: S105 - the field's name
-    NOTHING = "nothing"  # she has just signed in
+    NOTHING = "nothing"  # she has just signed in by a link, or without a password
     LINK = "link"
 
 
@@ -27,9 +27,21 @@ def wanted(reader: Reader, token: str, *, at: datetime) -> Proof:
     """What the reader, in the session with that token, has to show at the instant `at`."""
     if second_step.is_on(_own(reader)):
         return Proof.CODE
+    if proven_until(token, at=at) is not None:
+        return Proof.NOTHING
     if accounts.find_password_hash(reader):
         return Proof.PASSWORD
     return Proof.NOTHING if sessions.is_open(token, since=at - FRESH) else Proof.LINK
+
+
+def proven_until(token: str, *, at: datetime) -> datetime | None:
+    """Until when the session with that token proves who its reader is, because a link that was sent to her mailbox has
+    just opened it; None: it does not. With the mailbox alone she could set a new password anyway.
+
+    No other link does: those of an entry, an invitation to come along or a letter to stop prove nothing.
+    """
+    begun = sessions.by_link_since(token, since=at - FRESH)
+    return None if begun is None else begun + FRESH
 
 
 def count(reader: Reader, proof: Proof, *, origin: str, at: datetime) -> attempts.Visitor:

@@ -15,13 +15,13 @@ LASTS = timedelta(days=30)
 WAITS = timedelta(minutes=15)  # for a code
 
 
-def begin(person_id: str, *, at: datetime, awaits_code: bool = False) -> str:
-    """Open a session of the person, or one that opens nothing until she gives a code; its token. Rows of sessions that
-    are over by then go."""
+def begin(person_id: str, *, at: datetime, awaits_code: bool = False, by_link: bool = False) -> str:
+    """Open a session of the person, or one that opens nothing until she gives a code; its token. `by_link`: she came in
+    by a link that was sent to her mailbox. Rows of sessions that are over by then go."""
     token = random_id()
     db.session.execute(delete(OpenSession).where(OpenSession.begun_at <= at - LASTS))
-    row = {"token_hash": fingerprint(token), "person_id": person_id, "begun_at": at, "awaits_code": awaits_code}
-    db.session.execute(insert(OpenSession).values(row))
+    row = {"token_hash": fingerprint(token), "person_id": person_id, "begun_at": at}
+    db.session.execute(insert(OpenSession).values(row | {"awaits_code": awaits_code, "by_link": by_link}))
     return token
 
 
@@ -35,6 +35,18 @@ def is_open(token: str, *, since: datetime) -> bool:
     """Whether a session was begun after `since` and is open still."""
     mine = (OpenSession.token_hash == fingerprint(token), OpenSession.awaits_code.is_(False))
     return db.session.scalar(select(OpenSession.person_id).where(*mine, OpenSession.begun_at > since)) is not None
+
+
+def is_by_link(token: str) -> bool:
+    """Whether it was a link that opened a session, or the one that waits for a code."""
+    return bool(db.session.scalar(select(OpenSession.by_link).where(OpenSession.token_hash == fingerprint(token))))
+
+
+def by_link_since(token: str, *, since: datetime) -> datetime | None:
+    """When a link opened that session, if it did so after `since`."""
+    mine = (OpenSession.token_hash == fingerprint(token), OpenSession.awaits_code.is_(False))
+    wanted = select(OpenSession.begun_at).where(*mine, OpenSession.by_link.is_(True), OpenSession.begun_at > since)
+    return db.session.scalar(wanted)
 
 
 def end(token: str) -> None:

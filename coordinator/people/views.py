@@ -1,6 +1,7 @@
 """Pages about oneself: signing in and out, the account, its password."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
@@ -21,6 +22,7 @@ from coordinator.people.proving import Proof
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn, WantedLetters
 from coordinator.people.words import too_many_tries, topic_words
 from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, forgetting, load, reader, say_faults
+from coordinator.wording import own_zone
 
 bp = Blueprint("people", __name__)
 
@@ -88,7 +90,7 @@ def use_link(token: str) -> Page:
     if opened is None:
         return render_template("people/link_spent.html"), 410
     remember_where(opened.onwards or wanted())
-    return redirect(enter(opened.person_id))
+    return redirect(enter(opened.person_id, by_link=True))
 
 
 @bp.post("/sign-out")
@@ -178,13 +180,19 @@ def sign_out_everywhere() -> Response:
 
 
 def _check_present(current: str) -> None:
-    """Raise Invalid (`current`) unless it is the reader's password, or she has none, and Conflict after too many."""
+    """Raise Invalid (`current`) unless it is the reader's password, or she has none or came in by a link just now, and
+    Conflict after too many."""
     kept = accounts.find_password_hash(reader())
-    if kept is None:
+    if kept is None or _proven_until() is not None:
         return
     who = proving.count(reader(), Proof.PASSWORD, origin=_origin(), at=now())
     db.session.commit()  # hashing takes a while, and nobody shall wait for it
     proving.check(reader(), Proof.PASSWORD, current, who=who, kept=kept, at=now())
+
+
+def _proven_until() -> datetime | None:
+    """Until when the link that opened this session stands for the present password; None: it does not."""
+    return proving.proven_until(current_user.get_id() or "", at=now())
 
 
 def _by_link(form: Mapping[str, str]) -> Response:
@@ -225,6 +233,9 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
             (topic, topic_words(topic), topic not in stopped) for topic in stopping.offered(current_user.behind)
         ],
         "has_password": bool(accounts.find_password_hash(reader())),
+        "proven_until": _proven_until(),
+        "fresh_minutes": int(proving.FRESH.total_seconds() // 60),
+        "own_zone": own_zone() or "UTC",
     }
     return render_template("people/account.html", faults=faults, **facts)
 
