@@ -99,18 +99,22 @@ def send_missing(job: Job, at: datetime) -> None:
 
 
 def send_said(job: Job, at: datetime) -> None:
-    """Tell the guest of a party where its second person stands, unless she has named another one since."""
+    """Tell the guest of a party where its second stands, unless she has named another one since, or it is over."""
     named = plus_ones.find(job.subject)
-    if named is not None and named.state is not PlusOneState.ASKED:
+    if named is None or named.state is PlusOneState.ASKED:
+        return
+    if seats.is_news(entries.find(named.entry_id), at=at):
         facts = {"link": f"{site_address(settings())}/entries/", "who": one_line(named.name), "state": named.state}
         post(job, parties.SAID, facts, at=at)
 
 
 def send_over(job: Job, at: datetime) -> None:
-    """Tell a party's second person that she is in it no longer, or that it has no seat, if that is so."""
+    """Tell a party's second person that she is in it no longer, or that it has no seat, if that is so and its evening
+    is to come."""
     mine = {entry.id: entry for entry in plus_ones.joined(Reader(job.person_id))}
     entry = mine.get(job.subject)
-    if entry is None or entry.state in (*seats.GONE, EntryState.WAITLISTED):
+    gone = entry is None or entry.state in (*seats.GONE, EntryState.WAITLISTED)
+    if gone and seats.is_news(entry or entries.find(job.subject), at=at):
         post(job, parties.OVER, {"link": f"{site_address(settings())}/entries/", "is_in": entry is not None}, at=at)
 
 
@@ -179,7 +183,7 @@ def send_listed(job: Job, at: datetime) -> None:
 def send_waits(job: Job, at: datetime) -> None:
     """Tell a guest that she was not drawn and waits, with her place, unless that has changed."""
     entry = entries.find(job.subject)
-    if entry is None or entry.state is not EntryState.WAITLISTED:
+    if entry is None or entry.state is not EntryState.WAITLISTED or not seats.is_news(entry, at=at):
         return
     place, city = drawn.place_of(entry.id), public_city(db.session.get_one(City, entry.where.city_id))
     if place is not None:
@@ -190,7 +194,7 @@ def send_waits(job: Job, at: datetime) -> None:
 def send_lost(job: Job, at: datetime) -> None:
     """Tell a guest that she has lost her seat and waits again, unless that has changed."""
     entry = entries.find(job.subject)
-    if entry is None or entry.state is not EntryState.WAITLISTED:
+    if entry is None or entry.state is not EntryState.WAITLISTED or not seats.is_news(entry, at=at):
         return
     place, city = drawn.place_of(entry.id), public_city(db.session.get_one(City, entry.where.city_id))
     post(
@@ -204,7 +208,7 @@ def send_lost(job: Job, at: datetime) -> None:
 def send_void(job: Job, at: datetime) -> None:
     """Tell a guest that her entry is void, if it still is."""
     entry = entries.find(job.subject)
-    if entry is not None and entry.state is EntryState.VOID:
+    if entry is not None and entry.state is EntryState.VOID and seats.is_news(entry, at=at):
         post(job, voiding.LETTER, {"link": f"{site_address(settings())}/entries/"}, at=at)
 
 

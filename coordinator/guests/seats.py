@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from coordinator import jobs
 from coordinator.db import db
@@ -47,6 +47,16 @@ def is_ahead(entry: OwnEntry, *, at: datetime) -> bool:
     """Whether the show of an entry's seat is still to come, and takes place."""
     show = db.session.get_one(Show, entry.seat)
     return show.state is not ShowState.CANCELLED and at < show.starts_at
+
+
+def is_news(entry: OwnEntry | None, *, at: datetime) -> bool:
+    """Whether what becomes of an entry matters still: the show of its seat, or one that it would like, is to begin. Of
+    one that is gone nobody can tell."""
+    if entry is None:
+        return True
+    last = select(func.max(Show.starts_at)).where(Show.id.in_([entry.seat] if entry.seat else entry.wanted.shows))
+    begins = db.session.scalar(last)
+    return begins is not None and at < begins
 
 
 def confirm(reader: Reader, entry_id: str, *, sees: str, at: datetime) -> None:
