@@ -5,7 +5,8 @@ wishes`, sorted by id. The id is a hash of a token that only its guest has; wish
 first, with commas. The SHA-256 of the whole file is its root: who has it can tell that nothing was changed afterwards.
 
 The first line may also have `closed`, the instant at which the list was published, and its beacon a `fallback`, a
-later round. A list without them is as good as ever; who does not know them refuses the list, and so is not misled.
+later round, or `at`, when a lottery is drawn. A list without them is as good as ever; who does not know them refuses
+the list, and so is not misled.
 """
 
 import hashlib
@@ -64,14 +65,16 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The public randomness that will decide: a drand round (`chain`, `round`), or a lottery's drawing (`name`). Where
-    the round cannot be had for a day the round `fallback` decides instead, if there is one (0: none)."""
+    """The public randomness that will decide: a drand round (`chain`, `round`), or a lottery's drawing (`name`, and
+    `at`, the instant at which it takes place). Where the round cannot be had for a day the round `fallback` decides
+    instead, if there is one (0: none)."""
 
     type: str  # "drand" or "lottery"
     chain: str = ""
     round: int = 0
     name: str = ""
     fallback: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,9 @@ def _header(drawn: DrawList) -> str:
     source = drawn.source
     drand: dict[str, object] = {"chain": source.chain, "round": source.round, "type": "drand"}
     drand |= {"fallback": source.fallback} if source.fallback else {}
-    beacon = drand if source.type == "drand" else {"name": source.name, "type": source.type}
+    lottery: dict[str, object] = {"name": source.name, "type": source.type}
+    lottery |= {"at": f"{source.at:{INSTANT}}"} if source.at else {}
+    beacon = drand if source.type == "drand" else lottery
     head = {"beacon": beacon, "city": drawn.city, "date": drawn.date.isoformat(), "seats": seats, "v": VERSION}
     head |= {"closed": f"{drawn.closed:{INSTANT}}"} if drawn.closed else {}
     return json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
@@ -193,19 +198,20 @@ def _read_header(line: str, entries: tuple[Entry, ...]) -> DrawList:
     try:
         head = json.loads(line)
         seats = {show: _seats(each) for show, each in head["seats"].items()}
-        source, closed = _source(head["beacon"]), _closed(head.get("closed"))
+        source, closed = _source(head["beacon"]), _instant(head.get("closed"))
         drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, source, entries, closed)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Invalid({"line 1": [Say("The first line is a JSON object: beacon, city, date, seats, v.")]}) from None
     if head["v"] != VERSION:
         raise Invalid({"line 1": [Say("This is a list of another version than %(v)s.", v=VERSION)]})
-    if closed and source.type == "drand" and instant_of(source.round) - closed < A_DAY:
+    decides = instant_of(source.round) if source.type == "drand" else source.at
+    if closed and decides and decides - closed < A_DAY:
         raise Invalid({"line 1": [Say("This list was published less than a day before what decides.")]})
     return drawn
 
 
 def _source(said: Mapping[str, Any]) -> Source:
-    source = Source(**said)
+    source = Source(**{**said, "at": _instant(said.get("at"))})
     if source.type not in SOURCES:
         raise ValueError("a source is a round of drand or a lottery's drawing")
     for number in (source.round, source.fallback):
@@ -214,7 +220,7 @@ def _source(said: Mapping[str, Any]) -> Source:
     return source
 
 
-def _closed(said: str | None) -> datetime | None:
+def _instant(said: str | None) -> datetime | None:
     return datetime.strptime(said, INSTANT).replace(tzinfo=UTC) if said is not None else None
 
 

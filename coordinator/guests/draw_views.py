@@ -6,16 +6,17 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from coordinator.cities.listing import PublicCity, get_city
-from coordinator.clock import now
+from coordinator.clock import local, now
 from coordinator.db import db
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import draw_list, draw_result, drawing, linking, relay
+from coordinator.guests import choosing, draw_list, draw_result, drawing, entries, linking, relay
 from coordinator.guests.drawing import PublicDraw
+from coordinator.guests.schemas import SourceForm
 from coordinator.people.models import Role
 from coordinator.shows import listing
-from coordinator.web import GLOBAL, LEAD, PUBLIC, audience, reader, say_faults
+from coordinator.web import GLOBAL, LEAD, PUBLIC, audience, load, reader, say_faults
 from coordinator.wording import when
 
 bp = Blueprint("draws", __name__)
@@ -87,10 +88,48 @@ def hold(edition: str, city: str) -> Page:
     return redirect(url_for("draws.page", edition=edition, city=city), code=303)
 
 
+@bp.post("/draws/<edition>/<city>/source")
+@audience(LEAD, GLOBAL)
+def choose(edition: str, city: str) -> Page:
+    """Name what will decide, before entries close."""
+    meant, place = _meant(edition, city)
+    try:
+        said = load(SourceForm)
+        choosing.choose(reader(), meant, place.id, said["name"], said["drawn"], zone=place.zone, at=now())
+        db.session.commit()
+        flash(gettext("It is named. Everybody can read here what will decide."), "good")
+    except Invalid as refused:
+        db.session.rollback()
+        return _nothing_yet(meant, place, say_faults(refused)), 422
+    except Conflict:
+        db.session.rollback()
+        flash(gettext("Entries are closed, so what decides stands."), "bad")
+    return redirect(url_for("draws.page", edition=edition, city=city), code=303)
+
+
+def _nothing_yet(edition: Edition, city: PublicCity, faults: dict[str, list[str]]) -> str:
+    """The page before the list is published; its lead may name what decides."""
+    found = choosing.find_choice(edition.id, city.id)
+    return render_template(
+        "guests/no_draw.html",
+        meant=edition,
+        city=city,
+        lottery=found,
+        drawn=f"{local(found.drawn_at, city.zone):%Y-%m-%dT%H:%M}" if found else "",
+        may_choose=_leads(city) and entries.takes_entries(edition, city.id, at=now()),
+        typed=request.form,
+        faults=faults,
+    )
+
+
+def _leads(city: PublicCity) -> bool:
+    return reader().leads(city.id) or reader().has(Role.GLOBAL)
+
+
 def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, typed: str = "") -> str:
     found = drawing.find_draw(edition, city.id)
     if found is None:
-        return render_template("guests/no_draw.html", meant=edition, city=city)
+        return _nothing_yet(edition, city, {})
     wanted = request.args.get("entry", "").strip().lower()
     return render_template(
         "guests/draw.html",
@@ -101,7 +140,7 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, t
         shows={show.id: show for show in listing.in_city(edition.id, city.id)},
         wanted=wanted,
         line=_line(found, wanted),
-        leads=reader().leads(city.id) or reader().has(Role.GLOBAL),
+        leads=_leads(city),
         is_due=now() >= found.draw.due_at,
         drawn=draw_result.winners(found.result),
         head=linking.head_of(found.draw) if found.result else "",

@@ -5,6 +5,7 @@ what decides. Entries close ten days before the city's first show begins, the dr
 the edition).
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from coordinator.disclosure.drawing import Placed
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import draw_list, draw_result, entries, passing_on
+from coordinator.guests import choosing, draw_list, draw_result, entries, passing_on
 from coordinator.guests.draw import Drawn
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome, Result
@@ -38,6 +39,7 @@ CHAIN = QUICKNET  # whose rounds decide
 ROUNDS_A_DAY = 28_800
 LISTED = "listed"  # the outbox's kind
 ACCESS_SEATS = 2  # of a step-free room, for people who need them
+_NUMBER = re.compile(r"[0-9]{1,9}")
 SMALLEST = 6  # seats of a room that keeps any
 
 
@@ -60,9 +62,8 @@ class PublicDraw:
 def close_due(at: datetime) -> None:
     """Publish the list of every city whose entries have closed by the instant `at`; what is published stays."""
     for edition, city in _closed(at):
-        number = _round(edition, city, at=at)
-        source = Source("drand", chain=CHAIN, round=number, fallback=number + ROUNDS_A_DAY)
-        _publish(edition, city, source, instant_of(number), at=at)
+        chosen = choosing.chosen_source(edition.id, city.id, at=at)
+        _publish(edition, city, *(chosen or _drand(edition, city, at=at)), at=at)
 
 
 def close_with(
@@ -70,14 +71,14 @@ def close_with(
 ) -> PublicDraw:
     """Publish the list of a city whose entries have closed with a drawing of numbers, named `lottery`, to decide; it
     takes place at the instant `due_at`. What is published stays. Raises NotFound for who does not lead the city,
-    Conflict: `not_closed`, `too_early` where the drawing was over before the list is published."""
+    Conflict: `not_closed`, `too_early` where the drawing is less than a day after the list."""
     refuse_others(reader, city_id)
     closes = entries.close_at(edition, city_id)
     if closes is None or at < closes:
         raise Conflict("not_closed")
-    if due_at <= at:
+    if due_at < at + draw_list.A_DAY:
         raise Conflict("too_early", at=at)
-    _publish(edition, db.session.get_one(City, city_id), Source("lottery", name=lottery), due_at, at=at)
+    _publish(edition, db.session.get_one(City, city_id), Source("lottery", name=lottery, at=due_at), due_at, at=at)
     return _public(db.session.get_one(Draw, (edition.id, city_id)))
 
 
@@ -150,7 +151,7 @@ def outcome_of(source: Source, said: str) -> Outcome:
         outcome = Outcome(signature=said.strip().lower())
     else:
         words = said.replace(",", " ").split()
-        typed = words if all(word.isdecimal() for word in words) else ()  # one that cannot be read is none left out
+        typed = words if all(map(_NUMBER.fullmatch, words)) else ()  # one that cannot be read is none left out
         outcome = Outcome(numbers=tuple(map(int, typed)))
     outcome.randomness(source)
     return outcome
@@ -195,6 +196,11 @@ def _publish(edition: Edition, city: City, source: Source, due: datetime, *, at:
     db.session.execute(update(Show).where(Show.id.in_(rooms)).values(listed_seats=Show.capacity))
     told = [(person_id, entry_id, entry_id) for entry_id, person_id in drawing.entrants(where)]
     jobs.enqueue_all(LISTED, told, due_at=at)
+
+
+def _drand(edition: Edition, city: City, *, at: datetime) -> tuple[Source, datetime]:
+    number = _round(edition, city, at=at)
+    return Source("drand", chain=CHAIN, round=number, fallback=number + ROUNDS_A_DAY), instant_of(number)
 
 
 def _round(edition: Edition, city: City, *, at: datetime) -> int:

@@ -58,6 +58,17 @@ class Draw(Base):
     drawn_at: Mapped[datetime | None]
 
 
+class DrawChoice(Base):
+    """A lottery that was named to decide the draw of a city before entries close; without one drand does."""
+
+    __tablename__ = "draw_choices"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    name: Mapped[str]
+    drawn_at: Mapped[datetime]
+
+
 class DrawLink(Base):
     """What happened to a seat after the draw, as published (`chain`): a line of the chain of its city."""
 

@@ -55,6 +55,13 @@ class PlusOne(Newcomer):
 _CHOOSE = "Choose the reason that everybody reads."  # a sentence of Say's, as marshmallow wants it
 
 
+class SourceForm(Schema):
+    """What will decide a draw: the name of a lottery and the local time of its drawing; without a name drand does."""
+
+    name = Text(load_default="", most=100)
+    drawn = Text(load_default="", most=20)
+
+
 class VoidForm(Schema):
     """Which entry is to be void, and why."""
 

@@ -116,7 +116,7 @@ def source_words(drawn: DrawList) -> str:
     """What decides, as somebody can look it up."""
     source = drawn.source
     if source.type != "drand":
-        return f"lottery: {source.name}"
+        return f"lottery: {source.name}" + (f", drawn {source.at:{INSTANT}}" if source.at else "")
     when = f"{instant_of(source.round):{INSTANT}}" if source.chain in KEYS else "nobody here knows when"
     later = f", or round {source.fallback} where that could not be had for a day" if source.fallback else ""
     return f"drand round {source.round} of chain {source.chain}, published {when}{later}"

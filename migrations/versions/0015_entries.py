@@ -86,6 +86,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("edition_id", "city_id", name=op.f("pk_draws")),
     )
     op.create_table(
+        "draw_choices",
+        sa.Column("edition_id", sa.String(), nullable=False),
+        sa.Column("city_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("drawn_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_draw_choices_edition_id")),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_draw_choices_city_id")),
+        sa.PrimaryKeyConstraint("edition_id", "city_id", name=op.f("pk_draw_choices")),
+    )
+    op.create_table(
         "draw_links",
         sa.Column("edition_id", sa.String(), nullable=False),
         sa.Column("city_id", sa.String(), nullable=False),
@@ -110,6 +120,7 @@ def downgrade() -> None:
     """Take them away."""
     op.drop_table("sec_seats")
     op.drop_table("draw_links")
+    op.drop_table("draw_choices")
     op.drop_table("draws")
     op.drop_table("sec_entrants")
     op.drop_table("sec_wishes")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from coordinator.clock import now
+from coordinator.clock import instant, local, now
 from coordinator.db import db
 from coordinator.disclosure import drawing as placed
 from coordinator.disclosure import entries as own
@@ -16,7 +16,7 @@ from coordinator.disclosure import own_guests
 from coordinator.disclosure.own_guests import Expected, Kept
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import draw_list, draw_result, drawing, entries
+from coordinator.guests import choosing, draw_list, draw_result, drawing, entries
 from coordinator.guests.draw_list import Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.drawing import PublicDraw
@@ -295,7 +295,7 @@ def test_a_list_is_closed_with_a_named_lottery_that_is_drawn_afterwards(app: Fla
     mia, *_ = guests(show, count=3)
     edition, closes = edition_of(show), entries.close_at(edition_of(show), show.city_id)
     assert closes is not None
-    due = closes + timedelta(days=1)
+    due = closes + timedelta(days=2)
 
     def close(at: datetime, due_at: datetime = due, reader: Reader = CONSOLE) -> PublicDraw:
         return drawing.close_with(reader, edition, show.city_id, "Lotto 6 aus 49", due_at=due_at, at=at)
@@ -312,6 +312,63 @@ def test_a_list_is_closed_with_a_named_lottery_that_is_drawn_afterwards(app: Fla
     held_ = drawing.hold(CONSOLE, edition, show.city_id, Outcome(numbers=(4, 8, 15, 16, 23, 42)), at=due)
 
     assert refused == ["not_closed", "too_early"]
-    assert (first.file, first.head.source) == (again.file, Source("lottery", name="Lotto 6 aus 49"))
+    assert (first.file, first.head.source) == (again.file, Source("lottery", name="Lotto 6 aus 49", at=due))
     assert draw_result.check(held_.file, held_.result).faults == {}
     assert held_.draw.due_at == due
+
+
+def test_a_lead_names_a_lottery_before_entries_close_and_everybody_reads_it(app: Flask) -> None:
+    show = open_shows(1)[0]
+    guests(show, count=2)
+    edition, closes = edition_of(show), entries.close_at(edition_of(show), show.city_id)
+    assert closes is not None
+    lead = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, lead, city_id=show.city_id)
+    db.session.commit()
+    hers, stranger, address = signed_in(app.test_client(), lead), app.test_client(), f"/draws/{edition.slug}/berlin"
+    drawn = local(closes + timedelta(days=2), "Europe/Berlin").replace(tzinfo=None, second=0, microsecond=0)
+    said = {"name": "Lotto 6 aus 49", "drawn": drawn.isoformat(timespec="minutes")}
+    before = stranger.get(address).text
+
+    refused = [
+        hers.post(f"{address}/source", data={**said, "drawn": wrong})
+        for wrong in ("", "soon", local(closes + timedelta(hours=23), "Europe/Berlin").isoformat()[:16])
+    ]
+    theirs = stranger.post(f"{address}/source", data=said)
+    named = hers.post(f"{address}/source", data=said)
+    draw = published(show)
+    late = hers.post(f"{address}/source", data={"name": "", "drawn": ""}, follow_redirects=True)
+
+    assert "the first round of drand" in before
+    assert "Name what will decide" not in before
+    assert [answer.status_code for answer in (*refused, theirs, named)] == [422, 422, 422, 302, 303]
+    due = instant(drawn, "Europe/Berlin")
+    assert draw.head.source == Source("lottery", name="Lotto 6 aus 49", at=due)
+    assert draw.draw.due_at == due
+    assert "Entries are closed" in late.text
+
+
+def test_entries_that_close_less_than_a_day_before_a_lottery_are_decided_by_drand(app: Flask) -> None:
+    show = open_shows(1)[0]
+    guests(show)
+    edition, closes = edition_of(show), entries.close_at(edition_of(show), show.city_id)
+    assert closes is not None
+    drawn = local(closes + timedelta(days=2), "Europe/Berlin").isoformat()[:16]
+    choosing.choose(CONSOLE, edition, show.city_id, "Lotto", drawn, zone="Europe/Berlin", at=now())
+    db.session.commit()
+
+    drawing.close_due(closes + timedelta(hours=25))
+
+    found = drawing.find_draw(edition, show.city_id)
+    assert found is not None
+    assert found.head.source.type == "drand"
+
+
+@pytest.mark.parametrize("said", ["4 9 2l 33", "4 9 -1", "4;9", "", "4.5", "\u0664 9", "1" * 10])
+def test_numbers_that_cannot_all_be_read_are_refused_and_none_is_left_out(said: str) -> None:
+    with pytest.raises(Invalid):
+        drawing.outcome_of(Source("lottery", name="Lotto"), said)
+
+
+def test_numbers_may_stand_with_commas() -> None:
+    assert drawing.outcome_of(Source("lottery", name="Lotto"), " 4, 9 21").numbers == (4, 9, 21)

@@ -29,6 +29,7 @@ NOT_IN_IT = {
     "cities": "about nobody",
     "areas": "about nobody",
     "editions": "about nobody",
+    "draw_choices": "about nobody",
     "draw_links": "the same, of what happened to seats since",
     "sec_door_counts": "numbers: how many people are in",
     "told_shows": "about nobody",
