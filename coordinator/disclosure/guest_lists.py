@@ -1,4 +1,8 @@
-"""Who comes to a door: first names, how many, and whether somebody needs access. For who stands there, and no more."""
+"""Who comes to a door: first names, how many, and whether somebody needs access. For who stands there, and no more.
+
+What guests say of the access they need is for who answers for the door and for the lead of the city, of seats that are
+confirmed.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,15 +16,17 @@ from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.entries import NEEDS
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.people import identities
-from coordinator.disclosure.policy import Fact, Relation, may_see
+from coordinator.disclosure.policy import Fact, Relation, may_see, relation
 from coordinator.disclosure.sealed_door import SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_evenings import SealedOwnGuest
 from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.disclosure.sealed_tickets import SealedTicket
 from coordinator.door.models import PartyKind
+from coordinator.editions.models import Edition
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
 from coordinator.people.readers import Reader
+from coordinator.shows.models import Show
 from coordinator.shows.windows import LAST
 
 WAITS = SealedEntry.state == EntryState.WAITLISTED
@@ -32,13 +38,14 @@ class Party:
     """Who comes together. `name` is a first name, or two, "" for somebody on no list; `digest` what a phone
     compares a code with (`tickets.digest_of`), "" without a ticket; `tail` the end of the code, for paper. Who is
     `unread` has not opened the new address of a show that moved, and may stand elsewhere. `left_at`: when a
-    party that is `GONE` lost its seat."""
+    party that is `GONE` lost its seat. `needs`: what it says of the access it needs, to a supervisor alone."""
 
     id: str
     kind: PartyKind
     name: str = field(repr=False)
     people: int
     needs_access: bool = False
+    needs: str = field(default="", repr=False)
     digest: str = field(default="", repr=False)
     tail: str = field(default="", repr=False)
     unread: bool = False
@@ -57,6 +64,19 @@ def parties(standing: Standing, *, at: datetime) -> Sequence[Party]:
     others = _others(standing, {party.id for party in known})
     audit.record(Reader(standing.person_id), [Fact.GUEST_LIST], of=[standing.show.id], at=at)
     return sorted((*known, *others), key=lambda party: (party.name.casefold(), party.id))
+
+
+def needs_of(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> Sequence[str] | None:
+    """What those who have confirmed a seat say of the access they need, for the lead of the city, until the show is
+    over; None for everybody else, and after that."""
+    if not may_see(Fact.ACCESS_WORDS, relation(reader, city_id=show.city_id), clock_of(show, edition).phase(at)):
+        return None
+    said = (SealedEntry.show_id == show.id, SealedEntry.state == EntryState.CONFIRMED)
+    rows = select(SealedEntry.id, SealedEntry.access).where(*said).order_by(SealedEntry.id)
+    with granted("what guests need"):
+        found = db.session.execute(rows).all()
+    audit.record(reader, [Fact.ACCESS_WORDS], of=[show.id], at=at)
+    return [words for _, words in (_opened(row.id, row.access) for row in found) if words]
 
 
 def waiting_here(standing: Standing) -> Sequence[Party]:
@@ -91,6 +111,7 @@ def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
         if entry_id in parties and person_id not in parties[entry_id]:
             parties[entry_id].append(person_id)
     access = _access([ticket.entry_id for ticket in found])
+    reads = _reads_needs(standing, at=at)
     unread = _unread(standing, at=at)
     return [
         Party(
@@ -98,7 +119,8 @@ def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
             PartyKind.TICKET,
             " + ".join(names.get(person_id, "") for person_id in parties[ticket.entry_id]),
             ticket.people,
-            access[ticket.entry_id],
+            access[ticket.entry_id][0],
+            access[ticket.entry_id][1] if reads else "",
             ticket.digest,
             ticket.tail,
             ticket.entry_id in unread,
@@ -174,14 +196,28 @@ def _named(rows: Sequence[tuple[str, str | None, int, str]], kind: PartyKind) ->
     ]
 
 
-def _access(entry_ids: Sequence[str]) -> Mapping[str, bool]:
+def _reads_needs(standing: Standing, *, at: datetime) -> bool:
+    phase = clock_of(standing.show, standing.edition).phase(at)
+    reads = standing.is_supervisor and may_see(Fact.ACCESS_WORDS, Relation.DOOR, phase)
+    if reads:
+        audit.record(Reader(standing.person_id), [Fact.ACCESS_WORDS], of=[standing.show.id], at=at)
+    return reads
+
+
+def _access(entry_ids: Sequence[str]) -> Mapping[str, tuple[bool, str]]:
     with granted("who needs access at a door"):
         rows = db.session.execute(select(SealedEntry.id, SealedEntry.access).where(SealedEntry.id.in_(entry_ids)))
-        return {row.id: _needs(row.id, row.access) for row in rows}
+        return {row.id: _opened(row.id, row.access) for row in rows}
 
 
 def _needs(entry_id: str, sealed: str) -> bool:
-    return cipher.current().open(sealed, f"sec_entries.access|{entry_id}")[0] == NEEDS
+    return _opened(entry_id, sealed)[0]
+
+
+def _opened(entry_id: str, sealed: str) -> tuple[bool, str]:
+    """Whether a party needs an access seat, and what it says of it."""
+    said = cipher.current().open(sealed, f"sec_entries.access|{entry_id}")
+    return said[0] == NEEDS, said[1:]
 
 
 def _presences(standing: Standing) -> Select[str, int]:

@@ -47,6 +47,7 @@ class Fact(StrEnum):
     FEEDBACK = "feedback"  # what its guests say of it afterwards
     APART = "apart"  # with whom it is not to be placed
     DOOR_PEOPLE = "door_people"  # who stands at its door
+    ACCESS_WORDS = "access_words"  # what its guests say, in their own words, of the access they need: no name
     GUEST_LIST = "guest_list"  # who comes: first names, party sizes, access needs yes or no; who is in
     DOOR_WORDS = "door_words"  # the words of the hour, by which a door and its guests know each other
     READ_RECEIPT = "read_receipt"  # which parties have opened its address since it moved
@@ -167,6 +168,10 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.READ_RECEIPT: {Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE), **TEAM},
     Fact.APART: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.DOOR_PEOPLE: TEAM,
+    Fact.ACCESS_WORDS: {  # at the door for who answers for it
+        Relation.LEAD: Window(Phase.PLANNED, Phase.LIVE),
+        Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE),
+    },
     Fact.GUEST_LIST: {Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
     Fact.DOOR_WORDS: dict.fromkeys((Relation.GUEST, Relation.DOOR), Window(Phase.DOORBELL, Phase.LIVE)),
 }

@@ -84,8 +84,10 @@ def _led(city: str, show_id: str) -> Show:
 
 
 def _page(city: str, show_id: str, faults: dict[str, list[str]]) -> str:
-    place = get_city(city)
-    show, people = naming.doorkeepers_of(reader(), show_id, city_id=place.id, at=now())
+    place, at = get_city(city), now()
+    show, people = naming.doorkeepers_of(reader(), show_id, city_id=place.id, at=at)
+    needs = naming.needs_at(reader(), show, at=at)
+    typed = request.form if faults else {}
     return render_template(
-        "door/people.html", city=place, show=show, people=people, typed=request.form if faults else {}, faults=faults
+        "door/people.html", city=place, show=show, people=people, needs=needs, typed=typed, faults=faults
     )

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import doorkeepers
+from coordinator.disclosure import doorkeepers, guest_lists
 from coordinator.disclosure.doorkeepers import STAYS, Doorkeeper
 from coordinator.disclosure.people import enrol
 from coordinator.door.models import DoorRole
+from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
 from coordinator.people import attempts
 from coordinator.people.models import Attempt
@@ -53,6 +54,11 @@ def doorkeepers_of(reader: Reader, show_id: str, *, city_id: str, at: datetime) 
     """A show and who stands at its door. Raises NotFound as `name`."""
     show = led_show(reader, show_id, city_id=city_id)
     return show, doorkeepers.of_show(reader, show, at=at)
+
+
+def needs_at(reader: Reader, show: Show, *, at: datetime) -> Sequence[str] | None:
+    """What its guests say of the access they need, for its lead while that is of use; else None."""
+    return guest_lists.needs_of(reader, show, db.session.get_one(Edition, show.edition_id), at=at)
 
 
 def is_still(show_id: str, person_id: str, *, at: datetime) -> Show | None:

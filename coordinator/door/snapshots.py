@@ -1,5 +1,6 @@
 """What a phone at a door keeps to go on without a network, and what it says of it: for one show, until six hours after
-its start. First names, how many, whether somebody needs access, fingerprints of codes; no code, no address, no act.
+its start. First names, how many, whether somebody needs access, for a supervisor also in the guest's words,
+fingerprints of codes; no code, no address, no act.
 """
 
 from collections.abc import Mapping
@@ -46,6 +47,7 @@ def _party(one: Present, standing: Standing, names: Mapping[str, str]) -> dict[s
         "name": party.name,
         "people": party.people,
         "access": party.needs_access,
+        "needs": party.needs,
         "unread": party.unread,
         "digest": party.digest,
         "inside": one.inside,

@@ -352,6 +352,7 @@ def test_that_a_door_is_closed_its_lead_and_its_host_do_see(app: Flask, evening:
         f"{city}/spaces/{evening.space_id}",
         f"{city}/plan/new",
         f"{city}/shows/{evening.id}",
+        f"{city}/shows/{evening.id}/door",
     }
     assert host == {"/host/", home, *(f"{home}/{page}" for page in ("seen", "photos", "evening", "close"))}
 

@@ -15,11 +15,14 @@ from coordinator.disclosure import door_words, plus_ones, slots, tickets
 from coordinator.disclosure.cipher import Cipher
 from coordinator.disclosure.door_words import WORDS
 from coordinator.guests import seats
+from coordinator.people import accounts
+from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import an_artist, artists_taken
 from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, move_to
-from tests.guests.entering import edition_of, open_shows
+from tests.door.test_naming import a_lead
+from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_seats import entry_id
 from tests.people.alike import statements
 from tests.people.builders import a_person, signed_in
@@ -62,6 +65,36 @@ def test_what_a_phone_keeps_has_no_code_no_address_no_whole_name_and_no_mail(app
     assert [word for word in hidden if word in text] == []
     assert [word for word in (*hidden, "Mia") if word in shell] == []
     assert told["snapshot"]["expires"] == (show.starts_at + timedelta(hours=6)).isoformat()
+
+
+def test_what_guests_say_they_need_is_read_by_the_lead_and_by_who_answers_for_the_door(app: Flask) -> None:
+    (show,) = open_shows(1)
+    needs, waits = "a chair with arms", "I have not said yes, and read lips"
+    (mia,), (eve,) = guests(show, access=needs), guests(show, first=1, access=waits)
+    says_yes(mia, at=held(show).draw.due_at)
+    db.session.commit()
+    gil = a_person("gil@example.org")
+    accounts.grant(Role.GLOBAL, gil)
+    people = (a_doorkeeper(show).id, a_supervisor(show).id, a_lead(show), eve.id, gil)
+    tom, sue, lea, guest, team = (signed_in(app.test_client(), str(one)) for one in people)
+    door, leads = f"/door/{show.id}", f"/lead/berlin/shows/{show.id}/door"
+
+    def reads() -> list[tuple[bool, bool]]:
+        pages = (tom.get(door), tom.get(f"{door}/snapshot"), sue.get(door), sue.get(f"{door}/snapshot"))
+        said = (*pages, lea.get(leads), guest.get(leads), team.get(leads))
+        return [(needs in one.text, waits in one.text) for one in said]
+
+    no, yes = (False, False), (True, False)
+    early = reads()
+    move_to(show, now() + timedelta(hours=2))
+    near = reads()
+    move_to(show, now() - timedelta(hours=3))
+    over = reads()
+
+    assert early == [no, no, no, no, yes, no, no]
+    assert near == [no, no, yes, yes, yes, no, no]
+    assert over == [no] * 7
+    assert entry_id(mia) in sue.get(f"{door}/snapshot").text  # the list itself is still there
 
 
 def test_steps_sent_twice_have_the_same_answer_and_count_once(app: Flask) -> None:

@@ -41,6 +41,8 @@ const row = (party) => {
   part(".who span").textContent = people(party.people);
   show_("[data-access]", party.access);
   show_("[data-unread]", party.unread);
+  show_("[data-needs]", party.needs);
+  part("[data-needs]").textContent = party.needs ?? "";
   show_("[data-own]", party.kind === "own");
   show_("[data-standby]", party.kind === "standby");
   show_("[data-gone]", isGone);
