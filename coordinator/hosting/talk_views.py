@@ -123,6 +123,8 @@ def _done(act: Callable[[], None], said: str, after: str, again: Callable[..., s
         flash(" ".join(text for texts in faults.values() for text in texts), "bad")
     except Conflict as refused:
         db.session.rollback()
+        if again is not None:
+            return again({"words": [change_words(refused)]}), 409
         flash(change_words(refused), "bad")
     else:
         flash(said, "good")

@@ -19,6 +19,7 @@ from coordinator.gate import granted
 from coordinator.people import accounts, attempts, sign_in
 from coordinator.people.models import Attempt, Role
 from coordinator.people.readers import Customs, Reader
+from tests.campaign.builders import an_edition
 from tests.guests.entering import filled_in, open_shows
 from tests.people.alike import statements
 from tests.people.builders import a_person
@@ -229,6 +230,7 @@ def take(what: Attempt, same: tuple[str, ...], number: int) -> None:
 @pytest.mark.parametrize("what", FORMS)
 def test_the_answer_to_one_too_many_says_how_long_to_wait_to_people_and_programs(app: Flask, what: str) -> None:
     path, form = FORMS[what]
+    an_edition(day=(now() + timedelta(days=30)).date())
     answers = [app.test_client().post(path, data={"email": "not@example.org", **form}) for _ in range(6)]
 
     last = answers[-1]
