@@ -8,10 +8,22 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -35,6 +47,8 @@ May = Callable[[Reader, dict[str, Any]], bool]
 
 STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
 PAGES = {403, 404, 409, 413, 422, 429}
+LONG = 40  # characters of a text that nobody likes to type again
+_SECRET = frozenset({"csrf_token", "password", "current", "code"})
 
 
 def _anybody(_reader: Reader, _args: dict[str, Any]) -> bool:
@@ -89,10 +103,19 @@ def takes(most: int) -> Callable[[View], View]:
 def _no_way_in(with_second_step: bool) -> BaseResponse:
     """Where a reader goes who may not; `with_second_step`: who might, had she one. Raises NotFound."""
     if reader().id is None:
+        if typed := _worth_copying():
+            back = local_path(urlsplit(request.referrer or "").path) or "/"
+            page = render_template("people/signed_out.html", typed=typed, next=back)
+            return make_response(page, HTTPStatus.UNAUTHORIZED)
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
     if with_second_step:
         return redirect(url_for("second_step.page"))
     raise NotFound
+
+
+def _worth_copying() -> list[str]:
+    """The texts of this request that somebody would not like to type again; never a password or a code."""
+    return [text for name, text in request.form.items() if name not in _SECRET and len(text) >= LONG]
 
 
 def reader() -> Reader:

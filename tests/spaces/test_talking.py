@@ -256,3 +256,13 @@ def test_letters_of_talk_carry_a_link_and_no_words(app: Flask, roof: Rooftop) ->
         "Action required: your lead asks you something",
     }
     assert not any(word in letter.as_string() for letter in letters for word in ("Thunder", "measure", "Rooftop Road"))
+
+
+def test_one_veto_too_many_stays_in_its_field(roof: Rooftop) -> None:
+    for number in range(talking.MOST):
+        roof.host.post(f"/host/{roof.space_id}/not-with", data={"words": f"Act number {number}"})
+
+    answer = roof.host.post(f"/host/{roof.space_id}/not-with", data={"words": "My former neighbour"})
+
+    assert (answer.status_code, 'value="My former neighbour"' in answer.text) == (409, True)
+    assert "That is enough for one space" in answer.text
