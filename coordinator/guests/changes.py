@@ -1,4 +1,6 @@
-"""Who asked for a show is told when it changes: called off, at another time, in another area, with or without steps.
+"""Who asked for a show is told when it changes: called off, at another time, in another area or kind of room, with or
+without steps, with many more or fewer seats. Another room that is the same in all of this is nobody's news: that there
+is one is said to those alone who have had its address.
 
 A round compares each show with what its entrants were told last, all of it public; so it does not matter who changed
 it, or how. Before the draw everybody is told who would like to be there, after it who waits for a seat. Who has one
@@ -21,6 +23,7 @@ from coordinator.once import insert_once
 from coordinator.shows.models import Show, ShowState
 
 LETTER = "show_changed"  # the outbox's kind
+PART = 4  # of the seats, a quarter: as many more or fewer are another evening; less is nobody's news
 _HIDDEN = (ShowState.PLANNED,)
 
 
@@ -31,6 +34,8 @@ class Aspect(StrEnum):
     TIME = "time"
     AREA = "area"
     STEPS = "steps"
+    KIND = "kind"
+    SEATS = "seats"
 
 
 def tell_due(at: datetime) -> None:
@@ -58,6 +63,8 @@ def differences(known: ToldShow, show: Show) -> tuple[Aspect, ...]:
         Aspect.TIME: (facts["starts_at"], facts["ends_at"]) != (known.starts_at, known.ends_at) or known.is_off,
         Aspect.AREA: facts["area_id"] != known.area_id,
         Aspect.STEPS: facts["step_free"] != known.step_free,
+        Aspect.KIND: facts["kind"] != known.kind,
+        Aspect.SEATS: abs(facts["capacity"] - known.capacity) * PART >= known.capacity,
     }
     return tuple(aspect for aspect, differs in changed.items() if differs)
 
@@ -77,7 +84,8 @@ def still_to_say(subject: str, person_id: str, *, at: datetime) -> tuple[Show, t
 def _facts(show: Show) -> dict[str, Any]:
     is_off = show.state is ShowState.CANCELLED
     when = {"starts_at": show.starts_at, "ends_at": show.ends_at}
-    return {**when, "area_id": show.area_id, "step_free": show.step_free, "is_off": is_off}
+    room = {"area_id": show.area_id, "step_free": show.step_free, "kind": str(show.kind), "capacity": show.capacity}
+    return {**when, **room, "is_off": is_off}
 
 
 def _noted(known: ToldShow, show: Show) -> bool:

@@ -35,6 +35,7 @@ from coordinator.people.letters import post
 from coordinator.people.readers import Customs, Reader
 from coordinator.shows.listing import get_show
 from coordinator.shows.models import Show
+from coordinator.spaces.words import kind_word
 from coordinator.web import settings
 
 
@@ -156,6 +157,7 @@ def send_changed(job: Job, at: datetime) -> None:
         "link": f"{site_address(settings())}/entries/",
         "show": public,
         "aspects": [str(aspect) for aspect in aspects],
+        "kind": kind_word(show.kind),
         "has_seat": entry is not None and entry.state in HOLDS,
         "may_change": entry is not None and entering.may_change(entry, at=at),
     }

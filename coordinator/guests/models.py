@@ -92,4 +92,6 @@ class ToldShow(Base):
     ends_at: Mapped[datetime]
     area_id: Mapped[str]
     step_free: Mapped[bool]
+    kind: Mapped[str]
+    capacity: Mapped[int]
     is_off: Mapped[bool]

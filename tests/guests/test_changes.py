@@ -18,6 +18,7 @@ from coordinator.shows import planning
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.planning import Booking
 from coordinator.shows.scheduling import Evening
+from coordinator.spaces.models import Kind
 from tests.guests.entering import edition_of, guests, held, open_shows
 from tests.guests.test_plus_ones import comes
 from tests.guests.test_seats import by_state, entry_id
@@ -48,6 +49,9 @@ def test_what_is_seen_first_is_only_noted(app: Flask) -> None:
     [
         ({"state": ShowState.CANCELLED}, "Cancelled: a show in Berlin", "does not take place"),
         ({"step_free": True}, "Changed: a show in Berlin", "without steps now"),
+        ({"kind": Kind.ROOFTOP}, "Changed: a show in Berlin", "of another kind now: rooftop."),
+        ({"capacity": 15}, "Changed: a show in Berlin", "It has 15 seats now."),
+        ({"capacity": 25}, "Changed: a show in Berlin", "It has 25 seats now."),
     ],
 )
 def test_who_asked_for_a_show_is_told_once_with_a_link_to_change(
@@ -70,6 +74,19 @@ def test_who_asked_for_a_show_is_told_once_with_a_link_to_change(
     assert all(words in text_of(one) for one in sent)
     assert "Until entries close you can choose other shows" in text_of(sent[1])
     assert mia.id != comes_along.id
+
+
+def test_a_few_seats_more_or_fewer_are_nobodys_news_until_they_add_up(app: Flask) -> None:
+    (show,) = open_shows(1)
+    guests(show)
+    changed(show)
+
+    told = []
+    for capacity in (18, 16, 15, 14):
+        changed(show, capacity=capacity)
+        told.append(len(letters()))
+
+    assert told == [0, 0, 1, 0]
 
 
 def test_another_time_is_told_on_the_clock_of_the_show_in_the_readers_way(app: Flask) -> None:
