@@ -25,6 +25,7 @@ from sqlalchemy import Column, Date, DateTime, LargeBinary, Table, Time
 from coordinator.clock import now
 from coordinator.db import Base, Instant, db
 from coordinator.disclosure import backups, cipher
+from coordinator.disclosure.columns import is_ciphertext
 from coordinator.errors import Invalid, Say
 
 FORMAT = "coordinator backup 1"
@@ -137,7 +138,7 @@ def _keys_of(file: Path) -> set[str]:
     """The ids of the keys that seal what is in the file."""
     found = set()
     for table, rows in _tables(file):
-        sealed = [column.name for column in table.columns if "row" in column.info]
+        sealed = [column.name for column in table.columns if is_ciphertext(column)]
         found |= {_key_of(row[name]) for row in rows for name in sealed if row[name] is not None}
     return found
 

@@ -17,7 +17,12 @@ def ciphertext(row: str) -> MappedColumn[Any]:
 def ciphertexts() -> Iterator[Column[Any]]:
     """Every such column, tables in the order of their foreign keys."""
     for table in Base.metadata.sorted_tables:
-        yield from (column for column in table.columns if "row" in column.info)
+        yield from filter(is_ciphertext, table.columns)
+
+
+def is_ciphertext(column: Column[Any]) -> bool:
+    """Whether a column is one."""
+    return "row" in column.info
 
 
 def place(column: Column[Any], key: Mapping[str, Any]) -> str:

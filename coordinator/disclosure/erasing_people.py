@@ -13,6 +13,7 @@ from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
 from coordinator.db import Base, db, random_id
 from coordinator.disclosure import cipher, own_acts
+from coordinator.disclosure.columns import place
 from coordinator.disclosure.kept_parts import Scope
 from coordinator.disclosure.own_data import scope_of
 from coordinator.disclosure.people import NO_ADDRESS
@@ -160,14 +161,10 @@ def _no_base(row: Row[*tuple[object, ...]]) -> Mapping[str, object]:
     return {"reference": random_id(), **sealed}
 
 
-def _unsaid(column: str, *key: str, by: str = " ") -> Callable[[Row[*tuple[object, ...]]], Mapping[str, object]]:
+def _unsaid(table: str, name: str) -> Callable[[Row[*tuple[object, ...]]], Mapping[str, object]]:
     """Words of hers that others read: that there were some stays."""
-
-    def instead(row: Row[*tuple[object, ...]]) -> Mapping[str, object]:
-        place = by.join(str(getattr(row, name)) for name in key)
-        return {column.rpartition(".")[2]: cipher.current().seal(SAID_NO_MORE, f"{column}|{place}")}
-
-    return instead
+    column = Base.metadata.tables[table].columns[name]
+    return lambda row: {name: cipher.current().seal(SAID_NO_MORE, place(column, row._asdict()))}
 
 
 def _same(**values: object) -> Callable[[Row[*tuple[object, ...]]], Mapping[str, object]]:
@@ -185,38 +182,38 @@ BLANKED = (
     Blank(SealedArtist, lambda who: SealedArtist.contact_id == who.person, _no_base),
     Blank(Artist, lambda who: Artist.id.in_(who.acts), _same(act_name=NOTHING, links=[])),
     Blank(Application, lambda who: Application.artist_id.in_(who.acts), _same(rating=0.0)),
-    Blank(SealedRemark, lambda who: SealedRemark.said_by == who.person, _unsaid("sec_remarks.words", "id")),
+    Blank(SealedRemark, lambda who: SealedRemark.said_by == who.person, _unsaid("sec_remarks", "words")),
     Blank(
         SealedAdmission,
         lambda who: (SealedAdmission.by_id == who.person) & SealedAdmission.reason.is_not(None),
-        _unsaid("sec_admissions.reason", "show_id", "client_id"),
+        _unsaid("sec_admissions", "reason"),
     ),
     Blank(
         SealedOverride,
         lambda who: SealedOverride.said_by == who.person,
-        _unsaid("sec_overrides.reason", "show_id", "artist_id", "rule", by="|"),
+        _unsaid("sec_overrides", "reason"),
     ),
     Blank(
         SealedVersion,
         lambda who: (SealedVersion.opened_by == who.person) & SealedVersion.opened_because.is_not(None),
-        _unsaid("sec_versions.opened_because", "show_id", "number", by="."),
+        _unsaid("sec_versions", "opened_because"),
     ),
-    Blank(SealedQuestion, lambda who: SealedQuestion.asked_by == who.person, _unsaid("sec_host_questions.words", "id")),
+    Blank(SealedQuestion, lambda who: SealedQuestion.asked_by == who.person, _unsaid("sec_host_questions", "words")),
     Blank(
         SealedChange,
         lambda who: (SealedChange.said_by == who.person) & SealedChange.words.is_not(None),
-        _unsaid("sec_space_changes.words", "id"),
+        _unsaid("sec_space_changes", "words"),
     ),
-    Blank(SealedVoid, lambda who: SealedVoid.said_by == who.person, _unsaid("sec_voids.words", "id")),
+    Blank(SealedVoid, lambda who: SealedVoid.said_by == who.person, _unsaid("sec_voids", "words")),
     Blank(
         SealedCancellation,
         lambda who: SealedCancellation.said_by == who.person,
-        _unsaid("sec_cancellations.reason", "show_id"),
+        _unsaid("sec_cancellations", "reason"),
     ),
     Blank(
         SealedOutside,
         lambda who: SealedOutside.said_by == who.person,
-        _unsaid("sec_outside_times.reason", "show_id"),
+        _unsaid("sec_outside_times", "reason"),
     ),
 )
 

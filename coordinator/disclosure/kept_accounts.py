@@ -1,6 +1,6 @@
 """What is kept of a person for her account: how she signs in and reads, her roles, her letters."""
 
-from coordinator.disclosure.kept_parts import HASH, YOU, Part, at
+from coordinator.disclosure.kept_parts import HASH, YOU, Part
 from coordinator.disclosure.sealed import SealedPerson
 from coordinator.disclosure.sealed_accounts import (
     SealedEmailChange,
@@ -24,7 +24,6 @@ PARTS = (
         SealedPerson,
         lambda who: SealedPerson.person_id == who.person,
         ("name", "email"),
-        {**at("sec_people.name", "person_id"), **at("sec_people.email", "person_id")},
         YOU | {"email_index": HASH},
     ),
     Part(
@@ -32,7 +31,6 @@ PARTS = (
         SealedEmailChange,
         lambda who: SealedEmailChange.person_id == who.person,
         ("email", "asked_at", "old_at", "new_at"),
-        at("sec_email_changes.email", "person_id"),
         YOU | {"change_id": "names the letters about it", "old_hash": HASH, "new_hash": HASH},
     ),
     Part(

@@ -1,19 +1,12 @@
 """What is kept of whoever speaks for acts: the acts, their applications, tours, offers."""
 
-from datetime import UTC
-
 from coordinator.artists.models import Application, Artist
-from coordinator.disclosure.kept_parts import LEADS, TEAM, YOU, Part, Row, at
+from coordinator.disclosure.kept_parts import LEADS, TEAM, YOU, Part
 from coordinator.disclosure.merged import State
 from coordinator.disclosure.sealed import SealedArtist, SealedLeg, SealedVeto
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_doubles import SealedDouble
 from coordinator.disclosure.sealed_offers import SealedOffer
-
-
-def _leg(row: Row) -> str:
-    return f"sec_legs.point|{row['artist_id']} {row['starts_at'].astimezone(UTC):%Y-%m-%dT%H:%M}"
-
 
 PARTS = (
     Part(
@@ -27,7 +20,6 @@ PARTS = (
         SealedArtist,
         lambda who: SealedArtist.contact_id == who.person,
         ("artist_id", "edition_id", "reference", "point", "refugee_background"),
-        {**at("sec_artists.point", "artist_id"), **at("sec_artists.refugee_background", "artist_id")},
         {"contact_id": YOU["person_id"]},
     ),
     Part(
@@ -35,7 +27,6 @@ PARTS = (
         SealedActForm,
         lambda who: SealedActForm.contact_id == who.person,
         ("artist_id", "edition_id", "said", "changes", "begun_at"),
-        {**at("sec_act_forms.said", "artist_id"), **at("sec_act_forms.changes", "artist_id")},
         {"contact_id": YOU["person_id"]},
     ),
     Part(
@@ -53,7 +44,6 @@ PARTS = (
         SealedLeg,
         lambda who: SealedLeg.artist_id.in_(who.acts),
         ("artist_id", "starts_at", "ends_at", "point"),
-        {"point": _leg},
     ),
     Part(  # an act's own stand in its form as it wrote them: whom they mean would tell whether somebody takes part
         "not_with",

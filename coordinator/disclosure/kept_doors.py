@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from coordinator.disclosure.kept_parts import YOU, Part, Scope, at
+from coordinator.disclosure.kept_parts import YOU, Part, Scope
 from coordinator.disclosure.sealed_door import SealedAdmission, SealedDoorPerson, SealedPresence, SealedStandingBy
 from coordinator.disclosure.sealed_guests import SealedEntry
 
@@ -17,7 +17,6 @@ PARTS = (
         SealedDoorPerson,
         lambda who: SealedDoorPerson.person_id == who.person,
         ("show_id", "role", "called", "space_id", "named_at"),
-        {"called": lambda row: f"sec_door_people.called|{row['show_id']} {row['person_id']}"},
         {"person_id": YOU["person_id"]},
     ),
     Part(
@@ -25,7 +24,6 @@ PARTS = (
         SealedAdmission,
         lambda who: SealedAdmission.by_id == who.person,
         ("show_id", "way", "people", "counted", "at", "received_at", "reason", "undone_at"),
-        at("sec_admissions.reason", "show_id", "client_id"),
         {"client_id": "of the row alone", "party_id": "somebody else's", "by_id": YOU["person_id"]},
     ),
     Part(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from coordinator.disclosure.kept_parts import HASH, TEAM, YOU, Part, Scope, at
+from coordinator.disclosure.kept_parts import HASH, TEAM, YOU, Part, Scope
 from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
 from coordinator.disclosure.sealed_guests import (
     SealedEntrant,
@@ -49,7 +49,6 @@ PARTS = (
             "feigned_people",
             "feigned_until",
         ),
-        {**at("sec_entries.access", "id"), **at("sec_entries.token", "id")},
         {
             "person_id": YOU["person_id"],
             "letter_hash": HASH,
@@ -74,7 +73,6 @@ PARTS = (
         SealedFeedback,
         lambda who: SealedFeedback.person_id == who.person,
         ("show_id", "words", "for_host", "said_at"),
-        at("sec_feedback.words", "show_id", "person_id"),
         YOU,
     ),
     Part(
@@ -95,7 +93,6 @@ PARTS = (
         SealedTicket,
         lambda who: SealedTicket.entry_id.in_(_entries(who)),
         ("entry_id", "code", "made_at"),
-        at("sec_tickets.code", "entry_id"),
         {"code_index": HASH},
     ),
     Part(
@@ -103,7 +100,6 @@ PARTS = (
         SealedVoid,
         lambda who: SealedVoid.entry_id.in_(_entries(who)),
         ("entry_id", "because", "words", "said_at", "undone_at"),
-        at("sec_voids.words", "id"),
         {"id": "a number", "said_by": TEAM},
     ),
     Part(
@@ -111,7 +107,6 @@ PARTS = (
         SealedPlusOne,
         lambda who: SealedPlusOne.entry_id.in_(_entries(who)),
         ("entry_id", "state", "said", "named_at"),
-        at("sec_plus_ones.said", "id"),
         {**_SECOND, "person_id": "who it is, is theirs to tell"},
     ),
     Part(
@@ -119,7 +114,6 @@ PARTS = (
         SealedPlusOne,
         lambda who: SealedPlusOne.person_id == who.person,
         ("entry_id", "state", "said", "named_at"),
-        at("sec_plus_ones.said", "id"),
         {**_SECOND, "person_id": YOU["person_id"]},
     ),
 )

@@ -1,6 +1,6 @@
 """What is kept of a host: her rooms, what she says of them, their photos, the shows there."""
 
-from coordinator.disclosure.kept_parts import TEAM, YOU, Part, at
+from coordinator.disclosure.kept_parts import TEAM, YOU, Part
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedKept, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import (
@@ -32,7 +32,6 @@ PARTS = (
         SealedSpace,
         lambda who: SealedSpace.host_id == who.person,
         ("space_id", "edition_id", "reference", "name", "address", "point"),
-        {name: place for one in _OF_HOMES for name, place in at(f"sec_spaces.{one}", "space_id").items()},
         {"host_id": YOU["person_id"]},
     ),
     Part(
@@ -40,7 +39,6 @@ PARTS = (
         SealedForm,
         lambda who: SealedForm.host_id == who.person,
         ("space_id", "edition_id", "said", "begun_at"),
-        at("sec_space_forms.said", "space_id"),
         {"host_id": YOU["person_id"]},
     ),
     Part(
@@ -60,9 +58,6 @@ PARTS = (
         SealedChange,
         lambda who: SealedChange.space_id.in_(who.spaces),
         ("id", "space_id", "step", "said_at", "before", "after", "state", "seen_at", "words"),
-        at("sec_space_changes.before", "id")
-        | at("sec_space_changes.after", "id")
-        | at("sec_space_changes.words", "id"),
         {"said_by": TEAM},
     ),
     Part(
@@ -76,7 +71,6 @@ PARTS = (
         SealedOwnGuest,
         lambda who: SealedOwnGuest.space_id.in_(who.spaces),
         ("show_id", "space_id", "is_neighbour", "position", "name", "needs"),
-        at("sec_own_guests.name", "id") | at("sec_own_guests.needs", "id"),
         {"id": "of the row alone"},
     ),
     Part(
@@ -84,7 +78,6 @@ PARTS = (
         SealedHostVeto,
         lambda who: SealedHostVeto.space_id.in_(who.spaces),
         ("id", "space_id", "words", "said_at"),
-        at("sec_host_vetoes.words", "id"),
         dict.fromkeys(("artist_id", "settled_at"), "would tell whether an act takes part"),
     ),
     Part(
@@ -92,7 +85,6 @@ PARTS = (
         SealedQuestion,
         lambda who: SealedQuestion.space_id.in_(who.spaces),
         ("id", "space_id", "asked_at", "words", "answer", "answered_at"),
-        at("sec_host_questions.words", "id") | at("sec_host_questions.answer", "id"),
         {"asked_by": "somebody's duty, and she has a name to protect as well", "seen_at": "of the lead's work alone"},
     ),
     Part(
@@ -100,7 +92,6 @@ PARTS = (
         SealedIncident,
         lambda who: SealedIncident.space_id.in_(who.spaces),
         ("id", "show_id", "space_id", "kind", "words", "sent_at", "settled_at"),
-        at("sec_incidents.words", "id"),
         {"settled_by": TEAM},
     ),
     Part(
@@ -114,14 +105,12 @@ PARTS = (
         SealedPhoto,
         lambda who: SealedPhoto.id.in_(who.photos),
         ("id", "subject", "subject_id", "position", "words", "sent_at"),
-        at("sec_photos.words", "id"),
     ),
     Part(
         "pictures",
         SealedPicture,
         lambda who: SealedPicture.photo_id.in_(who.photos),
         ("photo_id", "side", "width", "height", "body"),
-        {"body": lambda row: f"sec_pictures.body|{row['photo_id']}.{row['side']}"},
     ),
     Part(
         "shows",

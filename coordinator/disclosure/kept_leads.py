@@ -1,6 +1,6 @@
 """What is kept of a lead: scores and words she gave, what she did to lineups; never whose lineups they are."""
 
-from coordinator.disclosure.kept_parts import LEADS, YOU, Part, at
+from coordinator.disclosure.kept_parts import LEADS, YOU, Part
 from coordinator.disclosure.sealed import SealedLock, SealedProposal
 from coordinator.disclosure.sealed_board import (
     SealedCancellation,
@@ -22,7 +22,6 @@ PARTS = (
         SealedReview,
         lambda who: SealedReview.reviewer_id == who.person,
         ("subject_id", "score", "words", "given_at"),
-        at("sec_reviews.words", "subject_id", "reviewer_id"),
         {"reviewer_id": YOU["person_id"]},
     ),
     Part(
@@ -30,7 +29,6 @@ PARTS = (
         SealedRemark,
         lambda who: SealedRemark.said_by == who.person,
         ("subject_id", "said_at", "words", "decided"),
-        at("sec_remarks.words", "id"),
         {"id": "of the row alone", "said_by": YOU["person_id"]},
     ),
     Part(
@@ -45,7 +43,6 @@ PARTS = (
         SealedOverride,
         lambda who: SealedOverride.said_by == who.person,
         ("rule", "reason", "said_at"),
-        {"reason": lambda row: f"sec_overrides.reason|{row['show_id']}|{row['artist_id']}|{row['rule']}"},
         {"said_by": YOU["person_id"], "show_id": LEADS, "artist_id": LEADS},
     ),
     Part(
@@ -60,7 +57,6 @@ PARTS = (
         SealedVersion,
         lambda who: SealedVersion.opened_by == who.person,
         ("show_id", "number", "opened_at", "opened_because"),
-        {"opened_because": lambda row: f"sec_versions.opened_because|{row['show_id']}.{row['number']}"},
         {
             "opened_by": YOU["person_id"],
             "locked_at": "of another step",
@@ -73,7 +69,6 @@ PARTS = (
         SealedCancellation,
         lambda who: SealedCancellation.said_by == who.person,
         ("show_id", "reason", "said_at"),
-        at("sec_cancellations.reason", "show_id"),
         {"said_by": YOU["person_id"]},
     ),
     Part(
@@ -81,7 +76,6 @@ PARTS = (
         SealedOutside,
         lambda who: SealedOutside.said_by == who.person,
         ("show_id", "reason", "said_at"),
-        at("sec_outside_times.reason", "show_id"),
         {"said_by": YOU["person_id"]},
     ),
     Part(
@@ -102,7 +96,6 @@ PARTS = (
         SealedVoid,
         lambda who: SealedVoid.said_by == who.person,
         ("because", "words", "said_at", "undone_at"),
-        at("sec_voids.words", "id"),
         {"id": "of the row alone", "entry_id": "whose it is, is theirs to tell", "said_by": YOU["person_id"]},
     ),
     Part(
@@ -110,7 +103,6 @@ PARTS = (
         SealedQuestion,
         lambda who: SealedQuestion.asked_by == who.person,
         ("words", "asked_at", "answered_at", "seen_at"),
-        at("sec_host_questions.words", "id"),
         {**dict.fromkeys(("id", "space_id", "answer"), _THEIRS), "asked_by": _YOU},
     ),
     Part(
@@ -118,7 +110,6 @@ PARTS = (
         SealedChange,
         lambda who: SealedChange.said_by == who.person,
         ("words", "said_at", "state", "seen_at"),
-        at("sec_space_changes.words", "id"),
         {**dict.fromkeys(("id", "space_id", "step", "before", "after"), _THEIRS), "said_by": _YOU},
     ),
 )

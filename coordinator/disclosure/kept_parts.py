@@ -6,13 +6,10 @@ new column of one, finds its place there; a test names those that have none.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import ColumnElement
 
 from coordinator.db import Base
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +27,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table: its name in the file, which rows are hers, the columns she is told, those that are cipher texts with the
-    place each is bound to, and those that she is not told, with the reason."""
+    """A table: its name in the file, which rows are hers, the columns she is told, and those that she is not told, with
+    the reason."""
 
     name: str
     table: type[Base]
     mine: Callable[[Scope], ColumnElement[bool]]
     told: tuple[str, ...]
-    sealed: Mapping[str, Callable[[Row], str]] = field(default_factory=dict)
     kept_back: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -46,8 +42,3 @@ HASH = "a fingerprint: it tells nothing, and whoever had it could look for more"
 LEADS = "of other people's rooms and acts, which the city's leads alone may know"
 
 TEAM = "who of the leads it was; that it is done is what matters to you"
-
-
-def at(column: str, *key: str) -> dict[str, Callable[[Row], str]]:
-    """The place of a sealed column of a table whose rows have such a key."""
-    return {column.rpartition(".")[2]: lambda row: f"{column}|{' '.join(str(row[name]) for name in key)}"}

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Table, or_, select
 
 from coordinator.artists.models import Application
 from coordinator.db import db
@@ -25,8 +25,9 @@ from coordinator.disclosure import (
     kept_hosts,
     kept_leads,
 )
+from coordinator.disclosure.columns import is_ciphertext, place
 from coordinator.disclosure.deposits import fingerprint
-from coordinator.disclosure.kept_parts import Part, Row, Scope
+from coordinator.disclosure.kept_parts import Part, Scope
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.disclosure.sealed import Disclosure, SealedArtist, SealedSpace
@@ -93,18 +94,18 @@ def _rows(part: Part, who: Scope) -> Sequence[Mapping[str, Any]]:
     chosen = select(*table.columns).where(part.mine(who)).order_by(*table.primary_key.columns)
     with granted(f"one's own {part.name}"):
         rows = [row._asdict() for row in db.session.execute(chosen)]
-    return [{column: _plain(_opened(part, row, column)) for column in part.told} for row in rows]
+    return [{name: _plain(_opened(table.columns[name], row)) for name in part.told} for row in rows]
 
 
-def _opened(part: Part, row: Row, column: str) -> Any:
-    value = row[column]
-    if value is None or column not in part.sealed:
+def _opened(column: Column[Any], row: Mapping[str, Any]) -> Any:
+    value = row[column.name]
+    if value is None or not is_ciphertext(column):
         return value
-    place = part.sealed[column](row)
+    where = place(column, row)
     if isinstance(value, bytes):
-        return cipher.current().open_bytes(value, place)
-    text = cipher.current().open(value, place)
-    return json.loads(text) if column in AS_JSON else text
+        return cipher.current().open_bytes(value, where)
+    text = cipher.current().open(value, where)
+    return json.loads(text) if column.name in AS_JSON else text
 
 
 def _plain(value: Any) -> Any:

@@ -100,6 +100,6 @@ class SealedOutside(Base):
     __tablename__ = "sec_outside_times"
 
     show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
-    reason: Mapped[str]
+    reason: Mapped[str] = ciphertext("{show_id}")
     said_by: Mapped[str]
     said_at: Mapped[datetime]

@@ -62,7 +62,7 @@ class SealedChange(Base):
     after: Mapped[str] = ciphertext("{id}")
     state: Mapped[str]
     seen_at: Mapped[datetime | None]
-    words: Mapped[str | None]
+    words: Mapped[str | None] = ciphertext("{id}")
     said_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
 
 
