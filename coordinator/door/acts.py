@@ -11,6 +11,7 @@ from coordinator.disclosure import performed
 from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.performed import Performed
 from coordinator.door.checking import refuse_stewards
+from coordinator.errors import NotFound
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
@@ -37,16 +38,22 @@ def stage(standing: Standing, *, at: datetime) -> Stage:
 
 
 def start(standing: Standing, position: int, *, at: datetime) -> None:
-    """Mark that the act in that slot begins; again it changes nothing. Raises NotFound for a steward, Conflict:
-    `not_begun` before the start, `over`, `out_of_turn`."""
-    refuse_stewards(standing)
+    """Mark that the act in that slot begins; again it changes nothing. Raises NotFound for a steward and for no slot of
+    a show, Conflict: `not_begun` before the start, `over`, `out_of_turn`."""
+    _refuse(standing, position)
     performed.start(_held(standing), position, by=standing.person_id, at=at)
 
 
 def undo(standing: Standing, position: int) -> None:
-    """Take the mark of an act back. Raises NotFound for a steward."""
-    refuse_stewards(standing)
+    """Take the mark of an act back. Raises NotFound as `start` does."""
+    _refuse(standing, position)
     performed.undo(_held(standing), position)
+
+
+def _refuse(standing: Standing, position: int) -> None:
+    refuse_stewards(standing)
+    if position not in ACTS:
+        raise NotFound
 
 
 def _held(standing: Standing) -> Show:

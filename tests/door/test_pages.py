@@ -257,3 +257,17 @@ def test_a_door_goes_by_the_slower_clock(app: Flask, monkeypatch: pytest.MonkeyP
     assert told is not None
     assert told["snapshot"]["at"] == slow.isoformat()
     assert ("begins now" in page, "The show has not begun." in refused) == (False, True)
+
+
+@pytest.mark.parametrize("position", [0, 4, 10**30])
+@pytest.mark.parametrize("what", ["start", "undo"])
+def test_there_is_no_act_before_the_first_nor_after_the_third(app: Flask, position: int, what: str) -> None:
+    show, _ = an_open_door()
+    move_to(show, now() - timedelta(minutes=1))
+    sue = signed_in(app.test_client(), str(a_supervisor(show).id))
+    for act in (1, 2, 3):
+        assert sue.post(f"/door/{show.id}/acts/{act}/start").status_code == 303
+
+    answer = sue.post(f"/door/{show.id}/acts/{position}/{what}")
+
+    assert answer.status_code == 404
