@@ -62,7 +62,7 @@ class Present:
     @property
     def missing(self) -> int:
         """How many of it have not come in and still may."""
-        return 0 if self.party.kind is PartyKind.GONE else self.party.people - self.inside
+        return 0 if self.party.kind is PartyKind.GONE else max(self.party.people - self.inside, 0)
 
     @property
     def is_doubtful(self) -> bool:

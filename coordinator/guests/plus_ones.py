@@ -122,7 +122,8 @@ def decline(token: str, *, at: datetime) -> bool:
 
 
 def leave(reader: Reader, entry_id: str, *, at: datetime) -> None:
-    """Leave a party one has said yes to, at any time. Once it is too late to name another her seat goes on. A second
+    """Leave a party one has said yes to, at any time. Once it is too late to name another her seat goes on,
+    unless she has sat down on it. A second
     time changes nothing. Raises NotFound for who never was in it."""
     known = own.find(entry_id)
     if known is None or reader.id is None:

@@ -16,8 +16,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from coordinator import jobs
 from coordinator.db import db
+from coordinator.disclosure import counts, moves, plus_ones, seats, tickets, waiting_lists
 from coordinator.disclosure import entries as own
-from coordinator.disclosure import moves, plus_ones, seats, tickets, waiting_lists
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.disclosure.waiting_lists import Feigned
@@ -139,9 +139,11 @@ def part_due(at: datetime) -> None:
 
 
 def part(held: Draw, entry_id: str, *, at: datetime) -> bool:
-    """Let one seat of a party of two go on; whether it had two. Draw and entry are held by the caller."""
+    """Let one seat of a party of two go on; whether it had two. Once both are in nobody else can have it.
+    Draw and entry are held by the caller."""
     party = seats.seated(entry_id)
-    if party is None or not seats.part(entry_id):
+    is_used = party is not None and counts.inside(party.show_id).get(entry_id, 0) == party.people
+    if party is None or is_used or not seats.part(entry_id):
         return False
     _free(held, replace(party, people=1), What.PARTED, at=at)
     return True

@@ -10,18 +10,20 @@ from coordinator import codes
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import moves, no_shows, own_guests, tickets
+from coordinator.disclosure.guest_lists import Party
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.door import absent, checking
-from coordinator.door.checking import Outcome, Result, Said
+from coordinator.door.checking import Outcome, Present, Result, Said
 from coordinator.door.models import PartyKind, Way
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import seats
+from coordinator.guests import plus_ones, seats
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, move_to, standing
-from tests.guests.entering import open_shows
-from tests.guests.test_seats import entry_id
+from tests.guests.entering import guests, held, open_shows, says_yes
+from tests.guests.test_plus_ones import comes
+from tests.guests.test_seats import entry_id, links
 from tests.people.builders import signed_in
 
 HOUR = timedelta(hours=1)
@@ -338,3 +340,30 @@ def test_the_page_asks_who_did_not_come_when_it_is_over_and_not_before(app: Flas
 def page_says(client: FlaskClient, page: str) -> bool:
     """Whether the page of a door asks who did not come."""
     return "Who did not come" in client.get(page).text
+
+
+@pytest.mark.parametrize(("came", "people"), [(0, 1), (1, 1), (2, 2)])
+def test_who_leaves_a_party_whose_two_are_in_frees_no_seat(app: Flask, came: int, people: int) -> None:
+    (show,) = open_shows(1)
+    (mia,) = guests(show, people=2)
+    bea = comes(mia)
+    draw = held(show)
+    says_yes(mia, at=draw.draw.due_at)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    for number in range(came):
+        let(tom, show, party, said=f"step-{number}")
+
+    plus_ones.leave(bea, party, at=show.starts_at + timedelta(minutes=2))
+    db.session.commit()
+
+    door = checking.look(standing(tom, show), at=show.starts_at + timedelta(minutes=2))
+    (one,) = door.parties
+    assert (one.party.people, one.inside, one.missing, door.expected) == (people, came, people - came, people - came)
+    assert [what for what, *_ in links(draw)] == ([] if people == 2 else ["parted"])
+    assert checking.free(standing(tom, show), door, at=show.starts_at) == show.capacity - people
+
+
+def test_more_in_than_a_party_has_seats_are_missed_by_nobody() -> None:
+    party = Party("one", PartyKind.TICKET, "Mia", 1)
+
+    assert [Present(party, inside, ()).missing for inside in (0, 1, 2)] == [1, 0, 0]

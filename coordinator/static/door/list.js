@@ -39,7 +39,7 @@ const undone = (now, id) => {
   for (const party of now.parties) {
     const one = party.said.find((each) => each.id === id);
     if (!one) continue;
-    const room = Math.min(party.people - party.inside, now.capacity - now.inside);
+    const room = Math.max(Math.min(party.people - party.inside, now.capacity - now.inside), 0);
     const change = one.way === "in" ? -Math.min(one.counted, party.inside) : Math.min(one.counted, room);
     party.inside += change;
     now.inside += change;
@@ -47,7 +47,7 @@ const undone = (now, id) => {
   }
 };
 
-export const expected = (now) => now.parties.filter((party) => ["ticket", "own"].includes(party.kind)).reduce((sum, party) => sum + party.people - party.inside, 0);
+export const expected = (now) => now.parties.filter((party) => ["ticket", "own"].includes(party.kind)).reduce((sum, party) => sum + Math.max(party.people - party.inside, 0), 0);
 
 export const isDoubtful = (party) => party.said.some((one) => one.way === "in" && one.counted < one.people);
 

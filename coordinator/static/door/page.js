@@ -32,7 +32,7 @@ const byWhom = (one) => say(words.at, { by: one.by ?? (one.mine ? words.me : wor
 
 const row = (party) => {
   const made = at("party").content.firstElementChild.cloneNode(true), part = (what) => made.querySelector(what);
-  const isGone = party.kind === "gone", missing = isGone ? 0 : party.people - party.inside, show_ = (what, is) => { part(what).hidden = !is; };
+  const isGone = party.kind === "gone", missing = isGone ? 0 : Math.max(party.people - party.inside, 0), show_ = (what, is) => { part(what).hidden = !is; };
   made.dataset.party = party.id;
   made.classList.toggle("in", party.inside > 0);
   made.classList.toggle("whole", missing === 0); // nobody of it is to come
