@@ -20,10 +20,12 @@ from coordinator.lineups.relaxation import Relaxation
 
 @dataclass(frozen=True, slots=True)
 class Charges:
-    """What each pair pays for the rules that reach beyond its block, and what those rules' limits come to."""
+    """What each pair pays for the rules that reach beyond its block (`rows` of the relaxation's matrix), and what those
+    rules' limits come to."""
 
     prices: Reals
     fixed: float
+    rows: Flags
 
 
 def blocks_of(day: Day, part: Part, *, most: int, cut: float) -> Whole:
@@ -49,22 +51,41 @@ def blocks_of(day: Day, part: Part, *, most: int, cut: float) -> Whole:
 def charges_between(day: Day, part: Part, relaxation: Relaxation, block: Whole) -> Charges:
     """The charges that make the blocks independent."""
     acts = _in_several(part.pairs.artist, block, len(day.artists))
-    prices, most, key = relaxation.row_prices, relaxation.matrix.most, relaxation.matrix.keys
-    charge = np.zeros(len(part))
-    fixed = 0.0
+    matrix, prices, cuts = relaxation.matrix, relaxation.row_prices, relaxation.cuts
+    rows, charge = np.zeros(len(prices), dtype=bool), np.zeros(len(part))
     for kind in ("artist", "again"):
-        wanted = acts[key(kind)]
-        fixed += float((prices[relaxation.matrix.rows(kind)] * most[relaxation.matrix.rows(kind)])[wanted].sum())
-        price = np.where(part.charged, 0.0, 1.0) if kind == "again" else 1.0
-        charge += np.where(acts[part.pairs.artist], relaxation.prices[kind].of(part.pairs.artist) * price, 0.0)
+        rows[matrix.rows(kind)] = acts[matrix.keys(kind)]
+        paid = acts[part.pairs.artist] & ~(part.charged & (kind == "again"))
+        charge += np.where(paid, relaxation.prices[kind].of(part.pairs.artist), 0.0)
     people, time = people_of(day, part.pairs), relaxation.prices["time"]
-    time = replace(time, price=np.where(_moments_in_several(people, time.key, block), time.price, 0.0))
+    rows[matrix.rows("time")] = _moments_in_several(people, time.key, block)
+    time = replace(time, price=np.where(rows[matrix.rows("time")], time.price, 0.0))
     charge += np.bincount(people.row, time.between(people.starts, people.ends), minlength=len(part))
-    fixed += float((time.price * most[relaxation.matrix.rows("time")]).sum())
-    way, rows = relaxation.program.limits["way"].sets, relaxation.matrix.rows("way")
-    price = np.where(_in_several(way.owner, block[relaxation.rows[way.pairs]], len(way)), prices[rows], 0.0)
-    charge[relaxation.rows] += np.bincount(way.pairs, price[way.owner], minlength=len(relaxation.rows))
-    return Charges(charge, fixed + float((price * most[rows]).sum()))
+    way = relaxation.program.limits["way"].sets
+    rows[matrix.rows("way")] = _in_several(way.owner, block[relaxation.rows[way.pairs]], len(way))
+    price = np.where(rows, prices, 0.0)
+    charge[relaxation.rows] += np.bincount(way.pairs, price[matrix.rows("way")][way.owner], len(relaxation.rows))
+    rows[matrix.rows("cut")] = _in_several(cuts.owner, block[cuts.pairs], len(cuts))
+    price = np.where(rows, prices, 0.0)
+    charge += cuts.charges(price[matrix.rows("cut")], len(part))
+    return Charges(charge, float((price * matrix.most).sum()), rows)
+
+
+def shares_of_bound(relaxation: Relaxation, block: Whole, charged: Flags) -> Reals:
+    """What each block's share in the relaxation's bound is at these charges; `charged` rows are no block's own. What a
+    block can reach less than its share, the whole can reach less than that bound."""
+    matrix, blocks = relaxation.matrix, int(block.max()) + 1
+    pairs = len(relaxation.rows)
+    mine = matrix.column < pairs
+    home = np.zeros(len(matrix.most), dtype=np.int64)
+    home[matrix.row[mine]] = block[relaxation.rows[matrix.column[mine]]]
+    rows = np.where(charged, 0.0, relaxation.row_prices * matrix.most)
+    left = matrix.cost - matrix.times(relaxation.row_prices)
+    columns = np.maximum(left, 0.0) * matrix.upper + np.minimum(left, 0.0) * matrix.lower
+    extra_rows = np.concatenate([np.arange(len(home))[matrix.rows(kind)] for kind in relaxation.program.extras])
+    where = np.append(block[relaxation.rows], home[extra_rows])
+    shares = np.bincount(home, rows, minlength=blocks) + np.bincount(where, columns, minlength=blocks)
+    return np.asarray(shares, dtype=np.float64)
 
 
 def _on_the_globe(at: Points) -> Reals:

@@ -16,16 +16,17 @@ from coordinator.lineups.highs import Effort, best_within
 from coordinator.lineups.objective import COMPLETE
 from coordinator.lineups.problem import ACTS
 from coordinator.lineups.program import Part, Program, value_of
-from coordinator.lineups.relaxation import relaxation_of
+from coordinator.lineups.relaxation import Relaxation, relaxation_of
 
 STRESS = 100
 SMALL_CHANGE = 200  # more than an act can take away from a show, by repeating genres or playing again
 COUNTING = 200  # nodes
+NEAR = 1e-4  # share of the count that more prices may still change
 
 
-def most_complete(day: Day, part: Part, inside: Flags | None, effort: Effort) -> float:
-    """The most shows that can be complete, by a relaxation that begins with the pairs `inside`; inf if not known."""
-    counted = relaxation_of(day, part, effort, inside=inside, stress=STRESS)
+def most_complete(day: Day, part: Part, like: Relaxation, effort: Effort) -> float:
+    """The most shows that can be complete, by a relaxation that goes on from `like`; inf if not known."""
+    counted = relaxation_of(day, part, effort, stress=STRESS, close=NEAR, like=like)
     return inf if counted is None else _whole_shows(part, counted.bound)
 
 

@@ -56,10 +56,8 @@ def could_be_complete(program: Program) -> int:
 
 def _among_near(day: Day, part: Part, relaxation: Relaxation, effort: Effort) -> Decided:
     """The best choice among the FEW pairs with the highest margins."""
-    inside = np.zeros(len(part), dtype=bool)
-    inside[relaxation.rows] = True
-    most = most_complete(day, part, inside, effort)
-    again = relaxation_of(day, part, effort, inside=inside, most_complete=most) if most < inf else None
+    most = most_complete(day, part, relaxation, effort)
+    again = relaxation_of(day, part, effort, like=relaxation, most_complete=most) if most < inf else None
     relaxation = again if again is not None and again.bound < relaxation.bound else relaxation
     near, short = _nearest(part, relaxation, FEW)
     program = program_of_part(day, part.take(near), most_complete=most)

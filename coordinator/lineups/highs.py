@@ -161,7 +161,7 @@ class _Found:
 
 
 def _run(matrix: Matrix, start: Reals | None, effort: Effort) -> _Found:
-    limits = {"mip_max_nodes": effort.nodes, "mip_rel_gap": effort.close, "time_limit": min(effort.left, 1e20)}
+    limits = {"mip_max_nodes": effort.nodes, "mip_rel_gap": effort.close, "time_limit": inf if effort.left > 0 else 0.0}
     solver = _Quiet({**OPTIONS, **limits})
     solver.stop_when(effort.is_over)
     solver.passModel(_model(matrix))

@@ -5,14 +5,15 @@ for at what it is worth to the second of them that want it most, as in an auctio
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coordinator.lineups.blocks import blocks_of, charges_between
+from coordinator.lineups.blocks import blocks_of, charges_between, shares_of_bound
 from coordinator.lineups.columns import Day, Flags, Reals, Whole
+from coordinator.lineups.counting import most_complete
 from coordinator.lineups.deciding import Decided, by_hand, decided
-from coordinator.lineups.diving import dived
+from coordinator.lineups.diving import NOTHING, SURE, dived
 from coordinator.lineups.highs import Effort
 from coordinator.lineups.mending import fill_up, mended, ring_by_ring, settle
 from coordinator.lineups.pricing import best_of_each
@@ -30,6 +31,7 @@ ROUGHEST, FOR_BIDS = 0.1, 0.15  # the same for bids, and the share of the time t
 BLOCK_NODES = 2_000
 BLOCK_CLOSE = 5e-5  # how close to its bound a block is decided; the last bit takes longest
 FOR_PLAN = 0.4  # of the time of a region; the rest is for its bound
+FOR_COUNT = 0.2  # of the time of the only region
 FOR_WISHES = 0.65  # of the time; the rest is for mending
 GOOD = 5e-4  # of the bound that a plan may lack; where it lacks less, mending is no longer worth its time
 KEPT = 60  # pairs a show that mending may use
@@ -93,13 +95,20 @@ def _of_regions(day: Day, part: Part, effort: Effort, told: Told) -> Wishes | No
     rows_of = [np.flatnonzero(region == number) for number in range(int(region.max()) + 1)]
     if len(rows_of) == 1:
         relaxation = relaxation_of(day, part, effort, close=ROUGH)
-        return None if relaxation is None else _of_blocks(day, part, relaxation, effort, told)
+        return None if relaxation is None else _of_one_region(day, part, relaxation, effort, told)
     bids = np.zeros((2, len(day.artists)))  # the highest, and the second
     alone = [relaxation_of(day, part.take(rows), effort.share(FOR_BIDS), close=ROUGHEST) for rows in rows_of]
     for relaxation in alone:
         if relaxation is not None:
             _bid(bids, relaxation.prices["artist"].of(np.arange(len(day.artists))))
     return _together(day, part, list(zip(rows_of, alone, strict=True)), bids[1], effort, told)
+
+
+def _of_one_region(day: Day, part: Part, relaxation: Relaxation, effort: Effort, told: Told) -> Wishes:
+    """As of its blocks; complete shows are counted over the whole of it as well."""
+    most = most_complete(day, part, relaxation, effort.share(FOR_COUNT))
+    wishes = _of_blocks(day, part, relaxation, effort, told)
+    return replace(wishes, most_complete=int(min(most, wishes.most_complete)))
 
 
 def _bid(bids: Reals, bid: Reals) -> None:
@@ -142,22 +151,34 @@ def _greedy_wishes(day: Day, part: Part, told: Told) -> Wishes:
 
 
 def _of_blocks(day: Day, part: Part, relaxation: Relaxation, effort: Effort, told: Told) -> Wishes:
-    """A plan, and the bounds of all blocks at the prices of the relaxation with what each then wishes for itself."""
+    """A plan, and a bound: that of the relaxation, less what blocks fall short of their shares in it. Only those are
+    decided that it leaves open, the widest open first; what each wishes for itself is hoped for."""
     chosen = _planned(day, part, relaxation, effort.share(FOR_PLAN, nodes=BLOCK_NODES))
     block = blocks_of(day, part, most=BLOCK, cut=CUT)
     charges = charges_between(day, part, relaxation, block)
-    charged, hoped = part.charge(charges.prices), chosen.copy()
-    bound, blocks = charges.fixed, int(block.max()) + 1
-    for number in range(blocks):
+    charged, hoped = part.charge(charges.prices), chosen | (relaxation.shares > SURE)
+    ceilings, bound = shares_of_bound(relaxation, block, charges.rows), relaxation.bound
+    home = np.zeros(len(day.shows), dtype=np.int64)
+    home[part.pairs.show] = block
+    able = np.bincount(home[relaxation.program.extras["complete"].sets.key], minlength=len(ceilings))
+    halves = np.bincount(block[_left_open(part, relaxation)], minlength=len(ceilings))
+    is_open = np.argsort(-halves, kind="stable")[: np.count_nonzero(halves)].tolist()
+    for done, number in enumerate(is_open):
         rows = np.flatnonzero(block == number)
-        share = effort.share(2 / (2 + blocks - number), nodes=BLOCK_NODES, close=BLOCK_CLOSE)
+        share = effort.share(2 / (2 + len(is_open) - done), nodes=BLOCK_NODES, close=BLOCK_CLOSE)
         found = decided(day, charged.take(rows), share)
-        bound += found.bound
+        bound -= max(float(ceilings[number]) - found.bound, 0.0)
+        able[number] = min(able[number], found.most_complete)
         hoped[rows[found.chosen]] = True
-        told(len(np.unique(part.pairs.show[rows])))
-    able = len(relaxation.program.extras["complete"].most)
-    bound = min(bound, relaxation.bound)
-    return Wishes(np.flatnonzero(chosen), np.flatnonzero(hoped), relaxation.margins, bound, able)
+    told(len(np.unique(part.pairs.show)))
+    return Wishes(np.flatnonzero(chosen), np.flatnonzero(hoped), relaxation.margins, bound, int(able.sum()))
+
+
+def _left_open(part: Part, relaxation: Relaxation) -> Flags:
+    """Pairs chosen in part, and those of shows that lack an act and so count as complete in part."""
+    chosen = relaxation.shares > NOTHING
+    acts = np.bincount(part.pairs.show, relaxation.shares)[part.pairs.show]
+    return np.asarray(chosen & ((relaxation.shares < SURE) | (acts < ACTS * SURE)))
 
 
 def _planned(day: Day, part: Part, relaxation: Relaxation, effort: Effort) -> Flags:

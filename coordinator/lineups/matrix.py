@@ -86,6 +86,8 @@ def _families(program: Program) -> Iterator[Entries]:
     for kind, limits in program.limits.items():
         sets = limits.sets
         yield kind, sets.key, limits.most.astype(float), sets.owner, sets.pairs, np.ones(len(sets.pairs))
+    cuts = program.cuts
+    yield "cut", np.arange(len(cuts)), cuts.most, cuts.owner, cuts.pairs, cuts.factor
     column = len(program.pairs)
     for kind, extra in program.extras.items():
         yield _extra(kind, extra, column)

@@ -69,10 +69,46 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Cuts:
+    """What every plan keeps anyway, but not every relaxation: a cut's pairs times their factors are `most` at most.
+
+    Entry `i` says that pair `pairs[i]` stands in cut `owner[i]` with `factor[i]`.
+    """
+
+    owner: Whole
+    pairs: Whole
+    factor: Reals
+    most: Reals
+
+    def __len__(self) -> int:
+        return len(self.most)
+
+    def charges(self, prices: Reals, count: int) -> Reals:
+        """What each of so many pairs pays for the cuts at these prices."""
+        return np.asarray(np.bincount(self.pairs, self.factor * prices[self.owner], minlength=count), dtype=np.float64)
+
+    def among(self, rows: Whole) -> "Cuts":
+        """The cuts as they are among these pairs (ascending), numbered anew."""
+        at = np.minimum(np.searchsorted(rows, self.pairs), max(len(rows) - 1, 0))
+        stays = rows[at] == self.pairs if len(rows) else np.zeros(len(at), dtype=bool)
+        return Cuts(self.owner[stays], at[stays], self.factor[stays], self.most)
+
+    def and_more(self, more: "Cuts") -> "Cuts":
+        """These and those."""
+        sides = ((self.owner, more.owner + len(self)), (self.pairs, more.pairs))
+        owner, pairs = (np.concatenate(side) for side in sides)
+        factor, most = (np.concatenate(side) for side in ((self.factor, more.factor), (self.most, more.most)))
+        return Cuts(owner, pairs, factor, most)
+
+
+NO_CUTS = Cuts(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """The part: what each pair is worth by itself, the rules between them and the extra columns, both by kind.
 
-    At most `most_complete` shows can be complete at once, if that is known.
+    At most `most_complete` shows can be complete at once, if that is known. `cuts` help the solver.
     """
 
     pairs: Pairs
@@ -80,6 +116,7 @@ class Program:
     limits: dict[str, Limits]
     extras: dict[str, Extras]
     most_complete: float = inf
+    cuts: Cuts = NO_CUTS
 
 
 def part_of(day: Day, pairs: Pairs, *, seed: int) -> Part:
@@ -93,7 +130,9 @@ def program_of(day: Day, pairs: Pairs, *, seed: int) -> Program:
     return program_of_part(day, part_of(day, pairs, seed=seed))
 
 
-def program_of_part(day: Day, part: Part, *, most_complete: float = inf, stress: int = 1) -> Program:
+def program_of_part(
+    day: Day, part: Part, *, most_complete: float = inf, stress: int = 1, cuts: Cuts = NO_CUTS
+) -> Program:
     """The program of a part; complete shows count `stress` times as much as they should."""
     pairs = part.pairs
     able = np.flatnonzero((day.acts.most[pairs.artist] > 1) & ~part.charged)
@@ -104,7 +143,7 @@ def program_of_part(day: Day, part: Part, *, most_complete: float = inf, stress:
         "again": _beyond_one(_of_some(sets_by(pairs.artist[able], able), 2), -FAIRNESS),
         "repeat": _beyond_one(_sharing_a_tag(day, pairs), -VARIETY),
     }
-    return Program(pairs, part.worth, limits_of(day, pairs), extras, most_complete)
+    return Program(pairs, part.worth, limits_of(day, pairs), extras, most_complete, cuts)
 
 
 def complete_of(program: Program, chosen: Flags) -> int:

@@ -1,7 +1,8 @@
 """The relaxation of a part over all its pairs, without ever writing most of them down.
 
 A program of each show's and each act's best pairs is relaxed; at its prices all pairs are priced; those that would add
-something come in; and so on (column generation). The bound holds for all pairs at any time, so it may end early.
+something come in; and so on (column generation). Cuts that its choice breaks come in with them (`evenings`). The bound
+holds for all pairs at any time, so it may end early.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from math import inf
 import numpy as np
 
 from coordinator.lineups.columns import Day, Flags, Reals, Whole
+from coordinator.lineups.evenings import Evenings
 from coordinator.lineups.highs import Basis, Effort, Relaxed, relaxed
 from coordinator.lineups.matrix import Block, Matrix, matrix_of
 from coordinator.lineups.objective import LOCAL
@@ -22,11 +24,11 @@ from coordinator.lineups.pricing import (
     prices_by_kind,
 )
 from coordinator.lineups.problem import ACTS
-from coordinator.lineups.program import Part, Program, program_of_part
+from coordinator.lineups.program import NO_CUTS, Cuts, Part, Program, program_of_part
 
 A_SHOW, AN_ACT = 8, 3  # best pairs that a program begins with
 MORE_A_SHOW, MORE_AN_ACT = 10, 2  # pairs that come in at most at a time
-ROUNDS = 6
+ROUNDS = 12
 CLOSE = 2e-6  # share of the bound that pairs outside may still add
 
 
@@ -34,7 +36,7 @@ CLOSE = 2e-6  # share of the bound that pairs outside may still add
 class Relaxation:
     """The program that was written down (rows of the part) with its prices, the margin of each pair, and the bound.
 
-    `shares` says how much of each pair the relaxation chooses.
+    `shares` says how much of each pair the relaxation chooses, `cuts` which were found on the way, of all pairs.
     """
 
     rows: Whole
@@ -45,6 +47,7 @@ class Relaxation:
     margins: Reals
     shares: Reals
     prices: dict[str, Prices]
+    cuts: Cuts
     bound: float
 
 
@@ -68,29 +71,31 @@ def relaxation_of(
 ) -> Relaxation | None:
     """The relaxation of the part; None where there was no time for the first answer.
 
-    It begins with the pairs `inside` (None: the best). At most `most_complete` shows are complete, each counting
-    `stress` times as much as otherwise. It ends when pairs that are not inside add less than `close` of the bound.
-    `like` is a relaxation of the same pairs at other prices, to go on from.
+    It begins with the pairs `inside` (None: the best), or goes on from `like`, of the same pairs at other prices. At
+    most `most_complete` shows are complete, each counting `stress` times as much. It ends when other pairs, and the
+    last cuts, change less than `close` of the bound.
     """
     inside = best_pairs(part) if inside is None else inside.copy()
-    if like is not None:
-        inside[like.rows] = True
-    found: Relaxation | None = None
-    last = None if like is None else (like.matrix, like.rows, like.basis)
+    last, cuts = (None, NO_CUTS) if like is None else ((like.matrix, like.rows, like.basis), like.cuts)
+    inside[[] if like is None else like.rows] = True
+    found, evenings = None, Evenings(day, part)
     for _ in range(ROUNDS):
         rows = np.flatnonzero(inside)
-        program = program_of_part(day, part.take(rows), most_complete=most_complete, stress=stress)
+        less = cuts.among(rows)
+        program = program_of_part(day, part.take(rows), most_complete=most_complete, stress=stress, cuts=less)
         matrix = matrix_of(program)
-        start = None if last is None else _moved(*last, (matrix, rows))
-        answer = relaxed(matrix, effort, start=start)
+        answer = relaxed(matrix, effort, start=None if last is None else _moved(*last, (matrix, rows)))
         if answer is None:
             return found
-        step = _priced(day, part, (rows, program, matrix), answer)
-        found = step if found is None or step.bound < found.bound else found
-        last = matrix, rows, answer.basis
-        gain = np.flatnonzero((step.margins > 0) & ~inside)
-        if bound_beyond(part.pairs.show[gain], step.margins[gain]) <= close * abs(step.bound):
+        step = _priced(day, part, (rows, program, matrix), answer, cuts)
+        before = inf if found is None else found.bound
+        found = step if step.bound < before else found
+        gain, more = np.flatnonzero((step.margins > 0) & ~inside), evenings.broken_by(step.shares)
+        change = bound_beyond(part.pairs.show[gain], step.margins[gain])
+        if max(change, before - step.bound if len(more) else 0.0) <= close * abs(step.bound):
             break
+        last = matrix, rows, answer.basis
+        cuts = cuts.and_more(more)
         inside[gain[_most_gaining(part, gain, step.margins[gain])]] = True
     return found
 
@@ -100,10 +105,10 @@ def _most_gaining(part: Part, rows: Whole, margins: Reals) -> Flags:
     return by_show | best_of_each(part.pairs.artist[rows], margins, MORE_AN_ACT)
 
 
-def _priced(day: Day, part: Part, written: tuple[Whole, Program, Matrix], answer: Relaxed) -> Relaxation:
+def _priced(day: Day, part: Part, written: tuple[Whole, Program, Matrix], answer: Relaxed, cuts: Cuts) -> Relaxation:
     rows, program, matrix = written
     prices = prices_by_kind(matrix, answer.prices)
-    margins = margins_of(day, part, prices)
+    margins = margins_of(day, part, prices) - cuts.charges(prices["cut"].price, len(part))
     outside = np.ones(len(part), dtype=bool)
     outside[rows] = False
     bound = bound_within(matrix, answer.prices) + bound_beyond(part.pairs.show[outside], margins[outside])
@@ -111,7 +116,7 @@ def _priced(day: Day, part: Part, written: tuple[Whole, Program, Matrix], answer
     bound += _left_out(part, rows, program.extras["complete"].weight)
     shares = np.zeros(len(part))
     shares[rows] = answer.values[: len(rows)]
-    return Relaxation(rows, program, matrix, answer.prices, answer.basis, margins, shares, prices, bound)
+    return Relaxation(rows, program, matrix, answer.prices, answer.basis, margins, shares, prices, cuts, bound)
 
 
 def _left_out(part: Part, rows: Whole, weight: float) -> float:
@@ -127,9 +132,11 @@ def _shows(show: Whole, least: int) -> int:
 
 
 def _moved(old: Matrix, old_rows: Whole, basis: Basis, into: tuple[Matrix, Whole]) -> Basis:
-    """The same basis in the numbers of a program with more pairs; rules that are new do not bind yet."""
+    """The same basis in the numbers of a program with more pairs; rules that are new do not bind yet.
+
+    A row over all complete shows may have come last."""
     new, rows = into
-    row_at = np.concatenate([_places(one, other) for one, other in zip(old.blocks, new.blocks, strict=True)])
+    row_at = np.concatenate([_places(one, other) for one, other in zip(old.blocks, new.blocks, strict=False)])
     extra_at = row_at[_first_extra(old) :][: len(old.cost) - len(old_rows)]
     shift = len(rows) - _first_extra(new)
     column_at = np.append(np.searchsorted(rows, old_rows), np.where(extra_at < 0, -1, extra_at + shift))
