@@ -100,7 +100,12 @@ def words(text: str) -> tuple[str, ...]:
 
 def random_id() -> str:
     """A new identifier: 128 random bits as 26 letters and digits. It says nothing, not even when it was made."""
-    return b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+    return id_of(secrets.token_bytes(16))
+
+
+def id_of(random: bytes) -> str:
+    """The identifier that 16 bytes nobody can guess make; more than those are left out."""
+    return b32encode(random[:16]).decode().rstrip("=").lower()
 
 
 @contextmanager

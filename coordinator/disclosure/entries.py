@@ -10,7 +10,7 @@ from secrets import token_bytes
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from coordinator.db import db, random_id
+from coordinator.db import db, id_of, random_id
 from coordinator.disclosure import cipher
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
@@ -74,7 +74,26 @@ class OwnEntry:
 
 def put(by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> str:
     """Keep an entry that does not count yet: of a person (her id), or of whoever gave a name and an address; its id."""
-    key, token = random_id(), token_bytes(16)
+    key = random_id()
+    _put(key, by, where, wanted, at=at)
+    return key
+
+
+def put_once(by: AskedBy, where: Where, wanted: Wanted, *, form: str, at: datetime) -> str | None:
+    """The same of what one opening of a form brought (`form`: a word for it that nobody guesses); None where that has
+    brought exactly this before, and it is still there."""
+    said = json.dumps([form, asdict(by), asdict(where), asdict(wanted)])
+    key = id_of(bytes.fromhex(cipher.current().index(said, "an entry asked for")))
+    try:
+        with db.session.begin_nested():
+            _put(key, by, where, wanted, at=at)
+    except IntegrityError:
+        return None
+    return key
+
+
+def _put(key: str, by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> None:
+    token = token_bytes(16)
     row = {
         "id": key,
         "edition_id": where.edition_id,
@@ -91,7 +110,6 @@ def put(by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> str
     with granted("keep an entry"):
         db.session.execute(insert(SealedEntry), [row])
         db.session.execute(insert(SealedWish), _wishes(key, wanted))
-    return key
 
 
 def change(entry: OwnEntry, wanted: Wanted) -> None:

@@ -59,22 +59,26 @@ def is_open(show: Show, edition: Edition, *, at: datetime) -> bool:
     return show.state is ShowState.OPEN and takes_entries(edition, show.city_id, at=at)
 
 
-def ask(by: AskedBy, wanted: Wanted, *, origin: str, at: datetime) -> None:
+def ask(by: AskedBy, wanted: Wanted, *, form: str, origin: str, at: datetime) -> None:
     """Keep an entry that counts once the letter to that address has been answered. Known and unknown addresses take the
-    same work. Raises Invalid (`shows`), NotFound, Conflict (`closed`, `too_many_attempts`)."""
+    same work; the same once more from one opening of the form (`form`) changes nothing. Raises Invalid (`shows`),
+    NotFound, Conflict (`closed`, `too_many_attempts`)."""
     where = _where(wanted.shows, at=at)
     attempts.take(Attempt.LETTER, attempts.visitor(by.email, origin), at=at)
-    entry_id = entries.put(by, where, wanted, at=at)
-    jobs.enqueue(LETTER, person_id=None, subject=entry_id, dedupe_key=f"{LETTER}|{entry_id}", due_at=at)
+    entry_id = entries.put_once(by, where, wanted, form=form, at=at)
+    if entry_id is not None:
+        key = f"{LETTER}|{entry_id}|{at.isoformat()}"  # asked for once more after it was taken back is another letter
+        jobs.enqueue(LETTER, person_id=None, subject=entry_id, dedupe_key=key, due_at=at)
 
 
 def enter(reader: Reader, wanted: Wanted, *, at: datetime) -> None:
-    """Enter at once, for somebody who is signed in. Raises as `ask` does, Conflict (`listed_elsewhere`) where she is in
-    a draw whose list is published, and NotAllowed for a stranger."""
+    """Enter at once, for somebody who is signed in. The same once more changes nothing. Raises as `ask` does, Conflict
+    (`listed_elsewhere`) where she is in a draw whose list is published, and NotAllowed for a stranger."""
     if reader.id is None:
         raise NotAllowed
     where = _where(wanted.shows, at=at)
-    _count(entries.put(reader.id, where, wanted, at=at), where, reader.id, at=at)
+    if not _is_entered(where, wanted, reader.id):
+        _count(entries.put(reader.id, where, wanted, at=at), where, reader.id, at=at)
 
 
 def find_unverified(token: str, *, at: datetime) -> OwnEntry | None:
@@ -133,6 +137,12 @@ def open_city(reader: Reader, edition: Edition, city_id: str, *, at: datetime) -
 
 def _is_planned(show: Show) -> bool:
     return show.state is ShowState.PLANNED
+
+
+def _is_entered(where: Where, wanted: Wanted, person_id: str) -> bool:
+    """Whether that person counts as the guest of an entry that asks for the same, and in no other."""
+    asked = [(entry.person_id, entry.where, entry.wanted) for entry in entries.counting(where.edition_id, person_id)]
+    return asked == [(person_id, where, wanted)]
 
 
 def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None:

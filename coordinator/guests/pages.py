@@ -58,7 +58,7 @@ class EntryCard:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the form of an entry."""
+    """What stands in the form of an entry. `form`: a word for this opening of it."""
 
     people: str = "1"
     shows: tuple[str, ...] = ()
@@ -66,6 +66,7 @@ class Typed:
     access: str = ""
     name: str = ""
     email: str = ""
+    form: str = ""
 
 
 def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:

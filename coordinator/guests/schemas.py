@@ -71,4 +71,6 @@ class VoidForm(Schema):
 
 
 class StrangersEntry(EntryForm, Newcomer):
-    """The same of somebody who is not signed in: with her name and address."""
+    """The same of somebody who is not signed in: with her name and address, and a word for this opening of the form."""
+
+    form = Text(load_default="", most=64)

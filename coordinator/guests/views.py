@@ -24,7 +24,19 @@ from coordinator.guests.schemas import EntryForm, SeenSeat, StrangersEntry
 from coordinator.guests.words import refusal_words
 from coordinator.people.entering import enter, remember_where
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, error_page, load, moment, reader, say_faults
+from coordinator.web import (
+    GLOBAL,
+    LEAD,
+    PUBLIC,
+    SIGNED_IN,
+    audience,
+    error_page,
+    form_token,
+    load,
+    moment,
+    reader,
+    say_faults,
+)
 
 bp = Blueprint("guests", __name__)
 Page = Response | str | tuple[str, int]
@@ -44,7 +56,7 @@ def entry_for(show_id: str) -> Page:
     show, edition = _show(show_id)
     if not entries.is_open(show, edition, at=now()):
         return _closed(show_id)
-    return _form(show, edition, Typed(shows=(show_id,)), {})
+    return _form(show, edition, Typed(shows=(show_id,), form=form_token()), {})
 
 
 @bp.post("/shows/<show_id>/enter")
@@ -58,7 +70,7 @@ def ask(show_id: str) -> Page:
         form = load(StrangersEntry)
         origin = request.remote_addr or ""
         by = AskedBy(form["name"], form["email"], str(get_locale()))
-        entries.ask(by, form["wanted"], origin=origin, at=now())
+        entries.ask(by, form["wanted"], form=form["form"] or form_token(), origin=origin, at=now())
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
@@ -256,4 +268,5 @@ def _typed() -> Typed:
     shows = tuple(said.getlist("shows"))
     needs = said.get("needs_access") == "yes"
     who = said.get("name", ""), said.get("email", "")
-    return Typed(said.get("people", "1"), shows, needs, said.get("access", ""), *who)
+    form = said.get("form") or form_token()
+    return Typed(said.get("people", "1"), shows, needs, said.get("access", ""), *who, form)

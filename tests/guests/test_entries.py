@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import email_changes
+from coordinator.disclosure import email_changes, plus_ones
 from coordinator.disclosure import entries as own
 from coordinator.disclosure.email_changes import EmailChange, End
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
@@ -23,7 +23,8 @@ from coordinator.people.models import Person, Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import ShowState
 from tests.campaign.builders import LAGOS
-from tests.guests.entering import entered, filled_in, open_shows, wishes
+from tests.guests.entering import entered, field_of, filled_in, open_shows, wishes
+from tests.guests.test_plus_ones import comes
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
 
@@ -131,6 +132,53 @@ def test_a_letter_that_is_answered_later_takes_the_place_of_what_counted(client:
     assert client.post(links[0]).status_code == 410
 
 
+def test_the_same_form_sent_twice_is_one_letter_and_opened_anew_another(client: FlaskClient) -> None:
+    (show,) = open_shows(1)
+    path = f"/shows/{show.id}/enter"
+    opened = [field_of(client.get(path).text, "form") for _ in range(2)]
+    said = {"name": "Gül", "email": "gul@example.org"}
+
+    for form, people in ((opened[0], 1), (opened[0], 1), (opened[0], 2), (opened[1], 1)):
+        client.post(path, data=filled_in(show, people=people, form=form, **said))
+
+    assert opened[0] != opened[1]
+    assert counts() == (3, 3, 0)
+    assert len(letters()) == 3
+
+
+def test_an_entry_taken_back_may_be_asked_for_with_the_same_form(client: FlaskClient) -> None:
+    (show,) = open_shows(1)
+    path = f"/shows/{show.id}/enter"
+    data = filled_in(show, name="Gül", email="gul@example.org", form=field_of(client.get(path).text, "form"))
+    client.post(path, data=data)
+    client.post(link_of(letters()[0]))
+    entry_id = own.read()[0].id
+    client.post(f"/entries/{entry_id}/withdraw")
+
+    client.application.test_client().post(path, data=data)
+
+    assert [entry.id for entry in own.read()] == [entry_id]
+    assert len(letters()) == 1
+
+
+def test_entered_once_more_with_the_same_wishes_keeps_who_comes_along(app: Flask) -> None:
+    first, second, _ = open_shows()
+    mia = Reader(a_person(KNOWN))
+    client = signed_in(app.test_client(), str(mia.id))
+    entered(client, first, second, people=2)
+    (before,) = own.own_entries(mia)
+    comes(mia)
+
+    entered(client, first, second, people=2)
+    (same,) = own.own_entries(mia)
+    kept = plus_ones.has_second(same.id)
+    entered(client, second, first, people=2)
+    (other,) = own.own_entries(mia)
+
+    assert (same.id, kept) == (before.id, True)
+    assert (other.id != before.id, plus_ones.has_second(other.id)) == (True, False)
+
+
 def test_an_entry_is_changed_and_taken_back_until_entries_close(app: Flask) -> None:
     first, second, third = open_shows()
     mia = a_person(KNOWN)
@@ -173,7 +221,7 @@ def test_after_the_close_nothing_is_entered_verified_changed_or_taken_back(clien
     edition = db.session.get_one(Edition, show.edition_id)
     mia = a_person(KNOWN)
     entries.enter(Reader(mia), wishes(show), at=now())
-    entries.ask(own.AskedBy("Gül", "gul@example.org"), wishes(show), origin="", at=now())
+    entries.ask(own.AskedBy("Gül", "gul@example.org"), wishes(show), form="1", origin="", at=now())
     db.session.commit()
     (entry,) = own.own_entries(Reader(mia))
     closes = entries.close_at(edition, show.city_id)
@@ -197,7 +245,7 @@ def test_after_the_close_nothing_is_entered_verified_changed_or_taken_back(clien
 
 def test_letters_that_nobody_answers_are_forgotten_after_two_days(app: Flask) -> None:
     (show,) = open_shows(1)
-    entries.ask(own.AskedBy("Gül", "gul@example.org"), wishes(show), origin="", at=now())
+    entries.ask(own.AskedBy("Gül", "gul@example.org"), wishes(show), form="1", origin="", at=now())
     entries.enter(Reader(a_person(KNOWN)), wishes(show), at=now())
     db.session.commit()
 
@@ -310,7 +358,7 @@ def test_who_is_in_a_list_that_is_published_cannot_enter_elsewhere(app: Flask) -
     lagos.ends_at += timedelta(hours=20)
     mia = a_person(KNOWN)
     entries.enter(Reader(mia), wishes(berlin), at=now())
-    entries.ask(own.AskedBy("Mia", KNOWN), wishes(lagos), origin="", at=now())
+    entries.ask(own.AskedBy("Mia", KNOWN), wishes(lagos), form="1", origin="", at=now())
     db.session.commit()
     closes = entries.close_at(db.session.get_one(Edition, berlin.edition_id), berlin.city_id)
     assert closes is not None
