@@ -12,6 +12,7 @@ from coordinator import pictures
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import feedback, incidents, own_evenings, own_spaces
+from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import erasing, reporting
 from coordinator.hosting.schemas import EraseNow, KeepOrErase, Report
@@ -65,28 +66,41 @@ def keep(space_id: str) -> Page:
     form = own_spaces.own_form(reader(), space_id)
     if form.space is None:
         return redirect(url_for("hosting.space", space_id=space_id))
-    return render_template("spaces/keep.html", form=form, keeping=erasing.keeping(form, at=now()))
+    return _keep_page(form, {})
 
 
 @bp.post("/host/<space_id>/keep")
 @audience(HOST)
-def choose(space_id: str) -> Response:
+def choose(space_id: str) -> Page:
     """Stay for the next edition, or not."""
-    stays = load(KeepOrErase)["stays"]
+    try:
+        stays = load(KeepOrErase)["stays"]
+    except Invalid as refused:
+        return _keep_again(space_id, say_faults(refused))
     return _done(space_id, lambda: erasing.choose(reader(), space_id, stays=stays), gettext("Kept."))
 
 
 @bp.post("/host/<space_id>/erase")
 @audience(HOST)
-def erase_now(space_id: str) -> Response:
+def erase_now(space_id: str) -> Page:
     """Erase what was said, now."""
     try:
         load(EraseNow)
     except Invalid:
-        flash(gettext("Tick that you are sure, then erase."), "bad")
-        return redirect(url_for("after.keep", space_id=space_id), code=HTTPStatus.SEE_OTHER)
+        return _keep_again(space_id, {"sure": [gettext("Tick that you are sure, then erase.")]})
     erased = gettext("Erased. Thank you for having opened your door.")
     return _done(space_id, lambda: erasing.erase_now(reader(), space_id, at=now()), erased)
+
+
+def _keep_again(space_id: str, faults: Mapping[str, Sequence[str]]) -> Page:
+    form = own_spaces.own_form(reader(), space_id)
+    if form.space is None:
+        return redirect(url_for("hosting.space", space_id=space_id), code=HTTPStatus.SEE_OTHER)
+    return _keep_page(form, faults), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _keep_page(form: OwnForm, faults: Mapping[str, Sequence[str]]) -> str:
+    return render_template("spaces/keep.html", form=form, keeping=erasing.keeping(form, at=now()), faults=faults)
 
 
 def _done(space_id: str, do: Callable[[], None], said: str) -> Response:

@@ -22,6 +22,7 @@ from coordinator.shows.models import ShowState
 from coordinator.spaces import registration
 from coordinator.spaces.registration import Step
 from coordinator.spaces.schemas import (
+    MOST_TIMES,
     AddressForm,
     GuestsForm,
     HouseForm,
@@ -145,11 +146,11 @@ def _kept_times(form: OwnForm) -> dict[str, list[str]]:
 
 
 def _rows(column: Any) -> list[dict[str, str]]:
-    """The rows of the times, and a few blank ones."""
+    """The rows of the times, and a few blank ones as long as there may be more."""
     known = [
         dict(zip(ROW, row, strict=True)) for row in zip(*map(column, ROW), strict=False) if any(map(str.strip, row))
     ]
-    return known + [dict.fromkeys(ROW, "")] * SPARE
+    return known + [dict.fromkeys(ROW, "")] * max(min(SPARE, MOST_TIMES - len(known)), 0)
 
 
 def _pin_map(form: OwnForm) -> maps.Parts | None:

@@ -13,6 +13,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces
 from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import closed_words, current_edition, open_edition
 from coordinator.geo.configured import at_once
@@ -195,6 +196,8 @@ def _answers(form: OwnForm, step: Step) -> dict[str, Any]:
     said: dict[str, Any] = load(FORMS[step])
     if step is Step.PIN:
         return {**said, "pinned": True}
+    if step is Step.TIMES:
+        registration.refuse_times(said, db.session.get_one(Edition, form.edition_id).date)
     if step is not Step.ADDRESS:
         return said
     town = towns.town(gazetteer(), said["city"])

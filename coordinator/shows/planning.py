@@ -26,9 +26,8 @@ from coordinator.shows.listed_seats import hold_lists, listed_seats
 from coordinator.shows.models import Show, ShowState
 from coordinator.shows.scheduling import Evening, Span, renew_embargo, values_of
 from coordinator.spaces.models import Space, SpaceState
-from coordinator.spaces.offered import is_within, offered
+from coordinator.spaces.offered import AROUND, is_within, offered
 
-AROUND = timedelta(days=1)  # how far from the edition's day a show may begin: parties go on, and lunch concerts begin
 _OUTSIDE = "This is outside the times that the host offers. Take one of them, or say why it is another time."
 _DAY, _NOON = 24 * 60, 12 * 60
 _SMALL_HOURS = 5 * 60  # what begins before five belongs to the evening before

@@ -5,9 +5,11 @@ A space that a list brought has no such times: it is offered whenever it is aske
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from coordinator.disclosure.own_spaces import Said
+
+AROUND = timedelta(days=1)  # how far from the edition's day a show may begin: parties go on, and lunch concerts begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class Offered:
 def offered(said: Said) -> tuple[Offered, ...]:
     """The times of what a host says, in order."""
     return tuple(sorted((_row(row) for row in said.get("times", ())), key=lambda one: one.opens))
+
+
+def is_near(times: Sequence[Offered], day: date) -> bool:
+    """Whether one of these times begins on a day on which an evening can be planned: that of the edition, the one
+    before or the one after."""
+    return any(abs(one.opens.date() - day) <= AROUND for one in times)
 
 
 def is_within(times: Sequence[Offered], begins: datetime, ends: datetime) -> bool:

@@ -6,7 +6,7 @@ gazetteer knows of it), `latitude` and `longitude` (degrees), `pinned` (whether 
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from coordinator.cities.whereabouts import Place, as_json, is_far, refuse_far
 from coordinator.db import db
 from coordinator.disclosure import deposits, own_spaces
 from coordinator.disclosure.own_spaces import OwnForm, Said
+from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.geo.areas import lies_in
 from coordinator.geo.distance import km
@@ -26,6 +27,7 @@ from coordinator.people.accounts import grant
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Kind, Space, SpaceState
+from coordinator.spaces.offered import is_near, offered
 
 A_METRE = 0.001  # km
 _ANOTHER_HOME = "The pin of this space is far from %(city)s. Take the space back and offer the other home as a new one."
@@ -161,7 +163,8 @@ def lacks_promise(said: Said) -> bool:
 
 
 def submit(reader: Reader, space_id: str, *, name_area: NameArea) -> Space:
-    """Send a draft to the lead of its city. Raises NotFound, Conflict: `sent_already`, `steps_open`, `promise_open`."""
+    """Send a draft to the lead of its city. Raises NotFound, Conflict: `sent_already`, `steps_open`, `promise_open`,
+    `no_day_near`."""
     form = own_spaces.own_form(reader, space_id, held=True)
     if form.space is not None:
         raise Conflict("sent_already")
@@ -169,6 +172,8 @@ def submit(reader: Reader, space_id: str, *, name_area: NameArea) -> Space:
         raise Conflict("steps_open")
     if lacks_promise(form.said):
         raise Conflict("promise_open")
+    if not is_near(offered(form.said), db.session.get_one(Edition, form.edition_id).date):
+        raise Conflict("no_day_near")
     place = public_place(form, name_area)
     space = Space(id=space_id, edition_id=form.edition_id, state=SpaceState.SUBMITTED, **place, **public(form.said))
     db.session.add(space)
@@ -240,6 +245,13 @@ def _city(form: OwnForm) -> City:
     around = [city for city in cities if city.place_id == town.id or lies_in(*here, city=city)]
     nearest = min(around, key=lambda city: (city.place_id != town.id, away[city.id]), default=None)
     return nearest or register([town])[town.id]
+
+
+def refuse_times(said: Said, day: date) -> None:
+    """Raise Invalid (`times`) where none of the times offered is near the day of the edition."""
+    if not is_near(offered(said), day):
+        fault = "Nothing can be planned then. The concerts are on %(day)s: offer that day, the one before or after."
+        raise Invalid({"times": [Say(fault, day=f"{day:%Y-%m-%d}", number=1)]})
 
 
 def refuse_pin(said: Said) -> None:

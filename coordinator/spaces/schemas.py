@@ -172,7 +172,11 @@ class TimesForm(StepForm):
         if not rows:
             said = Say("Say at least one evening: a day, from when, and until when.", number=1)
             raise ValidationError({"times": [said]})
-        times = [_offered(number, *row) for number, row in enumerate(rows[:MOST_TIMES], start=1)]
+        if len(rows) > MOST_TIMES:
+            fault = "These are %(count)s lines; %(most)s are the most. Join those that touch, or leave some out."
+            said = Say(fault, count=len(rows), most=MOST_TIMES, number=MOST_TIMES + 1)
+            raise ValidationError({"times": [said]})
+        times = [_offered(number, *row) for number, row in enumerate(rows, start=1)]
         return {"times": times, "languages": list(data["languages"])}
 
 

@@ -247,6 +247,7 @@ def refusal_words(refused: Conflict) -> str:
         ),
         "too_many_attempts": gettext("You have opened it often today. Ask your lead to open it, or do it tomorrow."),
         "steps_open": gettext("Something is still open. Answer the steps marked below, then send it."),
+        "no_day_near": gettext("None of the times you offer is near the day of the concerts. Look at them again."),
         "promise_open": gettext(
             "Two things must be settled first: the landlord’s permission, and a second adult who is there all evening."
         ),

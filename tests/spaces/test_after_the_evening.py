@@ -1,6 +1,7 @@
 """After an evening: a host reports what is broken, her lead reads it, and what she said of her home is erased."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +44,7 @@ from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space, SpaceState
+from coordinator.spaces.registration import Step
 from tests.campaign.builders import LAGOS, a_city, a_space, an_edition, spaces_taken
 from tests.door.standing import a_supervisor
 from tests.people.builders import a_person, signed_in
@@ -495,7 +497,7 @@ def test_erasing_now_takes_the_space_back_where_nothing_is_planned(app: Flask) -
     still = hosted.form.said["street"]
     browser.post(f"{hosted.url}/erase", data={"sure": "yes"})
 
-    assert (asked.status_code, still, hosted.form.said["street"]) == (303, "77 Secret Lane", "")
+    assert (asked.status_code, still, hosted.form.said["street"]) == (422, "77 Secret Lane", "")
     assert db.session.get_one(Space, hosted.show.space_id, populate_existing=True).state is SpaceState.WITHDRAWN
     assert "Erased" in browser.get(f"{hosted.url}/keep").text
 
@@ -539,7 +541,7 @@ def test_drafts_of_an_edition_that_is_long_over_go_too(app: Flask) -> None:
     edition = an_edition(day=(now() + timedelta(days=1)).date())
     host = signed_in(app.test_client(), a_person("ade@example.org"))
     space_id = begun(host)
-    answered(host, space_id)
+    answered(host, space_id, *(step for step in Step if step is not Step.TIMES))
     showing.add(a_host(a_person("ade@example.org")), space_id, taken(a_photo()), at=now())
     db.session.commit()
 
@@ -608,3 +610,16 @@ def test_every_sealed_table_that_refers_to_a_space_or_a_show_is_erased_or_has_a_
     decided = ERASED | EMPTIED | SILENT.keys() | LINEUPS | GUESTS
     assert refers - decided == set()
     assert decided - {table.name for table in Base.metadata.sorted_tables} == set()
+
+
+def test_erasing_without_a_tick_and_keeping_without_a_choice_say_so_beside_the_field(app: Flask) -> None:
+    hosted = a_hosted_show(app, days=-1)
+    browser = hosted.browser()
+
+    unsure = browser.post(f"{hosted.url}/erase")
+    silent = browser.post(f"{hosted.url}/keep")
+
+    assert (unsure.status_code, silent.status_code) == (422, 422)
+    assert re.search(r'id="sure">.*?Tick that you are sure, then erase\.', unsure.text, re.DOTALL)
+    assert re.search(r'id="stays">.*?This is needed', silent.text, re.DOTALL)
+    assert hosted.form.said["street"] == "77 Secret Lane"

@@ -17,6 +17,7 @@ from coordinator.spaces.registration import Step
 from tests.artists import acts
 from tests.campaign.builders import an_edition
 from tests.people.builders import a_person, signed_in
+from tests.spaces.homes import times_on
 from tests.spaces.hosted import a_hosted_show
 from tests.spaces.offers import a_host, answered, begun
 
@@ -66,11 +67,12 @@ def test_nothing_is_offered_again_of_what_is_erased_or_offered_still_or_anothers
 
 
 def test_a_space_that_was_taken_back_is_offered_again_as_it_was(app: Flask) -> None:
-    an_edition(day=(now() + 30 * DAYS).date())
+    edition = an_edition(day=(now() + 30 * DAYS).date())
     person = a_person("ade@example.org")
     host = signed_in(app.test_client(), person)
     space_id = begun(host)
-    answered(host, space_id)
+    answered(host, space_id, *(step for step in Step if step is not Step.TIMES))
+    host.post(f"/host/{space_id}/steps/times", data=times_on(edition))
     host.post(f"/host/{space_id}/submit")
     host.post(f"/host/{space_id}/withdraw")
     said = own_spaces.own_form(a_host(person), space_id).said

@@ -1,7 +1,7 @@
 """A host offers a space: short steps that stay saved, faults beside their fields, and the lead of the city sees it."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -14,6 +14,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces
 from coordinator.disclosure.people import find_person
+from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
 from coordinator.gate import granted
 from coordinator.geo.geocoding import Geocoded
@@ -127,6 +128,12 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(host: FlaskC
         (Step.TIMES, {"day": ["", "", ""], "opens": ["", "", ""], "closes": ["", "", ""]}, "at least one evening"),
         (Step.TIMES, {"opens": ["", "19:00", ""]}, "Line 1 needs a day"),
         (Step.TIMES, {"closes": ["17:00", "20:00", ""]}, "17:00 is not after 18:00"),
+        (Step.TIMES, {"day": ["2020-01-19", "2026-09-18", ""]}, "The concerts are on 2026-09-20: offer that day"),
+        (
+            Step.TIMES,
+            {"day": ["2026-09-20"] * 12, "opens": ["10:00"] * 12, "closes": ["11:00"] * 12},
+            "These are 12 lines; 10 are the most.",
+        ),
         (Step.SOUND, {"curfew": "late"}, "is no time of day"),
     ],
 )
@@ -236,6 +243,37 @@ def test_a_town_is_called_by_its_country_and_others_of_its_name_are_a_tap_away(
     assert f"km from {label}" in far
     said = own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
     assert (said["city"], said["street"], said["bell"]) == (other, ADDRESS, "Adeyemi, third floor")
+
+
+def test_lines_beyond_the_most_are_refused_with_all_of_them_kept_and_none_is_added(host: FlaskClient) -> None:
+    space_id = begun(host)
+
+    def send(count: int) -> str:
+        rows = {"day": ["2026-09-20"] * count, "opens": [f"{hour:02}:00" for hour in range(count)]}
+        rows["closes"] = [f"{hour:02}:30" for hour in range(count)]
+        return host.post(f"/host/{space_id}/steps/times", data=rows, follow_redirects=True).text
+
+    refused = send(12)
+    send(10)
+    full = host.get(f"/host/{space_id}/steps/times").text
+    send(9)
+    almost = host.get(f"/host/{space_id}/steps/times").text
+
+    assert (refused.count('name="opens"'), 'value="11:00"' in refused) == (12, True)
+    assert (full.count('name="opens"'), almost.count('name="opens"')) == (10, 10)
+
+
+def test_a_draft_whose_times_are_of_another_day_is_not_sent(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+    edition = db.session.scalars(select(Edition)).one()
+    edition.date = date(2026, 10, 20)
+    db.session.commit()
+
+    page = host.post(f"/host/{space_id}/submit", follow_redirects=True).text
+
+    assert "None of the times you offer is near the day of the concerts." in page
+    assert db.session.scalar(select(func.count()).select_from(Space)) == 0
 
 
 def test_nothing_is_sent_before_every_step_is_answered_and_two_things_are_promised(host: FlaskClient) -> None:
