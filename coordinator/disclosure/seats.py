@@ -143,6 +143,11 @@ def wait_on(entry_id: str, *, at: datetime) -> bool:
     return _moved(this, state=EntryState.WAITLISTED, confirm_by=None, left_at=at, show_id=None, pool=None)
 
 
+def let_in(entry_id: str) -> bool:
+    """Let an entry wait no more that is let in at a door, for one caller only."""
+    return _moved((SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED), state=EntryState.LET_IN)
+
+
 def strike(entry_id: str) -> bool:
     """Make an entry void that waits, for one caller only."""
     return _moved((SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED), state=EntryState.VOID)

@@ -1,5 +1,6 @@
 """Standing by: who is on the waiting list may wait before a door, and comes in from a quarter of an hour after the
-start, in the order of the draw, as far as seats are free. A party for which there is no room keeps its place.
+start, in the order of the draw, as far as seats are free. A party for which there is no room keeps its place;
+one that is let in waits no more, at no other door either.
 Who comes in so is a link of the chain that is published beside the draw, as is who was asked from that list before.
 """
 
@@ -57,7 +58,8 @@ def first_that_fits(waiting: Sequence[Party], free: int) -> Party | None:
 
 def let_in(standing: Standing, client_id: str, entry_id: str, *, at: datetime) -> Outcome:
     """Let in the party whose turn it is. The same again changes nothing. Raises NotFound for a steward, Conflict:
-    `too_early`, `door_closed`, `not_first` (somebody before it in the draw fits as well), `no_room`."""
+    `too_early`, `door_closed`, `not_first` (somebody before it in the draw fits as well), `no_room`,
+    `waits_no_more`."""
     checking.refuse_stewards(standing)
     held = counts.hold(standing.show)
     known = counts.find(standing.show.id, client_id)

@@ -54,6 +54,7 @@ def door_refusal(refused: Conflict) -> str:
         "door_closed": gettext("The door is closed to more people."),
         "not_first": gettext("Somebody before them in the draw fits as well, and comes first."),
         "no_room": gettext("No seat is free for them at the moment."),
+        "waits_no_more": gettext("They wait no more: they have a place somewhere by now."),
         "not_now": gettext("Say so from an hour before the start until two hours after it."),
     }
     return words[refused.reason]

@@ -167,7 +167,10 @@ def _from_to(before: _Stands, after: _Stands) -> Callable[[_Seats, _Party, Link]
 
 def _admit(_: _Seats, party: _Party, link: Link) -> Say | None:
     is_so = party.stands is _Stands.WAITS and link.show in party.entry.wishes
-    return None if is_so and 0 < link.people <= party.entry.people else Say(_NOT_SO)
+    if not is_so or not 0 < link.people <= party.entry.people:
+        return Say(_NOT_SO)
+    party.stands = _Stands.GONE
+    return None
 
 
 _OF_SEATS: Mapping[What, Pool] = {What.OPENED: Pool.ACCESS, What.FEWER: Pool.GENERAL}

@@ -19,6 +19,7 @@ class EntryState(StrEnum):
     WON = "won"
     WAITLISTED = "waitlisted"
     CONFIRMED = "confirmed"
+    LET_IN = "let_in"  # from the waiting list, at a door: it waits for no seat any more, there or elsewhere
     LAPSED = "lapsed"
     RELEASED = "released"
     VOID = "void"  # taken out after the draw, for a reason that its guest reads

@@ -176,12 +176,16 @@ def restore(held: Draw, entry: OwnEntry, *, at: datetime) -> bool:
 
 
 def admit(entry_id: str, show_id: str, people: int, *, at: datetime) -> None:
-    """Note that a party of the waiting list was given a place at a door, after all who had seats. It goes on waiting
-    for a seat, of which there are none any more. The door is held by the caller. Raises NotFound for no entry."""
+    """Give a party of the waiting list a place at a door, after all who had seats. It waits no more, there or for
+    another evening. The door is held by the caller. Raises NotFound for no entry, Conflict (`waits_no_more`) where
+    somebody else was quicker."""
     entry = own.find(entry_id)
     if entry is None:
         raise NotFound
-    note(_hold(entry.where), What.ADMITTED, entry.public_id, show_id, people, at=at)
+    held = _hold(entry.where)
+    if not seats.let_in(entry_id):
+        raise Conflict("waits_no_more")
+    note(held, What.ADMITTED, entry.public_id, show_id, people, at=at)
 
 
 def _void_in_public(held: Draw, entry: OwnEntry, because: str, *, at: datetime) -> None:
