@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from secrets import token_bytes
+from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -70,6 +71,7 @@ class OwnEntry:
     confirm_by: datetime | None = None
     pool: str | None = None  # of its seat, or of the one it had last
     left_at: datetime | None = None
+    asked_at: datetime | None = None
 
 
 def put(by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> str:
@@ -244,6 +246,7 @@ def read(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...
             row.confirm_by,
             row.pool,
             row.left_at,
+            row.asked_at,
         )
         for row in rows
     )
@@ -269,13 +272,21 @@ def _wishes(key: str, wanted: Wanted) -> Sequence[dict[str, object]]:
 
 
 def mailbox(email: str) -> str:
-    """The keyed fingerprint of a mailbox, one for all spellings of an address that reach it: without “+something”, and
-    without dots where the service is known to ignore them."""
-    name, _, domain = normalised(email).rpartition("@")
-    name = name.partition("+")[0]
+    """The keyed fingerprint of a mailbox, one for all spellings of an address that reach it: without “+something”,
+    without dots where the service is known to ignore them, and with its domain as the net spells it."""
+    name, _, domain = normalised(normalize("NFC", email)).rpartition("@")
+    name, domain = name.partition("+")[0], _in_ascii(domain)
     if domain in _DOTLESS:
         name, domain = name.replace(".", ""), "gmail.com"
     return cipher.current().index(f"{name}@{domain}", "entrant")
+
+
+def _in_ascii(domain: str) -> str:
+    """A domain with other letters in the form in which names are looked up (RFC 3490); one that has none stays."""
+    try:
+        return domain.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
 
 
 def _hash(token: str) -> str:

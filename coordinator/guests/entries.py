@@ -15,7 +15,7 @@ from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import entries
 from coordinator.disclosure.entries import AskedBy, OwnEntry, Wanted, Where
-from coordinator.disclosure.people import enrol
+from coordinator.disclosure.people import enrol, identity
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotAllowed, NotFound, Say
 from coordinator.guests import parties
@@ -89,11 +89,13 @@ def find_unverified(token: str, *, at: datetime) -> OwnEntry | None:
 
 def verify(token: str, *, at: datetime) -> str | None:
     """Let the entry of a letter count; the id of its person, for one caller only, or None once that is done or over.
-    Raises Conflict (`listed_elsewhere`) as `enter` does."""
+    Raises Conflict: `listed_elsewhere` as `enter` does, `asked_since` where she asked for another one after it."""
     found = entries.of_letter(token, held=True)
     if found is None or found.asked_by is None or not stays_open(found.where, at=at):
         return None
     person_id = enrol(found.asked_by.email, name=found.asked_by.name)
+    if any(_is_newer(one, found) for one in entries.counting(found.where.edition_id, person_id)):
+        raise Conflict("asked_since")
     _count(found.id, found.where, person_id, at=at)
     return person_id
 
@@ -143,6 +145,14 @@ def _is_entered(where: Where, wanted: Wanted, person_id: str) -> bool:
     """Whether that person counts as the guest of an entry that asks for the same, and in no other."""
     asked = [(entry.person_id, entry.where, entry.wanted) for entry in entries.counting(where.edition_id, person_id)]
     return asked == [(person_id, where, wanted)]
+
+
+def _is_newer(one: OwnEntry, found: OwnEntry) -> bool:
+    """Whether the guest of `one` is who asked for what a letter is of, and asked for `one` later."""
+    if one.person_id is None or found.asked_by is None or one.asked_at is None or found.asked_at is None:
+        return False
+    same = entries.mailbox(identity(one.person_id).email) == entries.mailbox(found.asked_by.email)
+    return same and one.asked_at > found.asked_at
 
 
 def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None:

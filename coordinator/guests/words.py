@@ -43,6 +43,10 @@ def refusal_words(refused: Conflict) -> str:
             "You are in a draw whose list is published already, and there is one party a person and day. Look at your"
             " entry on the page “My entries”."
         ),
+        "asked_since": gettext(
+            "You asked for other shows after this letter, and that entry counts. To change it, sign in and look at “My"
+            " entries”."
+        ),
         "entered_meanwhile": gettext(
             "You entered somewhere else at the same moment. Look at “My entries”, then try again."
         ),

@@ -13,6 +13,7 @@ from coordinator.db import db
 from coordinator.disclosure import email_changes, plus_ones
 from coordinator.disclosure import entries as own
 from coordinator.disclosure.email_changes import EmailChange, End
+from coordinator.disclosure.people import find_person
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedWish
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
@@ -21,7 +22,7 @@ from coordinator.guests import drawing, entries
 from coordinator.people import accounts
 from coordinator.people.models import Person, Role
 from coordinator.people.readers import CONSOLE, Reader
-from coordinator.shows.models import ShowState
+from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import LAGOS
 from tests.guests.entering import entered, field_of, filled_in, open_shows, wishes
 from tests.guests.test_plus_ones import comes
@@ -119,11 +120,16 @@ def test_the_newest_entry_counts_worldwide_whatever_the_spelling_of_the_address(
     assert counts() == (2, 2, 2)
 
 
+def _letter_of(client: FlaskClient, show: Show) -> str:
+    """Somebody asks for a show; the link of her letter."""
+    client.post(f"/shows/{show.id}/enter", data=filled_in(show, name="Gül", email="gul@example.org"))
+    (letter,) = letters()
+    return link_of(letter)
+
+
 def test_a_letter_that_is_answered_later_takes_the_place_of_what_counted(client: FlaskClient) -> None:
     first, second, _ = open_shows()
-    for show in (first, second):
-        client.post(f"/shows/{show.id}/enter", data=filled_in(show, name="Gül", email="gul@example.org"))
-    links = [link_of(letter) for letter in letters()]
+    links = [_letter_of(client, show) for show in (first, second)]
 
     for link in links:
         assert client.post(link).status_code == 303
@@ -177,6 +183,33 @@ def test_entered_once_more_with_the_same_wishes_keeps_who_comes_along(app: Flask
 
     assert (same.id, kept) == (before.id, True)
     assert (other.id != before.id, plus_ones.has_second(other.id)) == (True, False)
+
+
+def test_an_older_letter_that_is_answered_later_takes_the_place_of_nothing(client: FlaskClient) -> None:
+    first, second, _ = open_shows()
+    older, newer = (_letter_of(client, show) for show in (first, second))
+
+    client.post(newer)
+    answer = client.post(older)
+
+    assert (answer.status_code, "asked for other shows after this letter" in answer.text) == (409, True)
+    (entry,) = own.own_entries(Reader(find_person("gul@example.org")))
+    assert entry.wanted.shows == (second.id,)
+    assert counts() == (2, 2, 1)  # the older one is forgotten with all that nobody verified
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("mia@bücher.example", "mia@xn--bcher-kva.example", True),
+        ("mía@example.org", "mi\u0301a@example.org", True),
+        ("mia@example.org", "mia@example.org.", True),
+        ("mia@example.org", "mia@example.com", False),
+        ("mia@a..b", "mia@a..c", False),
+    ],
+)
+def test_an_address_in_other_signs_is_the_same_mailbox(app: Flask, one: str, other: str, same: bool) -> None:
+    assert (own.mailbox(one) == own.mailbox(other)) is same
 
 
 def test_an_entry_is_changed_and_taken_back_until_entries_close(app: Flask) -> None:
