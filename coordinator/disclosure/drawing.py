@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from coordinator.db import db
-from coordinator.disclosure import cipher
+from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.entries import NEEDS, Where
-from coordinator.disclosure.sealed_guests import SealedEntry, SealedWish
+from coordinator.disclosure.policy import Fact
+from coordinator.disclosure.sealed_guests import SealedAccessRecord, SealedEntry, SealedWish
+from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
+from coordinator.people.models import Role
+from coordinator.people.readers import Reader
 
 Listed = tuple[str, int, bool, tuple[str, ...]]
 """An entry: public id, how many people, whether they need an access seat, ids of shows with the dearest first."""
@@ -101,14 +105,35 @@ def place_of(entry_id: str) -> int | None:
         return db.session.scalar(select(SealedEntry.place).where(SealedEntry.id == entry_id))
 
 
-def needing(where: Where) -> frozenset[str]:
-    """The public ids of entries that need an access seat."""
-    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
-    columns = (SealedEntry.id, SealedEntry.public_id, SealedEntry.access)
+def keep_access_record(where: Where, record: str) -> None:
+    """Keep who needs an access seat, as it is fixed when the list is published."""
+    row = {"edition_id": where.edition_id, "city_id": where.city_id}
+    with granted("keep who needs an access seat"):
+        sealed = cipher.current().seal(record, _record(where))
+        db.session.execute(insert(SealedAccessRecord), [{**row, "record": sealed}])
+
+
+def access_record(where: Where) -> str:
+    """The same, for the draw."""
+    mine = (SealedAccessRecord.edition_id == where.edition_id, SealedAccessRecord.city_id == where.city_id)
     with granted("who needs an access seat"):
-        rows = db.session.execute(select(*columns).where(*mine)).all()
-    seal = cipher.current()
-    return frozenset(row.public_id for row in rows if _needs(seal, row.id, row.access))
+        sealed = db.session.scalar(select(SealedAccessRecord.record).where(*mine))
+    if sealed is None:
+        raise NotFound
+    return cipher.current().open(sealed, _record(where))
+
+
+def read_access_record(reader: Reader, where: Where, *, at: datetime) -> str:
+    """The same, for the global team, which can check with it to whom kept seats were given; read on the record. Raises
+    NotFound for everybody else."""
+    if not reader.has(Role.GLOBAL):
+        raise NotFound
+    audit.record(reader, [Fact.GUEST_LIST], of=[where.city_id], at=at)
+    return access_record(where)
+
+
+def _record(where: Where) -> str:
+    return f"sec_access_records.record|{where.edition_id}|{where.city_id}"
 
 
 def _needs(seal: cipher.Cipher, entry_id: str, access: str) -> bool:

@@ -105,6 +105,16 @@ class SealedVoid(Base):
     undone_at: Mapped[datetime | None]
 
 
+class SealedAccessRecord(Base):
+    """Who of a draw needs an access seat (`guests.access_record`): a cipher text; its hash stands in the list."""
+
+    __tablename__ = "sec_access_records"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    record: Mapped[str]
+
+
 class SealedSeats(Base):
     """How many seats of a show are free, of those for people with access needs and of the others. The database lets no
     seat be given twice."""

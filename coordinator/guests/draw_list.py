@@ -4,9 +4,9 @@ An ASCII file. Its first line is a JSON object (sorted keys, no spaces), each ot
 wishes`, sorted by id. The id is a hash of a token that only its guest has; wishes are ids of shows, the first wish
 first, with commas. The SHA-256 of the whole file is its root: who has it can tell that nothing was changed afterwards.
 
-The first line may also have `closed`, the instant at which the list was published, and its beacon a `fallback`, a
-later round, or `at`, when a lottery is drawn. A list without them is as good as ever; who does not know them refuses
-the list, and so is not misled.
+The first line may also have `closed`, the instant at which the list was published, `access`, a hash of who needs an
+access seat (`access_record`), and its beacon a `fallback`, a later round, or `at`, when a lottery is drawn. A list
+without them is as good as ever; who does not know them refuses the list, and so is not misled.
 """
 
 import hashlib
@@ -88,6 +88,7 @@ class DrawList:
     source: Source
     entries: tuple[Entry, ...]
     closed: datetime | None = None
+    access: str = ""  # hash of who needs an access seat (`access_record`); empty: not said
 
 
 def entry_id(token: bytes) -> str:
@@ -191,6 +192,7 @@ def _header(drawn: DrawList) -> str:
     beacon = drand if source.type == "drand" else lottery
     head = {"beacon": beacon, "city": drawn.city, "date": drawn.date.isoformat(), "seats": seats, "v": VERSION}
     head |= {"closed": f"{drawn.closed:{INSTANT}}"} if drawn.closed else {}
+    head |= {"access": drawn.access} if drawn.access else {}
     return json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -199,7 +201,8 @@ def _read_header(line: str, entries: tuple[Entry, ...]) -> DrawList:
         head = json.loads(line)
         seats = {show: _seats(each) for show, each in head["seats"].items()}
         source, closed = _source(head["beacon"]), _instant(head.get("closed"))
-        drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, source, entries, closed)
+        access = str(head.get("access", ""))
+        drawn = DrawList(head["city"], date.fromisoformat(head["date"]), seats, source, entries, closed, access)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Invalid({"line 1": [Say("The first line is a JSON object: beacon, city, date, seats, v.")]}) from None
     if head["v"] != VERSION:

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import local, now
 from coordinator.db import db
+from coordinator.disclosure.drawing import read_access_record
+from coordinator.disclosure.entries import Where
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
@@ -53,6 +55,15 @@ def result_file(edition: str, city: str) -> Response:
     if not found.result:
         raise NotFound
     return _file(found.result, f"{edition}-{city}-result.txt")
+
+
+@bp.get("/draws/<edition>/<city>/access.txt")
+@audience(GLOBAL)
+def access_file(edition: str, city: str) -> Response:
+    """Who needs an access seat, byte by byte as its hash in the list is of: for the global team, to check the draw."""
+    meant, place = _meant(edition, city)
+    record = read_access_record(reader(), Where(meant.id, place.id), at=now())
+    return _file(record.encode("ascii"), f"{edition}-{city}-access.txt")
 
 
 @bp.get("/draws/<edition>/<city>/chain.txt")
@@ -141,6 +152,7 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, t
         wanted=wanted,
         line=_line(found, wanted),
         leads=_leads(city),
+        is_team=reader().has(Role.GLOBAL),
         is_due=now() >= found.draw.due_at,
         drawn=draw_result.winners(found.result),
         head=linking.head_of(found.draw) if found.result else "",

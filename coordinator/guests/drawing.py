@@ -7,9 +7,10 @@ the edition).
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_bytes
 
 from sqlalchemy import case, exists, func, select, update
 
@@ -21,7 +22,7 @@ from coordinator.disclosure.drawing import Placed
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import choosing, draw_list, draw_result, entries, passing_on
+from coordinator.guests import access_record, choosing, draw_list, draw_result, entries, passing_on
 from coordinator.guests.draw import Drawn
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome, Result
@@ -189,8 +190,11 @@ def _publish(edition: Edition, city: City, source: Source, due: datetime, *, at:
         Entry(key, people, Pool.ACCESS if needs else Pool.GENERAL, wishes)
         for key, people, needs, wishes in drawing.entered(where, set(rooms))
     ]
+    record = access_record.write([entry.id for entry in asked if entry.pool is Pool.ACCESS], token_bytes(32))
+    drawing.keep_access_record(where, record)
     listed, rooms = draw_list.merged(asked, rooms)
-    published = DrawList(city.slug, edition.date, rooms, source, listed, closed=at.replace(microsecond=0))
+    fixed = access_record.commitment(record)
+    published = DrawList(city.slug, edition.date, rooms, source, listed, closed=at.replace(microsecond=0), access=fixed)
     file = draw_list.write(published).decode("ascii")
     insert_once(Draw, edition_id=edition.id, city_id=city.id, listed=file, closed_at=at, due_at=due)
     db.session.execute(update(Show).where(Show.id.in_(rooms)).values(listed_seats=Show.capacity))
@@ -235,7 +239,7 @@ def _tell(held: Draw, result: Result, *, at: datetime) -> None:
     gone = passing_on.lost(pure, drawing.present(where), until)
     order = passing_on.passed_on(drawn, pure, gone, until)
     passing_on.note_all(held, gone, pure, order, at=at)
-    extra = _kept_seats(drawn, order, where, until)
+    extra = access_record.given(drawn, order, access_record.ids_in(drawing.access_record(where)), until)
     places = {one.entry.id: place for place, one in enumerate(pure, start=1)}
     placed = [_placed(one, places[one.entry.id], extra.get(one.entry.id), until) for one in order]
     drawing.place(placed)
@@ -271,17 +275,3 @@ def _placed(one: Drawn, place: int, kept: str | None, until: dict[str, datetime]
     """What the draw gave an entry; `kept`: the show with a seat kept for it."""
     show, pool = (one.show, one.pool) if one.show else (kept, Pool.ACCESS if kept else None)
     return Placed(one.entry.id, one.rank, place, show, pool and str(pool), until.get(show) if show else None)
-
-
-def _kept_seats(drawn: DrawList, order: Sequence[Drawn], where: Where, asked: Collection[str]) -> dict[str, str]:
-    """Public id → show, for those that get a seat kept for them."""
-    kept = {show: each.kept for show, each in drawn.seats.items() if each.kept and show in asked}
-    needs = drawing.needing(where) if kept else frozenset[str]()
-    given = {}
-    for one in order:
-        fits = (show for show in one.entry.wishes if kept.get(show, 0) >= one.entry.people)
-        show = next(fits, None) if one.show is None and one.entry.id in needs else None
-        if show is not None:
-            kept[show] -= one.entry.people
-            given[one.entry.id] = show
-    return given

@@ -86,6 +86,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("edition_id", "city_id", name=op.f("pk_draws")),
     )
     op.create_table(
+        "sec_access_records",
+        sa.Column("edition_id", sa.String(), nullable=False),
+        sa.Column("city_id", sa.String(), nullable=False),
+        sa.Column("record", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_sec_access_records_edition_id")),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_sec_access_records_city_id")),
+        sa.PrimaryKeyConstraint("edition_id", "city_id", name=op.f("pk_sec_access_records")),
+    )
+    op.create_table(
         "draw_choices",
         sa.Column("edition_id", sa.String(), nullable=False),
         sa.Column("city_id", sa.String(), nullable=False),
@@ -121,6 +130,7 @@ def downgrade() -> None:
     op.drop_table("sec_seats")
     op.drop_table("draw_links")
     op.drop_table("draw_choices")
+    op.drop_table("sec_access_records")
     op.drop_table("draws")
     op.drop_table("sec_entrants")
     op.drop_table("sec_wishes")

@@ -1,5 +1,6 @@
 """Seats kept for a few with access needs: nobody can tell from what is published how many took one, or who."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,15 +10,21 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure import waiting_lists
+from coordinator.disclosure.drawing import read_access_record
+from coordinator.disclosure.entries import Where
+from coordinator.errors import NotFound
 from coordinator.guests import drawing, entries, linking, seats, shrinking
 from coordinator.guests.chain import What
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import EntryState
 from coordinator.parting import erasing
+from coordinator.people import accounts
+from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published, says_yes, wishes
 from tests.guests.test_seats import entry_id, links, state
+from tests.people.builders import a_person, signed_in
 
 
 def a_full_city() -> tuple[list[Show], list[Reader]]:
@@ -63,8 +70,9 @@ def _give_back(givers: list[Reader], at: datetime) -> datetime:
     return at + timedelta(hours=len(givers))
 
 
-def test_the_chain_is_the_same_whoever_needs_access_or_nobody(app: Flask) -> None:
+def test_the_chain_is_the_same_whoever_needs_access_or_nobody(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     shows, readers = a_full_city()
+    monkeypatch.setattr("coordinator.guests.access_record.commitment", lambda _: "0" * 64)  # of 32 random bytes
 
     for reader in readers[::4]:
         needs, does_not = (what_happens(shows, readers, reader, needs_access=says) for says in (True, False))
@@ -159,3 +167,39 @@ def test_who_waits_and_erases_herself_has_left_the_waiting_list(app: Flask) -> N
 
     assert [(what, entry) for what, entry, _ in links(draw)] == [(What.LEFT, line)]
     assert published(show).root == draw.root
+
+
+def test_who_needs_access_is_fixed_with_the_list_and_its_hash_says_nothing_of_it(app: Flask) -> None:
+    show = a_step_free_show()
+    readers = guests(show, count=3)
+    few = guests(show, count=2, first=60, needs_access=True)
+    draw = published(show)
+    where, at = Where(show.edition_id, show.city_id), draw.draw.closed_at
+    team = a_person("team@example.org")
+    accounts.grant(Role.GLOBAL, team)
+    db.session.commit()
+    address = f"/draws/{edition_of(show).slug}/berlin"
+
+    record = signed_in(app.test_client(), team).get(f"{address}/access.txt")
+    theirs = [signed_in(app.test_client(), str(one.id)).get(f"{address}/access.txt") for one in (readers[0], few[0])]
+
+    assert hashlib.sha256(record.data).hexdigest() == draw.head.access
+    head, *ids = record.text.splitlines()
+    assert ids == sorted(own.own_entries(one)[0].public_id for one in few)
+    assert len(bytes.fromhex(head.rpartition("|")[2])) == 32
+    assert {answer.status_code for answer in theirs} == {403} or {answer.status_code for answer in theirs} == {404}
+    with pytest.raises(NotFound):
+        read_access_record(few[0], where, at=at)
+
+
+def test_a_kept_seat_goes_by_what_was_fixed_and_not_by_what_stands_in_an_entry_later(app: Flask) -> None:
+    show = a_step_free_show()
+    readers = guests(show, count=40)
+    published(show)
+    for reader in readers:
+        own.change(own.own_entries(reader)[0], wishes(show, needs_access=True))
+    db.session.commit()
+
+    held(show)
+
+    assert counted.free(show.id) == {"a": 2, "g": 0}

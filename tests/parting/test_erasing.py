@@ -108,6 +108,7 @@ STAYS = {
     "sec_solvings": "a day that is being solved, by numbers",
     "sec_parts": "the same",
     "draw_choices": "about nobody",
+    "sec_access_records": "ids that nothing explains but a token that goes with her entry",
     "draw_links": "the same, of what happened to seats since",
     "sec_door_counts": "numbers: how many people are in",
     "told_shows": "about a show, all of it public",

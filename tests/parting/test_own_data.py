@@ -30,6 +30,7 @@ NOT_IN_IT = {
     "areas": "about nobody",
     "editions": "about nobody",
     "draw_choices": "about nobody",
+    "sec_access_records": "ids that nothing explains but a token that goes with her entry",
     "draw_links": "the same, of what happened to seats since",
     "sec_door_counts": "numbers: how many people are in",
     "told_shows": "about nobody",
