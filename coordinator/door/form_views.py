@@ -144,5 +144,4 @@ def _done(show_id: str, do: Callable[[Standing], Told]) -> Response:
         db.session.rollback()
         told = " ".join(part for said in say_faults(refused).values() for part in said), "bad"
     flash(*told)
-    found = request.form.get("q", "")[:100] or None
-    return redirect(url_for("door.page", show_id=show_id, q=found), code=HTTPStatus.SEE_OTHER)
+    return redirect(url_for("door.page", show_id=show_id), code=HTTPStatus.SEE_OTHER)

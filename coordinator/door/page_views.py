@@ -27,7 +27,18 @@ CAMERA = "geolocation=(), camera=(self), microphone=()"
 def page(show_id: str) -> Response:
     """The list with its forms; the script of the page takes them over."""
     at = moment()
-    return _with_camera(pages.page(_standing(show_id, at), found=request.args.get("q", ""), at=at))
+    return _with_camera(pages.page(_standing(show_id, at), found="", at=at))
+
+
+@bp.post("/door/<show_id>/find")
+@audience(SIGNED_IN)
+def find(show_id: str) -> Response:
+    """The same with those alone who were looked for. A name or a code stands in no address: histories keep those, and
+    so do the logs of whatever stands between."""
+    at = moment()
+    told = pages.page(_standing(show_id, at), found=request.form.get("q", "")[:100], at=at)
+    db.session.commit()  # who has looked at the list
+    return _with_camera(told)
 
 
 @bp.get("/door/<show_id>/shell")

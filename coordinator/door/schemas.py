@@ -57,7 +57,7 @@ class Through(Schema):
     """A button of the list: so many of a party, in or out."""
 
     class Meta:
-        """The form also says what was looked for."""
+        """A page that is open since before may say more."""
 
         unknown = EXCLUDE
 

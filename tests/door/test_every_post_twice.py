@@ -40,6 +40,8 @@ from tests.guests.test_voiding import line_of, where_of
 from tests.people.builders import a_person, signed_in
 
 STEP = "0000-step-1"
+LOOKS = {"door.find"}
+"""Forms that change nothing: what is looked for is to stand in no address."""
 FELT = {"disclosures", "sign_in_attempts", "open_sessions"}
 """Tables that note each request as such: who has looked, how often somebody tried, which device is signed in."""
 
@@ -305,7 +307,7 @@ def test_every_post_of_guests_draws_and_doors_has_its_case(app: Flask) -> None:
                 {f"{rule.endpoint} {word}" for word in re.findall(r"'(\w+)'", words[1])} if words else {rule.endpoint}
             )
 
-    assert found == {case.partition(":")[0] for case in CASES}
+    assert found - LOOKS == {case.partition(":")[0] for case in CASES}
 
 
 @pytest.mark.parametrize("case", CASES)

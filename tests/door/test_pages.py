@@ -1,6 +1,7 @@
 """The page of a door, what its script is told, and the words of the hour."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -271,3 +272,27 @@ def test_there_is_no_act_before_the_first_nor_after_the_third(app: Flask, positi
     answer = sue.post(f"/door/{show.id}/acts/{position}/{what}")
 
     assert answer.status_code == 404
+
+
+def test_whoever_is_looked_for_stands_in_no_address(app: Flask) -> None:
+    show, mia = an_open_door()
+    browser = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    party, code = entry_id(mia), tickets.own_ticket(mia, entry_id(mia)).code
+    page = browser.get(f"/door/{show.id}").text
+    (form,) = re.findall(r'<form class="find".*?</form>', page, re.DOTALL)
+
+    found = [browser.post(f"/door/{show.id}/find", data={"q": q}) for q in ("mi", code, "Zoe")]
+    press = {"client_id": "0000-step-1", "people": "1", "q": "mi"}
+    went = browser.post(f"/door/{show.id}/parties/{party}/in", data=press).headers["Location"]
+
+    assert ('method="post"' in form, f'action="/door/{show.id}/find"' in form) == (True, True)
+    assert [(each.status_code, f"/parties/{party}/in" in each.text) for each in found] == [
+        (200, True),
+        (200, True),
+        (200, False),
+    ]
+    assert went == f"/door/{show.id}"
+    assert f"/parties/{party}/in" in browser.get(f"/door/{show.id}?q=Zoe").text  # what was there before says nothing
+    pages = "".join([page, *(each.text for each in found)])
+    addresses = re.findall(r'(?:href|action|src)="([^"]*)"', pages)
+    assert [one for one in addresses for word in ("mi", code, "Zoe") if f"={word}" in one or f"/{word}" in one] == []

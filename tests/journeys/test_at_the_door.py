@@ -431,7 +431,7 @@ def test_without_a_script_the_list_has_its_forms(opened: Open, live_site: LiveSi
     page.get_by_text("Let in: 2 people.").wait_for()
     page.get_by_label("First name or code").fill(code_of(live_site.app, "Dan", doors[0]))
     page.get_by_role("button", name="Find").click()
-    page.wait_for_url("**q=*")
+    page.wait_for_url("**/find")
     assert page.locator(".party").count() == 1
     page.locator(".party").get_by_role("button", name="Undo").last.click()
     page.get_by_text("Undone.").wait_for()
