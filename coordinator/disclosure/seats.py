@@ -148,6 +148,12 @@ def let_in(entry_id: str) -> bool:
     return _moved((SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED), state=EntryState.LET_IN)
 
 
+def leave_line(entry_id: str, *, at: datetime) -> bool:
+    """Let an entry wait for a seat no more, for one caller only."""
+    this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED)
+    return _moved(this, state=EntryState.RELEASED, left_at=at)
+
+
 def strike(entry_id: str) -> bool:
     """Make an entry void that waits, for one caller only."""
     return _moved((SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED), state=EntryState.VOID)

@@ -78,14 +78,17 @@ def confirm(reader: Reader, entry_id: str, *, sees: str, at: datetime) -> None:
 
 
 def release(reader: Reader, entry_id: str, *, at: datetime) -> None:
-    """Give a seat back, by one tap, at any time. A second time changes nothing. Raises NotFound as `confirm` does."""
-    entry = own.own_entry(reader, entry_id)
-    held = _hold(entry.where)
-    mine = seats.seated(entry_id)
+    """Give a seat back, or one's place on the waiting list, by one tap, at any time. A second time changes nothing.
+    Raises NotFound as `confirm` does."""
+    held = _hold(own.own_entry(reader, entry_id).where)
+    entry, mine = own.own_entry(reader, entry_id, held=True), seats.seated(entry_id)
     if mine is not None and seats.leave(entry_id, EntryState.RELEASED, at=at):
         if is_hidden(held, mine) and waiting_lists.find_feigned(entry_id) is None:
             note(held, What.LEFT, mine.public_id, NOBODY, mine.people, at=at)
         _free(held, mine, What.RELEASED, at=at)
+    elif mine is None and seats.leave_line(entry_id, at=at):
+        _leave_line(held, entry, at=at)
+        parties.tell_second(entry_id, What.LEFT, at=at)
 
 
 def release_all(reader: Reader, *, at: datetime) -> None:

@@ -191,11 +191,11 @@ def confirm(entry_id: str) -> Response:
 @bp.post("/entries/<entry_id>/release")
 @audience(SIGNED_IN)
 def release(entry_id: str) -> Response:
-    """Give a seat back."""
+    """Give a seat back, or a place on the waiting list."""
     try:
         seats.release(reader(), entry_id, at=now())
         db.session.commit()
-        flash(gettext("Given back. Thank you: somebody who waits is asked at once."), "good")
+        flash(_given_back(entry_id), "good")
     except Conflict:
         db.session.rollback()
         flash(gettext("There is no seat to give back: the draw has not been held."), "bad")
@@ -224,6 +224,12 @@ def _enter_at_once() -> Response:
     db.session.commit()
     flash(_entered(), "good")
     return redirect(url_for("guests.mine"), code=303)
+
+
+def _given_back(entry_id: str) -> str:
+    if own.own_entry(reader(), entry_id).seat is None:
+        return str(gettext("You are off the waiting list. Thank you for telling us."))
+    return str(gettext("Given back. Thank you: somebody who waits is asked at once."))
 
 
 def _entered() -> str:

@@ -331,3 +331,32 @@ def test_a_letter_about_a_seat_of_somebody_who_has_left_is_no_failure(app: Flask
 
     assert letters(at=draw.draw.due_at) == []
     assert set(db.session.scalars(select(Outbox.failed))) == {None}
+
+
+def test_who_waits_leaves_the_list_by_one_tap_and_is_asked_no_more(app: Flask) -> None:
+    (show,) = open_shows(1)
+    show.capacity = 1
+    db.session.commit()
+    everybody = guests(show, count=3)
+    draw = held(show)
+    first, second = sorted(by_state(everybody)[EntryState.WAITLISTED], key=lambda one: rank_of(one, draw))
+    (winner,) = by_state(everybody)[EntryState.WON]
+    browser = signed_in(app.test_client(), str(first.id))
+    path = f"/entries/{entry_id(first)}/release"
+    before = browser.get("/entries/").text
+
+    answers = [browser.post(path, follow_redirects=True).text for _ in range(2)]
+    seats.release(winner, entry_id(winner), at=draw.draw.due_at)
+    db.session.commit()
+
+    assert (f'action="{path}"' in before, "Leave the waiting list" in before) == (True, True)
+    said = ("You are off the waiting list.", "You left the waiting list.", f'action="{path}"')
+    assert [[words in page for words in said] for page in answers] == [[True, True, False]] * 2
+    assert (state(first), state(second)) == (EntryState.RELEASED, EntryState.WON)
+    lines = [own.own_entries(one)[0].public_id for one in (first, winner, second)]
+    assert links(draw) == [(What.LEFT, lines[0], 1), (What.RELEASED, lines[1], 1), (What.PROMOTED, lines[2], 1)]
+
+
+def rank_of(reader: Reader, draw: PublicDraw) -> int:
+    """Where the reader's line stands in the result."""
+    return draw.result.index(own.own_entries(reader)[0].public_id.encode())
