@@ -186,6 +186,7 @@ def show(show_id: str) -> str:
     return render_template(
         "shows/show.html",
         show=public,
+        edition_slug=edition.slug,
         acts=performed.to_everybody(reader(), row, edition, at=at),
         open_to_all=clock.embargo_over(at),
         opens=when(edition.embargo_ends_at, public.zone) if edition.embargo_ends_at else None,

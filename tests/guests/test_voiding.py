@@ -22,7 +22,7 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show
-from tests.guests.entering import guests, held, open_shows, says_yes
+from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_plus_ones import comes
 from tests.guests.test_seats import by_state, entry_id, links, state
 from tests.people.builders import a_person, signed_in
@@ -244,3 +244,17 @@ def test_the_seat_of_an_entry_that_counts_again_is_another_one_with_a_ticket_of_
         assert tickets.own_ticket(gone, entry_id(gone)).code != before
     else:
         assert [what for what, line, _ in links(draw) if line == line_of(gone)][-1] is What.LAPSED
+
+
+def test_draw_and_void_entries_are_found_by_links(app: Flask) -> None:
+    (show,) = open_shows(1)
+    held(show)
+    anybody, lead = app.test_client(), signed_in(app.test_client(), str(a_lead(show).id))
+    draw, void_entries = f"/draws/{edition_of(show).slug}/berlin", "/lead/berlin/voids"
+
+    public = [anybody.get(page).text for page in ("/cities/berlin", f"/shows/{show.id}")]
+    own_pages = [lead.get(page).text for page in ("/lead/berlin/plan", void_entries)]
+
+    assert [f'href="{draw}"' in page for page in (*public, *own_pages)] == [True] * 4
+    assert [f'href="{void_entries}"' in page for page in (*public, *own_pages)] == [False, False, True, True]
+    assert (anybody.get(draw).status_code, lead.get(void_entries).status_code) == (200, 200)
