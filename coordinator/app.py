@@ -64,6 +64,7 @@ from coordinator.playing.leg_views import bp as legs
 from coordinator.playing.photo_views import bp as act_photo
 from coordinator.playing.views import bp as playing
 from coordinator.reviews.views import bp as reviews
+from coordinator.salvaging import texts_sent
 from coordinator.shows.envelope_views import bp as envelopes
 from coordinator.shows.views import bp as shows
 from coordinator.spaces.views import bp as towns
@@ -152,6 +153,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Site("coordinator", template_folder=str(_beside("templates")), instance_path=str(settings.folder.absolute()))
     app.extensions["coordinator.settings"] = settings
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["texts_sent"] = texts_sent
     app.config.update(_flask_settings(settings))
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     cipher.configure(settings.keyring, settings.index_secret)

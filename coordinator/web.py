@@ -33,7 +33,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.wrappers import Response as BaseResponse
 
-from coordinator import db
+from coordinator import db, salvaging
 from coordinator.clock import now
 from coordinator.config import Settings
 from coordinator.disclosure import audit
@@ -47,8 +47,6 @@ May = Callable[[Reader, dict[str, Any]], bool]
 
 STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
 PAGES = {403, 404, 409, 413, 422, 429}
-LONG = 40  # characters of a text that nobody likes to type again
-_SECRET = frozenset({"csrf_token", "password", "current", "code"})
 
 
 def _anybody(_reader: Reader, _args: dict[str, Any]) -> bool:
@@ -103,7 +101,7 @@ def takes(most: int) -> Callable[[View], View]:
 def _no_way_in(with_second_step: bool) -> BaseResponse:
     """Where a reader goes who may not; `with_second_step`: who might, had she one. Raises NotFound."""
     if reader().id is None:
-        if typed := _worth_copying():
+        if typed := salvaging.worth_copying(request.form):
             back = local_path(urlsplit(request.referrer or "").path) or "/"
             page = render_template("people/signed_out.html", typed=typed, next=back)
             return make_response(page, HTTPStatus.UNAUTHORIZED)
@@ -111,11 +109,6 @@ def _no_way_in(with_second_step: bool) -> BaseResponse:
     if with_second_step:
         return redirect(url_for("second_step.page"))
     raise NotFound
-
-
-def _worth_copying() -> list[str]:
-    """The texts of this request that somebody would not like to type again; never a password or a code."""
-    return [text for name, text in request.form.items() if name not in _SECRET and len(text) >= LONG]
 
 
 def reader() -> Reader:

@@ -623,3 +623,17 @@ def test_erasing_without_a_tick_and_keeping_without_a_choice_say_so_beside_the_f
     assert re.search(r'id="sure">.*?Tick that you are sure, then erase\.', unsure.text, re.DOTALL)
     assert re.search(r'id="stays">.*?This is needed', silent.text, re.DOTALL)
     assert hosted.form.said["street"] == "77 Secret Lane"
+
+
+def test_what_was_written_beside_photos_that_are_too_large_stands_there_to_be_copied(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosted = a_hosted_show(app, days=-1)
+    words = "The blue vase in the hall fell from its shelf, <b>and</b> the cat was frightened."
+    monkeypatch.setattr(app.view_functions["after.report"], "most_bytes", 100_000)
+
+    answer = _report(hosted, words=words, photos=(io.BytesIO(bytes(100_000)), "hall.jpg"))
+
+    assert answer.status_code == 413
+    assert words.replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;") in answer.text
+    assert _reports(hosted) == ()
