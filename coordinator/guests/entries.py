@@ -2,7 +2,8 @@
 
 An entry counts once its address has answered; somebody who is signed in has answered already. One party a person and
 day, worldwide: the newest entry that counts takes the place of the one before. Until entries close it can be changed
-and withdrawn freely. Nothing improves the odds: not when one enters, nor what else one gives or does.
+and withdrawn freely. The odds are the same for all who ask for the same seats: neither when one enters changes
+them, nor what else one gives or does.
 """
 
 from collections.abc import Sequence

@@ -142,7 +142,7 @@ def change(entry_id: str) -> Page:
     try:
         entries.change(reader(), entry_id, load(EntryForm)["wanted"], at=now())
         db.session.commit()
-        flash(gettext("Changed. The odds are the same as before."), "good")
+        flash(gettext("Changed. It counts as if you had asked for this at first."), "good")
     except Invalid as refused:
         db.session.rollback()
         page = _change_form(own.own_entry(reader(), entry_id), _typed(), say_faults(refused))
