@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from secrets import token_bytes
 
 from sqlalchemy import case, exists, func, select, update
@@ -128,12 +129,21 @@ class Listed:
 
 def own_line(entry: OwnEntry) -> Listed | None:
     """The line of an entry in the list of its draw; None before the list, and without a line."""
-    fixed = db.session.get(Draw, (entry.where.edition_id, entry.where.city_id))
-    file = fixed.listed.encode("ascii") if fixed else b""
-    found = draw_list.find(file, entry.public_id)
-    if fixed is None or found is None:
+    this = (Draw.edition_id == entry.where.edition_id, Draw.city_id == entry.where.city_id)
+    times = db.session.execute(select(Draw.closed_at, Draw.due_at).where(*this)).one_or_none()
+    if times is None:
         return None
-    return Listed(draw_list.root(file), draw_list.head_of(fixed.listed).source, fixed.due_at, draw_list.line_of(found))
+    file, root, source = _fixed(entry.where, times.closed_at)
+    found = draw_list.find(file, entry.public_id)
+    return Listed(root, source, times.due_at, draw_list.line_of(found)) if found else None
+
+
+@lru_cache(maxsize=2)  # what is published never changes, and each of 100,000 letters asks for it
+def _fixed(where: Where, _: datetime) -> tuple[bytes, str, Source]:
+    """A list, its root and its source."""
+    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id)
+    file = db.session.scalars(select(Draw.listed).where(*this)).one().encode("ascii")
+    return file, draw_list.root(file), draw_list.read_head(file).source
 
 
 def waiting(at: datetime) -> Sequence[tuple[str, str]]:
