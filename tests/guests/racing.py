@@ -1,5 +1,6 @@
 """What guests do at the same moment, each in a process of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from time import sleep
 from unittest.mock import patch
@@ -7,12 +8,14 @@ from unittest.mock import patch
 from sqlalchemy import select, update
 
 from coordinator.db import db
+from coordinator.disclosure import entries as own
+from coordinator.disclosure import moves
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure.entries import Wanted
 from coordinator.disclosure.sealed_guests import SealedSeats
 from coordinator.errors import Conflict
 from coordinator.gate import granted
-from coordinator.guests import drawing, entries, plus_ones
+from coordinator.guests import drawing, entries, plus_ones, seats
 from coordinator.people.readers import Reader
 
 ONE_AFTER_ANOTHER = 25  # attempts of each process
@@ -79,3 +82,26 @@ def consent_slowly(token: str, at: datetime) -> None:
         sleep(LATE)
     except Conflict:
         db.session.rollback()
+
+
+def say(what: str, person_ids: Sequence[str], at: datetime) -> None:
+    """These guests say yes to a seat, or give it back, one after another; who has none to answer for is refused."""
+    for person_id in person_ids:
+        reader = Reader(person_id)
+        (entry,) = own.own_entries(reader)
+        try:
+            if what == "yes":
+                seats.confirm(reader, entry.id, sees=moves.seen_of(str(entry.seat)), at=at)
+            else:
+                seats.release(reader, entry.id, at=at)
+            db.session.commit()
+        except Conflict:
+            db.session.rollback()
+
+
+def tidy_up(times: int, at: datetime) -> None:
+    """What a worker does every minute: lapses, parties that come alone, access seats that nobody took."""
+    for _ in range(times):
+        for walk in (seats.lapse_due, seats.part_due, seats.open_access_due, seats.fill_due):
+            walk(at)
+            db.session.commit()

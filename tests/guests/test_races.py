@@ -1,5 +1,6 @@
 """Many guests at one moment: no seat is given twice, none is left, and no entry falls between open and listed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -12,16 +13,19 @@ from coordinator.disclosure import entries as own
 from coordinator.disclosure import plus_ones as kept
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure.people import find_person
-from coordinator.guests import draw_list, drawing, entries
-from coordinator.people.readers import Reader
-from tests.guests.entering import edition_of, guests, open_shows
+from coordinator.guests import chain, draw_list, draw_result, drawing, entries, linking
+from coordinator.guests.models import EntryState
+from coordinator.people.readers import CONSOLE, Reader
+from tests.guests.entering import edition_of, guests, open_shows, outcome_of, published
 from tests.guests.racing import (
     consent_slowly,
     enter_slowly,
     enter_slowly_unguarded,
     publish,
+    say,
     take_many,
     take_many_unguarded,
+    tidy_up,
 )
 from tests.guests.test_plus_ones import ask
 from tests.lineups.racers import several_racers
@@ -113,3 +117,42 @@ def test_who_says_yes_to_two_parties_at_once_is_in_one_of_them(two: Race) -> Non
 def race(two: Race, tokens: list[str], at: datetime) -> None:
     """Both letters are answered at the same moment."""
     two(*((consent_slowly, token, at) for token in tokens))
+
+
+def test_guests_and_worker_at_once_lose_no_seat_and_sell_none_twice(eight: Race) -> None:
+    show, other = open_shows(2)
+    show.step_free, show.capacity, other.capacity = True, 20, 12
+    readers = [*guests(show, other, count=20), *guests(other, show, count=12, first=30, people=2)]
+    readers += guests(show, count=8, first=60, needs_access=True)
+    fixed = published(show)
+    at = show.starts_at - timedelta(hours=41)  # within six hours of then they say yes
+    drawing.hold(CONSOLE, edition_of(show), show.city_id, outcome_of(fixed), at=at)
+    db.session.commit()
+    capacity = {show.id: show.capacity, other.id: other.capacity}
+    ids = [str(reader.id) for reader in readers]
+
+    soon, late = at + timedelta(hours=1), at + timedelta(hours=7)
+    eight(
+        (say, "yes", ids[::2], soon),
+        (say, "yes", ids[::-2], soon),
+        (say, "no", ids[::3], soon),
+        (say, "no", ids[::-5], soon),
+        (tidy_up, 5, soon),
+        (tidy_up, 5, soon),
+        (tidy_up, 5, late),
+        (tidy_up, 5, late),
+    )
+
+    db.session.rollback()
+    mine = [own.own_entries(reader)[0] for reader in readers]
+    held = Counter[str]()
+    for entry in mine:
+        if entry.state in counted.HOLDS:
+            held[str(entry.seat)] += entry.wanted.people
+    assert {key: held[key] + sum(counted.free(key).values()) for key in capacity} == capacity
+    states = Counter(entry.state for entry in mine)
+    assert all(states[each] for each in (EntryState.CONFIRMED, EntryState.LAPSED, EntryState.RELEASED)), states
+    lines = linking.links(fixed.draw.edition_id, fixed.draw.city_id)
+    draw = drawing.find_draw(edition_of(show), show.city_id)
+    assert draw is not None
+    assert len(chain.read("".join(f"{line}\n" for line in lines).encode(), after=draw_result.fingerprint(draw.result)))
