@@ -18,7 +18,7 @@ from coordinator.lineups.optimiser import Progress
 from coordinator.lineups.planning import Lists, Planned, plan_day
 from coordinator.lineups.replanning import HIGHEST_PRICE
 from coordinator.lineups.results import Summary, lineups_csv, starts_in_words, summary, unfilled_csv
-from coordinator.lineups.schemas import PickRow
+from coordinator.lineups.schemas import PickRow, SpeedsRow
 from coordinator.maps.plan import PlanAct, PlanShow, plan_map
 from coordinator.rows import load_rows
 from coordinator.spaces.schemas import SpaceRow
@@ -34,7 +34,8 @@ Example:
   coordinator plan spaces.csv artists.csv --date 2017-09-20 --out plan --keep plan/lineups.csv --price 0.5
 
 Writes lineups.csv, unfilled.csv, summary.json and map.html into DIR. A row of the kept LINEUPS.csv with locked=yes
-stays as it is, the others where that costs nothing, or no more than the price. Nothing is
+stays as it is, the others where that costs nothing, or no more than the price. SPEEDS.csv has the columns
+city, country, car, transit, bicycle and foot: km/h from door to door, as the crow flies. Nothing is
 written when a row of a spreadsheet cannot be taken; every such row is named on standard error."""
 
 
@@ -61,6 +62,9 @@ def _near_enough(_: click.Context, __: click.Parameter, day: datetime) -> dateti
 )
 @click.option("--keep", type=_SPREADSHEET, metavar="LINEUPS.csv", help="A plan of before.")
 @click.option(
+    "--speeds", type=_SPREADSHEET, metavar="SPEEDS.csv", help="How fast ways are in a city, where not as usual."
+)
+@click.option(
     "--price",
     type=click.FloatRange(0, HIGHEST_PRICE),
     default=0.0,
@@ -81,6 +85,7 @@ def plan(
     day: datetime,
     out: Path,
     keep: Path | None,
+    speeds: Path | None,
     price: float,
     seed: int,
     seconds: float | None,
@@ -93,6 +98,7 @@ def plan(
             spaces=load_rows(SpaceRow(), spaces.read_bytes(), name=str(spaces)),
             artists=load_rows(ArtistRow(), artists.read_bytes(), name=str(artists)),
             kept=load_rows(PickRow(), keep.read_bytes(), name=str(keep)) if keep else Loaded("kept"),
+            speeds=load_rows(SpeedsRow(), speeds.read_bytes(), name=str(speeds)) if speeds else Loaded("speeds"),
         )
         planned = _plan(lists, day.date(), seed=seed, seconds=seconds, price=price)
         told = summary(planned, total_seconds=perf_counter() - began)

@@ -4,7 +4,7 @@ Wall times are minutes after midnight of the day at the show's place, as lineups
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from time import perf_counter
@@ -15,6 +15,7 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.errors import Invalid, Say
 from coordinator.geo.touring import TourLeg
 from coordinator.lineups.keeping import ListedPick, kept_picks
+from coordinator.lineups.listed_speeds import ListedSpeeds, city_speeds
 from coordinator.lineups.locating import Atlas, Gazetteer, Home
 from coordinator.lineups.locks import check_locks, tell_moved
 from coordinator.lineups.optimiser import Progress
@@ -39,11 +40,12 @@ class Lists:
     spaces: Loaded[ListedSpace]
     artists: Loaded[ListedArtist]
     kept: Loaded[ListedPick]
+    speeds: Loaded[ListedSpeeds] = field(default_factory=lambda: Loaded("speeds"))
 
     @property
     def warnings(self) -> list[Remark]:
         """Of all lists."""
-        return in_order(self.spaces.warnings, self.artists.warnings, self.kept.warnings)
+        return in_order(self.spaces.warnings, self.artists.warnings, self.kept.warnings, self.speeds.warnings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +111,11 @@ def located(lists: Lists, *, day: date, atlas: Atlas) -> tuple[Problem, dict[str
         _warn_of_strangers(lists.spaces, known=artist_ids)
         _warn_of_strangers(lists.artists, known=artist_ids | space_ids)
         keep = kept_picks(lists.kept, spaces=space_ids, artists=artist_ids)
-    problem = Problem(shows, artists, keep)
+    speeds = city_speeds(lists.speeds, atlas, cities={show.city for show in shows})
+    problem = Problem(shows, artists, keep, speeds)
     if not lists.spaces.faults and not lists.artists.faults and not lists.kept.faults:
         check_locks(lists.kept, problem)
-    faults = in_order(lists.spaces.faults, lists.artists.faults, lists.kept.faults)
+    faults = in_order(lists.spaces.faults, lists.artists.faults, lists.kept.faults, lists.speeds.faults)
     if faults:
         raise Refused(faults)
     return problem, {show.id: home for show, home in places}

@@ -1,11 +1,15 @@
 """What may be said of a lineup: one schema for each input."""
 
+from typing import Any
+
 from marshmallow import Schema, post_load
 from marshmallow.fields import List
 
-from coordinator.fields import Id, Text, Whole, YesNo
+from coordinator.fields import Country, Id, Number, Text, Whole, YesNo
 from coordinator.lineups.keeping import ListedPick
+from coordinator.lineups.listed_speeds import ListedSpeeds
 from coordinator.lineups.problem import ACTS
+from coordinator.lineups.speeds import LEAST_KMH, MOST_KMH
 from coordinator.rows import RowSchema
 
 
@@ -97,6 +101,27 @@ class AskFor(ChosenShows):
     """The whole city, or the ticked shows."""
 
     all = YesNo(load_default=False)
+
+
+class Speed(Number):
+    """Km/h."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(least=LEAST_KMH, most=MOST_KMH, units=("km/h", "kmh"), **options)
+
+
+class SpeedsRow(RowSchema[ListedSpeeds]):
+    """How fast ways are in one city, as ListedSpeeds."""
+
+    key = ("city", "country")
+    build = ListedSpeeds
+
+    city = Text(required=True)
+    country = Country(load_default="")
+    car = Speed(load_default=None)
+    transit = Speed(load_default=None)
+    bicycle = Speed(load_default=None)
+    foot = Speed(load_default=None)
 
 
 class PickRow(RowSchema[ListedPick]):

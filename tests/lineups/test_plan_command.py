@@ -439,3 +439,46 @@ def test_the_price_of_stability_is_told_on_the_terminal_and_in_the_summary(run: 
 
 def test_a_price_is_at_most_all_of_a_rating(run: Run) -> None:
     assert run("--price", "5.1").exit_code == 2
+
+
+def test_ways_are_as_fast_as_the_list_of_speeds_says_however_it_spells_the_city(run: Run) -> None:
+    acts = ARTISTS.replace("genres", "genres,max_shows,mode").replace(",soul\n", ",soul,2,bicycle\n")
+    two = 'B,Loft,Berlin,DE,"52,52","13,30",15:00,17:30\nC,Attic,Berlin,DE,"52,52","13,50",19:15,22:00\n'
+    spaces = SPACES.splitlines()[0] + "\n" + two
+
+    def evenings_of(speeds: str) -> int:
+        Path("speeds.csv").write_text(speeds, encoding="utf-8")
+        result = run("--speeds", "speeds.csv", spaces=spaces, artists=acts)
+        assert result.exit_code == 0, result.stderr
+        return sum(row["artist_id"] == "Bs" for row in rows("lineups.csv"))
+
+    assert evenings_of("city,country,bicycle\nBERLÍN,Germany,\n") == 1
+    assert evenings_of("city,country,bicycle\nBERLÍN,Germany,25 km/h\n") == 2
+    assert evenings_of("city,country,bicycle,car\nPotsdam,Germany,25,\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Nowhere Atall,DE,20", "speeds.csv:2: city: “Nowhere Atall” is not in the gazetteer"),
+        ("Berlin,DE,0", "speeds.csv:2: car: “0” is out of bounds; 1 to 200 is possible."),
+        ("Berlin,DE,20\nberlin,Germany,30", "speeds.csv:3: city: Berlin stands in the list already"),
+    ],
+)
+def test_speeds_that_cannot_be_are_told_by_line(run: Run, row: str, said: str) -> None:
+    Path("speeds.csv").write_text(f"city,country,car\n{row}\n", encoding="utf-8")
+
+    result = run("--speeds", "speeds.csv")
+
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert not Path("out").exists()
+
+
+def test_speeds_of_a_city_without_a_show_count_for_nothing_and_that_is_said(run: Run) -> None:
+    Path("speeds.csv").write_text("city,country,car\nRome,IT,20\n", encoding="utf-8")
+
+    result = run("--speeds", "speeds.csv")
+
+    assert result.exit_code == 0
+    assert "No show is in Rome, so its speeds count for nothing." in result.stderr
