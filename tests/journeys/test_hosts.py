@@ -60,7 +60,7 @@ def offer(watched: Watched, *, arrows: bool) -> None:
     else:
         page.get_by_label("Latitude").fill("6.45502")
         page.get_by_label("Longitude").fill("3.39519")
-    assert page.get_by_text("We know where Lagos is, but not where 7 Rooftop Road is.").is_visible()
+    assert page.get_by_text("We know where Lagos, Nigeria is, but not where 7 Rooftop Road is.").is_visible()
     go_on()
     page.get_by_label("How many guests").fill("25")
     page.get_by_role("group", name="Is there a toilet").get_by_label("Yes", exact=True).check()
