@@ -222,11 +222,6 @@ def _open_request() -> None:
         raise NotFound  # no address of ours has a control character, and PostgreSQL takes no NUL
 
 
-def form_token() -> str:
-    """A word for one opening of a form, which nobody guesses: the same form sent twice brings it twice."""
-    return secrets.token_urlsafe(16)
-
-
 def only_read() -> None:
     """From here on this request only reads: it never waits for who writes."""
     if "reading" not in g:

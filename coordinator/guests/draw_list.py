@@ -130,9 +130,9 @@ def read_head(file: bytes) -> DrawList:
     return _read_header(file.partition(b"\n")[0].decode("ascii"), ())
 
 
-def head_of(listed: str) -> DrawList:
-    """The same of a list as it is kept."""
-    return _read_header(listed[: listed.index("\n")], ())
+def head_of(head: str) -> DrawList:
+    """The same of that line as it is kept."""
+    return _read_header(head, ())
 
 
 def size(file: bytes) -> int:

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from secrets import token_bytes
+from typing import Any
 
 from sqlalchemy import case, exists, func, select, update
+from sqlalchemy.orm import undefer
 
 from coordinator import jobs
 from coordinator.cities.models import City
@@ -23,7 +24,7 @@ from coordinator.disclosure.drawing import Placed
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import access_record, choosing, draw_list, draw_result, entries, passing_on
+from coordinator.guests import access_record, choosing, draw_list, draw_result, entries, passing_on, published
 from coordinator.guests.draw import Drawn
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome, Result
@@ -58,7 +59,7 @@ class PublicDraw:
     @property
     def root(self) -> str:
         """The hash of the list (64 hex digits)."""
-        return draw_list.root(self.file)
+        return self.draw.root
 
 
 def close_due(at: datetime) -> None:
@@ -97,21 +98,20 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
     `drawn_already` with another outcome; Invalid (`signature`, `numbers`).
     """
     refuse_others(reader, city_id)
-    held = db.session.scalar(
-        select(Draw).where(Draw.edition_id == edition.id, Draw.city_id == city_id).with_for_update()
-    )
+    this = select(Draw).where(Draw.edition_id == edition.id, Draw.city_id == city_id)
+    held = db.session.scalar(this.with_for_update().options(undefer(Draw.listed)))
     if held is None:
         raise NotFound
-    source = draw_list.head_of(held.listed).source
+    source = draw_list.head_of(held.head).source
     earliest = instant_of(outcome.round(source)) if outcome.signature and source.type == "drand" else held.due_at
     if at < max(earliest, held.due_at):
         raise Conflict("too_early", at=max(earliest, held.due_at))
     drawn = draw_result.hold(held.listed.encode("ascii"), outcome)
-    result = drawn.file.decode("ascii")
-    if held.result is not None and held.result != result:
+    root = draw_result.fingerprint(drawn.file)
+    if held.result_root is not None and held.result_root != root:
         raise Conflict("drawn_already")
-    if held.result is None:
-        held.result, held.drawn_at = result, at
+    if held.result_root is None:
+        held.result, held.result_root, held.drawn_at = drawn.file.decode("ascii"), root, at
         _tell(held, drawn, at=at)
     return _public(held)
 
@@ -129,28 +129,18 @@ class Listed:
 
 def own_line(entry: OwnEntry) -> Listed | None:
     """The line of an entry in the list of its draw; None before the list, and without a line."""
-    this = (Draw.edition_id == entry.where.edition_id, Draw.city_id == entry.where.city_id)
-    times = db.session.execute(select(Draw.closed_at, Draw.due_at).where(*this)).one_or_none()
-    if times is None:
+    fixed = db.session.get(Draw, (entry.where.edition_id, entry.where.city_id))
+    found = draw_list.find(published.listed(fixed), entry.public_id) if fixed else None
+    if fixed is None or found is None:
         return None
-    file, root, source = _fixed(entry.where, times.closed_at)
-    found = draw_list.find(file, entry.public_id)
-    return Listed(root, source, times.due_at, draw_list.line_of(found)) if found else None
-
-
-@lru_cache(maxsize=2)  # what is published never changes, and each of 100,000 letters asks for it
-def _fixed(where: Where, _: datetime) -> tuple[bytes, str, Source]:
-    """A list, its root and its source."""
-    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id)
-    file = db.session.scalars(select(Draw.listed).where(*this)).one().encode("ascii")
-    return file, draw_list.root(file), draw_list.read_head(file).source
+    return Listed(fixed.root, draw_list.head_of(fixed.head).source, fixed.due_at, draw_list.line_of(found))
 
 
 def waiting(at: datetime) -> Sequence[tuple[str, str]]:
     """(Edition id, city id) of the draws that may be held at the instant `at`, and are not yet."""
     rows = db.session.execute(
         select(Draw.edition_id, Draw.city_id)
-        .where(Draw.result.is_(None), Draw.due_at <= at)
+        .where(Draw.result_root.is_(None), Draw.due_at <= at)
         .order_by(Draw.edition_id, Draw.city_id)
     )
     return [(edition_id, city_id) for edition_id, city_id in rows]
@@ -169,8 +159,7 @@ def outcome_of(source: Source, said: str) -> Outcome:
 
 
 def _public(row: Draw) -> PublicDraw:
-    file, result = row.listed.encode("ascii"), (row.result or "").encode("ascii")
-    return PublicDraw(row, draw_list.read_head(file), file, result)
+    return PublicDraw(row, draw_list.head_of(row.head), published.listed(row), published.result(row))
 
 
 def _closed(at: datetime) -> Sequence[tuple[Edition, City]]:
@@ -204,9 +193,9 @@ def _publish(edition: Edition, city: City, source: Source, due: datetime, *, at:
     drawing.keep_access_record(where, record)
     listed, rooms = draw_list.merged(asked, rooms)
     fixed = access_record.commitment(record)
-    published = DrawList(city.slug, edition.date, rooms, source, listed, closed=at.replace(microsecond=0), access=fixed)
-    file = draw_list.write(published).decode("ascii")
-    insert_once(Draw, edition_id=edition.id, city_id=city.id, listed=file, closed_at=at, due_at=due)
+    made = DrawList(city.slug, edition.date, rooms, source, listed, closed=at.replace(microsecond=0), access=fixed)
+    columns = columns_of(draw_list.write(made))
+    insert_once(Draw, edition_id=edition.id, city_id=city.id, closed_at=at, due_at=due, **columns)
     db.session.execute(update(Show).where(Show.id.in_(rooms)).values(listed_seats=Show.capacity))
     told = [(person_id, entry_id, entry_id) for entry_id, person_id in drawing.entrants(where)]
     jobs.enqueue_all(LISTED, told, due_at=at)
@@ -215,6 +204,12 @@ def _publish(edition: Edition, city: City, source: Source, due: datetime, *, at:
 def _drand(edition: Edition, city: City, *, at: datetime) -> tuple[Source, datetime]:
     number = _round(edition, city, at=at)
     return Source("drand", chain=CHAIN, round=number, fallback=number + ROUNDS_A_DAY), instant_of(number)
+
+
+def columns_of(file: bytes) -> dict[str, Any]:
+    """How a list is kept: whole, its first line and its hash."""
+    listed = file.decode("ascii")
+    return {"head": listed[: listed.index("\n")], "root": draw_list.root(file), "listed": listed}
 
 
 def _round(edition: Edition, city: City, *, at: datetime) -> int:

@@ -21,7 +21,7 @@ from coordinator.guests.models import Draw, DrawLink
 
 def find_held(where: Where) -> Draw | None:
     """The draw of a city, held for itself to the end of the transaction; None before its result."""
-    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id, Draw.result.is_not(None))
+    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id, Draw.result_root.is_not(None))
     return db.session.scalar(select(Draw).where(*this).with_for_update())
 
 
@@ -38,7 +38,7 @@ def head_of(draw: Draw) -> str:
 
 def hides(held: Draw) -> bool:
     """Whether seats are kept for a few who are not marked in the list."""
-    return any(seats.kept for seats in draw_list.head_of(held.listed).seats.values())
+    return any(seats.kept for seats in draw_list.head_of(held.head).seats.values())
 
 
 def is_hidden(held: Draw, seat: Seated) -> bool:
@@ -68,5 +68,5 @@ def _end(draw: Draw) -> tuple[int, str]:
     newest = select(DrawLink.number, DrawLink.line).where(*of_city).order_by(DrawLink.number.desc()).limit(1)
     last = db.session.execute(newest).one_or_none()
     if last is None:
-        return 0, draw_result.fingerprint((draw.result or "").encode("ascii"))
+        return 0, draw.result_root or draw_result.fingerprint(b"")
     return last.number, chain.hash_of(last.line)

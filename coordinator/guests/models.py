@@ -46,17 +46,22 @@ class PlusOneState(StrEnum):
 
 class Draw(Base):
     """The draw of a city: its list as published when entries closed (`draw_list`), and its result (`draw_result`) once
-    it has been held. Both are there for everybody to read."""
+    it has been held. Both are there for everybody to read, and long: they are fetched only where they are asked for
+    (`published`), while their hashes and the first line of the list are at hand."""
 
     __tablename__ = "draws"
 
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
-    listed: Mapped[str]
+    head: Mapped[str]  # the first line of the list
+    root: Mapped[str]  # the hash of the list, 64 hex digits
     closed_at: Mapped[datetime]
     due_at: Mapped[datetime]  # from then on what decides is known
-    result: Mapped[str | None]
+    result_root: Mapped[str | None]  # the hash of the result
     drawn_at: Mapped[datetime | None]
+    # Behind all others: SQLite reads a row from its beginning.
+    listed: Mapped[str] = mapped_column(deferred=True)
+    result: Mapped[str | None] = mapped_column(deferred=True)
 
 
 class DrawChoice(Base):

@@ -42,5 +42,5 @@ def is_waiting(place: str, *, at: datetime) -> bool:
         Show.starts_at > at,
         Show.state != ShowState.CANCELLED,
     )
-    this = (Draw.edition_id == edition_id, Draw.city_id == city_id, Draw.result.is_(None))
+    this = (Draw.edition_id == edition_id, Draw.city_id == city_id, Draw.result_root.is_(None))
     return db.session.scalar(select(Draw.city_id).where(*this, ahead)) is not None

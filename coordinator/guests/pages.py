@@ -1,5 +1,6 @@
 """What guests' pages are made of: the form of an entry, and an entry with its shows."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,6 +95,11 @@ def _standing(entry: OwnEntry, *, at: datetime) -> EntryState:
     """Where an entry stands, whether or not a job has said so yet."""
     late = entry.state is EntryState.WON and (entry.confirm_by is None or entry.confirm_by <= at)
     return EntryState.LAPSED if late else entry.state
+
+
+def form_token() -> str:
+    """A word for one opening of a form, which nobody guesses: the same form sent twice brings it twice."""
+    return secrets.token_urlsafe(16)
 
 
 def enterable(edition: Edition, city_id: str) -> tuple[PublicShow, ...]:

@@ -247,7 +247,7 @@ def _open_access(held: Draw, show_id: str, *, at: datetime) -> None:
 def _with_free(pool: Pool, *which: ColumnElement[bool], at: datetime) -> Sequence[Show]:
     """Shows to come whose draw was held, with free seats of a pool; in the order in which everybody holds draws."""
     drawn = select(Show).join(Draw, (Draw.edition_id == Show.edition_id) & (Draw.city_id == Show.city_id))
-    to_come = (Draw.result.is_not(None), Show.starts_at > at, Show.state != ShowState.CANCELLED)
+    to_come = (Draw.result_root.is_not(None), Show.starts_at > at, Show.state != ShowState.CANCELLED)
     in_turn = (Show.edition_id, Show.city_id, Show.id)
     shows = db.session.scalars(drawn.where(*to_come, *which).order_by(*in_turn)).all()
     free = seats.kept_free([show.id for show in shows], pool)

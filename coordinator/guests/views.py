@@ -19,24 +19,12 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
 from coordinator.guests import after, entries, letters, seats
-from coordinator.guests.pages import Typed, enterable, entry_card, entry_form
+from coordinator.guests.pages import Typed, enterable, entry_card, entry_form, form_token
 from coordinator.guests.schemas import EntryForm, SeenSeat, StrangersEntry
 from coordinator.guests.words import refusal_words
 from coordinator.people.entering import enter, remember_where
 from coordinator.shows.models import Show
-from coordinator.web import (
-    GLOBAL,
-    LEAD,
-    PUBLIC,
-    SIGNED_IN,
-    audience,
-    error_page,
-    form_token,
-    load,
-    moment,
-    reader,
-    say_faults,
-)
+from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, error_page, load, moment, reader, say_faults
 
 bp = Blueprint("guests", __name__)
 Page = Response | str | tuple[str, int]

@@ -32,7 +32,7 @@ from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, move_to, 
 from tests.door.test_naming import a_lead
 from tests.door.test_pages import a_step, an_open_door
 from tests.door.test_waiting import full_show
-from tests.guests.entering import edition_of, field_of, filled_in, guests, held, open_shows, published, wishes
+from tests.guests.entering import edition_of, field_of, filled_in, guests, held, open_shows, published, relisted, wishes
 from tests.guests.test_after import an_evening
 from tests.guests.test_plus_ones import ask, comes
 from tests.guests.test_seats import entry_id
@@ -159,7 +159,8 @@ def _hold(app: Flask) -> Sent:
     show, _ = _entered()
     fixed = published(show)
     lottery = replace(draw_list.read(fixed.file), source=Source("lottery", name="6 of 49"))  # drand's is to come
-    fixed.draw.listed, fixed.draw.due_at = draw_list.write(lottery).decode(), now() - timedelta(minutes=1)
+    relisted(fixed.draw, lottery)
+    fixed.draw.due_at = now() - timedelta(minutes=1)
     db.session.commit()
     path = f"/draws/{edition_of(show).slug}/berlin"
     return Sent(_client(app, a_lead(show)), path, {"outcome": "4, 9, 21"})

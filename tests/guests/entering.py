@@ -11,9 +11,11 @@ from coordinator.disclosure import entries as own
 from coordinator.disclosure import moves
 from coordinator.disclosure.entries import Wanted
 from coordinator.editions.models import Edition
-from coordinator.guests import drawing, entries, seats
+from coordinator.guests import draw_list, drawing, entries, seats
+from coordinator.guests.draw_list import DrawList
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.drawing import PublicDraw
+from coordinator.guests.models import Draw
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import Town, a_city, a_space, an_edition, spaces_taken
@@ -71,6 +73,12 @@ def published(show: Show) -> PublicDraw:
     found = drawing.find_draw(edition_of(show), show.city_id)
     assert found is not None
     return found
+
+
+def relisted(draw: Draw, listed: DrawList) -> None:
+    """Let another list have been published for that draw."""
+    for name, value in drawing.columns_of(draw_list.write(listed)).items():
+        setattr(draw, name, value)
 
 
 def outcome_of(draw: PublicDraw) -> Outcome:

@@ -26,8 +26,7 @@ from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import ShowState
 from tests.guests.draws import SIGNATURE, signed
-from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published
-from tests.people.alike import statements
+from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published, relisted
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, text_of
 
@@ -112,21 +111,6 @@ def test_a_letter_at_close_brings_each_guest_her_line_the_root_and_the_round_a_d
     for one in sent:
         assert draw.root in text_of(one)
         assert f"drand, round {draw.head.source.round}" in text_of(one)
-
-
-def test_letters_about_a_list_read_it_once_and_not_each_anew(app: Flask) -> None:
-    show, _, _ = open_shows()
-    readers = guests(show, count=3)
-    published(show)
-    entries_ = [own.own_entries(reader)[0] for reader in readers]
-
-    with statements() as said:
-        lines = [drawing.own_line(entry) for entry in entries_]
-
-    assert all(
-        line is not None and line.line.startswith(entry.public_id) for line, entry in zip(lines, entries_, strict=True)
-    )
-    assert sum("draws.listed" in one for one in said) == 1
 
 
 def test_a_letter_about_a_list_does_not_leave_once_what_decides_is_known(app: Flask) -> None:
@@ -215,9 +199,7 @@ def test_a_lottery_that_was_drawn_stays_drawn_with_its_numbers(app: Flask) -> No
     show, _, _ = open_shows()
     guests(show, count=2)
     fixed = published(show)
-    fixed.draw.listed = draw_list.write(
-        replace(draw_list.read(fixed.file), source=Source("lottery", name="6 of 49"))
-    ).decode()
+    relisted(fixed.draw, replace(draw_list.read(fixed.file), source=Source("lottery", name="6 of 49")))
     hold = partial(drawing.hold, CONSOLE, edition_of(show), show.city_id, at=fixed.draw.due_at)
 
     first = hold(Outcome(numbers=(4, 9, 21)))
