@@ -45,7 +45,7 @@ def approved_with_a_show(site: LiveSite, email: str) -> str:
         space_id = own_spaces.own_forms(host, edition.id)[-1].space_id
         db.session.get_one(Space, space_id).state = SpaceState.APPROVED
         evening = Evening(datetime.combine(edition.date, time(11)), 90)  # when other rooms are free
-        adding.add(CONSOLE, edition, lagos.id, Booking(space_id, evening), at=now())
+        adding.add(CONSOLE, edition, lagos.id, Booking(space_id, evening, outside="agreed"), at=now())
         reserves.pair_all(CONSOLE, edition_id=edition.id, city_id=lagos.id, at=now())
         db.session.commit()
     return space_id
