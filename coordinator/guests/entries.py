@@ -72,14 +72,16 @@ def ask(by: AskedBy, wanted: Wanted, *, form: str, origin: str, at: datetime) ->
         jobs.enqueue(LETTER, person_id=None, subject=entry_id, dedupe_key=key, due_at=at)
 
 
-def enter(reader: Reader, wanted: Wanted, *, at: datetime) -> None:
-    """Enter at once, for somebody who is signed in. The same once more changes nothing. Raises as `ask` does, Conflict
+def enter(reader: Reader, wanted: Wanted, *, at: datetime, locale: str | None = None) -> None:
+    """Enter at once, for somebody who is signed in. The same once more changes nothing. Unless she has chosen how she
+    reads it is `locale` from now on. Raises as `ask` does, Conflict
     (`listed_elsewhere`) where she is in a draw whose list is published, and NotAllowed for a stranger."""
     if reader.id is None:
         raise NotAllowed
     where = _where(wanted.shows, at=at)
     if not _is_entered(where, wanted, reader.id):
         _count(entries.put(reader.id, where, wanted, at=at), where, reader.id, at=at)
+    accounts.read_in(reader.id, locale)
 
 
 def find_unverified(token: str, *, at: datetime) -> OwnEntry | None:
@@ -98,6 +100,7 @@ def verify(token: str, *, at: datetime) -> str | None:
     if any(_is_newer(one, found) for one in entries.counting(found.where.edition_id, person_id)):
         raise Conflict("asked_since")
     _count(found.id, found.where, person_id, at=at)
+    accounts.read_in(person_id, found.asked_by.locale)
     return person_id
 
 

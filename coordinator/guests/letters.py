@@ -1,5 +1,6 @@
 """Letters to guests, as jobs of the outbox. None names an address or an act."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from coordinator.cities.listing import public_city
@@ -46,8 +47,7 @@ def send_entry(job: Job, at: datetime) -> None:
     if entry is None or entry.asked_by is None:
         return
     asked = entry.asked_by
-    known = find_person(asked.email)
-    to = Recipient(asked.name, asked.email, accounts.customs_of(known) if known else Customs(locale=asked.locale))
+    to = Recipient(asked.name, asked.email, _reads(asked.email, asked.locale))
     hours = int(entering.VERIFIED_WITHIN.total_seconds() // 3600)
     post(
         job,
@@ -56,6 +56,13 @@ def send_entry(job: Job, at: datetime) -> None:
         at=at,
         to=to,
     )
+
+
+def _reads(email: str, unless_chosen: str | None) -> Customs:
+    """How whoever has an address reads: as she has chosen, else in the language in which she is written to."""
+    known = find_person(email)
+    chosen = accounts.customs_of(known) if known else Customs()
+    return replace(chosen, locale=chosen.locale or unless_chosen)
 
 
 def send_seat(job: Job, at: datetime) -> None:
@@ -77,8 +84,7 @@ def send_plus_one(job: Job, at: datetime) -> None:
     if asked is None:
         return
     named, entry = asked
-    known = find_person(named.email)
-    to = Recipient(named.name, named.email, accounts.customs_of(known) if known else Customs(locale=named.locale))
+    to = Recipient(named.name, named.email, _reads(named.email, named.locale))
     facts = {
         "link": f"{site_address(settings())}/entries/plus-one/{token}",
         "by": one_line(identity(entry.person_id or "").name),

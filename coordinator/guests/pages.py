@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from babel import Locale
 from flask import render_template
-from flask_babel import ngettext
+from flask_babel import get_locale, ngettext
 
 from coordinator.cities.listing import PublicCity, public_city
 from coordinator.cities.models import City
@@ -20,6 +21,7 @@ from coordinator.guests import entries
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.draw_list import MOST_WISHES
 from coordinator.guests.models import EntryState
+from coordinator.languages import DEFAULT, customs, locale_choices
 from coordinator.shows import listing
 from coordinator.shows.listing import PublicShow
 from coordinator.shows.models import ShowState
@@ -68,6 +70,7 @@ class Typed:
     name: str = ""
     email: str = ""
     form: str = ""
+    locale: str = ""
 
 
 def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
@@ -109,9 +112,16 @@ def enterable(edition: Edition, city_id: str) -> tuple[PublicShow, ...]:
 
 
 def entry_form(
-    shows: Sequence[PublicShow], typed: Typed, *, action: str, closes: datetime, faults: Mapping[str, Sequence[str]]
+    shows: Sequence[PublicShow],
+    typed: Typed,
+    *,
+    action: str,
+    closes: datetime,
+    faults: Mapping[str, Sequence[str]],
+    locales: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The form: of whoever is not signed in it asks for name and address, too."""
+    """The form: of whoever is not signed in it asks for name and address, too, and how she reads where there are
+    `locales` to choose from."""
     return render_template(
         "guests/enter.html",
         shows=shows,
@@ -123,7 +133,14 @@ def entry_form(
         action=action,
         closes=closes,
         faults=faults,
+        locales=locales,
+        locale=typed.locale or str(get_locale()),
     )
+
+
+def locales() -> Sequence[tuple[str, str]]:
+    """Languages and countries to choose from, for a reader who has not chosen hers; else none."""
+    return () if customs().locale else locale_choices(get_locale() or Locale.parse(DEFAULT))
 
 
 def named(show: PublicShow) -> str:

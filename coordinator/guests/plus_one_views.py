@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from babel import Locale
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
@@ -16,6 +17,7 @@ from coordinator.guests import plus_ones
 from coordinator.guests.pages import entry_card
 from coordinator.guests.schemas import PlusOne
 from coordinator.guests.words import refusal_words
+from coordinator.languages import DEFAULT, locale_choices
 from coordinator.people.entering import enter, remember_where
 from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
 
@@ -36,7 +38,7 @@ def name(entry_id: str) -> Page:
     """Have somebody asked. The answer does not tell whether the address is known, or counts in another party."""
     try:
         said = load(PlusOne)
-        who = AskedBy(said["name"], said["email"], str(get_locale()))
+        who = AskedBy(said["name"], said["email"], said["locale"] or str(get_locale()))
         plus_ones.name(reader(), entry_id, who, origin=request.remote_addr or "", at=now())
         db.session.commit()
         flash(gettext("We have written to that address. You read here what comes of it."), "good")
@@ -121,4 +123,12 @@ def _form(entry_id: str, faults: Mapping[str, Sequence[str]]) -> Response | str:
     if card.named_by is None:
         flash(gettext("It is too late to name somebody."), "warn")
         return redirect(url_for("guests.mine"), code=303)
-    return render_template("guests/name.html", card=card, typed=request.form, faults=faults)
+    locale = get_locale() or Locale.parse(DEFAULT)
+    return render_template(
+        "guests/name.html",
+        card=card,
+        typed=request.form,
+        faults=faults,
+        locales=locale_choices(locale),
+        locale=request.form.get("locale") or str(locale),
+    )

@@ -106,6 +106,7 @@ def consent(token: str, *, at: datetime) -> str | None:
         _let_go(person_id, [entry for entry in held if entry.id != asked[1].id], at=at)
         if plus_ones.join(asked[0], asked[1].where.edition_id, person_id):
             accounts.grant(Role.GUEST, person_id)
+            accounts.read_in(person_id, asked[0].locale)
             parties.tell_guest(asked[1], asked[0].id, PlusOneState.CONSENTED, at=at)
             return person_id
     raise Conflict("entered_meanwhile")

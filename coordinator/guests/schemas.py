@@ -9,7 +9,7 @@ from coordinator.fields import Lines, Text, wrong
 from coordinator.guests.after import MOST_WORDS
 from coordinator.guests.draw_list import MOST_PEOPLE, MOST_WISHES
 from coordinator.guests.models import Because
-from coordinator.people.schemas import Newcomer
+from coordinator.people.schemas import InWords, Newcomer
 
 ACCESS_MOST = 1000
 
@@ -19,8 +19,8 @@ def _one_or_two(people: int) -> None:
         raise wrong("A party is one person or two.")
 
 
-class EntryForm(Schema):
-    """The form of an entry: the shows in the order of preference, and how many come."""
+class EntryForm(InWords):
+    """The form of an entry: the shows in the order of preference, how many come, and how its guest reads."""
 
     people = fields.Integer(required=True, validate=_one_or_two)
     shows = fields.List(Text(most=64), required=True)
@@ -48,8 +48,8 @@ class SeenSeat(Schema):
     sees = Text(load_default="", most=100)
 
 
-class PlusOne(Newcomer):
-    """Who comes along: her name and her own address."""
+class PlusOne(InWords, Newcomer):
+    """Who comes along: her name and her own address, and how we write to her."""
 
 
 _CHOOSE = "Choose the reason that everybody reads."  # a sentence of Say's, as marshmallow wants it

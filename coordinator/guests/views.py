@@ -19,7 +19,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
 from coordinator.guests import after, entries, letters, seats
-from coordinator.guests.pages import Typed, enterable, entry_card, entry_form, form_token
+from coordinator.guests.pages import Typed, enterable, entry_card, entry_form, form_token, locales
 from coordinator.guests.schemas import EntryForm, SeenSeat, StrangersEntry
 from coordinator.guests.words import refusal_words
 from coordinator.people.entering import enter, remember_where
@@ -57,7 +57,7 @@ def ask(show_id: str) -> Page:
             return _enter_at_once()
         form = load(StrangersEntry)
         origin = request.remote_addr or ""
-        by = AskedBy(form["name"], form["email"], str(get_locale()))
+        by = AskedBy(form["name"], form["email"], form["locale"] or str(get_locale()))
         entries.ask(by, form["wanted"], form=form["form"] or form_token(), origin=origin, at=now())
         db.session.commit()
     except Invalid as refused:
@@ -208,7 +208,8 @@ def open_city(city: str) -> Response:
 
 
 def _enter_at_once() -> Response:
-    entries.enter(reader(), load(EntryForm)["wanted"], at=now())
+    form = load(EntryForm)
+    entries.enter(reader(), form["wanted"], at=now(), locale=form["locale"] or None)
     db.session.commit()
     flash(_entered(), "good")
     return redirect(url_for("guests.mine"), code=303)
@@ -243,7 +244,7 @@ def _form(show: Show, edition: Edition, typed: Typed, faults: Mapping[str, Seque
         raise NotFound
     first = sorted(shows, key=lambda each: each.id != show.id)
     action = url_for("guests.ask", show_id=show.id)
-    return entry_form(first, typed, action=action, closes=closes, faults=faults)
+    return entry_form(first, typed, action=action, closes=closes, faults=faults, locales=locales())
 
 
 def _change_form(entry: OwnEntry, typed: Typed, faults: Mapping[str, Sequence[str]]) -> Response | str:
@@ -263,4 +264,4 @@ def _typed() -> Typed:
     needs = said.get("needs_access") == "yes"
     who = said.get("name", ""), said.get("email", "")
     form = said.get("form") or form_token()
-    return Typed(said.get("people", "1"), shows, needs, said.get("access", ""), *who, form)
+    return Typed(said.get("people", "1"), shows, needs, said.get("access", ""), *who, form, said.get("locale", ""))

@@ -86,6 +86,13 @@ def set_customs(reader: Reader, customs: Customs) -> None:
     db.session.execute(update(Person).where(Person.id == reader.id).values(chosen))
 
 
+def read_in(person_id: str, locale: str | None) -> None:
+    """Have a person read in that locale from now on, unless she has chosen one."""
+    if locale:
+        unchosen = (Person.id == person_id, Person.locale.is_(None))
+        db.session.execute(update(Person).where(*unchosen).values(locale=locale))
+
+
 def find_password_hash(reader: Reader) -> str | None:
     """What is kept of the reader's password; None when there is none."""
     return db.session.scalar(select(Person.password_hash).where(Person.id == reader.id))

@@ -73,10 +73,15 @@ class Code(Schema):
     code = fields.String(required=True, validate=_not_endless)
 
 
-class HowIRead(Schema):
-    """The form for locale, zone and units. What is empty is left to the browser and the place."""
+class InWords(Schema):
+    """A form in which somebody may choose language and country; what is empty is left to the browser."""
 
     locale = fields.String(load_default="", validate=_is_offered(locales_offered))
+
+
+class HowIRead(InWords):
+    """The form for locale, zone and units. What is empty is left to the browser and the place."""
+
     zone = fields.String(load_default="", validate=_is_offered(zones_offered))
     units = fields.String(load_default="", validate=_is_offered(lambda: list(Units)))
 
