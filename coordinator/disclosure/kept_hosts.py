@@ -104,7 +104,7 @@ PARTS = (
         "photos",
         SealedPhoto,
         lambda who: SealedPhoto.id.in_(who.photos),
-        ("id", "subject", "subject_id", "position", "words", "sent_at"),
+        ("id", "subject", "subject_id", "position", "words", "sent_at", "seen_at"),
     ),
     Part(
         "pictures",

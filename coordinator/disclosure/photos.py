@@ -48,11 +48,13 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo without its picture. `words` say what is on it, “” where its owner has not; the smallest size first."""
+    """A photo without its picture. `words` say what is on it, “” where its owner has not; the smallest size first;
+    `is_new` until a lead has looked at it."""
 
     id: str
     words: str
     sizes: tuple[Size, ...]
+    is_new: bool
 
 
 def of(subject: Subject, subject_id: str) -> tuple[Photo, ...]:
@@ -68,7 +70,7 @@ def of_all(subject: Subject, subject_ids: Collection[str]) -> Mapping[str, tuple
     columns = (SealedPicture.photo_id, SealedPicture.side, SealedPicture.width, SealedPicture.height)
     with granted("list photos"):
         rows = db.session.execute(
-            select(SealedPhoto.id, SealedPhoto.subject_id, SealedPhoto.words)
+            select(SealedPhoto.id, SealedPhoto.subject_id, SealedPhoto.words, SealedPhoto.seen_at)
             .where(*which)
             .order_by(SealedPhoto.position, SealedPhoto.id)
         ).all()
@@ -80,7 +82,8 @@ def of_all(subject: Subject, subject_ids: Collection[str]) -> Mapping[str, tuple
     for row in rows:
         words = seal.open(row.words, f"sec_photos.words|{row.id}")
         mine = tuple(Size(size.side, size.width, size.height) for size in sizes if size.photo_id == row.id)
-        found[row.subject_id] = (*found.get(row.subject_id, ()), Photo(row.id, words, mine))
+        photo = Photo(row.id, words, mine, is_new=row.seen_at is None)
+        found[row.subject_id] = (*found.get(row.subject_id, ()), photo)
     return found
 
 
@@ -111,6 +114,20 @@ def describe(photo_id: str, words: str) -> None:
     sealed = cipher.current().seal(words, f"sec_photos.words|{photo_id}")
     with granted("describe a photo"):
         db.session.execute(update(SealedPhoto).where(SealedPhoto.id == photo_id).values(words=sealed))
+
+
+def see(subject: Subject, subject_id: str, photo_ids: Collection[str], *, at: datetime) -> int:
+    """Keep that a lead has looked at these photos of it, and when; how many of them were new."""
+    which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id, SealedPhoto.id.in_(photo_ids))
+    with granted("photos that a lead has looked at"):
+        seen = update(SealedPhoto).where(*which, SealedPhoto.seen_at.is_(None)).values(seen_at=at)
+        return len(db.session.execute(seen.returning(SealedPhoto.id)).all())
+
+
+def is_new(photo_id: str) -> bool:
+    """Whether no lead has looked at it yet."""
+    with granted("whether a photo is new"):
+        return db.session.scalar(select(SealedPhoto.seen_at).where(SealedPhoto.id == photo_id)) is None
 
 
 def put_in_order(photo_ids: Sequence[str]) -> None:

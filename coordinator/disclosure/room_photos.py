@@ -1,6 +1,7 @@
 """Photos of a room, and of what its host reports: her own, and what of them others may see as the policy says. A
 draft's are hers alone."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -34,13 +35,21 @@ def for_lead(reader: Reader, space: Space, *, at: datetime) -> tuple[Photo, ...]
     return found
 
 
+def show(reader: Reader, space: Space, photo_ids: Collection[str], *, at: datetime) -> int:
+    """Let these photos of a space, at which the lead of its city has looked, be seen by who comes there; how many are
+    shown by it. Raises NotFound for everybody else."""
+    if not may_see(Fact.ROOM_PHOTO, relation(reader, city_id=space.city_id), Phase.PLANNED):
+        raise NotFound
+    return photos.see(Subject.SPACE, space.id, photo_ids, at=at)
+
+
 def picture(reader: Reader, photo_id: str, side: int, *, at: datetime) -> bytes:
-    """One size of a photo for who may see it, visitors of the room while the policy tells them of it included. Raises
-    NotFound for everybody else, as for a photo that there is not."""
+    """One size of a photo for who may see it, visitors of the room included while the policy tells them of it, once a
+    lead has looked at it. Raises NotFound for everybody else, as for a photo that there is not."""
     subject, key = photos.whose(photo_id)
     stands = _standing_to(reader, subject, key)
     if not may_see(FACTS[subject], stands, Phase.PLANNED) and not (
-        subject is Subject.SPACE and _visits(reader, key, at)
+        subject is Subject.SPACE and not photos.is_new(photo_id) and _visits(reader, key, at)
     ):
         raise NotFound
     if stands not in (Relation.HOST, Relation.ARTIST):

@@ -12,7 +12,8 @@ from coordinator.disclosure.columns import ciphertext
 class SealedPhoto(Base):
     """A photo of something. `subject_id` is that of a space, a draft too, or of what else `subject` names.
 
-    `words` is a cipher text: what is on it, for who cannot see it; of nothing said, the cipher text of nothing.
+    `words` is a cipher text: what is on it, for who cannot see it; of nothing said, the cipher text of nothing. A
+    room's is shown to its visitors from `seen_at` on, when a lead has looked at it.
     """
 
     __tablename__ = "sec_photos"
@@ -24,6 +25,7 @@ class SealedPhoto(Base):
     position: Mapped[int]  # in their order; numbers may be missing
     words: Mapped[str] = ciphertext("{id}")
     sent_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
 
 
 class SealedPicture(Base):

@@ -24,6 +24,7 @@ from coordinator.editions.models import Edition
 from coordinator.gate import granted
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
+from coordinator.spaces.models import SpaceState
 
 FACTS = (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.WELCOME, Fact.DOORBELL, Fact.ROOM_PHOTO)
 WELCOME = ("capacity", "step_free", "steps", "toilet", "pets", "smoke", "shoes", "rules")
@@ -56,9 +57,9 @@ def visits(reader: Reader, show_ids: Collection[str], how: How, *, at: datetime)
         found = db.session.execute(rows).all()
     closed = doors.closed_since([row.space_id for row in found])
     facts = {row.Show.id: _facts(row, how(row.Show), closed, at=at) for row in found}
-    shown = photos.of_all(Subject.SPACE, {row.space_id for row in found if Fact.ROOM_PHOTO in facts[row.Show.id]})
+    shown = _shown({row.space_id for row in found if Fact.ROOM_PHOTO in facts[row.Show.id]})
     for row in found:
-        told_now = facts[row.Show.id] - (set() if row.space_id in shown else {Fact.ROOM_PHOTO})
+        told_now = facts[row.Show.id] - (set() if shown.get(row.space_id) else {Fact.ROOM_PHOTO})
         audit.record(reader, sorted(told_now), of=[row.Show.id], at=at)
     return {row.Show.id: _visit(row, facts[row.Show.id], shown.get(row.space_id, ())) for row in found}
 
@@ -71,7 +72,7 @@ def as_told(form: OwnForm, stands: Relation, phase: Phase) -> Visit:
     return _visit(
         row,
         frozenset(fact for fact in FACTS if may_see(fact, stands, phase)),
-        photos.of(Subject.SPACE, form.space_id),
+        photos.of(Subject.SPACE, form.space_id) if _is_open(form) else _shown({form.space_id}).get(form.space_id, ()),
     )
 
 
@@ -87,6 +88,17 @@ def sees_photos(show_ids: Collection[str], space_id: str, how: How, *, at: datet
     wanted = select(Show, Edition).join(Edition, Edition.id == Show.edition_id)
     rows = db.session.execute(wanted.where(Show.id.in_(show_ids), Show.space_id == space_id)).all()
     return any(told([Fact.ROOM_PHOTO], how(show), show, clock_of(show, edition).phase(at)) for show, edition in rows)
+
+
+def _shown(space_ids: Collection[str]) -> Mapping[str, tuple[Photo, ...]]:
+    """The photos of these rooms that a lead has looked at."""
+    found = photos.of_all(Subject.SPACE, space_ids)
+    return {key: tuple(photo for photo in those if not photo.is_new) for key, those in found.items()}
+
+
+def _is_open(form: OwnForm) -> bool:
+    """Whether the lead has yet to decide about a room: then she looks at every photo of it."""
+    return form.state in (SpaceState.DRAFT, SpaceState.SUBMITTED)
 
 
 def _facts(

@@ -66,6 +66,11 @@ def refuse_hasty(reader: Reader, subject: Subject, verdict: Verdict, *, at: date
         raise Conflict("second_score")
 
 
+def refuse_involved(reader: Reader, subject: Subject) -> None:
+    """Raise NotFound unless the reader leads the city, Conflict `own` where this is her own."""
+    _judge(reader, subject)
+
+
 def keep(reader: Reader, subject: Subject, verdict: Verdict, *, at: datetime) -> None:
     """Keep the words of a decision."""
     words = f"{verdict.words} ({verdict.alone})" if verdict.alone else verdict.words

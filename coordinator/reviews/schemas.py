@@ -1,8 +1,9 @@
 """What may be said in a review: one schema for each input."""
 
 from marshmallow import Schema
+from marshmallow.fields import List
 
-from coordinator.fields import Lines, Text, Whole, wrong
+from coordinator.fields import Id, Lines, Text, Whole, wrong
 
 
 def _not_blank(text: str) -> None:
@@ -31,3 +32,13 @@ class Decide(Schema):
     words = Lines(required=True, most=2000, validate=_not_blank)
     alone = Lines(load_default="", most=500)
     aware = Whole(least=0, most=10_000, load_default=0)
+
+
+class SeenPhotos(Schema):
+    """The photos of a space that stood on the page of the lead who sends this."""
+
+    photo = List(Id(most=64), load_default=list)
+
+
+class DecideSpace(Decide, SeenPhotos):
+    """A decision about a space, by a lead who has seen these photos of it."""

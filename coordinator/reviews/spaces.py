@@ -1,14 +1,14 @@
 """Review of spaces by the leads of their city: which there are, and which are approved or suspended."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import changes, doors, own_spaces, reviewed
+from coordinator.disclosure import changes, doors, own_spaces, reviewed, room_photos
 from coordinator.errors import Conflict, NotFound
 from coordinator.people.readers import Reader
 from coordinator.reviews import judging
@@ -75,6 +75,13 @@ def decide(reader: Reader, space: Space, verdict: Verdict, *, at: datetime) -> N
     kind = OPENED if _open_if_asked(space) else DECIDED
     judging.keep(reader, subject_of(space), verdict, at=at)
     _tell(kind, space, at=at)
+
+
+def show_photos(reader: Reader, space: Space, photo_ids: Collection[str], *, at: datetime) -> int:
+    """Let visitors of a space see these photos of it, as its lead has; how many were new. Raises NotFound for who does
+    not lead the city, Conflict `own`."""
+    judging.refuse_involved(reader, subject_of(space))
+    return room_photos.show(reader, space, photo_ids, at=at)
 
 
 def _open_if_asked(space: Space) -> bool:

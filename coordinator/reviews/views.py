@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from coordinator.reviews import judging, letters, pages
 from coordinator.reviews import spaces as reviewing
 from coordinator.reviews.judging import Verdict
 from coordinator.reviews.pages import Looked
-from coordinator.reviews.schemas import Decide, GiveScore, SayRemark
+from coordinator.reviews.schemas import Decide, DecideSpace, GiveScore, SayRemark, SeenPhotos
 from coordinator.reviews.words import application_state_word, need_word, review_words, space_state_word
 from coordinator.spaces.models import Space, SpaceState
 from coordinator.web import GLOBAL, LEAD, audience, load, reader, say_faults
@@ -127,11 +127,33 @@ def decide_space(city: str, space_id: str) -> Page:
     """Approve or suspend a space."""
 
     def decide(_looked: Looked, form: dict[str, Any]) -> str:
-        reviewing.decide(reader(), db.session.get_one(Space, space_id), Verdict(**form), at=now())
+        verdict = Verdict(**{name: said for name, said in form.items() if name != "photo"})
+        chosen = db.session.get_one(Space, space_id)
+        reviewing.decide(reader(), chosen, verdict, at=now())
+        if form["state"] == SpaceState.APPROVED:
+            reviewing.show_photos(reader(), chosen, form["photo"], at=now())
         said: str = gettext("Decided: %(state)s.", state=space_state_word(SpaceState(form["state"])))
         return said
 
-    return _taken(lambda: pages.look_at_space(city, space_id, at=now()), Decide, decide)
+    return _taken(lambda: pages.look_at_space(city, space_id, at=now()), DecideSpace, decide)
+
+
+@bp.post("/lead/<city>/spaces/<space_id>/photos")
+@audience(LEAD, GLOBAL)
+def show_photos(city: str, space_id: str) -> Page:
+    """Let visitors of a space see photos that came since it was decided about."""
+
+    def show(_looked: Looked, form: dict[str, Any]) -> str:
+        chosen = db.session.get_one(Space, space_id)
+        shown = reviewing.show_photos(reader(), chosen, form["photo"], at=now())
+        said: str = ngettext(
+            "%(num)s photo more is shown to who learns the address.",
+            "%(num)s photos more are shown to who learns the address.",
+            shown,
+        )
+        return said
+
+    return _taken(lambda: pages.look_at_space(city, space_id, at=now()), SeenPhotos, show)
 
 
 @bp.post("/lead/<city>/applications/<application_id>/decision")

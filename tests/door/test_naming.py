@@ -57,6 +57,7 @@ def test_the_address_is_told_to_who_stands_there_when_guests_learn_it_and_not_be
     move_to(show, now() + timedelta(hours=73))
     photos.add(Subject.SPACE, show.space_id, taken(a_photo()), at=now())
     (photo,) = photos.of(Subject.SPACE, show.space_id)
+    photos.see(Subject.SPACE, show.space_id, [photo.id], at=now())
     early, closed = tom.get("/door/").text, status(tom, f"/photos/{photo.id}/480")
 
     move_to(show, now() + timedelta(hours=71))

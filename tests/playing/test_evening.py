@@ -148,6 +148,7 @@ def test_photos_of_the_room_open_with_the_address_to_who_has_said_yes_and_close_
     evening = _confirmed(0, before=80 * HOUR)
     photos.add(Subject.SPACE, evening.show.space_id, taken(a_photo()), at=evening.at)
     (photo,) = photos.of(Subject.SPACE, evening.show.space_id)
+    photos.see(Subject.SPACE, evening.show.space_id, [photo.id], at=evening.at)
 
     def looked(act: int, hours: int) -> tuple[bool, bool]:
         at = evening.show.starts_at - hours * HOUR

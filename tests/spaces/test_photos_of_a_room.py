@@ -1,6 +1,8 @@
 """A host shows her room: photos are kept sealed, shown to whom the policy names, and taken away without a trace."""
 
 import io
+import re
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -14,6 +16,7 @@ from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import photos as kept
+from coordinator.disclosure.people import find_person
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
@@ -24,6 +27,8 @@ from coordinator.people.accounts import grant
 from coordinator.people.models import Role
 from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import LAGOS, a_city, an_edition
+from tests.door.standing import a_doorkeeper, move_to
+from tests.guests.entering import open_shows
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import PLANTED, TELLING, a_photo, a_room, saved, taken
 from tests.spaces.offers import a_host, answered, begun
@@ -244,6 +249,64 @@ def test_the_lead_sees_the_photos_where_she_decides_and_that_is_written_down(app
     lead.get(f"/photos/{first}/480")
     wanted = (Disclosure.fact == "room_photo", Disclosure.subject == space_id)
     assert db.session.scalar(select(func.count()).select_from(Disclosure).where(*wanted)) == 2
+
+
+def test_a_photo_that_came_after_approval_is_shown_to_visitors_once_the_lead_has_looked(app: Flask) -> None:
+    (show,) = open_shows(1)
+    move_to(show, now() + timedelta(hours=71))  # so that the address is told
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    kept.add(Subject.SPACE, show.space_id, taken(a_photo(), a_photo()), at=now())
+    db.session.commit()
+    old, new = _of(show.space_id)
+    city = db.session.get_one(City, show.city_id)
+    lead = _with(app, Role.LEAD, city)
+
+    def seen() -> list[tuple[bool, int]]:
+        page = tom.get("/door/").text
+        return [(f"/photos/{one.id}/" in page, tom.get(f"/photos/{one.id}/480").status_code) for one in (old, new)]
+
+    before, page = seen(), lead.get(f"/lead/{city.slug}/spaces/{show.space_id}").text
+    answer = lead.post(f"/lead/{city.slug}/spaces/{show.space_id}/photos", data={"photo": [old.id]})
+
+    assert before == [(False, 404)] * 2
+    assert ("2 photos are new since it was decided about." in page, page.count(">new</span>")) == (True, 2)
+    assert (answer.status_code, seen()) == (303, [(True, 200), (False, 404)])
+    page = lead.get(f"/lead/{city.slug}/spaces/{show.space_id}").text
+    assert ("1 photo is new since it was decided about." in page, page.count(">new</span>")) == (True, 1)
+
+
+def test_approving_a_space_shows_the_photos_that_stood_on_the_page_and_no_later_one(
+    app: Flask, host: FlaskClient
+) -> None:
+    lead, space_id = _with(app, Role.LEAD, a_city(LAGOS)), _sent(host)
+    lead.post(f"/lead/lagos/spaces/{space_id}/score", data={"score": "5"})
+    form = lead.get(f"/lead/lagos/spaces/{space_id}").text.partition('id="decide"')[2]
+    _send(host, space_id, a_photo())
+    chosen = re.findall(r'name="photo" value="(\w+)"', form)
+
+    decided = {"state": "approved", "seen": "submitted", "words": "A fine roof", "photo": chosen}
+    answer = lead.post(f"/lead/lagos/spaces/{space_id}/decision", data=decided)
+
+    assert (answer.status_code, [photo.is_new for photo in _of(space_id)]) == (303, [False, False, True])
+    assert "1 photo is new since it was decided about." in lead.get(f"/lead/lagos/spaces/{space_id}").text
+    assert host.get(f"/host/{space_id}/photos").text.count("not shown yet") == 1
+    arriving = host.get(f"/host/{space_id}/seen").text.split('id="guest_revealed-head"')[1].split("</section>")[0]
+    assert arriving.count("<img") == 2
+
+
+def test_nobody_but_who_leads_the_city_shows_photos_and_no_lead_those_of_her_own_home(
+    app: Flask, host: FlaskClient
+) -> None:
+    lagos, space_id = a_city(LAGOS), _sent(host)
+    chosen = {"photo": [photo.id for photo in _of(space_id)]}
+    others = [host, _with(app, Role.LEAD, a_city()), _with(app, Role.ARTIST)]
+
+    refused = [one.post(f"/lead/lagos/spaces/{space_id}/photos", data=chosen).status_code for one in others]
+    grant(Role.LEAD, str(find_person("ade@example.org")), city_id=lagos.id)
+    db.session.commit()
+    own = host.post(f"/lead/lagos/spaces/{space_id}/photos", data=chosen).status_code
+
+    assert (refused, own, [photo.is_new for photo in _of(space_id)]) == ([404] * 3, 409, [True] * 2)
 
 
 def test_of_a_space_that_was_set_aside_photos_can_be_taken_away_but_not_added(host: FlaskClient) -> None:
