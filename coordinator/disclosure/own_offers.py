@@ -32,6 +32,7 @@ class Evening:
     """
 
     show_id: str
+    city_id: str
     city: str
     area: str
     latitude: float
@@ -175,6 +176,7 @@ def evenings(show_ids: Collection[str]) -> Mapping[str, Evening]:
 def _evening(show: Show, space: Space, area: Area, city: str) -> Evening:
     return Evening(
         show.id,
+        show.city_id,
         city,
         area.name,
         latitude=area.latitude,

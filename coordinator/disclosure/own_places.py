@@ -16,13 +16,16 @@ from sqlalchemy.orm import aliased
 
 from coordinator.artists.models import Application
 from coordinator.db import db
+from coordinator.disclosure import audit
 from coordinator.disclosure.offers import OfferState
 from coordinator.disclosure.own_offers import OwnOffer, own_offers
-from coordinator.disclosure.policy import relation
+from coordinator.disclosure.people import Identity, identities
+from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
 from coordinator.disclosure.sealed import SealedArtist, SealedMember
 from coordinator.disclosure.sealed_board import SealedVersion
 from coordinator.disclosure.sealed_offers import SealedOffer
 from coordinator.disclosure.visits import How, Visit, sees_photos, visits
+from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
@@ -45,6 +48,21 @@ def stands(reader: Reader, offers: Sequence[OwnOffer], *, at: datetime) -> Mappi
     return {
         offer_id: OwnStand(minutes, {room: places[room] for room, of in rooms.items() if of == offer_id})
         for offer_id, minutes in sets.items()
+    }
+
+
+def leads(
+    reader: Reader, answering: Mapping[str, Collection[str]], *, at: datetime
+) -> Mapping[str, tuple[Identity, ...]]:
+    """City id → who answers for it, by name, from their person ids: for who speaks for an act that has said yes to play
+    there, which the caller has found out. Raises NotFound where acts may not know. Two statements at most."""
+    if not may_see(Fact.LEAD_NAME, Relation.PERFORMER, Phase.PLANNED):
+        raise NotFound
+    known = identities({person for people in answering.values() for person in people})
+    audit.record(reader, [Fact.LEAD_NAME], of=sorted(city for city, people in answering.items() if people), at=at)
+    return {
+        city: tuple(sorted((known[one] for one in people if one in known), key=lambda one: (one.name, one.person_id)))
+        for city, people in answering.items()
     }
 
 

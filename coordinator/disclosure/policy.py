@@ -24,7 +24,7 @@ class Fact(StrEnum):
     MATCHING = "matching"  # all the optimiser needs: points, needs, vetoes, members
     REVIEW = "review"  # of its space, or of an act's application: scores, words, what was decided
     CONTACT_NAME = "contact_name"  # who speaks for an act
-    LEAD_NAME = "lead_name"  # who leads a city, and who deputises; a host with an evening learns whom to ask
+    LEAD_NAME = "lead_name"  # who leads a city, and who deputises; hosts with an evening and acts learn whom to ask
     READINESS = "readiness"  # how far a city is: rooms, lineups, offers, in numbers
     OFFER = "offer"  # that an act was asked to play there, until when, and what it answered
     WELCOME = "welcome"  # what visitors meet: steps, toilet, pets, smoke, shoes, rules of the house
@@ -144,7 +144,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.MATCHING: TEAM,
     Fact.REVIEW: TEAM,
     Fact.CONTACT_NAME: TEAM,
-    Fact.LEAD_NAME: {Relation.HOST: ALWAYS, **TEAM},
+    Fact.LEAD_NAME: {Relation.HOST: ALWAYS, Relation.PERFORMER: ALWAYS, **TEAM},
     Fact.SET_TIMES: {Relation.HOST: Window(Phase.REVEALED, Phase.FORGOTTEN), Relation.DOOR: REVEAL, **TEAM},
     Fact.OWN_GUESTS: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE)},
     Fact.READINESS: TEAM,

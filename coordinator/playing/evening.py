@@ -15,7 +15,8 @@ from coordinator.clock import local
 from coordinator.disclosure.matching import Day
 from coordinator.disclosure.offers import LIVE, OfferState
 from coordinator.disclosure.own_offers import Evening, OwnOffer, own_offers
-from coordinator.disclosure.own_places import OwnStand, sharing, stands
+from coordinator.disclosure.own_places import OwnStand, leads, sharing, stands
+from coordinator.disclosure.people import Identity
 from coordinator.disclosure.rooms import Evening as Times
 from coordinator.disclosure.rooms import Room as Space
 from coordinator.disclosure.rooms import RoomRow, earlier
@@ -30,6 +31,7 @@ from coordinator.lineups.running_order import shared_times, times_of
 from coordinator.lineups.sheets import loads_in
 from coordinator.lineups.travel import way_minutes
 from coordinator.people.readers import Reader
+from coordinator.people.rolls import rolls
 
 ONE_EVENING = timedelta(hours=8)  # between the end of one show and the start of the next
 NOTHING_TOLD = Visit()
@@ -52,11 +54,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class MyOffer:
-    """An offer with its room, or the two that share a bill. `is_settled`: the act has said yes."""
+    """An offer with its room, or the two that share a bill. `is_settled`: the act has said yes; then `leads`
+    are whom it can ask."""
 
     offer: OwnOffer
     rooms: tuple[Room, ...]
     is_settled: bool
+    leads: tuple[Identity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def my_evening(reader: Reader, *, at: datetime) -> MyEvening:
     known = stands(reader, live, at=at)
     pairs = _pairs(live, sharing(reader, live))
     second = {after.id for _, after in pairs}
-    told = [_mine(offer, known.get(offer.id), comes_from_another=offer.id in second) for offer in live]
+    whom = _leads(reader, {offer.evening.city_id for offer in live if offer.id in known}, at=at)
+    told = [_mine(offer, known.get(offer.id), whom, comes_from_another=offer.id in second) for offer in live]
     return MyEvening(
         tuple(mine for mine in told if mine.offer.state is OfferState.OFFERED),
         tuple(mine for mine in told if mine.offer.state is OfferState.CONFIRMED),
@@ -116,11 +121,21 @@ def my_offer(reader: Reader, offer_id: str, *, at: datetime) -> tuple[MyOffer, S
     return found, [gap for gap in mine.gaps if offer_id in {gap.before.id, gap.after.id}]
 
 
-def _mine(offer: OwnOffer, stand: OwnStand | None, *, comes_from_another: bool) -> MyOffer:
+def _leads(reader: Reader, city_ids: Collection[str], *, at: datetime) -> Mapping[str, tuple[Identity, ...]]:
+    """City id → its leads, or its deputies where it has none."""
+    if not city_ids:
+        return {}
+    people = rolls(city_ids)
+    return leads(reader, {city: people[city].leads or people[city].deputies for city in city_ids}, at=at)
+
+
+def _mine(
+    offer: OwnOffer, stand: OwnStand | None, whom: Mapping[str, tuple[Identity, ...]], *, comes_from_another: bool
+) -> MyOffer:
     rooms = [_room(offer, offer.evening, stand, comes_from_another=comes_from_another)]
     if offer.again is not None:
         rooms.append(_room(offer, offer.again, stand, comes_from_another=comes_from_another))
-    return MyOffer(offer, tuple(rooms), stand is not None)
+    return MyOffer(offer, tuple(rooms), stand is not None, whom[offer.evening.city_id] if stand else ())
 
 
 def _room(offer: OwnOffer, there: Evening, stand: OwnStand | None, *, comes_from_another: bool) -> Room:

@@ -32,6 +32,7 @@ ZONES = (
 def _evening(start: datetime, zone: str) -> Evening:
     return Evening(
         "show",
+        "city",
         "Secretville",
         "Hidden Hill",
         latitude=52.5,

@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import delete, select
 
 from coordinator.artists.models import Application
 from coordinator.cities.models import Area
@@ -13,19 +14,22 @@ from coordinator.disclosure import doors, photos, room_photos, twins
 from coordinator.disclosure import own_spaces as forms
 from coordinator.disclosure.own_offers import own_offers
 from coordinator.disclosure.own_places import stands
-from coordinator.disclosure.people import find_person
+from coordinator.disclosure.people import find_person, rename
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.disclosure.visits import Visit
 from coordinator.errors import NotFound
 from coordinator.lineups import assignment, locking, offers
 from coordinator.lineups.sheets import sheet
+from coordinator.people import accounts
+from coordinator.people.models import PersonRole, Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.playing.evening import MyOffer, my_evening, my_offer
 from coordinator.shows.models import Show
 from coordinator.spaces.models import SpaceState
-from tests.campaign.builders import a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
-from tests.lineups.evenings import AskedShow, an_asked_show, contact_of
+from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
+from tests.lineups.evenings import AskedShow, an_asked_show, contact_of, lead_of
+from tests.people.builders import a_person, signed_in
 from tests.people.test_accounts import counted
 from tests.pictures.files import a_photo, taken
 
@@ -240,6 +244,40 @@ def test_it_is_told_from_door_to_door_once_both_are_known_and_load_in_waits_for_
     (gap,) = seen.gaps
     assert (gap.is_exact, gap.distance_km) == (True, None)
     assert [_walls(mine)[2] for mine in seen.confirmed] == ["16:30", None]
+
+
+def test_who_has_said_yes_learns_whom_to_ask_and_that_is_written_down(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = _confirmed(0)
+    monkeypatch.setattr("coordinator.playing.evening_views.moment", lambda: evening.at)
+    person_id = lead_of(evening.show).id
+    elsewhere = a_city(LAGOS)
+    accounts.grant(Role.LEAD, a_person("other@example.org"), city_id=elsewhere.id)
+    rename(str(person_id), "Lea <b>Lead")
+    db.session.commit()
+
+    asked, said = (signed_in(app.test_client(), str(contact_of(act).id)) for act in (1, 0))
+    pages = [one.get("/artist/").text for one in (asked, said)]
+    pages.append(said.get(f"/artist/offers/{evening.offer(0).id}").text)
+
+    assert [("Lea &lt;b&gt;Lead" in page, "mailto:lead@example.org" in page) for page in pages] == [
+        (False, False),
+        (True, True),
+        (True, True),
+    ]
+    assert [page for page in pages if "other@example.org" in page] == []
+    line = select(Disclosure.reader_id, Disclosure.subject).where(Disclosure.fact == "lead_name").distinct()
+    assert [tuple(row) for row in db.session.execute(line)] == [(contact_of(0).id, evening.show.city_id)]
+
+
+def test_a_city_without_a_lead_names_its_deputies_and_one_without_either_nobody() -> None:
+    evening = _confirmed(0)
+    db.session.execute(delete(PersonRole).where(PersonRole.role == Role.LEAD))
+    alone = _mine(0, evening.at).leads
+    deputy = lead_of(evening.show, "deputy@example.org", deputy=True)
+
+    assert (alone, [one.person_id for one in _mine(0, evening.at).leads]) == ((), [deputy.id])
 
 
 def test_one_evening_and_two_take_the_same_statements(two_shows: list[Show]) -> None:
