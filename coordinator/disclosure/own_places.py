@@ -8,27 +8,33 @@ it reads of times is that of the last final version.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, String, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from coordinator.artists.models import Application
 from coordinator.db import db
 from coordinator.disclosure import audit
+from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.offers import OfferState
 from coordinator.disclosure.own_offers import OwnOffer, own_offers
 from coordinator.disclosure.people import Identity, identities
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
 from coordinator.disclosure.sealed import SealedArtist, SealedMember
 from coordinator.disclosure.sealed_board import SealedVersion
+from coordinator.disclosure.sealed_hosts import SealedDoor
 from coordinator.disclosure.sealed_offers import SealedOffer
-from coordinator.disclosure.visits import How, Visit, sees_photos, visits
+from coordinator.disclosure.visits import How, Visit, sees_photos, told, visits
+from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
+from coordinator.jobs import Outbox
 from coordinator.people.readers import Reader
-from coordinator.shows.models import Show
+from coordinator.shows.models import Show, ShowState
+
+AT_ONCE = 500  # letters found in one round; the next one finds more
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,50 @@ def sharing(reader: Reader, offers: Collection[OwnOffer]) -> frozenset[frozenset
     with granted("people of two acts of one's own"):
         found = db.session.execute(rows.where(mine.artist_id.in_(hers), theirs.artist_id.in_(hers))).all()
     return frozenset(frozenset((row.artist_id, row.other_id)) for row in found)
+
+
+def may_read(offer_id: str, person_id: str, *, at: datetime) -> bool:
+    """Whether somebody finds the address of an evening at which her act plays on its page now, and the show is still to
+    come: for a letter that says so."""
+    reader = Reader(person_id)
+    offers = [one for one in own_offers(reader, at=at) if one.id == offer_id and one.evening.starts_at > at]
+    _, rooms = _played(reader, offers)
+    which = select(Show, Edition).join(Edition, Edition.id == Show.edition_id).where(Show.id.in_(list(rooms)))
+    shows, how = db.session.execute(which).all(), _how(reader)
+    return any(
+        told([Fact.STREET_ADDRESS], how(show), show, clock_of(show, edition).phase(at)) for show, edition in shows
+    )
+
+
+def untold(letter: str, *, at: datetime) -> Sequence[tuple[str, str]]:
+    """(Offer id, person id) of those whose act has said yes, who are told the address by now, before the show, and for
+    whom no `letter` (a kind of the outbox, whose keys are those of `key_of`) was ever enqueued: some, where they are
+    many. Nobody is told of a door that is closed; once it opens again she is."""
+    found: list[tuple[str, str]] = []
+    for edition in db.session.scalars(select(Edition)).all():
+        until = at + timedelta(hours=edition.reveal_hours)
+        found += _untold(letter, Show.edition_id == edition.id, Show.starts_at > at, Show.starts_at <= until)
+    return found
+
+
+def key_of(letter: str, offer_id: str, person_id: str) -> str:
+    """The key under which who speaks for an act gets one such letter."""
+    return f"{letter}|{offer_id}|{person_id}"
+
+
+def _untold(letter: str, *which: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
+    key = literal(f"{letter}|", String) + SealedOffer.id + "|" + SealedArtist.contact_id
+    rows = (
+        select(SealedOffer.id, SealedArtist.contact_id)
+        .join(SealedArtist, SealedArtist.artist_id == SealedOffer.artist_id)
+        .join(Show, Show.id == SealedOffer.show_id)
+        .where(*which, Show.state != ShowState.CANCELLED, SealedOffer.starts_at == Show.starts_at)
+        .where(SealedOffer.state == OfferState.CONFIRMED, ~exists().where(SealedDoor.space_id == Show.space_id))
+        .where(~exists().where(Outbox.dedupe_key == key))
+    )
+    with granted("acts that may read an address"):
+        found = db.session.execute(rows.order_by(SealedOffer.id).limit(AT_ONCE)).all()
+    return [(row.id, row.contact_id) for row in found]
 
 
 def sees_room(reader: Reader, space_id: str, *, at: datetime) -> bool:

@@ -23,7 +23,7 @@ from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import rechecking, withdrawing
 from coordinator.people import arriving
 from coordinator.people.models import Role
-from coordinator.playing import keeping
+from coordinator.playing import keeping, letters, revealing
 from coordinator.playing.pages import FORMS, act_page, edition_of, step_page
 from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, wrong_lines
 
@@ -35,8 +35,9 @@ SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EV
 
 @bp.record_once
 def offer_jobs(state: BlueprintSetupState) -> None:
-    """Let workers of the application keep acts apart."""
-    state.app.extensions.setdefault("coordinator.jobs", {}).update(keeping.JOBS)
+    """Let workers of the application keep acts apart, and tell them when their addresses are ready."""
+    state.app.extensions.setdefault("coordinator.jobs", {}).update(keeping.JOBS | letters.JOBS)
+    state.app.extensions.setdefault("coordinator.rounds", []).extend(revealing.ROUNDS)
 
 
 @bp.app_context_processor
