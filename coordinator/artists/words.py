@@ -12,6 +12,7 @@ from coordinator.artists.models import ApplicationState
 from coordinator.disclosure.own_acts import NEEDS, Said
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
+from coordinator.people.words import too_many_tries
 from coordinator.spaces.words import Pairs
 from coordinator.wording import distance, language, time_of_day, when
 
@@ -251,6 +252,8 @@ def what_next(state: ApplicationState, city: str) -> str:
 
 def apply_refusal_words(refused: Conflict) -> str:
     """Why an act's wish could not be done."""
+    if refused.reason == "too_many_attempts":
+        return too_many_tries(refused)
     words: dict[str, str] = {
         "too_many": gettext("You have %(most)s acts already; that is the most for one person.", **refused.facts),
         "sent_already": gettext("This has been sent already; the lead has it."),

@@ -17,6 +17,9 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import erasing, reporting
 from coordinator.hosting.schemas import EraseNow, KeepOrErase, Report
 from coordinator.hosting.words import after_refusal
+from coordinator.people import tries
+from coordinator.people.models import Attempt
+from coordinator.people.words import conflict_status
 from coordinator.web import HOST, audience, load, reader, say_faults, sent_files, takes
 
 bp = Blueprint("after", __name__)
@@ -42,10 +45,13 @@ def after(space_id: str, show_id: str) -> str:
 def report(space_id: str, show_id: str) -> Page:
     """Report damage or an incident. Photos are made anew before anything is written."""
     own_evenings.get_show_reported(own_spaces.own_form(reader(), space_id), show_id)
-    db.session.commit()
     try:
         said = load(Report)
         files = sent_files("photos")
+        tries.count(Attempt.WORDS)
+        if files:
+            tries.count(Attempt.PHOTOS)
+        db.session.commit()
         shown = pictures.take(files, field="photos") if files else ()
         kind = incidents.Kind(said["kind"])
         reporting.report(reader(), space_id, show_id, kind, said["words"], shown, at=now())
@@ -54,7 +60,7 @@ def report(space_id: str, show_id: str) -> Page:
         return _after_page(space_id, show_id, faults=say_faults(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as refused:
         db.session.rollback()
-        return _after_page(space_id, show_id, faults={"words": [after_refusal(refused)]}), HTTPStatus.CONFLICT
+        return _after_page(space_id, show_id, faults={"words": [after_refusal(refused)]}), conflict_status(refused)
     flash(gettext("Thank you. The lead of your city has a letter and gets in touch."), "good")
     return redirect(url_for("after.after", space_id=space_id, show_id=show_id), code=HTTPStatus.SEE_OTHER)
 

@@ -15,6 +15,9 @@ from coordinator.errors import Conflict, Invalid
 from coordinator.hosting import photos
 from coordinator.hosting.schemas import ChangePhoto
 from coordinator.hosting.words import photo_refusal
+from coordinator.people import tries
+from coordinator.people.models import Attempt
+from coordinator.people.words import conflict_status
 from coordinator.web import HOST, SIGNED_IN, audience, load, moment, reader, say_faults, sent_files, takes
 
 bp = Blueprint("room_photos", __name__)
@@ -34,15 +37,16 @@ def page(space_id: str) -> str:
 def add(space_id: str) -> Page:
     """Take photos in. They are made anew before anything is written, so that nobody waits for a decoder."""
     own_spaces.own_form(reader(), space_id)
-    db.session.commit()
     try:
+        tries.count(Attempt.PHOTOS)  # whatever comes of them: to decode them is the work
+        db.session.commit()
         photos.add(reader(), space_id, pictures.take(sent_files("photos"), field="photos"), at=now())
         db.session.commit()
     except Invalid as refused:
         return _page(space_id, faults=say_faults(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as refused:
         db.session.rollback()
-        return _page(space_id, faults={"photos": [photo_refusal(refused)]}), HTTPStatus.CONFLICT
+        return _page(space_id, faults={"photos": [photo_refusal(refused)]}), conflict_status(refused)
     flash(gettext("Kept. Say in a few words what is on them, for who cannot see them."), "good")
     return redirect(url_for("room_photos.page", space_id=space_id), code=HTTPStatus.SEE_OTHER)
 

@@ -15,6 +15,9 @@ from coordinator.hosting import change_views, closing, standing_ready, talking
 from coordinator.hosting.pages import space_page
 from coordinator.hosting.schemas import Answered, Asked, Linked, NotWith
 from coordinator.hosting.words import change_words
+from coordinator.people import tries
+from coordinator.people.models import Attempt
+from coordinator.people.words import conflict_status
 from coordinator.shows.planning import get_space
 from coordinator.spaces.models import Space
 from coordinator.web import GLOBAL, HOST, LEAD, audience, load, reader, say_faults
@@ -37,7 +40,7 @@ def veto(space_id: str) -> Page:
     here = url_for("talk.not_with", space_id=space_id)
     said = gettext("Kept. Only the lead of your city reads it.")
     return _done(
-        lambda: talking.veto(reader(), space_id, load(NotWith)["words"], at=now()),
+        lambda: _counted(lambda: talking.veto(reader(), space_id, load(NotWith)["words"], at=now())),
         said,
         here,
         lambda faults: _not_with(space_id, faults),
@@ -67,7 +70,7 @@ def answer(space_id: str, question_id: str) -> Page:
     """Answer the lead."""
     here = url_for("hosting.space", space_id=space_id)
     return _done(
-        lambda: talking.answer(reader(), space_id, question_id, load(Answered)["answer"], at=now()),
+        lambda: _counted(lambda: talking.answer(reader(), space_id, question_id, load(Answered)["answer"], at=now())),
         gettext("Sent to your lead. Thank you."),
         here,
         lambda faults: _answer_again(space_id, question_id, faults),
@@ -111,6 +114,12 @@ def settle(city: str, space_id: str, veto_id: str) -> Page:
     )
 
 
+def _counted(act: Callable[[], None]) -> None:
+    """Say something to a lead, who gets a letter: not over and over."""
+    act()
+    tries.count(Attempt.WORDS)
+
+
 def _done(act: Callable[[], None], said: str, after: str, again: Callable[..., str] | None = None) -> Page:
     try:
         act()
@@ -124,7 +133,7 @@ def _done(act: Callable[[], None], said: str, after: str, again: Callable[..., s
     except Conflict as refused:
         db.session.rollback()
         if again is not None:
-            return again({"words": [change_words(refused)]}), 409
+            return again({"words": [change_words(refused)]}), conflict_status(refused)
         flash(change_words(refused), "bad")
     else:
         flash(said, "good")

@@ -12,6 +12,7 @@ from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces
+from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
@@ -23,8 +24,9 @@ from coordinator.hosting import changing, closing, finding, letters
 from coordinator.hosting.naming import name_area
 from coordinator.hosting.pages import FORMS, space_page, step_page
 from coordinator.hosting.words import became_words, news_words
-from coordinator.people import arriving
-from coordinator.people.models import Role
+from coordinator.people import arriving, tries
+from coordinator.people.models import Attempt, Role
+from coordinator.people.words import too_many_tries, too_often
 from coordinator.spaces import registration
 from coordinator.spaces.models import SpaceState
 from coordinator.spaces.registration import Step
@@ -70,11 +72,12 @@ def begin() -> Response:
         flash(closed_words(), "bad")
         return redirect(url_for("hosting.spaces"), code=303)
     try:
+        tries.count(Attempt.DRAFT)
         space_id = registration.begin(reader(), edition.id, at=now())
         db.session.commit()
     except Conflict as refused:
         db.session.rollback()
-        flash(refusal_words(refused), "bad")
+        flash(_begin_words(refused), "bad")
         return redirect(url_for("hosting.spaces"), code=303)
     return redirect(url_for("hosting.step", space_id=space_id, step=Step.ROOM), code=303)
 
@@ -88,11 +91,12 @@ def offer_again(space_id: str) -> Response:
         flash(closed_words(), "bad")
         return redirect(url_for("hosting.spaces"), code=303)
     try:
+        tries.count(Attempt.DRAFT)
         new = registration.begin_again(reader(), space_id, edition.id, at=now())
         db.session.commit()
     except Conflict as refused:
         db.session.rollback()
-        flash(refusal_words(refused), "bad")
+        flash(_begin_words(refused), "bad")
         return redirect(url_for("hosting.space", space_id=space_id), code=303)
     flash(gettext("What you said before stands below. Look it through, and answer what is open."), "good")
     return redirect(url_for("hosting.space", space_id=new), code=303)
@@ -127,6 +131,8 @@ def save_step(space_id: str, step: str) -> Page:
     try:
         answers = _answers(form, chosen)
         kept, became = changing.save(reader(), space_id, chosen, answers, aware=aware, name_area=name_area, at=now())
+        if became is ChangeState.WAITING:
+            tries.count(Attempt.WORDS)
         if chosen is Step.ROOM:
             keeping_apart.ask(kept.edition_id, at=now())
         if chosen is Step.ADDRESS:
@@ -140,6 +146,9 @@ def save_step(space_id: str, step: str) -> Page:
         db.session.rollback()
         if "follow" in refused.facts:
             return step_page(form, chosen, typed=request.form, follow=refused.facts["follow"]), 409  # type: ignore[arg-type]
+        if refused.reason == "too_many_attempts":
+            flash(too_often(refused), "bad")
+            return step_page(form, chosen, typed=request.form), 429
         flash(refusal_words(refused), "bad")
         return redirect(url_for("hosting.space", space_id=space_id), code=303)
     if became is not None:
@@ -189,6 +198,10 @@ def places(space_id: str) -> Response:
     """Names of districts around the town of a space, for the map of its pin. They follow from the town alone."""
     town = registration.town_of(own_spaces.own_form(reader(), space_id))
     return jsonify({"places": towns.districts(gazetteer(), town.latitude, town.longitude) if town else []})
+
+
+def _begin_words(refused: Conflict) -> str:
+    return too_many_tries(refused) if refused.reason == "too_many_attempts" else refusal_words(refused)
 
 
 def _answers(form: OwnForm, step: Step) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from coordinator.disclosure.policy import Fact
 from coordinator.errors import Conflict
 from coordinator.guests.shrinking import Outlook, Seating
 from coordinator.hosting.consequences import Consequence, Follows
+from coordinator.people.words import too_many_tries, too_often
 from coordinator.reviews.words import need_word
 from coordinator.spaces.registration import Step
 from coordinator.spaces.words import Pairs, refusal_words, told
@@ -66,6 +67,8 @@ def evening_refusal(refused: Conflict) -> str:
 
 def after_refusal(refused: Conflict) -> str:
     """Why something after an evening could not be done."""
+    if refused.reason == "too_many_attempts":
+        return too_often(refused)
     count, most = refused.facts.get("count", 0), refused.facts.get("most", 0)
     words: dict[str, str] = {
         "too_early": gettext("It is too early for a report. Write to the lead of your city if something is wrong."),
@@ -93,6 +96,8 @@ def report_word(kind: str) -> str:
 
 def photo_refusal(refused: Conflict) -> str:
     """Why photos could not be taken."""
+    if refused.reason == "too_many_attempts":
+        return too_many_tries(refused)
     left = refused.facts.get("left", 0)
     fits: str = ngettext("%(num)s more fits.", "%(num)s more fit.", left) if left else gettext("Take one away first.")
     words: dict[str, str] = {
@@ -201,6 +206,8 @@ def decided_words(do: str, lost: int) -> str:
 
 def change_words(refused: Conflict) -> str:
     """Why nothing could be decided about a change."""
+    if refused.reason == "too_many_attempts":
+        return too_often(refused)
     if refused.reason == "seats_moved":
         return str(gettext("Meanwhile other guests would lose their seats. Look again, then decide."))
     if refused.reason == "too_few_seats":

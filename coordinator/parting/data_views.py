@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
@@ -9,7 +10,11 @@ from werkzeug.wrappers import Response
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.own_data import own_data
+from coordinator.errors import Conflict
+from coordinator.people import tries
+from coordinator.people.models import Attempt
 from coordinator.people.proof_pages import find_refusal, proof_wanted
+from coordinator.people.words import too_many_tries
 from coordinator.web import SIGNED_IN, audience, reader
 
 bp = Blueprint("data", __name__)
@@ -36,6 +41,10 @@ def download() -> Page:
     """The file. Its name tells nobody whose it is."""
     if (refused := find_refusal(request.form)) is not None:
         return _page(refused[0]), refused[1]
+    try:
+        tries.count(Attempt.EXPORT)
+    except Conflict as too_often:
+        return _page({"proof": [too_many_tries(too_often)]}), HTTPStatus.TOO_MANY_REQUESTS
     text = json.dumps(own_data(reader(), at=now()), ensure_ascii=False, indent=2)
     db.session.commit()
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}

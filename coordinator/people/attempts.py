@@ -1,4 +1,4 @@
-"""Slowing down who guesses passwords or has letters sent to others.
+"""Slowing down who guesses passwords, has letters sent to others, or asks over and over for what is much work.
 
 Counts attempts by the address typed in (known or not, it makes no difference), by where they come from, both as keyed
 fingerprints, and on the whole site. A refused attempt is not counted: nobody can keep somebody else locked out by
@@ -32,6 +32,15 @@ class Limit:
     origin: bool
 
 
+def _often(*, account: int, origin: int, everybody: int) -> tuple[Limit, ...]:
+    """So many within an hour of one account, from one network address, and on the whole site."""
+    return (
+        Limit(account, HOUR, account=True, origin=False),
+        Limit(origin, HOUR, account=False, origin=True),
+        Limit(everybody, HOUR, account=False, origin=False),
+    )
+
+
 _GUESSES = (
     Limit(5, QUARTER, account=True, origin=True),
     Limit(30, HOUR, account=True, origin=False),
@@ -47,6 +56,10 @@ LIMITS = {
         Limit(1500, QUARTER, account=False, origin=False),  # no mail server believes a site that sends more
     ),
     Attempt.DOOR: (Limit(5, KEPT, account=True, origin=False),),
+    Attempt.PHOTOS: _often(account=20, origin=60, everybody=600),
+    Attempt.WORDS: (*_often(account=20, origin=100, everybody=1500), Limit(40, KEPT, account=True, origin=False)),
+    Attempt.DRAFT: _often(account=10, origin=100, everybody=3000),
+    Attempt.EXPORT: _often(account=5, origin=50, everybody=300),
 }
 
 

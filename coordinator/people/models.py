@@ -123,12 +123,17 @@ class Attempt(StrEnum):
     LETTER = "letter"
     CODE = "code"
     DOOR = "door"  # opening a closed one again
+    PHOTOS = "photos"  # sending some, which are decoded one after another
+    WORDS = "words"  # to who leads a city, who gets a letter
+    DRAFT = "draft"  # beginning one
+    EXPORT = "export"  # of all one's data
 
 
 class SignInAttempt(Base):
-    """A wrong password, or a letter asked for: counted to slow guessing down, kept for a day.
+    """A wrong password, a letter asked for, photos sent: counted to slow down who goes on and on, kept for a day.
 
-    Account and origin are keyed fingerprints of the address typed in (known or not) and of the network address.
+    Account and origin are keyed fingerprints of the address typed in (known or not; of who is signed in, the
+    id) and of the network address.
     """
 
     __tablename__ = "sign_in_attempts"

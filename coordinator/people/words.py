@@ -1,11 +1,15 @@
 """What somebody who signs in is told, in her language."""
 
+from http import HTTPStatus
+
 from flask import after_this_request
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from coordinator.errors import Conflict
 from coordinator.people.models import Topic
+
+MOST_MINUTES = 90  # a longer wait is told in hours
 
 
 def too_many_tries(refused: Conflict) -> str:
@@ -18,9 +22,24 @@ def too_many_tries(refused: Conflict) -> str:
         response.headers["Retry-After"] = str(seconds)
         return response
 
-    minutes = -(-seconds // 60)
-    wait = ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes)
-    return f"{_WHY[str(refused.facts['of'])]()} {wait}"
+    return f"{_WHY[str(refused.facts['of'])]()} {_wait(-(-seconds // 60))}"
+
+
+def too_often(refused: Conflict) -> str:
+    """The same of what a form asks for, which stays in it: nothing is lost by coming back later."""
+    return f"{too_many_tries(refused)} {gettext('Nothing was sent; what you typed stands here.')}"
+
+
+def conflict_status(refused: Conflict) -> HTTPStatus:
+    """The status of a page that says why something could not be done."""
+    return HTTPStatus.TOO_MANY_REQUESTS if refused.reason == "too_many_attempts" else HTTPStatus.CONFLICT
+
+
+def _wait(minutes: int) -> str:
+    if minutes <= MOST_MINUTES:
+        return str(ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes))
+    hours = -(-minutes // 60)
+    return str(ngettext("Wait %(num)d hour, then try again.", "Wait %(num)d hours, then try again.", hours))
 
 
 def topic_words(topic: Topic) -> str:
@@ -36,5 +55,5 @@ def topic_words(topic: Topic) -> str:
 _WHY = {
     "account": lambda: gettext("That is a lot of tries."),
     "origin": lambda: gettext("That is a lot of tries from where you are."),
-    "all": lambda: gettext("So many want to come in at this moment that we have to slow down."),
+    "all": lambda: gettext("So many are here at this moment that we have to slow down."),
 }

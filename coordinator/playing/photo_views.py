@@ -14,6 +14,9 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import act_photos, own_acts
 from coordinator.errors import Conflict, Invalid
+from coordinator.people import tries
+from coordinator.people.models import Attempt
+from coordinator.people.words import conflict_status
 from coordinator.playing import photos
 from coordinator.web import ARTIST, audience, load, reader, say_faults, sent_files, takes
 
@@ -34,10 +37,12 @@ def page(artist_id: str) -> str:
 def show(artist_id: str) -> Page:
     """Take a photo in, or what is on it. It is made anew before anything is written, so that nobody waits for that."""
     own_acts.own_act(reader(), artist_id)
-    db.session.commit()
     try:
         said = load(PhotoForm)
         files = sent_files("photo")[:1]
+        if files:
+            tries.count(Attempt.PHOTOS)  # whatever comes of it: to decode it is the work
+        db.session.commit()
         made = pictures.take(files, field="photo") if files else ()
         photos.show(reader(), artist_id, made, words=said["words"], at=now())
         db.session.commit()
@@ -46,7 +51,7 @@ def show(artist_id: str) -> Page:
     except Conflict as refused:
         db.session.rollback()
         faults = {"photo": [apply_refusal_words(refused)]}
-        return _page(artist_id, typed=request.form, faults=faults), HTTPStatus.CONFLICT
+        return _page(artist_id, typed=request.form, faults=faults), conflict_status(refused)
     flash(gettext("Kept."), "good")
     return redirect(url_for("act_photo.page", artist_id=artist_id), code=HTTPStatus.SEE_OTHER)
 

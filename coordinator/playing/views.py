@@ -21,8 +21,8 @@ from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.frame import closed_words, current_edition, open_edition
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import rechecking, withdrawing
-from coordinator.people import arriving
-from coordinator.people.models import Role
+from coordinator.people import arriving, tries
+from coordinator.people.models import Attempt, Role
 from coordinator.playing import keeping, letters, revealing
 from coordinator.playing.pages import FORMS, act_page, edition_of, step_page
 from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, wrong_lines
@@ -69,6 +69,7 @@ def begin() -> Response:
         flash(closed_words(), "bad")
         return redirect(url_for("playing.apply"), code=303)
     try:
+        tries.count(Attempt.DRAFT)
         artist_id = applying.begin(reader(), edition.id, at=now())
         db.session.commit()
     except Conflict as refused:
@@ -87,6 +88,7 @@ def apply_again(artist_id: str) -> Response:
         flash(closed_words(), "bad")
         return redirect(url_for("playing.apply"), code=303)
     try:
+        tries.count(Attempt.DRAFT)
         new = applying.begin_again(reader(), artist_id, edition.id, at=now())
         db.session.commit()
     except Conflict as refused:
