@@ -53,14 +53,32 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """From the end of an act's set in one of two rooms that share a bill to its set in the other: minutes there are, km
+    as the crow flies and minutes on the way, as in a Gap."""
+
+    minutes: int
+    distance_km: float | None
+    way: int
+    mode: str
+    is_exact: bool
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether there is less time than the way takes."""
+        return self.minutes < self.way
+
+
+@dataclass(frozen=True, slots=True)
 class MyOffer:
-    """An offer with its room, or the two that share a bill. `is_settled`: the act has said yes; then `leads`
-    are whom it can ask."""
+    """An offer with its room, or the two that share a bill and the way `between` them. `is_settled`: the act has said
+    yes; then `leads` are whom it can ask."""
 
     offer: OwnOffer
     rooms: tuple[Room, ...]
     is_settled: bool
     leads: tuple[Identity, ...]
+    between: Between | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +153,16 @@ def _mine(
     rooms = [_room(offer, offer.evening, stand, comes_from_another=comes_from_another)]
     if offer.again is not None:
         rooms.append(_room(offer, offer.again, stand, comes_from_another=comes_from_another))
-    return MyOffer(offer, tuple(rooms), stand is not None, whom[offer.evening.city_id] if stand else ())
+    asked = whom[offer.evening.city_id] if stand else ()
+    between = _between(offer, *sorted(rooms, key=lambda room: room.begins)) if offer.again is not None else None
+    return MyOffer(offer, tuple(rooms), stand is not None, asked, between)
+
+
+def _between(offer: OwnOffer, first: Room, second: Room) -> Between:
+    away, is_exact = _away([first.evening, second.evening], [first.place.point, second.place.point])
+    speed = offer.speed_kmh or SPEED_KMH[Mode(offer.mode)]
+    minutes = int((second.begins - first.ends).total_seconds() // 60)
+    return Between(minutes, away, way_minutes(away or 0.0, speed=speed), offer.mode, is_exact)
 
 
 def _room(offer: OwnOffer, there: Evening, stand: OwnStand | None, *, comes_from_another: bool) -> Room:
@@ -185,14 +212,21 @@ def _free(before: OwnOffer, after: OwnOffer) -> timedelta:
 
 
 def _gap(before: OwnOffer, after: OwnOffer, known: Mapping[str, OwnStand]) -> Gap:
-    rooms = [_point(offer, known.get(offer.id)) for offer in (before, after)]
-    exact = [room for room in rooms if room is not None]
-    here, there = exact if len(exact) == len(rooms) else [_centre(offer.evening) for offer in (before, after)]
-    away = None if here == there else km(*here, *there)
+    points = [_point(offer, known.get(offer.id)) for offer in (before, after)]
+    away, is_exact = _away([before.evening, after.evening], points)
     speed, mode = min((offer.speed_kmh or SPEED_KMH[Mode(offer.mode)], offer.mode) for offer in (before, after))
     minutes = int(_free(before, after).total_seconds() // 60)
     way = way_minutes(away or 0.0, speed=speed)
-    return Gap(before, after, minutes, away, way, mode, is_exact=len(exact) == len(rooms))
+    return Gap(before, after, minutes, away, way, mode, is_exact)
+
+
+def _away(evenings: Sequence[Evening], points: Sequence[tuple[float, float] | None]) -> tuple[float | None, bool]:
+    """Kilometres between two rooms where both are told, which the second value says, else between their areas' centres;
+    None within one."""
+    exact = [point for point in points if point is not None]
+    is_exact = len(exact) == len(points)
+    here, there = exact if is_exact else [_centre(one) for one in evenings]
+    return (None if here == there else km(*here, *there)), is_exact
 
 
 def _centre(there: Evening) -> tuple[float, float]:

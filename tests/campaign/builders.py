@@ -78,9 +78,9 @@ def plain_name(area: Area, city: str) -> str:
     return city if area.is_whole_city else f"near {area.latitude}"
 
 
-def spaces_taken(edition: Edition, city: City, *rows: ListedSpace) -> list[Show]:
-    """Import spaces; their shows in the order of the rows."""
-    take_spaces(edition, sited(rows, city), name_area=plain_name, at=now())
+def spaces_taken(edition: Edition, city: City, *rows: ListedSpace, north: float = 0.0) -> list[Show]:
+    """Import spaces, `north` degrees above the city's centre; their shows in the order of the rows."""
+    take_spaces(edition, sited(rows, city, north=north), name_area=plain_name, at=now())
     ids = deposits.space_ids(edition.id)
     shows = {show.space_id: show for show in db.session.scalars(select(Show))}
     return [shows[ids[row.space_id]] for row in rows]

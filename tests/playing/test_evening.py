@@ -19,8 +19,11 @@ from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.disclosure.visits import Visit
 from coordinator.errors import NotFound
+from coordinator.geo.distance import km
 from coordinator.lineups import assignment, locking, offers
+from coordinator.lineups.problem import SPEED_KMH, Mode
 from coordinator.lineups.sheets import sheet
+from coordinator.lineups.travel import way_minutes
 from coordinator.people import accounts
 from coordinator.people.models import PersonRole, Role
 from coordinator.people.readers import CONSOLE, Reader
@@ -309,3 +312,41 @@ def test_two_rooms_with_one_bill_have_the_times_of_their_sheets_and_both_address
             (one.position, one.begins, one.ends, one.load_in) for one in printed
         ]
         assert [room.place.address for room in rooms] == ["12 Example Street", "99 Other Lane"]
+
+
+def test_the_way_between_two_rooms_of_one_bill_is_told_from_area_to_area_and_then_from_door_to_door() -> None:
+    evening = _confirmed(0, before=80 * HOUR)
+    (twin,) = spaces_taken(evening.edition, a_city(), a_space("S2"), north=0.02)
+    twins.pair(evening.show.id, twin.id)
+
+    asked, early, late = (
+        _mine(act, evening.show.starts_at - hours * HOUR) for act, hours in ((1, 80), (0, 80), (0, 71))
+    )
+
+    told = [one.between for one in (asked, early, late)]
+    assert None not in told
+    assert [one.is_exact for one in told if one] == [False, False, True]
+    centres = [db.session.get_one(Area, show.area_id) for show in (evening.show, twin)]
+    here, there = ((one.latitude, one.longitude) for one in centres)
+    away = None if here == there else km(*here, *there)
+    assert [one.distance_km for one in told[:2] if one] == [away, away]
+    assert told[2] is not None
+    points = [degrees for room in late.rooms for degrees in room.place.point or ()]
+    assert told[2].distance_km == pytest.approx(km(*points))
+    first, second = sorted(late.rooms, key=lambda room: room.begins)
+    assert told[2].minutes == (second.begins - first.ends).total_seconds() / 60
+    assert told[2].way == way_minutes(told[2].distance_km or 0.0, speed=SPEED_KMH[Mode(told[2].mode)])
+
+
+def test_the_sheet_of_a_bill_in_two_rooms_says_the_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = _confirmed(0, before=60 * HOUR)
+    (twin,) = spaces_taken(evening.edition, a_city(), a_space("S2"), north=0.02)
+    twins.pair(evening.show.id, twin.id)
+    db.session.commit()
+    monkeypatch.setattr("coordinator.playing.evening_views.moment", lambda: evening.at)
+    browser = signed_in(app.test_client(), str(contact_of(0).id))
+
+    pages = [browser.get(path).text for path in ("/artist/", f"/artist/offers/{evening.offer(0).id}")]
+
+    assert [page.count("From one room to the other you have") for page in pages] == [1, 1]
+    assert ["from door to door, about" in page for page in pages] == [True, True]
