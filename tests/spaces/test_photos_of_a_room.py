@@ -155,7 +155,7 @@ def test_more_than_the_site_takes_at_once_is_refused_with_a_page(
         host.post(f"/host/{space_id}/photos", data=b"", content_length=pictures.MOST_REQUEST + 1),
     ]
 
-    assert [answer.status_code for answer in answers] == [422, 413, 302, 413]
+    assert [answer.status_code for answer in answers] == [422, 413, 413, 413]
     assert "larger than we take in one go" in answers[1].text
 
 
