@@ -1,15 +1,19 @@
 """Migrations up, down and up again on both databases, with foreign keys on and no row lost."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import flask_migrate
 import pytest
 import sqlalchemy
 from flask import Flask
+from sqlalchemy import insert, select
 
 from coordinator.cities.models import Area, City
-from coordinator.db import db
+from coordinator.db import Base, db
+from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry
+from coordinator.editions.models import Edition
 from coordinator.gate import granted
 from tests.bare import a_bare_app
 
@@ -65,3 +69,41 @@ def test_foreign_keys_hold(bare_app: Flask) -> None:
 
     with pytest.raises(sqlalchemy.exc.IntegrityError), granted("test"):
         db.session.commit()
+
+
+def test_who_was_in_two_editions_of_one_date_counts_in_the_newest_entry_of_it(bare_app: Flask) -> None:
+    flask_migrate.upgrade(revision="0035")
+    day, other = date(2027, 9, 20), date(2027, 9, 21)
+    db.session.execute(
+        insert(Edition),
+        [_full(Edition, id=key, slug=key, date=on) for key, on in (("a", day), ("b", day), ("c", other))],
+    )
+    db.session.execute(insert(City), [_full(City, id="x", slug="x")])
+    old = sqlalchemy.table("sec_entrants", *map(sqlalchemy.column, ("edition_id", "fingerprint", "entry_id")))
+    with granted("test"):
+        for hours, key in enumerate("bac"):
+            asked = datetime(2027, 8, 1, hours, tzinfo=UTC)
+            named = {name: f"{name} {key}" for name in ("public_id", "letter_hash")}
+            entry = _full(SealedEntry, id=key, edition_id=key, city_id="x", people=2, asked_at=asked, **named)
+            db.session.execute(insert(SealedEntry), [entry])
+            db.session.execute(insert(old), [{"edition_id": key, "fingerprint": "mia", "entry_id": key}])
+        db.session.execute(insert(old), [{"edition_id": "b", "fingerprint": "bea", "entry_id": "b"}])
+        db.session.commit()
+
+    flask_migrate.upgrade()
+
+    wanted = select(SealedEntrant.day, SealedEntrant.fingerprint, SealedEntrant.entry_id)
+    with granted("test"):
+        found = sorted(tuple(row) for row in db.session.execute(wanted))
+    assert found == [(day, "bea", "b"), (day, "mia", "a"), (other, "mia", "c")]
+    db.session.remove()
+    flask_migrate.downgrade(revision="0035")
+    with granted("test"):
+        assert sorted(db.session.scalars(select(old.c.edition_id))) == ["a", "b", "c"]
+
+
+def _full(model: type[Base], **said: object) -> dict[str, object]:
+    """A row with something in every column that has to have it."""
+    blank: dict[type, object] = {int: 1, float: 0.0, str: ""}
+    must = [column for column in model.__table__.columns if not column.nullable and column.default is None]
+    return {column.name: blank.get(column.type.python_type, "") for column in must} | said

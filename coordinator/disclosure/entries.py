@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_bytes
 from unicodedata import normalize
 
@@ -15,6 +15,7 @@ from coordinator.db import db, id_of, random_id
 from coordinator.disclosure import cipher
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
+from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
@@ -190,21 +191,27 @@ def own_entry(reader: Reader, entry_id: str, *, held: bool = False) -> OwnEntry:
     return found[0]
 
 
-def counting(edition_id: str, person_id: str, *, also: str = "") -> tuple[OwnEntry, ...]:
-    """The entries of an edition in which that person counts, or the mailbox that her address reaches, whatever address
+def day_of(where: Where) -> date:
+    """The day on which an entry for that draw counts: of its edition, wherever its city lies."""
+    return db.session.get_one(Edition, where.edition_id).date
+
+
+def counting(day: date, person_id: str, *, also: str = "") -> tuple[OwnEntry, ...]:
+    """The entries for a day in which that person counts, or the mailbox that her address reaches, whatever address
     she had when she entered; and the entry `also`, by id. Nobody else changes them before the transaction ends."""
     her_mailbox = SealedEntrant.fingerprint == mailbox(identity(person_id).email)
-    counted = select(SealedEntrant.entry_id).where(SealedEntrant.edition_id == edition_id, her_mailbox)
+    counted = select(SealedEntrant.entry_id).where(SealedEntrant.day == day, her_mailbox)
     joined = select(SealedPlusOne.entry_id).where(SealedPlusOne.person_id == person_id)
     mine = or_(SealedEntry.id.in_(counted), SealedEntry.id.in_(joined), SealedEntry.person_id == person_id)
     counts = SealedEntry.state != EntryState.UNVERIFIED
-    return read(SealedEntry.edition_id == edition_id, or_(mine, SealedEntry.id == also), counts, held=True)
+    that_day = SealedEntry.edition_id.in_(select(Edition.id).where(Edition.date == day))
+    return read(that_day, or_(mine, SealedEntry.id == also), counts, held=True)
 
 
-def count(entry_id: str, edition_id: str, person_id: str) -> bool:
-    """Let an entry count from now on as that person's; False where another one of her mailbox began to in between."""
+def count(entry_id: str, day: date, person_id: str) -> bool:
+    """Let an entry count from now on as that person's; False where another of her mailbox began to for that day."""
     fingerprint = mailbox(identity(person_id).email)
-    row = {"edition_id": edition_id, "fingerprint": fingerprint, "entry_id": entry_id}
+    row = {"day": day, "fingerprint": fingerprint, "entry_id": entry_id}
     now_counts = {"state": EntryState.ENTERED, "person_id": person_id, "asked_by": None}
     try:
         with db.session.begin_nested(), granted("let an entry count"):

@@ -65,7 +65,7 @@ PARTS = (
         "entrants",
         SealedEntrant,
         lambda who: SealedEntrant.entry_id.in_(_entries(who)) | SealedEntrant.entry_id.in_(_joined(who)),
-        ("edition_id", "entry_id"),
+        ("day", "entry_id"),
         kept_back={"fingerprint": HASH},
     ),
     Part(

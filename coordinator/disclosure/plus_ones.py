@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
@@ -57,10 +57,11 @@ def drop(entry_id: str) -> None:
         db.session.execute(delete(SealedPlusOne).where(SealedPlusOne.entry_id == entry_id), execution_options=_KEEP)
 
 
-def join(named: Named, edition_id: str, person_id: str) -> bool:
-    """Let the named person count from now on as that person; False where her mailbox counts elsewhere."""
+def join(named: Named, day: date, person_id: str) -> bool:
+    """Let the named person count from now on as that person on the day of the party; False where her mailbox counts
+    elsewhere."""
     fingerprint = entries.mailbox(identity(person_id).email)
-    row = {"edition_id": edition_id, "fingerprint": fingerprint, "entry_id": named.entry_id}
+    row = {"day": day, "fingerprint": fingerprint, "entry_id": named.entry_id}
     try:
         with db.session.begin_nested(), granted("let a second person count"):
             db.session.execute(insert(SealedEntrant), [row])

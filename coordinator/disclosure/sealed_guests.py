@@ -3,7 +3,7 @@
 As with `sealed`, only `disclosure` imports this, and the gate keeps everybody else's SQL away.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,11 +64,16 @@ class SealedWish(Base):
 
 
 class SealedEntrant(Base):
-    """A person in an entry that counts: by the keyed fingerprint of her address once in an edition, worldwide."""
+    """A person in an entry that counts: by the keyed fingerprint of her address once a day, worldwide.
+
+    The day is that of the entry's edition, a local date everywhere: two shows on it are on one day however many hours
+    lie between them, and a show past midnight, or on the eve, belongs to the day of its edition. Editions on one date
+    share it.
+    """
 
     __tablename__ = "sec_entrants"
 
-    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(primary_key=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("sec_entries.id", ondelete="CASCADE"), index=True)
 

@@ -1,9 +1,9 @@
 """A party asks for a seat: up to five shows of one city, the dearest first, without knowing who plays or where.
 
 An entry counts once its address has answered; somebody who is signed in has answered already. One party a person and
-day, worldwide: the newest entry that counts takes the place of the one before. Until entries close it can be changed
-and withdrawn freely. The odds are the same for all who ask for the same seats: neither when one enters changes
-them, nor what else one gives or does.
+day, worldwide and in whichever edition: the newest entry that counts takes the place of the one before. Until entries
+close it can be changed and withdrawn freely. The odds are the same for all who ask for the same seats: neither when one
+enters changes them, nor what else one gives or does.
 """
 
 from collections.abc import Sequence
@@ -97,7 +97,7 @@ def verify(token: str, *, at: datetime) -> str | None:
     if found is None or found.asked_by is None or not stays_open(found.where, at=at):
         return None
     person_id = enrol(found.asked_by.email, name=found.asked_by.name)
-    if any(_is_newer(one, found) for one in entries.counting(found.where.edition_id, person_id)):
+    if any(_is_newer(one, found) for one in entries.counting(entries.day_of(found.where), person_id)):
         raise Conflict("asked_since")
     _count(found.id, found.where, person_id, at=at)
     accounts.read_in(person_id, found.asked_by.locale)
@@ -147,7 +147,8 @@ def _is_planned(show: Show) -> bool:
 
 def _is_entered(where: Where, wanted: Wanted, person_id: str) -> bool:
     """Whether that person counts as the guest of an entry that asks for the same, and in no other."""
-    asked = [(entry.person_id, entry.where, entry.wanted) for entry in entries.counting(where.edition_id, person_id)]
+    day = entries.day_of(where)
+    asked = [(entry.person_id, entry.where, entry.wanted) for entry in entries.counting(day, person_id)]
     return asked == [(person_id, where, wanted)]
 
 
@@ -160,12 +161,13 @@ def _is_newer(one: OwnEntry, found: OwnEntry) -> bool:
 
 
 def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None:
+    day = entries.day_of(where)
     for _ in range(TRIES):
-        for before in entries.counting(where.edition_id, person_id):
+        for before in entries.counting(day, person_id):
             if not stays_open(before.where, at=at):
                 raise Conflict("listed_elsewhere")
             parties.take_out(before, person_id, at=at)
-        if entries.count(entry_id, where.edition_id, person_id):
+        if entries.count(entry_id, day, person_id):
             accounts.grant(Role.GUEST, person_id)
             return
     raise Conflict("entered_meanwhile")

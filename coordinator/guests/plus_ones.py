@@ -97,14 +97,14 @@ def consent(token: str, *, at: datetime) -> str | None:
     asked = find_asked(token, at=at)
     if asked is None:
         return None
-    person_id = enrol(asked[0].email, name=asked[0].name)
+    person_id, day = enrol(asked[0].email, name=asked[0].name), own.day_of(asked[1].where)
     for _ in range(TRIES):
-        held = own.counting(asked[1].where.edition_id, person_id, also=asked[1].id)
+        held = own.counting(day, person_id, also=asked[1].id)
         asked = find_asked(token, at=at)  # somebody may have been quicker, before the entry was held
         if asked is None:
             return None
         _let_go(person_id, [entry for entry in held if entry.id != asked[1].id], at=at)
-        if plus_ones.join(asked[0], asked[1].where.edition_id, person_id):
+        if plus_ones.join(asked[0], day, person_id):
             accounts.grant(Role.GUEST, person_id)
             accounts.read_in(person_id, asked[0].locale)
             parties.tell_guest(asked[1], asked[0].id, PlusOneState.CONSENTED, at=at)

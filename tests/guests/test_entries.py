@@ -23,13 +23,14 @@ from coordinator.people import accounts
 from coordinator.people.models import Person, Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
-from tests.campaign.builders import LAGOS
+from tests.campaign.builders import LAGOS, Town, an_edition
 from tests.guests.entering import entered, field_of, filled_in, open_shows, wishes
 from tests.guests.test_plus_ones import comes
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
 
 KNOWN = "mia@example.org"
+AUCKLAND = Town(2193733, "Auckland", "NZ", -36.84853, 174.76349, 417_910, "Pacific/Auckland")
 
 
 def counts() -> tuple[int, int, int]:
@@ -382,6 +383,62 @@ def test_another_address_of_the_same_person_does_not_make_a_second_party(app: Fl
 
     assert [entry.wanted.shows for entry in own.own_entries(Reader(mia))] == [(lagos.id,)]
     assert counts() == (1, 1, 1)
+
+
+def _another_edition(show: Show, *, days: int = 0) -> list[Show]:
+    """Shows in another city, of an edition that is on the day of this show's edition, or so many days later."""
+    day = db.session.get_one(Edition, show.edition_id).date + timedelta(days=days)
+    return open_shows(1, town=AUCKLAND, edition=an_edition("other", day=day))
+
+
+@pytest.mark.parametrize(("days", "counting"), [(0, 1), (1, 2)])
+def test_two_editions_on_one_date_are_one_day_and_the_newest_entry_counts(app: Flask, days: int, counting: int) -> None:
+    (berlin,) = open_shows(1)
+    (auckland,) = _another_edition(berlin, days=days)
+    mia = a_person("mia.moss@gmail.com")
+    same = a_person("MiaMoss+concerts@googlemail.com")
+
+    entries.enter(Reader(mia), wishes(berlin), at=now())
+    entries.enter(Reader(same), wishes(auckland), at=now())
+
+    assert counts() == (counting, counting, counting)
+    assert len(own.own_entries(Reader(mia))) == counting - 1
+    assert [entry.wanted.shows for entry in own.own_entries(Reader(same))] == [(auckland.id,)]
+
+
+def test_who_is_in_the_list_of_another_edition_on_that_date_cannot_enter(app: Flask) -> None:
+    (berlin,) = open_shows(1)
+    (auckland,) = _another_edition(berlin)
+    berlin.starts_at -= timedelta(hours=20)
+    mia = a_person(KNOWN)
+    entries.enter(Reader(mia), wishes(berlin), at=now())
+    db.session.commit()
+    closes = entries.close_at(db.session.get_one(Edition, berlin.edition_id), berlin.city_id)
+    assert closes is not None
+    drawing.close_due(closes)
+    db.session.commit()
+
+    with pytest.raises(Conflict) as refused:
+        entries.enter(Reader(mia), wishes(auckland), at=closes)
+
+    assert refused.value.reason == "listed_elsewhere"
+
+
+def test_who_takes_an_entry_back_enters_another_edition_of_that_date_and_the_second_does(app: Flask) -> None:
+    (berlin,) = open_shows(1)
+    (auckland,) = _another_edition(berlin)
+    mia = Reader(a_person(KNOWN))
+    entries.enter(mia, wishes(berlin, people=2), at=now())
+    db.session.commit()
+    bea = comes(mia)
+
+    entries.enter(bea, wishes(auckland), at=now())
+    left = plus_ones.joined(bea)
+    entries.withdraw(mia, own.own_entries(mia)[0].id, at=now())
+    entries.enter(mia, wishes(auckland), at=now())
+
+    assert left == ()
+    assert counts() == (2, 2, 2)
 
 
 def test_who_is_in_a_list_that_is_published_cannot_enter_elsewhere(app: Flask) -> None:

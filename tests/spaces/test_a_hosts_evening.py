@@ -323,7 +323,7 @@ def _expected(hosted: Hosted) -> None:
     pair = _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 2, mara)
     named = plus_ones.find(plus_ones.ask(pair, AskedBy("Noor", "noor@example.org", None), at=now()))
     assert named is not None
-    assert plus_ones.join(named, hosted.edition.id, noor)
+    assert plus_ones.join(named, hosted.edition.date, noor)
     other = _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 2, ola)
     plus_ones.ask(other, AskedBy("Silent", "silent@example.org", None), at=now())
     _an_entry(hosted.show, EntryState.RELEASED, Pool.GENERAL, 1, zoe)
