@@ -79,30 +79,49 @@ def offer(watched: Watched, *, arrows: bool) -> None:
     page.get_by_role("button", name="Send it").click()
 
 
-def test_a_host_offers_a_rooftop_from_her_phone(opened: Open, live_site: LiveSite) -> None:
-    watched = come_in(opened, live_site, "rooftop@example.org")
+def read_and_close(watched: Watched, *, scripts: bool) -> None:
+    """Read what others see of the home, and close its door; with `scripts` axe finds nothing on the way."""
+    page = watched.page
+
+    def faultless() -> None:
+        assert not scripts or watched.faults() == []
+
+    assert page.get_by_role("heading", name="What happens next").is_visible()
+    assert page.locator(".tag", has_text="submitted").is_visible()
+    faultless()
+    page.get_by_role("link", name="What others see of your home").click()
+    page.wait_for_url("**/seen")
+    stranger = page.get_by_role("region", name="A stranger, at any time").inner_text()
+    assert ("Nothing but what everybody sees." in stranger, "Rooftop Road" in stranger) == (True, False)
+    assert "7 Rooftop Road" in page.get_by_role("region", name="once the address is told").first.inner_text()
+    faultless()
+    page.get_by_role("link", name="Above the market").click()
+    page.get_by_role("button", name="Close my door").click()
+    assert page.get_by_role("heading", name="Your door is closed").is_visible()
+    assert page.get_by_role("button", name="Open my door again").is_visible()
+    faultless()
+    page.get_by_role("link", name="What others see of your home").click()
+    assert page.get_by_text("Your door is closed. That is why it says so little here").is_visible()
+    arriving = page.get_by_role("region", name="once the address is told").first.inner_text()
+    assert "Rooftop Road" not in arriving
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_a_host_offers_a_rooftop_reads_what_others_see_and_closes_her_door(
+    opened: Open, live_site: LiveSite, size: str
+) -> None:
+    watched = come_in(opened, live_site, f"rooftop-{size}@example.org", size=size)
 
     offer(watched, arrows=True)
 
-    assert watched.page.get_by_role("heading", name="What happens next").is_visible()
-    assert watched.page.locator(".tag", has_text="submitted").is_visible()
-    assert watched.faults() == []
-    watched.page.get_by_role("link", name="What others see of your home").click()
-    watched.page.wait_for_url("**/seen")
-    stranger = watched.page.get_by_role("region", name="A stranger, at any time")
-    assert ("Nothing but what everybody sees." in stranger.inner_text(), "Rooftop Road" in stranger.inner_text()) == (
-        True,
-        False,
-    )
-    assert "7 Rooftop Road" in watched.page.get_by_role("region", name="once the address is told").first.inner_text()
-    assert watched.faults() == []
+    read_and_close(watched, scripts=True)
     assert watched.said == []
 
 
-def test_a_host_offers_a_rooftop_without_javascript(opened: Open, live_site: LiveSite) -> None:
+def test_a_host_does_the_same_without_javascript(opened: Open, live_site: LiveSite) -> None:
     watched = come_in(opened, live_site, "plain@example.org", java_script_enabled=False)
 
     offer(watched, arrows=False)
 
-    assert watched.page.get_by_role("heading", name="What happens next").is_visible()
+    read_and_close(watched, scripts=False)
     assert watched.said == []
