@@ -72,7 +72,7 @@ def test_foreign_keys_hold(bare_app: Flask) -> None:
 
 
 def test_who_was_in_two_editions_of_one_date_counts_in_the_newest_entry_of_it(bare_app: Flask) -> None:
-    flask_migrate.upgrade(revision="0035")
+    flask_migrate.upgrade(revision="0036")
     day, other = date(2027, 9, 20), date(2027, 9, 21)
     db.session.execute(
         insert(Edition),
@@ -97,7 +97,7 @@ def test_who_was_in_two_editions_of_one_date_counts_in_the_newest_entry_of_it(ba
         found = sorted(tuple(row) for row in db.session.execute(wanted))
     assert found == [(day, "bea", "b"), (day, "mia", "a"), (other, "mia", "c")]
     db.session.remove()
-    flask_migrate.downgrade(revision="0035")
+    flask_migrate.downgrade(revision="0036")
     with granted("test"):
         assert sorted(db.session.scalars(select(old.c.edition_id))) == ["a", "b", "c"]
 
