@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import feeds
 from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid
@@ -171,8 +172,10 @@ def once_more() -> Page:
 @bp.post("/account/sign-out-everywhere")
 @audience(SIGNED_IN)
 def sign_out_everywhere() -> Response:
-    """End all of my sessions, this one included."""
+    """End all of my sessions, this one included, and the private link of my calendar: whoever has a device of mine may
+    have that too."""
     accounts.end_sessions(reader(), at=now())
+    feeds.drop(str(reader().id))
     db.session.commit()
     session.clear()
     flash(gettext("You are signed out on all your devices."), "good")

@@ -75,6 +75,20 @@ def test_what_calendars_call_an_evening_is_a_fingerprint_of_its_offer(player: Fl
     assert offer_id not in told.replace("\r\n ", "")
 
 
+def test_signing_out_on_all_devices_ends_the_link_and_signing_out_here_does_not(
+    app: Flask, player: FlaskClient, client: FlaskClient
+) -> None:
+    path = _link(player)
+    elsewhere = signed_in(app.test_client(), str(contact_of(0).id))
+    elsewhere.post("/sign-out")
+    kept = client.get(path).status_code
+
+    told = "ends the private link of your calendar too" in player.get("/account").text
+    player.post("/account/sign-out-everywhere")
+
+    assert (kept, told, client.get(path).status_code) == (200, True, 404)
+
+
 def test_a_renewed_or_revoked_link_is_the_page_of_nothing_as_is_any_other(
     player: FlaskClient, client: FlaskClient, alike: None
 ) -> None:
