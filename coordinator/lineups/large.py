@@ -23,7 +23,8 @@ from coordinator.lineups.relaxation import Relaxation, relaxation_of
 
 WHOLE = 3_000  # pairs that are decided at once, however many shows they are of
 BLOCK = 60  # shows
-REGION = 3_500  # shows
+PRICED = 3_500  # shows that are priced as a whole
+REGION = 1_000  # shows of a region where there are more: prices of few are found much sooner
 LEFT = 200  # shows that are decided at once of those that diving leaves open
 CUT = 0.4  # share of its acts that a cut may leave on both sides; beyond that a block stays whole
 ROUGH = 3e-4  # how close a relaxation comes that is only asked for prices
@@ -91,7 +92,8 @@ def _of_use(part: Part, wishes: Wishes) -> Flags:
 
 def _of_regions(day: Day, part: Part, effort: Effort, told: Told) -> Wishes | None:
     """The wishes of all regions at the prices of an auction between them."""
-    region = blocks_of(day, part, most=REGION, cut=CUT)
+    shows = len(np.unique(part.pairs.show))
+    region = blocks_of(day, part, most=PRICED if shows <= PRICED else REGION, cut=CUT)
     rows_of = [np.flatnonzero(region == number) for number in range(int(region.max()) + 1)]
     if len(rows_of) == 1:
         relaxation = relaxation_of(day, part, effort, close=ROUGH)

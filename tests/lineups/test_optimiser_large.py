@@ -32,6 +32,7 @@ quickly = settings(
 def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every part is cut into regions of two shows and blocks of one, and a block knows four pairs at a time."""
     monkeypatch.setattr(large, "WHOLE", 0)
+    monkeypatch.setattr(large, "PRICED", 2)
     monkeypatch.setattr(large, "REGION", 2)
     monkeypatch.setattr(large, "BLOCK", 1)
     monkeypatch.setattr(large, "LEFT", 1)
