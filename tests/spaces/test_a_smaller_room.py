@@ -31,6 +31,8 @@ from coordinator.spaces.models import Kind, Space, SpaceState
 from coordinator.spaces.registration import Step
 from tests.campaign.builders import a_space, plain_name, sited, spaces_taken
 from tests.guests.entering import says_yes
+from tests.guests.test_between_list_and_draw import call_back, call_off
+from tests.guests.test_moved_shows import move
 from tests.guests.test_plus_ones import BEA, comes
 from tests.lineups.racers import several_racers
 from tests.people.builders import signed_in
@@ -58,7 +60,8 @@ def test_where_seats_are_free_it_holds_at_once_and_the_lead_is_told(app: Flask) 
     said = room.roof.say(Step.GUESTS, {"capacity": "20"})
 
     assert "Your lead can see what you changed" in said
-    assert (room.roof.space.capacity, room.show.capacity, counted.free(room.show.id)["g"]) == (20, 20, 0)
+    assert (room.roof.space.capacity, room.show.capacity, room.show.listed_seats) == (20, 20, 20)
+    assert counted.free(room.show.id)["g"] == 0
     assert room.links() == [(What.FEWER, "-", 5)]
     assert set(room.states().values()) == {EntryState.WON}
     assert ("space_changed", room.roof.lead_reader.id) in told()
@@ -235,6 +238,50 @@ def _move_form(room: Drawn) -> str:
     return page.partition("everybody keeps a seat")[2].partition("</form>")[0]
 
 
+def _a_room_for(room: Drawn, seats: int) -> str:
+    """A free space (id) with so many seats in the same city."""
+    lagos = db.session.get_one(City, room.show.city_id)
+    (booked,) = spaces_taken(room.roof.edition, lagos, a_space(f"R{seats}", capacity=seats))
+    space = db.session.get_one(Space, booked.space_id)
+    space.state = SpaceState.APPROVED
+    db.session.delete(booked)
+    db.session.commit()
+    return space.id
+
+
+def _counted(room: Drawn) -> tuple[int, int]:
+    """The seats of its show: what the page says, and what guests have together with what is free."""
+    taken = sum(one.party.people for one in counted.holders(room.show_id))
+    return room.show.capacity, taken + sum(counted.free(room.show_id).values())
+
+
+def test_the_lower_number_holds_wherever_the_show_goes_from_there(app: Flask) -> None:
+    room = a_drawn_rooftop(app)
+    small, between = _a_room_for(room, 16), _a_room_for(room, 20)
+    with pytest.raises(Conflict) as before:
+        move(room.show, between, at=now())
+    db.session.rollback()
+    room.ask(17)
+    room.lower()
+    assert room.show.listed_seats == 17
+
+    _listed(room, 40)
+    evening = Evening(room.show.local_start, round((room.show.ends_at - room.show.starts_at).total_seconds() / 60))
+    take_shows(room.roof.edition, {room.roof.space_id: [evening]}, at=now())
+    imported = _counted(room)
+    with pytest.raises(Conflict) as refused:
+        move(room.show, small, at=now())
+    db.session.rollback()
+    move(room.show, between, at=now())
+    moved = (room.show.space_id, *_counted(room))
+    call_off(room.show, at=now())
+    again = call_back(room.show, at=now())
+
+    assert [one.value.facts for one in (before, refused)] == [{"seats": 25}, {"seats": 17}]
+    assert (imported, moved) == ((17, 17), (between, 17, 17))
+    assert (again.id, again.listed_seats, *_counted(room)) == (room.show_id, 17, 17, 17)
+
+
 def test_again_or_by_another_lead_at_once_it_is_done_once(app: Flask) -> None:
     room = a_drawn_rooftop(app)
     room.ask(17)
@@ -376,7 +423,7 @@ def test_a_list_by_which_nobody_loses_a_seat_is_taken_and_the_lead_is_told(app: 
 
     outcome = _listed(room, 21)
 
-    assert (outcome.warnings, room.roof.space.capacity, room.show.capacity) == ((), 21, 21)
+    assert (outcome.warnings, room.roof.space.capacity, room.show.capacity, room.show.listed_seats) == ((), 21, 21, 21)
     assert room.links() == [(What.FEWER, "-", 4)]
     assert [(one.step, one.state) for one in changes.told(CONSOLE, room.roof.space, at=now())] == [
         ("listed", ChangeState.TOLD)
