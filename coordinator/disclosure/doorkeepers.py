@@ -113,11 +113,20 @@ def host_of(show: Show) -> str:
 def standing(reader: Reader, show_id: str, *, at: datetime) -> Standing:
     """The reader at that door. Raises NotFound for everybody who was not named, outside its hours, for a show that is
     called off, and behind a door that is closed."""
+    found = sending(reader, show_id, at=at)
+    if not is_open(found.show, found.edition, at=at):
+        raise NotFound
+    return found
+
+
+def sending(reader: Reader, show_id: str, *, at: datetime) -> Standing:
+    """The same, as who may still send what she had pressed there: until guests have forgotten where it was, although
+    the door's page is gone by then. Raises NotFound as `standing`, but for that."""
     show = db.session.get(Show, show_id)
     if show is None or reader.id is None or show.state is ShowState.CANCELLED:
         raise NotFound
     edition = db.session.get_one(Edition, show.edition_id)
-    if not is_open(show, edition, at=at):
+    if not may_see(Fact.GUEST_LIST, Relation.DOOR, clock_of(show, edition).phase(at)):
         raise NotFound
     mine = (SealedDoorPerson.show_id == show.id, SealedDoorPerson.person_id == reader.id, _stands(show))
     with granted("who looks at a door"):

@@ -11,9 +11,9 @@ from marshmallow import ValidationError
 
 from coordinator.db import db
 from coordinator.disclosure import doorkeepers
-from coordinator.disclosure.doorkeepers import Standing
+from coordinator.disclosure.doorkeepers import STAYS, Standing
 from coordinator.door import checking, pages, snapshots
-from coordinator.door.checking import Outcome, Said
+from coordinator.door.checking import Outcome, Result, Said
 from coordinator.door.models import Way
 from coordinator.door.schemas import Steps
 from coordinator.web import PUBLIC, SIGNED_IN, audience, moment, reader
@@ -69,9 +69,10 @@ def sheet(show_id: str) -> str:
 @bp.post("/door/<show_id>/steps")
 @audience(SIGNED_IN)
 def take_steps(show_id: str) -> tuple[Response, int] | Response:
-    """Take what a phone says, in its order. The same again changes nothing."""
+    """Take what a phone says, in its order. The same again changes nothing. Once the door is over it takes what was
+    pressed before, and tells nothing new."""
     at = moment()
-    standing = _standing(show_id, at)
+    standing = doorkeepers.sending(reader(), show_id, at=at)
     try:
         steps = Steps().load(request.get_json(silent=True) or {})["steps"]
     except ValidationError as refused:
@@ -96,6 +97,8 @@ def _standing(show_id: str, at: datetime) -> Standing:
 
 
 def _taken(standing: Standing, step: dict[str, Any], *, at: datetime) -> Outcome:
+    if step["at"] >= standing.show.starts_at + STAYS:
+        return Outcome(step["id"], Result.UNKNOWN)
     if step["kind"] == "undo":
         return checking.undo(standing, step["of"], at=at)
     said = Said(step["id"], step["party"], Way(step["kind"]), step["people"], step["at"])
@@ -104,7 +107,9 @@ def _taken(standing: Standing, step: dict[str, Any], *, at: datetime) -> Outcome
 
 def _told(standing: Standing, outcomes: list[Outcome], *, at: datetime) -> Response:
     results = [{"id": one.client_id, "result": str(one.result), "counted": one.counted} for one in outcomes]
-    return jsonify(results=results, token=generate_csrf(), snapshot=snapshots.snapshot(standing, at=at))
+    is_open = doorkeepers.is_open(standing.show, standing.edition, at=at)
+    snapshot = snapshots.snapshot(standing, at=at) if is_open else None
+    return jsonify(results=results, token=generate_csrf(), snapshot=snapshot)
 
 
 def _with_camera(text: str) -> Response:

@@ -89,6 +89,20 @@ def script_words() -> dict[str, str]:
         "camera": gettext("The camera cannot be used here. Type the code, or look for the first name."),
         "no_one": gettext("Nobody by that name or code."),
         "nameless": gettext("Not on the list"),
+        "free_one": gettext("1 seat is free now."),
+        "free_many": gettext("{n} seats are free now."),
+        "lost_one": gettext(
+            "This door is over. 1 step could not be sent, and is lost. What this phone knew is deleted."
+        ),
+        "lost_many": gettext(
+            "This door is over. {n} steps could not be sent, and are lost. What this phone knew is deleted."
+        ),
+        "foreign_one": gettext(
+            "1 step of somebody else waits on this phone. She has to open this door here to send it."
+        ),
+        "foreign_many": gettext(
+            "{n} steps of somebody else wait on this phone. She has to open this door here to send them."
+        ),
         "one": gettext("1 person"),
         "many": gettext("{n} people"),
     }

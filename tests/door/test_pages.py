@@ -296,3 +296,25 @@ def test_whoever_is_looked_for_stands_in_no_address(app: Flask) -> None:
     pages = "".join([page, *(each.text for each in found)])
     addresses = re.findall(r'(?:href|action|src)="([^"]*)"', pages)
     assert [one for one in addresses for word in ("mi", code, "Zoe") if f"={word}" in one or f"/{word}" in one] == []
+
+
+def test_once_a_door_is_over_what_was_pressed_before_still_counts_and_nothing_is_told(app: Flask) -> None:
+    show, mia = an_open_door()
+    party, over = entry_id(mia), now() - timedelta(minutes=1)
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    eve = signed_in(app.test_client(), a_person("eve@example.org"))
+    move_to(show, over - timedelta(hours=6))
+    before = a_step(party, people=1, at=(over - timedelta(minutes=1)).isoformat())
+    after = a_step(party, people=1, id="0000-step-2", at=over.isoformat())
+
+    told = steps(tom, show, before, after)
+    strangers = steps(eve, show, before)
+    page = tom.get(f"/door/{show.id}").status_code
+    move_to(show, over - timedelta(hours=16))
+
+    assert [(one["id"], one["result"]) for one in told["results"]] == [
+        ("0000-step-1", "done"),
+        ("0000-step-2", "unknown"),
+    ]
+    assert (told["snapshot"], strangers, page) == (None, 404, 404)
+    assert steps(tom, show, before) == 404

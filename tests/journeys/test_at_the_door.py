@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from coordinator.clock import local, now
 from coordinator.db import db
-from coordinator.disclosure import doorkeepers, tickets
+from coordinator.disclosure import counts, doorkeepers, tickets
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure.entries import own_entries
 from coordinator.disclosure.people import find_person
@@ -33,7 +33,7 @@ from tests.people.builders import a_person
 pytestmark = pytest.mark.browser
 COME = {"Ada": 2, "Bo": 1, "Cleo": 2, "Dan": 2}
 WAITS = "Eve"
-SHOWS = 3
+SHOWS = 4
 CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 FILM = "--use-file-for-fake-video-capture"
 WHAT_IS_KEPT = """async () => {
@@ -353,11 +353,11 @@ def test_who_cannot_send_it_is_told_how_much_she_would_lose_and_may_stay(
     asked = page.get_by_role("dialog")
     asked.get_by_text("2 steps from the door have not reached us").wait_for()
     assert watched.faults() == []
-    asked.get_by_role("button", name="Stay signed in").click()
+    asked.get_by_role("button", name="Stay").click()
     assert watched.eventually("!document.querySelector('#leaving').open")
     assert page.evaluate(WHAT_IS_KEPT)["keys"]
     page.get_by_role("button", name="Sign out").click()
-    asked.get_by_role("button", name="Sign out and lose 2 steps").click()
+    asked.get_by_role("button", name="Go on and lose 2 steps").click()
     page.wait_for_url(f"{live_site.url}/")
 
     assert page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])") == [[], []]
@@ -458,3 +458,146 @@ def test_a_lead_names_who_stands_there_and_the_list_is_printed(opened: Open, doo
     watched.page.goto(watched.page.url.replace(f"{doors[0]}/sheet", ""))
     assert watched.page.get_by_role("link", name="Open this door").count() >= 1
     assert watched.faults() == []
+
+
+def inside_of(app: Flask, show_id: str) -> int:
+    """How many are in, also once the door is over."""
+    with app.app_context():
+        return counts.count(db.session.get_one(Show, show_id)).inside
+
+
+def begin(app: Flask, show_id: str, at: datetime) -> None:
+    """Let a show start then."""
+    with app.app_context():
+        _begin(db.session.get_one(Show, show_id), at)
+        db.session.commit()
+
+
+def newcomer(app: Flask, show_id: str, called: str) -> str:
+    """A steward for that door alone; her id."""
+    with app.app_context():
+        person = a_person(f"{called}@example.org", name=called)
+        doorkeepers.put(db.session.get_one(Show, show_id), person, DoorRole.STEWARD, called, at=now())
+        db.session.commit()
+        return person
+
+
+def test_who_is_erased_has_first_sent_what_she_pressed_without_a_network(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    newcomer(live_site.app, doors[3], "max")
+    watched = at_the_door(opened, doors[3], "max")
+    page = watched.page
+    before = inside_of(live_site.app, doors[3])
+    press_without_a_network(watched, "Ada")
+
+    page.goto(f"{live_site.url}/account/erase")
+    page.unroute("**/door/*/steps")
+    page.get_by_label("Yes, erase me").check()
+    page.get_by_role("button", name="Erase me").click()
+    page.wait_for_url(lambda url: url.endswith("/goodbye"))
+
+    assert inside_of(live_site.app, doors[3]) == before + 1
+
+
+def test_what_was_pressed_is_sent_once_the_door_is_over_and_then_deleted(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    app, show_id = live_site.app, doors[3]
+    watched = at_the_door(opened, show_id, "ann")
+    before = inside_of(app, show_id)
+    press_without_a_network(watched, "Bo")
+    begin(app, show_id, now() - doorkeepers.STAYS)
+
+    watched.page.unroute("**/door/*/steps")
+    watched.page.evaluate("dispatchEvent(new Event('online'))")
+    watched.page.get_by_text("This door is over. What this phone knew of it is deleted.").wait_for()
+
+    begin(app, show_id, now() + timedelta(minutes=30))
+    assert inside_of(app, show_id) == before + 1
+    assert watched.page.evaluate(WHAT_IS_KEPT) == {"text": "", "keys": [], "pages": 0}
+
+
+def test_who_is_taken_off_a_door_is_told_what_could_not_be_sent(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    app, show_id = live_site.app, doors[3]
+    person = newcomer(app, show_id, "pia")
+    watched = at_the_door(opened, show_id, "pia")
+    before = inside_of(app, show_id)
+    press_without_a_network(watched, "Dan")
+    with app.app_context():
+        doorkeepers.take_off(db.session.get_one(Show, show_id), person)
+        db.session.commit()
+
+    watched.page.unroute("**/door/*/steps")
+    watched.page.evaluate("dispatchEvent(new Event('online'))")
+    watched.page.get_by_text("1 step could not be sent, and is lost").wait_for()
+
+    assert inside_of(app, show_id) == before
+    assert watched.page.evaluate(WHAT_IS_KEPT) == {"text": "", "keys": [], "pages": 0}
+
+
+def test_somebody_else_on_the_same_phone_drops_nothing_that_was_not_sent(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    app, show_id = live_site.app, doors[3]
+    watched = at_the_door(opened, show_id)
+    page = watched.page
+    before = inside_of(app, show_id)
+    press_without_a_network(watched, "Cleo")
+
+    signed_in_here(page, live_site, "ann")
+    page.unroute("**/door/*/steps")
+    page.goto(f"{live_site.url}/door/{show_id}")
+    warned, unsent = told(watched), inside_of(app, show_id)
+    signed_in_here(page, live_site, "tom")
+    page.goto(f"{live_site.url}/door/{show_id}")
+
+    assert (warned, unsent) == (
+        "1 step of somebody else waits on this phone. She has to open this door here to send it.",
+        before,
+    )
+    eventually_on_the_server(watched, app, show_id, before + 1)
+
+
+def signed_in_here(page: Page, live_site: LiveSite, who: str) -> None:
+    """Somebody signs in on a phone whose cookies are gone, and nothing else."""
+    page.context.clear_cookies()
+    page.goto(live_site.link(f"{who}@example.org"))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def test_how_many_seats_are_free_is_counted_as_people_come_in(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    begin(live_site.app, doors[0], now() - timedelta(minutes=20))
+    watched = at_the_door(opened, doors[0], "sue")
+    free = watched.page.locator("[data-free]")
+    before = int(free.inner_text().partition(" ")[0])
+
+    watched.page.locator(".party:not(.in) [data-do=one]:not([hidden])").first.click()
+    free.get_by_text(f"{before - 1} seat").wait_for()
+
+    begin(live_site.app, doors[0], now() + timedelta(minutes=30))
+    assert watched.said == []
+
+
+def test_what_waits_of_a_door_that_is_over_is_sent_from_any_page(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    app, show_id = live_site.app, doors[3]
+    watched = at_the_door(opened, show_id, "ann")
+    page = watched.page
+    before = inside_of(app, show_id)
+    press_without_a_network(watched, "Ada")
+    page.clock.install(time=now() + timedelta(hours=7))
+
+    page.goto(f"{live_site.url}/cities/")
+    names = page.evaluate(WHAT_IS_KEPT.replace("row.snapshot.body", "row.snapshot?.body ?? new Uint8Array()"))["text"]
+    page.unroute("**/door/*/steps")
+    page.goto(f"{live_site.url}/cities/")
+
+    eventually_on_the_server(watched, app, show_id, before + 1)
+    assert names == ""

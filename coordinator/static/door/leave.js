@@ -1,4 +1,4 @@
-/* Before somebody leaves this browser: signing out deletes what it keeps of doors, so what was pressed there without a
+/* Before somebody leaves this browser: signing out, or being erased, deletes what it keeps of doors, so what was pressed there without a
    network is sent first. Where that fails she is told how much would be lost, and says whether she stays. */
 import * as store from "./store.js";
 import { AT_ONCE, tell } from "./wire.js";
@@ -56,3 +56,13 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   leave(form, submitter);
 });
+
+/* What waits of a door whose page is gone by now is sent from whichever page she opens next. */
+const sendLate = async () => {
+  for (const door of await waiting()) {
+    if (!door.isOver || door.me !== words.me) continue;
+    await send([door], document.querySelector("[name=csrf_token]").value);
+    await store.forget(door.show);
+  }
+};
+sendLate().catch(() => { /* no network: on the next page, or when she leaves */ });

@@ -49,6 +49,9 @@ const undone = (now, id) => {
 
 export const expected = (now) => now.parties.filter((party) => ["ticket", "own"].includes(party.kind)).reduce((sum, party) => sum + Math.max(party.people - party.inside, 0), 0);
 
+/* How many more may come in who are not expected: until a while after the start the others have their places. */
+export const free = (now, at) => Math.max(now.capacity - now.inside - (at < Date.parse(now.late) ? expected(now) : 0), 0);
+
 export const isDoubtful = (party) => party.said.some((one) => one.way === "in" && one.counted < one.people);
 
 export const firstNames = (now, typed) => {

@@ -2,7 +2,7 @@
 import * as store from "./store.js";
 import * as list from "./list.js";
 import * as scan from "./scan.js";
-import { AT_ONCE, Gone, SignedOut, ask, tell } from "./wire.js";
+import { AT_ONCE, Gone, SignedOut, ask, freshToken, tell } from "./wire.js";
 
 const at = (id) => document.getElementById(id), root = at("door"), { show, me, zone } = root.dataset;
 const words = at("door-words").dataset, lang = document.documentElement.lang;
@@ -13,7 +13,7 @@ const people = (n) => count(words.one, words.many, n);
 const nameOf = (party) => party?.name || words.nameless;
 
 const EVERY = 20_000; // milliseconds between two looks at what other phones said
-let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isOut = false, isBusy = false, only = null, latest = 0;
+let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isOut = false, isBusy = false, isOver = false, only = null, latest = 0, others = 0;
 
 const now = () => list.merged(snapshot, steps);
 const find = (id) => now().parties.find((party) => party.id === id);
@@ -77,6 +77,8 @@ const draw = () => {
   at("no-one").hidden = shown.length > 0;
   at("no-one").textContent = words.noOne;
   for (const [name, total] of Object.entries({ inside: state.inside, expected: list.expected(state), capacity: state.capacity })) root.querySelector(`[data-count=${name}]`).textContent = number.format(total);
+  const free = root.querySelector("[data-free]");
+  if (free) free.textContent = count(words.freeOne, words.freeMany, list.free(state, Date.now()));
   const hour = list.wordsOf(state, Date.now());
   at("words").hidden = !hour;
   root.querySelector("[data-words]").textContent = hour;
@@ -91,18 +93,37 @@ const draw = () => {
   }
 };
 
+/* Send what still waits before it is deleted: how many steps could not be sent. */
+const last = async () => {
+  try {
+    const fresh = steps.length ? await freshToken() : "";
+    while (steps.length) {
+      const told = steps.slice(0, AT_ONCE);
+      await tell(show, told, fresh);
+      steps = steps.slice(told.length);
+    }
+  } catch { /* they are counted */ }
+  const lost = steps.length;
+  steps = [];
+  return lost;
+};
+
 const over = async () => {
-  try { await store.forget(show); } catch { /* nothing was kept */ }
+  if (isOver) return;
+  isOver = true;
+  const lost = await last();
+  try { await (others ? store.sweep() : store.forget(show)); } catch { /* nothing was kept */ }
   snapshot = null;
   clearInterval(looking);
   for (const part of root.children) part.hidden = !["answer"].includes(part.id) && part.tagName !== "H1";
   at("parties").replaceChildren();
-  answer("warn", words.over);
+  answer("warn", lost ? count(words.lostOne, words.lostMany, lost) : words.over);
 };
 
 /* ---- what is kept and sent ---- */
 
 const take = async (told) => {
+  if (!told.snapshot) throw new Gone();
   token = told.token;
   snapshot = told.snapshot;
   isOffline = isOut = false;
@@ -231,11 +252,16 @@ const keep = async () => {
 };
 
 const begin = async () => {
-  try { snapshot = await store.load(show, me); steps = snapshot ? await store.queued(show) : []; } catch { isKept = false; }
+  try {
+    snapshot = await store.load(show, me);
+    others = await store.foreign(show, me);
+    steps = others ? [] : await store.queued(show);
+  } catch { isKept = false; }
+  if (others) { isKept = false; answer("warn", count(words.foreignOne, words.foreignMany, others)); }
   if (snapshot) draw();
   at("scan").hidden = !scan.canScan();
   await look();
-  if (!snapshot && isOffline) await over(); // the worker had its page, and its time is over
+  if (!snapshot && isOffline && !steps.length) await over(); // the worker had its page, and its time is over
   if (snapshot && !isOffline && !isOut) { await keep(); draw(); }
   root.dataset.ready = snapshot ? (isKept ? "kept" : "unkept") : "over";
 };

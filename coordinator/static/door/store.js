@@ -1,7 +1,8 @@
 /* What a phone keeps of a door: the snapshot, and what waits to be sent. Everything is encrypted with a key that the
-   browser keeps and never hands out. Past its time it is deleted, by the page and by the worker, whoever is first. */
+   browser keeps and never hands out. Past its time it is deleted, by the page and by the worker, whoever is first; what
+   was never sent, which has no name in it, a day later at the latest. */
 
-const NAME = "door", SHELL = "door-";
+const NAME = "door", SHELL = "door-", DAY = 86_400_000; // milliseconds
 
 const open = () => new Promise((done, failed) => {
   const asked = indexedDB.open(NAME, 1);
@@ -51,12 +52,18 @@ export const save = async (show, snapshot, me) => {
   await put("kept", show, { key, expires: snapshot.expires, me, snapshot: await seal(key, snapshot) });
 };
 
-/* What is kept for this person; nothing of somebody who used this phone before her. */
+/* How many steps of somebody else wait on this phone: she alone can send them. */
+export const foreign = async (show, me) => {
+  const kept = await get("kept", show);
+  return kept && kept.me !== me ? (await all("steps", ofShow(show))).length : 0;
+};
+
+/* What is kept for this person; nothing of somebody who used this phone before her, but for what she has to send. */
 export const load = async (show, me) => {
   await sweep();
   const kept = await get("kept", show);
   if (!kept?.snapshot) return null;
-  if (kept.me !== me) { await forget(show); return null; }
+  if (kept.me !== me) { if (!await foreign(show, me)) await forget(show); return null; }
   return unseal(kept.key, kept.snapshot);
 };
 
@@ -70,10 +77,13 @@ export const queued = async (show) => {
   return kept ? Promise.all((await all("steps", ofShow(show))).map((row) => unseal(kept.key, row))) : [];
 };
 
-/* All that waits on this phone, door by door: the show, whose it is, the steps in their order. */
+/* All that waits on this phone, door by door: the show, whose it is, whether its page is gone, the steps in their order. */
 export const doors = async () => {
   const shows = await run("kept", "readonly", (rows) => rows.getAllKeys());
-  return Promise.all(shows.map(async (show) => ({ show, me: (await get("kept", show))?.me, steps: await queued(show) })));
+  return Promise.all(shows.map(async (show) => {
+    const kept = await get("kept", show);
+    return { show, me: kept?.me, isOver: !kept?.snapshot, steps: await queued(show) };
+  }));
 };
 
 export const sent = async (show, ids) => {
@@ -98,12 +108,16 @@ export const forget = async (show) => {
   await caches.delete(SHELL + show);
 };
 
-/* Delete every door whose time is over. */
+/* Delete every door whose time is over; of one with something to send all but that. */
 export const sweep = async () => {
   const rows = await run("kept", "readonly", (kept) => kept.getAllKeys());
   for (const show of rows) {
     const kept = await get("kept", show);
-    if (kept && Date.parse(kept.expires) <= Date.now()) await forget(show);
+    const past = kept ? Date.now() - Date.parse(kept.expires) : -1;
+    if (past < 0) continue;
+    if (past > DAY || !(await all("steps", ofShow(show))).length) { await forget(show); continue; }
+    await put("kept", show, { key: kept.key, expires: kept.expires, me: kept.me });
+    await caches.delete(SHELL + show);
   }
 };
 

@@ -13,4 +13,11 @@ export const ask = async (show, what, options = {}) => {
   return got.json();
 };
 
+/* A fresh token for what is sent last: the door's own page may be gone. */
+export const freshToken = async () => {
+  const got = await fetch("/door/", { signal: AbortSignal.timeout(PATIENCE) });
+  if (got.redirected || !got.ok) throw new SignedOut();
+  return new DOMParser().parseFromString(await got.text(), "text/html").querySelector("[name=csrf_token]").value;
+};
+
 export const tell = (show, steps, token) => ask(show, "steps", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ steps }) });

@@ -2,6 +2,7 @@
    by itself, and deletes what is over, as store.js does. */
 
 const DOOR = /^\/door\/([0-9a-z]+)$/;
+const DAY = 86_400_000; // milliseconds
 const PATIENCE = 4000; // milliseconds: then what is kept is better than a network that hardly answers
 
 addEventListener("install", () => skipWaiting());
@@ -36,7 +37,7 @@ addEventListener("fetch", (event) => {
   else if (pathname.startsWith("/static/")) event.respondWith(part(request));
 });
 
-/* Delete every door whose time is over: its rows, its key, its page. */
+/* Delete every door whose time is over: its rows, its key, its page; for a day not what was never sent, and its key. */
 const sweep = () => new Promise((done) => {
   const asked = indexedDB.open("door");
   asked.onupgradeneeded = () => asked.transaction.abort(); // nothing was ever kept
@@ -45,12 +46,15 @@ const sweep = () => new Promise((done) => {
     const db = asked.result, change = db.transaction(["kept", "steps"], "readwrite"), over = [];
     change.objectStore("kept").openCursor().onsuccess = ({ target: { result: row } }) => {
       if (!row) return;
-      if (Date.parse(row.value.expires) <= Date.now()) {
-        over.push(row.key);
-        change.objectStore("steps").delete(IDBKeyRange.bound(`${row.key}|`, `${row.key}|\uffff`));
-        row.delete();
-      }
-      row.continue();
+      const { key, expires, me } = row.value, past = Date.now() - Date.parse(expires);
+      if (past < 0) { row.continue(); return; }
+      over.push(row.key);
+      const steps = change.objectStore("steps"), ofShow = IDBKeyRange.bound(`${row.key}|`, `${row.key}|\uffff`);
+      steps.count(ofShow).onsuccess = ({ target: { result: waits } }) => {
+        if (waits && past <= DAY) row.update({ key, expires, me });
+        else { steps.delete(ofShow); row.delete(); }
+        row.continue();
+      };
     };
     change.oncomplete = change.onabort = () => { db.close(); Promise.all(over.map((show) => caches.delete(`door-${show}`))).then(done); };
   };
