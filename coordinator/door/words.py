@@ -62,7 +62,7 @@ def door_refusal(refused: Conflict) -> str:
 
 def script_words() -> dict[str, str]:
     """Sentences that the script of the page fills in; `{…}` are its places."""
-    return {
+    return _counting_words() | {
         "in": gettext("Let in: {name}, {n}"),
         "out": gettext("Out: {name}, {n}"),
         "undone": gettext("Undone: {name}"),
@@ -89,6 +89,14 @@ def script_words() -> dict[str, str]:
         "camera": gettext("The camera cannot be used here. Type the code, or look for the first name."),
         "no_one": gettext("Nobody by that name or code."),
         "nameless": gettext("Not on the list"),
+        "one": gettext("1 person"),
+        "many": gettext("{n} people"),
+    }
+
+
+def _counting_words() -> dict[str, str]:
+    """Those of seats that are free, and of steps that wait or are lost."""
+    return {
         "free_one": gettext("1 seat is free now."),
         "free_many": gettext("{n} seats are free now."),
         "lost_one": gettext(
@@ -103,6 +111,4 @@ def script_words() -> dict[str, str]:
         "foreign_many": gettext(
             "{n} steps of somebody else wait on this phone. She has to open this door here to send them."
         ),
-        "one": gettext("1 person"),
-        "many": gettext("{n} people"),
     }
