@@ -14,6 +14,7 @@ Whole = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Bits = NDArray[np.uint8]
+Small = NDArray[np.int16]
 Row = TypeVar("Row")
 
 NEEDS = {need: 1 << bit for bit, need in enumerate(Need)}

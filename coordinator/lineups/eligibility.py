@@ -12,7 +12,7 @@ from enum import IntFlag
 import numpy as np
 
 from coordinator.geo.distance import Points, haversine_km, km, within_km
-from coordinator.lineups.columns import Day, Flags, Reals, Whole, runs
+from coordinator.lineups.columns import Day, Flags, Reals, Small, Whole, runs
 from coordinator.lineups.nearby import pairs_within
 from coordinator.lineups.problem import ACTS, Artist, Pick, Show
 
@@ -42,7 +42,7 @@ class Pairs:
     artist: Whole
     km: Reals
     locked: Flags
-    slot: Whole
+    slot: Small
 
     def __len__(self) -> int:
         return len(self.show)
@@ -140,10 +140,10 @@ def rules_broken_at(day: Day, show: int) -> Whole:
     return np.asarray(broken_rules(day, artists, place) | np.where(near, 0, Rule.REACH), dtype=np.int64)
 
 
-def _slots(day: Day, keep: tuple[Pick, ...], key: Whole) -> Whole:
+def _slots(day: Day, keep: tuple[Pick, ...], key: Whole) -> Small:
     """The slot each pair was locked or kept in, 0 for the others; a lock speaks before a mere keep."""
     slots = {pick_key: pick.slot for pick in sorted(keep, key=lambda pick: pick.locked) for pick_key in _key(day, pick)}
-    found = np.zeros(len(key), dtype=np.int64)
+    found = np.zeros(len(key), dtype=np.int16)
     for one, slot in slots.items():
         at = np.searchsorted(key, one)
         if at < len(key) and key[at] == one:

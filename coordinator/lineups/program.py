@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 
 from coordinator.lineups.columns import Day, Flags, Reals, Whole
-from coordinator.lineups.eligibility import Pairs
+from coordinator.lineups.eligibility import MILLION, Pairs
 from coordinator.lineups.limits import Limits, Sets, genre_keys, limits_of, sets_by
 from coordinator.lineups.objective import COMPLETE, FAIRNESS, LOCAL, VARIETY, worth_of
 from coordinator.lineups.problem import ACTS
@@ -120,9 +120,13 @@ class Program:
 
 
 def part_of(day: Day, pairs: Pairs, *, seed: int) -> Part:
-    """These pairs with their worth."""
-    worth = worth_of(day, pairs, seed=seed)
-    return Part(pairs, worth.total, worth.local, np.zeros(len(pairs), dtype=bool))
+    """These pairs with their worth; a million are looked at at a time, since what makes it up takes much memory."""
+    total, local = np.zeros(len(pairs)), np.zeros(len(pairs), dtype=bool)
+    for first in range(0, len(pairs), MILLION):
+        some = np.arange(first, min(first + MILLION, len(pairs)))
+        worth = worth_of(day, pairs.take(some), seed=seed)
+        total[some], local[some] = worth.total, worth.local
+    return Part(pairs, total, local, np.zeros(len(pairs), dtype=bool))
 
 
 def program_of(day: Day, pairs: Pairs, *, seed: int) -> Program:

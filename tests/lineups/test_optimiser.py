@@ -27,7 +27,7 @@ def tie_of(problem: Problem, seed: int = 0) -> Tie:
     day = day_of(problem)
     artist, show = (side.ravel() for side in np.meshgrid(np.arange(len(day.artists)), np.arange(len(day.shows))))
     none = np.zeros(len(show))
-    ties = worth_of(day, Pairs(show, artist, none, none > 0, none.astype(np.int64)), seed=seed).tie
+    ties = worth_of(day, Pairs(show, artist, none, none > 0, none.astype(np.int16)), seed=seed).tie
     table = {(day.shows[s].id, day.artists[a].id): tie for s, a, tie in zip(show, artist, ties.tolist(), strict=True)}
     return lambda show_id, artist_id: table[show_id, artist_id]
 
