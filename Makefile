@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test lint bench
+.PHONY: run test lint bench words
 .DELETE_ON_ERROR:
 
 run: .venv/.run
@@ -20,6 +20,12 @@ lint: .venv/.dev
 
 bench: .venv/.dev
 	@$(BIN)/python -m pytest tests/benchmarks -m bench -s -q
+
+words: .venv/.dev
+	@PYTHONPATH=.ci $(BIN)/pybabel -q extract -F .ci/words.cfg --no-location --omit-header -o .venv/words.pot .
+	@for file in coordinator/translations/*.po; do \
+	  $(BIN)/pybabel -q update -N --ignore-obsolete --omit-header -w 120 -l $$(basename $$file .po) -i .venv/words.pot -o $$file; \
+	  echo "$$file: $$(grep -c '^msgstr\(\[0\]\)\? ""$$' $$file) sentences may be missing"; done
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }

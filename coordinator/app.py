@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -13,6 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coordinator import assets, config, db, web, wording
+from coordinator.catalogues import Sentences
 from coordinator.clock import now
 from coordinator.disclosure import cipher
 from coordinator.door.form_views import bp as door_forms
@@ -204,6 +204,6 @@ def _people_and_words(app: Flask) -> None:
     login.user_loader(_signed_in)
     login.anonymous_user = Stranger
     login.session_protection = None  # networks change on a phone; sessions are bound by their key instead
-    Babel(app, default_locale=DEFAULT, locale_selector=select_locale)
+    Sentences(app, default_locale=DEFAULT, locale_selector=select_locale)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.context_processor(frame)

@@ -1,6 +1,6 @@
-"""How the reader reads: the language of the sentences (there is one so far), the customs of a country, and a zone.
+"""How the reader reads: the language of the sentences, the customs of a country, and a zone.
 
-What somebody has chosen counts; else the first country in Accept-Language that is known, without any the European ways.
+What somebody has chosen counts, else what the browser asks for; without any it is English in European ways.
 """
 
 import re
@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 from babel.localedata import locale_identifiers
@@ -18,6 +18,7 @@ from flask import has_request_context, request
 from flask_babel import force_locale
 from flask_login import current_user
 
+from coordinator.catalogues import ENGLISH, languages
 from coordinator.people.readers import UNCHOSEN, Customs
 
 DEFAULT = "en_150"  # English as in Europe: day before month, 24 hours
@@ -52,17 +53,19 @@ def select_locale() -> str:
 
 
 def locale_of_browser() -> str:
-    """English with the customs of the first country in Accept-Language: dates, clock, numbers, miles."""
-    if not has_request_context():
-        return DEFAULT
-    known = (_english_in(tag) for tag in request.accept_languages.values())
-    return next((locale for locale in known if locale), DEFAULT)
+    """The first language of Accept-Language that can be read here, else English, with the customs of the first country
+    there that is known: dates, clock, numbers, miles."""
+    tags = [tag.lower() for tag in request.accept_languages.values()] if has_request_context() else []
+    language = next((spoken for tag in tags if (spoken := tag.partition("-")[0]) in languages()), ENGLISH)
+    wanted = (f"{language}_{_country(tag)}" for tag in tags)
+    return next((locale for locale in wanted if locale in locales_offered()), DEFAULT)
 
 
 @lru_cache(maxsize=1)
 def locales_offered() -> frozenset[str]:
-    """Every locale that can be chosen: “en_DE”, “en_150”."""
-    return frozenset(name for name in locale_identifiers() if re.fullmatch(r"en_([A-Z]{2}|\d{3})", name))
+    """Every locale that can be chosen: “en_DE”, “en_150”, “ar_EG”."""
+    spoken = "|".join(sorted(languages()))
+    return frozenset(name for name in locale_identifiers() if re.fullmatch(rf"({spoken})_([A-Z]{{2}}|\d{{3}})", name))
 
 
 @lru_cache(maxsize=1)
@@ -72,14 +75,15 @@ def zones_offered() -> frozenset[str]:
     return frozenset((lived_in & available_timezones()) | {CLOCK_OF_ALL})
 
 
-def locale_choices(locale: Locale) -> list[tuple[str, str]]:
-    """The locales offered with their names in `locale`, in the order of these."""
-    return sorted(((name, locale_name(name, locale)) for name in locales_offered()), key=lambda one: one[1])
+@lru_cache(maxsize=1)
+def locale_choices() -> list[tuple[str, str]]:
+    """The locales offered with their names, in the order of these."""
+    return sorted(((name, locale_name(name)) for name in locales_offered()), key=lambda one: one[1])
 
 
-def locale_name(name: str, locale: Locale) -> str:
-    """What `locale` calls the locale of that name: “English (Germany)”."""
-    return str(Locale.parse(name).get_display_name(locale))
+def locale_name(name: str) -> str:
+    """What the locale of that name calls itself: “English (Germany)”, “Deutsch (Schweiz)”."""
+    return str(Locale.parse(name).get_display_name())
 
 
 @lru_cache(maxsize=32)
@@ -97,18 +101,7 @@ def _place(zone: str, locale: Locale) -> str:
     return city if city == country else f"{city}, {country}"
 
 
-@lru_cache(maxsize=1024)
-def _english_in(tag: str) -> str | None:
-    """“de”, “de-CH” or “en-US” → “en_DE”, “en_CH”, “en_US”; None where no such customs are known."""
+def _country(tag: str) -> str:
+    """“de-ch” → “CH”; without one the country that most speakers live in, by CLDR's likely subtags (“de” → “DE”)."""
     language, _, rest = tag.partition("-")
-    territory = rest.rpartition("-")[2].upper() or _likely(language.lower())
-    wanted = f"en_{territory}"
-    try:
-        return wanted if str(Locale.parse(wanted)) == wanted else None
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
-def _likely(language: str) -> str:
-    """The country that most speakers of a language live in, by CLDR's likely subtags (“de” → “DE”)."""
-    return str(get_global("likely_subtags").get(language, "")).rpartition("_")[2]
+    return rest.rpartition("-")[2].upper() or str(get_global("likely_subtags").get(language, "")).rpartition("_")[2]

@@ -1,4 +1,4 @@
-"""Days, clocks and distances follow the customs of the reader's country."""
+"""Sentences are in the reader's language; days, clocks and distances follow the customs of the reader's country."""
 
 import pytest
 from flask import Flask
@@ -13,8 +13,13 @@ from coordinator.wording import distance
         ("", "en_150"),
         ("en-US,en;q=0.9", "en_US"),
         ("en-GB", "en_GB"),
-        ("de", "en_DE"),
-        ("de-CH, en;q=0.5", "en_CH"),
+        ("de", "de_DE"),
+        ("de-CH, en;q=0.5", "de_CH"),
+        ("ar", "ar_EG"),
+        ("fr", "en_FR"),
+        ("fr-CH, en;q=0.5", "en_CH"),
+        ("fr-CH, de;q=0.5, en;q=0.4", "de_CH"),
+        ("ja, ar-SY;q=0.5", "ar_SY"),
         ("zh-Hans-SG", "en_SG"),
         ("xx-ZZ, en-NG;q=0.4", "en_NG"),
         ("*", "en_150"),

@@ -62,7 +62,10 @@ def compose(kind: str, envelope: Envelope, facts: Mapping[str, object]) -> Email
     """The letter of that kind, `facts` filled in. Raises ValueError for an address that is none."""
     to = envelope.recipient
     with addressed_to(to.customs):
-        told = {**facts, "name": one_line(to.name), "locale": str(get_locale()).replace("_", "-")}
+        locale = get_locale()
+        direction = locale.text_direction if locale else "ltr"
+        reads = {"locale": str(locale).replace("_", "-"), "direction": direction}
+        told = {**facts, "name": one_line(to.name), **reads}
         told["may_stop"] = envelope.stop is not None
         subject, _, text = current_app.jinja_env.get_template(f"mail/{kind}.txt").render(told).strip().partition("\n")
         html = current_app.jinja_env.get_template(f"mail/{kind}.html").render(told, subject=subject)

@@ -223,8 +223,8 @@ def _account_page(faults: Mapping[str, list[str]]) -> str:
     locale = get_locale()
     facts = {
         "customs": customs(),
-        "locales": locale_choices(locale),
-        "of_browser": locale_name(locale_of_browser(), locale),
+        "locales": locale_choices(),
+        "of_browser": locale_name(locale_of_browser()),
         "zones": zone_choices(str(locale)),
         "pending": email_change.pending(reader(), at=now()),
         "name": own.name,

@@ -147,6 +147,19 @@ def test_a_letter_keeps_to_the_ways_of_its_reader(app: Flask, kind: str) -> None
         assert clock in body(away, "plain").replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(("language", "direction"), [("de_CH", "ltr"), ("ar_SY", "rtl")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_is_in_the_language_of_its_reader(app: Flask, kind: str, language: str, direction: str) -> None:
+    there = replace(ENVELOPE, recipient=Recipient("Mia", "mia@example.org", Customs(locale=language)))
+
+    english, letter = a_letter(kind), a_letter(kind, there)
+
+    assert f'lang="{language.replace("_", "-")}" dir="{direction}"' in body(letter, "html")
+    assert str(letter["Subject"]) != str(english["Subject"])
+    same = set(body(letter, "plain").splitlines()) & set(body(english, "plain").splitlines())
+    assert [line for line in same - {LINK} if re.search("[A-Za-z]{4}", line)] == []
+
+
 def test_letters_that_name_a_time_are_among_them(app: Flask) -> None:
     timed = [
         kind for kind in KINDS if "2026" in body(a_letter(kind), "plain") or "Mar" in body(a_letter(kind), "plain")

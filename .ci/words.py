@@ -1,0 +1,61 @@
+"""Finds the sentences in Python for `make words`: those given to gettext, and those that become a `Say` or a refusal,
+where they may have been named first."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+TAKES = {"gettext": 1, "ngettext": 2, "Say": 1, "Refused": 1}  # how many of its arguments are sentences
+
+
+def extract(file: IO[bytes], *_: Any, **__: Any) -> Iterator[tuple[int, str | None, Any, list[str]]]:
+    """As Babel wants it: line, function, sentence (or both forms), comments."""
+    tree = ast.parse(file.read())
+    named: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        for target, value in _assigned(node):
+            named.setdefault(target, []).append(value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (takes := TAKES.get(_name(node.func))) and node.args:
+            given = [list(_texts(argument, named)) for argument in node.args[:takes]]
+            if takes == 2 and all(given):
+                yield node.lineno, "ngettext", (given[0][0], given[1][0]), []
+            elif takes == 1:
+                yield from ((node.lineno, None, text, []) for text in given[0])
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from _pairs(target, node.value)
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield from _pairs(node.target, node.value)
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, its in zip(target.elts, value.elts, strict=False):
+            yield from _pairs(one, its)
+
+
+def _texts(node: ast.expr, named: Mapping[str, list[ast.expr]], depth: int = 3) -> Iterator[str]:
+    """The sentences that an expression may be; a name is what was assigned to it anywhere in the file."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _texts(node.body, named, depth)
+        yield from _texts(node.orelse, named, depth)
+    elif isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from _texts(value, named, depth)
+    elif isinstance(node, ast.Subscript):
+        yield from _texts(node.value, named, depth)
+    elif isinstance(node, ast.Name) and depth:
+        for value in named.get(node.id, ()):
+            yield from _texts(value, named, depth - 1)
