@@ -6,7 +6,7 @@ answers, and where it refuses the text is still there, with a sentence beside th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -144,11 +144,16 @@ def same(text: str, said: str) -> bool:
 
 @pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
-    an_edition(day=(now() + timedelta(days=60)).date()).artist_terms = acts.TERMS
+    an_edition(day=_day()).artist_terms = acts.TERMS
     a_city()
     a_city(LAGOS)
     db.session.commit()
     return app.test_client()
+
+
+def _day() -> date:
+    """That of the edition."""
+    return (now() + timedelta(days=60)).date()
 
 
 def person(app: Flask) -> FlaskClient:
@@ -173,7 +178,7 @@ def test_every_form_of_an_act_keeps_what_was_typed(
 def test_every_form_of_a_host_keeps_what_was_typed(app: Flask, visitor: FlaskClient, text: str) -> None:
     host = person(app)
     space_id = offers.begun(host)
-    offers.answered(host, space_id)
+    offers.answered(host, space_id, day=[str(_day() - timedelta(days=1)), str(_day()), ""])
     steps = [f"/host/{space_id}/steps/{step}" for step in Step]
 
     assert faults_of(host, steps, text) == []

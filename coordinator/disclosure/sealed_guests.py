@@ -117,7 +117,7 @@ class SealedAccessRecord(Base):
 
     edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
-    record: Mapped[str]
+    record: Mapped[str] = ciphertext("{edition_id}|{city_id}")
 
 
 class SealedSeats(Base):

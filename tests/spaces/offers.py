@@ -45,7 +45,7 @@ def begun(browser: FlaskClient) -> str:
     return answer.headers["Location"].split("/")[2]
 
 
-def answered(browser: FlaskClient, space_id: str, *steps: Step, **other: str) -> None:
+def answered(browser: FlaskClient, space_id: str, *steps: Step, **other: str | list[str]) -> None:
     """Answer these steps, or all of them, as the rooftop's host does, some fields otherwise."""
     for step in steps or tuple(Step):
         said = ROOFTOP[step] | {name: value for name, value in other.items() if name in ROOFTOP[step]}
