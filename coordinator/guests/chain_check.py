@@ -2,8 +2,8 @@
 
 No database: whoever has the three files finds out. A link is right where its entry stood as it says (had that seat, or
 waited, or was void), and where nobody who waited before it in the order of the draw, and would have fitted, was passed
-over. Two things nobody can see from outside, and no link is held against: whether a pair had become one person, and
-who stood at a door.
+over. Where a room turned out smaller, the last in that order lose their seats. Two things nobody can see from outside,
+and no link is held against: whether a pair had become one person, and who stood at a door.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,6 +73,13 @@ class _Seats:
                 return True
         return False
 
+    def is_last(self, party: _Party) -> bool:
+        """Whether nobody drawn after that party has one of everybody's seats at its show, as it does."""
+        for other in reversed(self.lines[party.show]):
+            if other.stands is _Stands.SEATED and (other.show, other.pool) == (party.show, Pool.GENERAL):
+                return other is party
+        return False
+
     def _before(self, party: _Party, show: str) -> Iterator[_Party]:
         for other in self.lines.get(show, ()):
             if other is party:
@@ -123,6 +130,12 @@ def _lose(seats: _Seats, party: _Party, link: Link) -> Say | None:
     if said is None:
         party.stands = _Stands.WAITS
     return said
+
+
+def _lose_last(seats: _Seats, party: _Party, link: Link) -> Say | None:
+    is_last = party.stands is _Stands.SEATED and seats.is_last(party)
+    said = _lose(seats, party, link)
+    return said if said or is_last else Say("Somebody who was drawn after this entry kept a seat.")
 
 
 def _part(seats: _Seats, party: _Party, link: Link) -> Say | None:
@@ -177,7 +190,7 @@ _OF_SEATS: Mapping[What, Pool] = {What.OPENED: Pool.ACCESS, What.FEWER: Pool.GEN
 _STEPS: Mapping[What, Callable[[_Seats, _Party, Link], Say | None]] = {
     What.RELEASED: _give_back,
     What.LAPSED: _give_back,
-    What.LOST: _lose,
+    What.LOST: _lose_last,
     What.UNASKED: _lose,
     What.PARTED: _part,
     What.PROMOTED: _promote,

@@ -1,9 +1,9 @@
 """A published chain is checked against its list, its result and the order of the draw, without a database."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,14 +13,16 @@ from coordinator.db import db
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure import voids
 from coordinator.guests import chain, draw_result, linking, seats, shrinking, voiding
-from coordinator.guests.chain import Link, What
+from coordinator.guests.chain import NOBODY, Link, What
 from coordinator.guests.chain_check import faults_in
+from coordinator.guests.draw import Drawn
+from coordinator.guests.draw_list import Pool
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.models import Because, EntryState
 from coordinator.parting import erasing
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
-from tests.guests.entering import guests, held, open_shows, published
+from tests.guests.entering import guests, held, open_shows, outcome_of, published
 from tests.guests.test_seats import by_state, entry_id, state
 from tests.guests.test_voiding import line_of, where_of
 from tests.people.builders import signed_in
@@ -194,6 +196,142 @@ def test_a_pair_that_does_not_fit_is_passed_over_and_that_is_right(app: Flask) -
         seats.release(giver, entry_id(giver), at=draw.draw.due_at)
 
     assert faults_of(draw, links_of(draw)) == []
+
+
+@dataclass
+class ACity:
+    """Two shows with six and twelve seats for everybody and two more, and one that nobody asked for; who asked, and the
+    draw. A pair has a seat however it is drawn: there are fewer singles than seats at the one that pairs like best."""
+
+    shows: list[Show]
+    readers: list[Reader]
+    lines: dict[str, Reader]
+    fixed: PublicDraw
+
+    @property
+    def at(self) -> datetime:
+        """When the draw is due."""
+        return self.fixed.draw.due_at
+
+    @property
+    def before(self) -> timedelta:
+        """How long after that the first show begins."""
+        return min(show.starts_at for show in self.shows) - self.at
+
+    def erase_one(self, *, seated: bool) -> None:
+        """Before the draw somebody leaves for good to whom it will give a seat, or none."""
+        order = draw_result.hold(self.fixed.file, outcome_of(self.fixed)).order
+        one = self.lines[next(one.entry.id for one in order if (one.show is not None) is seated)]
+        self.readers.remove(one)
+        erasing.erase(one, at=self.fixed.draw.closed_at)
+
+    def first(self, state: EntryState) -> Reader:
+        """Somebody who stands so."""
+        return by_state(self.readers)[state][0]
+
+    def shrink(self, number: int, capacity: int) -> None:
+        """The room of that show turns out smaller."""
+        some = self.shows[number : number + 1]
+        seen = shrinking.seen_of(shrinking.outlooks(some, capacity, at=self.at))
+        shrinking.shrink(some, capacity, seen=seen, at=self.at)
+
+
+def a_city_to_draw() -> ACity:
+    """One whose list is published; so many need access seats that they are marked in it, and all at the first show."""
+    shows = open_shows()
+    for show, seats_of_all in zip(shows, (6, 12), strict=False):
+        show.step_free, show.capacity = True, 2 + seats_of_all
+    db.session.commit()
+    readers = [*guests(*shows[:2], count=10), *guests(*shows[1::-1], count=20, first=20, people=2)]
+    readers += guests(shows[0], count=7, first=40, needs_access=True)
+    lines = {line_of(reader): reader for reader in readers}
+    return ACity(shows, readers, lines, published(shows[0]))
+
+
+BETWEEN: dict[What, Callable[[ACity], object]] = {
+    What.UNASKED: lambda city: setattr(city.shows[1], "state", ShowState.CANCELLED),
+    What.RELEASED: lambda city: city.erase_one(seated=True),
+    What.LEFT: lambda city: city.erase_one(seated=False),
+}
+AFTER: dict[What, Callable[[ACity], object]] = {
+    What.LAPSED: lambda city: seats.lapse_due(city.at + timedelta(hours=50)),
+    What.ADMITTED: lambda city: seats.admit(
+        entry_id(city.first(EntryState.WAITLISTED)), city.shows[0].id, 1, at=city.at
+    ),
+    What.PARTED: lambda city: seats.part_due(city.at + city.before - timedelta(hours=71)),
+    What.VOID: lambda city: voiding.void(
+        CONSOLE, where_of(city.shows[0]), line_of(city.first(EntryState.WON)), Because.TWICE, "Twice.", at=city.at
+    ),
+    What.LOST: lambda city: city.shrink(1, 5),
+    What.FEWER: lambda city: city.shrink(2, 5),
+    What.OPENED: lambda city: seats.open_access_due(city.at + city.before - timedelta(hours=47)),
+}
+NEVER_FIRST = {What.PROMOTED, What.RESTORED}  # something made the seat free, or the entry void
+
+
+def test_a_chain_of_every_beginning_that_there_is_is_looked_at() -> None:
+    assert {*BETWEEN, *AFTER, *NEVER_FIRST} == set(What)
+
+
+@pytest.mark.parametrize("what", [*BETWEEN, *AFTER])
+def test_a_chain_that_begins_with_any_link_follows_and_no_other_order_of_its_turns_does(app: Flask, what: What) -> None:
+    city = a_city_to_draw()
+    BETWEEN.get(what, bool)(city)
+    db.session.commit()
+    draw = held(city.shows[0])
+    AFTER.get(what, bool)(city)
+    db.session.commit()
+    an_eventful_week(city.shows[:2], city.readers, draw)
+
+    links = links_of(draw)
+    order = draw_result.check(draw.file, draw.result).order
+    forged = list(_out_of_turn(links, order))
+
+    assert (links[0].what, faults_of(draw, links)) == (what, [])
+    assert len(forged) > 3
+    for number, chained in [*forged, *_twice(links), *_too_many(links)]:
+        assert faults_of(draw, chained)[:1] == [f"line {number}"], chained[number - 1]
+
+
+Forged = Iterator[tuple[int, list[Link]]]
+
+
+def _out_of_turn(links: Sequence[Link], order: Sequence[Drawn]) -> Forged:
+    """The chain with somebody else in the stead of whose turn it was: who was drawn later and waits is promoted, who
+    was drawn earlier and sits there loses the seat. With the number of the line that is wrong."""
+    for number, link in enumerate(links):
+        mine = next((place for place, one in enumerate(order) if one.entry.id == link.entry), 0)
+        others = order[mine + 1 :] if link.what is What.PROMOTED else order[:mine] if link.what is What.LOST else ()
+        wanted = NOBODY if link.what is What.PROMOTED else link.show
+        for other in others:
+            fits = other.entry.people == order[mine].entry.people == link.people and link.show in other.entry.wishes
+            if fits and _where(other, links[:number]) == wanted and other.pool is not Pool.ACCESS:
+                yield number + 1, [*links[:number], replace(link, entry=other.entry.id), *links[number + 1 :]]
+
+
+def _where(one: Drawn, links: Sequence[Link]) -> str:
+    """The show at which an entry sits after these links, NOBODY where it waits, and nothing where it is gone."""
+    stands = one.show or NOBODY
+    for link in links:
+        if link.entry == one.entry.id:
+            stands = {What.PROMOTED: link.show, What.PARTED: link.show}.get(link.what, "")
+            if link.what in (What.LOST, What.UNASKED, What.RESTORED):
+                stands = NOBODY
+    return stands
+
+
+def _twice(links: Sequence[Link]) -> Forged:
+    """The chain with each thing that happened to an entry said once more."""
+    for number, link in enumerate(links, start=1):
+        if link.entry != NOBODY:
+            yield number + 1, again([*links[:number], link, *links[number:]], links[0].after)
+
+
+def _too_many(links: Sequence[Link]) -> Forged:
+    """The chain with more seats than there were, of seats alone."""
+    for number, link in enumerate(links, start=1):
+        if link.entry == NOBODY:
+            yield number, [*links[: number - 1], replace(link, people=link.people + 100), *links[number:]]
 
 
 def test_page_and_letters_carry_the_hash_of_the_end_of_the_chain(app: Flask) -> None:
