@@ -28,7 +28,7 @@ REGION = 1_000  # shows of a region where there are more: prices of few are foun
 LEFT = 200  # shows that are decided at once of those that diving leaves open
 CUT = 0.4  # share of its acts that a cut may leave on both sides; beyond that a block stays whole
 ROUGH = 3e-4  # how close a relaxation comes that is only asked for prices
-ROUGHEST, FOR_BIDS = 0.1, 0.15  # the same for bids, and the share of the time that one region's may take
+ROUGHEST, FOR_BID, FOR_BIDS = 0.1, 0.15, 0.5  # the same for bids; of the time what one region's, and all, may take
 BLOCK_NODES = 2_000
 BLOCK_CLOSE = 5e-5  # how close to its bound a block is decided; the last bit takes longest
 FOR_PLAN = 0.4  # of the time of a region; the rest is for its bound
@@ -99,7 +99,8 @@ def _of_regions(day: Day, part: Part, effort: Effort, told: Told) -> Wishes | No
         relaxation = relaxation_of(day, part, effort, close=ROUGH)
         return None if relaxation is None else _of_one_region(day, part, relaxation, effort, told)
     bids = np.zeros((2, len(day.artists)))  # the highest, and the second
-    alone = [relaxation_of(day, part.take(rows), effort.share(FOR_BIDS), close=ROUGHEST) for rows in rows_of]
+    bidding = effort.share(FOR_BIDS)
+    alone = [relaxation_of(day, part.take(rows), bidding.share(FOR_BID), close=ROUGHEST) for rows in rows_of]
     for relaxation in alone:
         if relaxation is not None:
             _bid(bids, relaxation.prices["artist"].of(np.arange(len(day.artists))))
