@@ -75,9 +75,13 @@ def zones_offered() -> frozenset[str]:
     return frozenset((lived_in & available_timezones()) | {CLOCK_OF_ALL})
 
 
-@lru_cache(maxsize=1)
 def locale_choices() -> list[tuple[str, str]]:
     """The locales offered with their names, in the order of these."""
+    return _named_locales()
+
+
+@lru_cache(maxsize=1)
+def _named_locales() -> list[tuple[str, str]]:
     return sorted(((name, locale_name(name)) for name in locales_offered()), key=lambda one: one[1])
 
 

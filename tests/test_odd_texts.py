@@ -178,7 +178,7 @@ def test_every_form_of_an_act_keeps_what_was_typed(
 def test_every_form_of_a_host_keeps_what_was_typed(app: Flask, visitor: FlaskClient, text: str) -> None:
     host = person(app)
     space_id = offers.begun(host)
-    offers.answered(host, space_id, day=[str(_day() - timedelta(days=1)), str(_day()), ""])
+    offers.answered(host, space_id)
     steps = [f"/host/{space_id}/steps/{step}" for step in Step]
 
     assert faults_of(host, steps, text) == []

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel import Locale
 from flask import render_template
 from flask_babel import get_locale, ngettext
 
@@ -21,7 +20,7 @@ from coordinator.guests import entries
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.draw_list import MOST_WISHES
 from coordinator.guests.models import EntryState
-from coordinator.languages import DEFAULT, customs, locale_choices
+from coordinator.languages import customs, locale_choices
 from coordinator.shows import listing
 from coordinator.shows.listing import PublicShow
 from coordinator.shows.models import ShowState
@@ -119,6 +118,7 @@ def entry_form(
     closes: datetime,
     faults: Mapping[str, Sequence[str]],
     locales: Sequence[tuple[str, str]] = (),
+    is_change: bool = False,
 ) -> str:
     """The form: of whoever is not signed in it asks for name and address, too, and how she reads where there are
     `locales` to choose from."""
@@ -135,12 +135,13 @@ def entry_form(
         faults=faults,
         locales=locales,
         locale=typed.locale or str(get_locale()),
+        is_change=is_change,
     )
 
 
 def locales() -> Sequence[tuple[str, str]]:
     """Languages and countries to choose from, for a reader who has not chosen hers; else none."""
-    return () if customs().locale else locale_choices(get_locale() or Locale.parse(DEFAULT))
+    return () if customs().locale else locale_choices()
 
 
 def named(show: PublicShow) -> str:

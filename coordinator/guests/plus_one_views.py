@@ -119,9 +119,11 @@ def decline(token: str) -> Page:
 
 
 def _form(entry_id: str, faults: Mapping[str, Sequence[str]]) -> Response | str:
-    card = entry_card(own.own_entry(reader(), entry_id), at=now())
+    entry = own.own_entry(reader(), entry_id)
+    card = entry_card(entry, at=now())
     if card.named_by is None:
-        flash(gettext("It is too late to name somebody."), "warn")
+        alone = gettext("You come alone. Until entries close you can change that in your entry.")
+        flash(alone if entry.wanted.people == 1 else gettext("It is too late to name somebody."), "warn")
         return redirect(url_for("guests.mine"), code=303)
     locale = get_locale() or Locale.parse(DEFAULT)
     return render_template(
@@ -129,6 +131,6 @@ def _form(entry_id: str, faults: Mapping[str, Sequence[str]]) -> Response | str:
         card=card,
         typed=request.form,
         faults=faults,
-        locales=locale_choices(locale),
+        locales=locale_choices(),
         locale=request.form.get("locale") or str(locale),
     )

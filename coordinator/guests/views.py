@@ -255,7 +255,7 @@ def _change_form(entry: OwnEntry, typed: Typed, faults: Mapping[str, Sequence[st
     edition = db.session.get_one(Edition, entry.where.edition_id)
     shows = enterable(edition, entry.where.city_id)
     action = url_for("guests.change", entry_id=entry.id)
-    return entry_form(shows, typed, action=action, closes=card.closes, faults=faults)
+    return entry_form(shows, typed, action=action, closes=card.closes, faults=faults, is_change=True)
 
 
 def _typed() -> Typed:

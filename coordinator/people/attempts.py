@@ -58,7 +58,7 @@ LIMITS = {
     Attempt.DOOR: (Limit(5, KEPT, account=True, origin=False),),
     Attempt.PHOTOS: _often(account=20, origin=60, everybody=600),
     Attempt.WORDS: (*_often(account=20, origin=100, everybody=1500), Limit(40, KEPT, account=True, origin=False)),
-    Attempt.DRAFT: _often(account=10, origin=100, everybody=3000),
+    Attempt.DRAFT: _often(account=30, origin=100, everybody=3000),
     Attempt.EXPORT: _often(account=5, origin=50, everybody=300),
 }
 

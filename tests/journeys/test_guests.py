@@ -89,7 +89,7 @@ def test_a_guest_asks_changes_and_takes_back(opened: Open, live_site: LiveSite, 
     page.get_by_role("link", name="Change").click()
     assert watched.faults() == []
     page.get_by_label("I come alone").check()
-    page.get_by_role("button", name="Ask for a seat").click()
+    page.get_by_role("button", name="Save").click()
     assert page.get_by_text("for one", exact=True).is_visible()
     page.get_by_role("link", name="Take it back").click()
     assert watched.faults() == []

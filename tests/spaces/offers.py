@@ -1,13 +1,17 @@
 """What a host types, step by step: a rooftop in Lagos."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from coordinator.db import db
+from coordinator.editions.models import Edition
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.spaces.registration import Step
-from tests.campaign.builders import NOW
+from tests.campaign.builders import DAY, NOW
 
 ADDRESS, PHONE = "7 Secret Rooftop Road", "+234 1 555 0100"
 ROOFTOP: dict[Step, dict[str, str | list[str]]] = {
@@ -46,7 +50,9 @@ def begun(browser: FlaskClient) -> str:
 
 
 def answered(browser: FlaskClient, space_id: str, *steps: Step, **other: str | list[str]) -> None:
-    """Answer these steps, or all of them, as the rooftop's host does, some fields otherwise."""
+    """Answer these steps, or all of them, as the rooftop's host does, some fields otherwise; on the edition's day."""
+    day = db.session.scalars(select(Edition.date).order_by(Edition.date.desc())).first() or DAY
+    other = {"day": [str(day - timedelta(days=1)), str(day), ""], **other}
     for step in steps or tuple(Step):
         said = ROOFTOP[step] | {name: value for name, value in other.items() if name in ROOFTOP[step]}
         assert browser.post(f"/host/{space_id}/steps/{step}", data=said).status_code == 303
