@@ -79,6 +79,19 @@ def area_for(city: City, latitude: float, longitude: float, *, name_area: NameAr
     return areas_for([Home(city, latitude, longitude)], name_area=name_area)[0]
 
 
+def as_registered(town: Town) -> City:
+    """The city that `register` would add for a town, without adding it. Its slug stands for the id that it has not."""
+    city = _city(town, set())
+    city.id = city.slug
+    return city
+
+
+def area_as_registered(city: City, latitude: float, longitude: float, *, name_area: NameArea) -> Area:
+    """The area of one home (degrees) in `city` as `area_for` would find or add it, without adding it."""
+    cell = area_of(latitude, longitude, city=city)
+    return db.session.get(Area, _area_id(cell, city)) or _area(cell, city, name_area)
+
+
 def _known_areas(ids: list[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(ids), CHUNK):

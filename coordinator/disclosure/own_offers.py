@@ -51,18 +51,20 @@ class Evening:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """What of an evening's room an act may know without an evening, as an Evening names it."""
+    """What of an evening's room an act may know without an evening, as an Evening names it; None of a draft's is what
+    its host has not said yet."""
 
-    kind: Kind
-    seats: int
-    step_free: bool
-    has: tuple[str, ...]
+    kind: Kind | None
+    seats: int | None
+    step_free: bool | None
+    has: tuple[str, ...] | None
     stage_people: int | None
 
 
 def hall_of(space: Space) -> Hall:
     """A room as an act that is asked to play there knows it."""
-    return Hall(space.kind, space.capacity, space.step_free, tuple(space.has), space.stage_people)
+    said = None if space.has is None else tuple(space.has)
+    return Hall(space.kind, space.capacity, space.step_free, said, space.stage_people)
 
 
 @dataclass(frozen=True, slots=True)

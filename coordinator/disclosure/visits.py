@@ -4,7 +4,6 @@ Each fact comes in the phases in which the policy tells it; what is not told yet
 opened before the policy has agreed.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from sqlalchemy import Row, select
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, doors, photos
 from coordinator.disclosure.gateway import clock_of
-from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.disclosure.own_spaces import OwnForm, as_described, opened
 from coordinator.disclosure.photos import Photo, Subject
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.disclosure.sealed import SealedSpace
@@ -43,6 +42,15 @@ class Visit:
     photos: tuple[Photo, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """How each part of a room is opened, if it may be. `said`: all that its host says of it."""
+
+    address: Callable[[], str]
+    point: Callable[[], tuple[float, float]]
+    said: Callable[[], Mapping[str, Any]]
+
+
 def visits(reader: Reader, show_ids: Collection[str], how: How, *, at: datetime) -> Mapping[str, Visit]:
     """Show id → its room, for a reader of whom the caller has found out `how` she stands to each of these shows. Four
     statements at most, whatever their number."""
@@ -61,16 +69,18 @@ def visits(reader: Reader, show_ids: Collection[str], how: How, *, at: datetime)
     for row in found:
         told_now = facts[row.Show.id] - (set() if shown.get(row.space_id) else {Fact.ROOM_PHOTO})
         audit.record(reader, sorted(told_now), of=[row.Show.id], at=at)
-    return {row.Show.id: _visit(row, facts[row.Show.id], shown.get(row.space_id, ())) for row in found}
+    return {row.Show.id: _visit(_sealed(row), facts[row.Show.id], shown.get(row.space_id, ())) for row in found}
 
 
 def as_told(form: OwnForm, stands: Relation, phase: Phase) -> Visit:
-    """A host's own room as the pages of whoever stands so to a show in it have it in that phase, for her alone."""
-    rows = select(*SEALED).outerjoin(SealedForm, SealedForm.space_id == SealedSpace.space_id)
-    with granted("a host's own room, as others see it"):
-        row = db.session.execute(rows.where(SealedSpace.space_id == form.space_id)).one()
+    """A host's own room as the pages of whoever stands so to a show in it have it in that phase, for her alone; a
+    draft's as they would have it."""
     return _visit(
-        row,
+        _Opened(
+            lambda: str(form.said["street"]),
+            lambda: (form.said["latitude"], form.said["longitude"]),
+            lambda: as_described(form),
+        ),
         frozenset(fact for fact in FACTS if may_see(fact, stands, phase)),
         photos.of(Subject.SPACE, form.space_id) if _is_open(form) else _shown({form.space_id}).get(form.space_id, ()),
     )
@@ -107,18 +117,21 @@ def _facts(
     return told(FACTS, stands, row.Show, clock_of(row.Show, row.Edition, closed=closed).phase(at))
 
 
-def _visit(row: Row[*tuple[Any, ...]], facts: Collection[Fact], shown: tuple[Photo, ...]) -> Visit:
+def _sealed(row: Row[*tuple[Any, ...]]) -> _Opened:
     seal, space = cipher.current(), row.space_id
-    known = _said(space, row.said) if row.said and {Fact.WELCOME, Fact.DOORBELL} & set(facts) else {}
-    wanted = (*(WELCOME if Fact.WELCOME in facts else ()), *(DOORBELL if Fact.DOORBELL in facts else ()))
-    return Visit(
-        seal.open(row.address, f"sec_spaces.address|{space}") if Fact.STREET_ADDRESS in facts else None,
-        cipher.point(seal.open(row.point, f"sec_spaces.point|{space}")) if Fact.EXACT_POINT in facts else None,
-        {name: known[name] for name in wanted if name in known},
-        shown if Fact.ROOM_PHOTO in facts else (),
+    return _Opened(
+        lambda: seal.open(row.address, f"sec_spaces.address|{space}"),
+        lambda: cipher.point(seal.open(row.point, f"sec_spaces.point|{space}")),
+        lambda: opened(space, row.said) if row.said else {},
     )
 
 
-def _said(space_id: str, sealed: str) -> Mapping[str, Any]:
-    said: Mapping[str, Any] = json.loads(cipher.current().open(sealed, f"sec_space_forms.said|{space_id}"))
-    return said
+def _visit(room: _Opened, facts: Collection[Fact], shown: tuple[Photo, ...]) -> Visit:
+    wanted = (*(WELCOME if Fact.WELCOME in facts else ()), *(DOORBELL if Fact.DOORBELL in facts else ()))
+    known = room.said() if wanted else {}
+    return Visit(
+        room.address() if Fact.STREET_ADDRESS in facts else None,
+        room.point() if Fact.EXACT_POINT in facts else None,
+        {name: known[name] for name in wanted if name in known},
+        shown if Fact.ROOM_PHOTO in facts else (),
+    )

@@ -95,6 +95,7 @@ def space_page(
         standing=standing,
         told=told(form.said),
         open_steps=registration.open_steps(form.said),
+        has_place=registration.has_place(form),
         lacks_promise=registration.lacks_promise(form.said),
         photos=room_photos.own(form),
         shows=[show for show in own_evenings.shows_in(form) if show.state is not ShowState.CANCELLED],

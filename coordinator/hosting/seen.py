@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from coordinator.cities.models import Area, City
+from coordinator.cities.registering import NameArea
 from coordinator.db import db
 from coordinator.disclosure import doors
 from coordinator.disclosure.gateway import clock_of
@@ -17,6 +18,8 @@ from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space
+from coordinator.spaces.previewing import preview
+from coordinator.spaces.registration import has_place
 
 OF_A_HOME = (
     Fact.STREET_ADDRESS,
@@ -82,10 +85,12 @@ def audiences(form: OwnForm, *, closed: bool = False) -> tuple[Seen, ...]:
     return tuple(_seen(form, name, who, Phase.CLOSED if closed else phase) for name, (who, phase) in AUDIENCES.items())
 
 
-def home(form: OwnForm, *, at: datetime) -> Home:
-    """The public side of a host's space. Raises NotFound for a draft: it has none."""
-    if form.space is None:
+def home(form: OwnForm, *, name_area: NameArea, at: datetime) -> Home:
+    """The public side of a host's space; a draft's as it would be. Raises NotFound before her pin is set."""
+    if not has_place(form):
         raise NotFound
+    if form.space is None:
+        return Home(*preview(form, name_area=name_area), shows=(), closed=False)
     area, closed = db.session.get_one(Area, form.space.area_id), bool(doors.closed_since([form.space_id]))
     city = db.session.get_one(City, form.space.city_id)
     return Home(form.space, area, city, tuple(_shows(form.space, at)), closed)

@@ -157,6 +157,11 @@ def open_steps(said: Said) -> tuple[Step, ...]:
     )
 
 
+def has_place(form: OwnForm) -> bool:
+    """Whether it is known where it is: it was sent, or its host has set the pin on it."""
+    return form.space is not None or not {Step.ADDRESS, Step.PIN} & set(open_steps(form.said))
+
+
 def lacks_promise(said: Said) -> bool:
     """Whether the landlord has not agreed, or nobody else would be there that evening."""
     return said.get("landlord") == "not yet" or not said.get("second_adult")
@@ -234,8 +239,16 @@ def public_place(form: OwnForm, name_area: NameArea) -> dict[str, str]:
 
 
 def _city(form: OwnForm) -> City:
-    """The city whose lead looks at it: the town itself where it takes part, else the nearest that it lies in, else the
-    town, which takes part from now on."""
+    """The city whose lead looks at it: one that takes part, else the town, which takes part from now on."""
+    if (city := city_around(form)) is not None:
+        return city
+    town = Place(**form.said["town"])
+    return register([town])[town.id]
+
+
+def city_around(form: OwnForm) -> City | None:
+    """The city that takes part and counts it among its spaces: the town itself, else the nearest that it lies in; None
+    where there is none."""
     if "town" not in form.said and form.city is not None:  # a list brought it, and its host has not spoken of that
         return form.city
     town = Place(**form.said["town"])
@@ -243,8 +256,7 @@ def _city(form: OwnForm) -> City:
     cities = db.session.scalars(select(City)).all()
     away = {city.id: km(*here, city.latitude, city.longitude) for city in cities}
     around = [city for city in cities if city.place_id == town.id or lies_in(*here, city=city)]
-    nearest = min(around, key=lambda city: (city.place_id != town.id, away[city.id]), default=None)
-    return nearest or register([town])[town.id]
+    return min(around, key=lambda city: (city.place_id != town.id, away[city.id]), default=None)
 
 
 def refuse_times(said: Said, day: date) -> None:

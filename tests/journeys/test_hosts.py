@@ -76,7 +76,22 @@ def offer(watched: Watched, *, arrows: bool) -> None:
     page.get_by_label("From (line 1)").fill("19:00")
     page.get_by_label("Until (line 1)").fill("22:30")
     go_on()
+    read_what_others_would_see(watched, arrows=arrows)
     page.get_by_role("button", name="Send it").click()
+
+
+def read_what_others_would_see(watched: Watched, *, arrows: bool) -> None:
+    """Of a draft, before it is sent, and back; with `arrows` axe finds nothing."""
+    page = watched.page
+    assert not arrows or watched.faults() == []
+    page.get_by_role("link", name="What others see of your home").click()
+    page.wait_for_url("**/seen")
+    assert page.get_by_text("Nobody sees any of this yet").is_visible()
+    stranger = page.get_by_role("region", name="A stranger, at any time").inner_text()
+    guest = page.get_by_role("region", name="once the address is told").first.inner_text()
+    assert ["Rooftop Road" in text for text in (stranger, guest)] == [False, True]
+    assert not arrows or watched.faults() == []
+    page.get_by_role("navigation", name="You are here").get_by_role("link", name="Above the market").click()
 
 
 def read_and_close(watched: Watched, *, scripts: bool) -> None:

@@ -5,8 +5,9 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
-from coordinator.cities.models import Area
+from coordinator.cities.models import Area, City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces, photos
@@ -15,14 +16,15 @@ from coordinator.disclosure.photos import Subject
 from coordinator.hosting import seen
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Space
-from tests.campaign.builders import an_edition
+from coordinator.spaces.registration import Step
+from tests.campaign.builders import LAGOS, a_city, an_edition
 from tests.disclosure.test_policy import TABLE
 from tests.lineups.evenings import contact_of
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
 from tests.spaces.homes import a_rooftop
 from tests.spaces.hosted import a_hosted_show
-from tests.spaces.offers import ADDRESS, PHONE, answered, begun
+from tests.spaces.offers import ADDRESS, PHONE, ROOFTOP, answered, begun
 
 
 @pytest.fixture
@@ -176,10 +178,118 @@ def test_the_map_is_given_the_area_and_never_the_point(host: FlaskClient) -> Non
     assert (area.latitude, area.longitude) != (6.455, 3.395)
 
 
-def test_nobody_but_the_host_sees_the_page_and_a_draft_has_none(app: Flask, host: FlaskClient) -> None:
+def test_nobody_but_the_host_sees_the_page_and_a_draft_has_it_from_its_pin_on(app: Flask, host: FlaskClient) -> None:
     sent, draft = _sent(host), begun(host)
     other = signed_in(app.test_client(), a_person("other@example.org"))
     begun(other)
 
-    assert [host.get(f"/host/{key}/seen").status_code for key in (sent, draft)] == [200, 404]
-    assert [other.get(f"/host/{sent}/{page}").status_code for page in ("seen", "area.json")] == [404, 404]
+    def answers(browser: FlaskClient, *keys: str) -> list[int]:
+        return [browser.get(f"/host/{key}/{page}").status_code for key in keys for page in ("seen", "area.json")]
+
+    steps = [answers(host, sent, draft)]
+    for step in (Step.ADDRESS, Step.PIN):
+        answered(host, draft, step)
+        steps.append(answers(host, draft))
+    moved = ROOFTOP[Step.ADDRESS] | {"street": "1 Another Road"}
+    host.post(f"/host/{draft}/steps/address", data=moved)
+    steps.append(answers(host, draft))
+
+    assert steps == [[200, 200, 404, 404], [404, 404], [200, 200], [404, 404]]
+    answered(host, draft, Step.ADDRESS, Step.PIN)
+    assert [answers(host, draft), answers(other, sent, draft)] == [[200, 200], [404] * 4]
+    assert answers(app.test_client(), draft) == answers(app.test_client(), "no-such-space")
+
+
+def _described(host: FlaskClient, latitude: str, longitude: str) -> str:
+    """A draft with every answer and a photo, the pin at an odd place."""
+    space_id = begun(host)
+    answered(host, space_id, latitude=latitude, longitude=longitude, steps="0040")
+    photos.add(Subject.SPACE, space_id, taken(a_photo()), at=now())
+    db.session.commit()
+    return space_id
+
+
+def _kept_rows() -> list[int]:
+    return [db.session.scalar(select(func.count()).select_from(table)) or 0 for table in (City, Area, Space)]
+
+
+PINS = {"in a cell": ("6.4567891", "3.3912345"), "outside the core": ("6.80000004", "3.1999")}
+
+
+@pytest.mark.parametrize("pin", PINS.values(), ids=PINS)
+@pytest.mark.parametrize("known", [False, True], ids=["first of its town", "in a known city"])
+def test_a_draft_is_shown_as_it_is_once_it_is_sent(host: FlaskClient, pin: tuple[str, str], known: bool) -> None:
+    if known:
+        a_city(LAGOS)
+        db.session.commit()
+    draft = _described(host, *pin)
+    before = _kept_rows()
+
+    page, area = host.get(f"/host/{draft}/seen").text, host.get(f"/host/{draft}/area.json").get_json()["areas"]
+    assert _kept_rows() == before
+    host.post(f"/host/{draft}/submit")
+    after = host.get(f"/host/{draft}/seen").text
+    told = host.get(f"/host/{draft}/area.json").get_json()["areas"]
+
+    assert _kept_rows()[2] == before[2] + 1
+    assert list(_cards(page)) == list(seen.AUDIENCES)
+    assert _cards(page) == _cards(after)
+    assert _everybody(page) == _everybody(after) != ""
+    assert [{**one, "id": ""} for one in area] == [{**one, "id": ""} for one in told]
+    assert ("you have not sent it" in page, "you have not sent it" in after) == (True, False)
+
+
+def _everybody(page: str) -> str:
+    """The part of the page about what everybody sees."""
+    return page.partition('aria-labelledby="all-head"')[2].partition("</section>")[0]
+
+
+def test_a_draft_without_its_other_answers_says_that_they_are_missing(host: FlaskClient) -> None:
+    draft = begun(host)
+    answered(host, draft, Step.ADDRESS, Step.PIN)
+
+    page = host.get(f"/host/{draft}/seen").text
+
+    cards = _cards(page)
+    assert {name for name, card in cards.items() if ADDRESS in card} == {
+        "guest_revealed",
+        "guest_arriving",
+        "door",
+        "performer",
+        "lead",
+    }
+    assert [fact for fact in _facts(_everybody(page)) if fact in ("Seats", "Step-free", "not said")] == [
+        "Seats",
+        "not said",
+        "Step-free",
+        "not said",
+    ]
+    assert [_facts(cards["artist"])[-1], " seat" in cards["artist"], "with steps" in cards["artist"]] == [
+        "not said",
+        False,
+        False,
+    ]
+    lead = _facts(cards["lead"])
+    assert [lead[lead.index(term) + 1] for term in ("Kind", "Guests", "Has", "Step-free")] == ["not said"] * 4
+    assert f'href="/host/{draft}/steps/guests"' in page
+
+
+@pytest.mark.parametrize(
+    ("steps", "other"),
+    [
+        ((Step.ROOM, Step.ADDRESS), {}),
+        ((Step.ADDRESS, Step.PIN), {}),
+        (tuple(Step), {"landlord": "not yet"}),
+        (tuple(Step), {}),
+    ],
+    ids=["before the pin", "after it", "without a promise", "ready to send"],
+)
+def test_a_draft_leads_to_the_page_from_its_pin_on(
+    host: FlaskClient, steps: tuple[Step, ...], other: dict[str, str]
+) -> None:
+    draft = begun(host)
+    answered(host, draft, *steps, **other)
+
+    page = host.get(f"/host/{draft}").text
+
+    assert page.count(f'href="/host/{draft}/seen"') == (1 if Step.PIN in steps else 0)
