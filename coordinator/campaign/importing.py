@@ -1,7 +1,8 @@
 """A whole list at once: cities and areas made, spaces or acts taken in, shows scheduled, the embargo moved along.
 
 Writes in the caller's transaction, so that a list is taken whole or not at all. Guests with a seat hear of a show that
-a list moves as of any other; none loses one to a list (`hosting.lists`).
+a list moves as of any other; none loses one to a list (`hosting.lists`). Hosts hear of it where a list is somebody's
+(`coordinator import`): those of the demonstration do not.
 """
 
 from collections.abc import Mapping, Sequence

@@ -24,6 +24,7 @@ from coordinator.geo.configured import configured_geocoding
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.intake import Note, Outcome, RefusedRows
 from coordinator.rows import load_rows
+from coordinator.shows import host_news
 from coordinator.shows.scheduling import Evening
 from coordinator.shows.schemas import ShowRow
 from coordinator.spaces.schemas import SpaceRow
@@ -78,7 +79,7 @@ def _take_spaces(target: Edition, file: Path) -> Outcome:
     _settle(loaded)
     lines = {row.value.space_id: row.line for row in loaded.rows}
     _alone(target)
-    with _at_lines(loaded, lines):
+    with _at_lines(loaded, lines), host_news.told_of_a_list(target.id, at=now()):
         return _warned(take_spaces(target, site(found), name_area=name_area, at=now()), loaded, lines)
 
 
@@ -106,7 +107,7 @@ def _take_shows(target: Edition, file: Path) -> Outcome:
             )
             loaded.faults.append(Remark(loaded.name, line, "date", said))
     _alone(target)
-    with _at_lines(loaded, lines):
+    with _at_lines(loaded, lines), host_news.told_of_a_list(target.id, at=now()):
         outcome = take_shows(target, evenings, at=now())
     _settle(loaded)
     return _warned(outcome, loaded, lines)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, insert, select
 
 from coordinator.db import db, random_id
 from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_board import SealedReserve
 from coordinator.disclosure.sealed_hosts import SealedNews
 from coordinator.gate import granted
@@ -46,12 +47,29 @@ class Told:
 
 def add(space_id: str, show: Show, news: News, *, before: Span | None = None, at: datetime) -> str:
     """Keep a piece of news for the host of a space; its id."""
-    was = before or (None, None)
-    row = {"id": random_id(), "space_id": space_id, "show_id": show.id, "news": news, "said_at": at}
-    row |= {"starts_at": show.starts_at, "ends_at": show.ends_at, "before_starts_at": was[0], "before_ends_at": was[1]}
-    with granted("news for a host"):
-        db.session.execute(insert(SealedNews), [row])
-    return str(row["id"])
+    said = Told(random_id(), space_id, show.id, news, (show.starts_at, show.ends_at), before, at)
+    add_all([said])
+    return said.id
+
+
+def add_all(said: Sequence[Told]) -> None:
+    """Keep pieces of news for the hosts of their spaces."""
+    rows = [
+        {"id": one.id, "space_id": one.space_id, "show_id": one.show_id, "news": one.news, "said_at": one.said_at}
+        | dict(zip(("starts_at", "ends_at"), one.now, strict=True))
+        | dict(zip(("before_starts_at", "before_ends_at"), one.before or (None, None), strict=True))
+        for one in said
+    ]
+    with granted("news for hosts"):
+        if rows:
+            db.session.execute(insert(SealedNews), rows)
+
+
+def hosts(edition_id: str) -> Mapping[str, str]:
+    """Space id → its host, of an edition, for use-cases that write to many."""
+    with granted("who hosts in an edition"):
+        rows = select(SealedSpace.space_id, SealedSpace.host_id).where(SealedSpace.edition_id == edition_id)
+        return {row.space_id: row.host_id for row in db.session.execute(rows)}
 
 
 def find_newest(news_id: str) -> Told | None:

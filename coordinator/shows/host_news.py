@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from coordinator import jobs
+from coordinator.db import db, random_id
 from coordinator.disclosure import changes, host_news
-from coordinator.disclosure.host_news import News, Span
+from coordinator.disclosure.host_news import News, Span, Told
 from coordinator.shows.models import Show, ShowState
 
 LETTER = "host_news"  # the outbox's kind
@@ -31,6 +34,30 @@ def told_to_hosts(shows: Sequence[Show], *, at: datetime) -> Iterator[None]:
     yield
     for show, was in zip(shows, before, strict=True):
         _follow(show, was, at=at)
+
+
+@contextmanager
+def told_of_a_list(edition_id: str, *, at: datetime) -> Iterator[None]:
+    """Compare the shows of an edition that are still to end with how they stood before the block, which takes a list,
+    and tell the hosts of those that are new or moved. A handful of statements, whatever their number."""
+    before = _spans(edition_id, at)
+    yield
+    told = [
+        Told(random_id(), space_id, show_id, News.MOVED if show_id in before else News.PLANNED, span, was, at)
+        for show_id, (space_id, span) in _spans(edition_id, at).items()
+        if (was := before.get(show_id, ("", None))[1]) != span
+    ]
+    host_news.add_all(told)
+    hosts = host_news.hosts(edition_id)
+    jobs.enqueue_all(LETTER, [(hosts[one.space_id], one.id, one.id) for one in told], due_at=at)
+
+
+def _spans(edition_id: str, at: datetime) -> dict[str, tuple[str, Span]]:
+    """Show id → its space, from when and until when, of those that take place and are not over."""
+    rows = select(Show.id, Show.space_id, Show.starts_at, Show.ends_at).where(
+        Show.edition_id == edition_id, Show.state != ShowState.CANCELLED, Show.ends_at > at
+    )
+    return {row.id: (row.space_id, (row.starts_at, row.ends_at)) for row in db.session.execute(rows.order_by(Show.id))}
 
 
 def tell(space_id: str, show: Show, news: News, *, before: Span | None = None, at: datetime) -> None:

@@ -1,22 +1,27 @@
 """`coordinator edition`, `import`, `propose` and `demo`, as somebody at the console meets them."""
 
+from datetime import timedelta
+from itertools import count as count_from
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from coordinator.campaign.commands import demo, edition, propose, terms
 from coordinator.campaign.list_commands import import_list
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import gateway
+from coordinator.disclosure import gateway, host_news
+from coordinator.disclosure.people import find_person
 from coordinator.editions.calendar import get_edition
+from coordinator.jobs import Outbox
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Plan, Problem
 from coordinator.people.readers import CONSOLE
+from coordinator.shows.host_news import LETTER
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
 from tests.campaign.builders import NOW
@@ -27,6 +32,7 @@ S2,h2@example.org,13 Example Street,berlin,Germany,52.53,13.41,19:30,yes
 S3,h3@example.org,14 Example Street,,,52.49,13.42,7:30 PM,yes
 S4,h4@example.org,15 Example Street,Lagos,NG,,,20:00,yes
 """
+HOSTS = [f"h{number}@example.org" for number in range(1, 5)]
 ARTISTS = """artist_id,act_name,email,latitude,longitude,genres
 A1,One,a1@example.org,52.50,13.40,soul
 A2,Two,a2@example.org,52.52,13.38,folk
@@ -189,6 +195,37 @@ def test_shows_of_their_own_list(at_the_console: Flask) -> None:
 
     assert (first.stdout, count(Show)) == ("shows: 1 new, 0 changed, 0 unchanged\n", 5)
     assert second.stdout == "shows: 0 new, 0 changed, 1 unchanged\n"
+
+
+def _told() -> list[tuple[str, str]]:
+    """Who is to be written to of an evening, and what happened to it; that is taken out of the outbox."""
+    rows = select(Outbox.person_id, Outbox.subject).where(Outbox.kind == LETTER)
+    waiting = [(row.person_id, host_news.find_newest(row.subject)) for row in db.session.execute(rows)]
+    hosts = {find_person(host): host for host in HOSTS}
+    db.session.execute(delete(Outbox))
+    db.session.commit()
+    return sorted((hosts[person], str(told.news)) for person, told in waiting if told)
+
+
+def test_hosts_are_told_of_what_a_list_plans_and_moves_once(
+    at_the_console: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = count_from(0)
+    monkeypatch.setattr("coordinator.campaign.list_commands.now", lambda: NOW + timedelta(minutes=next(minutes)))
+    run(at_the_console, "spaces", "spaces.csv", "--dry-run")
+    dry = _told()
+    run(at_the_console, "spaces", "spaces.csv")
+    first = _told()
+    Path("shows.csv").write_text("space_id;start;minutes\nS1;15:00;120\nS1;19:30;150\n", encoding="utf-8")
+    run(at_the_console, "shows", "shows.csv")
+    second = _told()
+    Path("spaces.csv").write_text(SPACES.replace("20:00", "21:00").replace("13 Example", "31 Example"), "utf-8")
+    run(at_the_console, "spaces", "spaces.csv")
+    moved = _told()
+    run(at_the_console, "spaces", "spaces.csv")
+
+    assert (dry, first) == ([], [(host, "planned") for host in HOSTS])
+    assert (second, moved, _told()) == ([("h1@example.org", "planned")], [("h4@example.org", "moved")], [])
 
 
 def test_the_demonstration_is_not_mixed_with_real_data(at_the_console: Flask) -> None:
