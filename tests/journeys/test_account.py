@@ -27,6 +27,7 @@ def test_a_second_step_is_set_up_used_and_taken_away(opened: Open, live_site: Li
     assert (len(codes), watched.faults()) == (8, [])
     page.get_by_role("link", name="go on").click()
     page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    page.get_by_role("banner").get_by_role("link", name="Sign in").wait_for()  # what waits of doors is sent first
 
     page.goto(live_site.link(role))
     page.get_by_role("main").get_by_role("button", name="Sign in").click()

@@ -97,6 +97,7 @@ def test_signing_out_closes_the_door_behind_a_lead(opened: Open, live_site: Live
     page = watched.page
 
     page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    page.get_by_role("banner").get_by_role("link", name="Sign in").wait_for()  # what waits of doors is sent first
     page.wait_for_url(f"{live_site.url}/")
     page.goto(f"{live_site.url}/lead/berlin/")
 
