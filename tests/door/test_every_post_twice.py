@@ -166,6 +166,13 @@ def _hold(app: Flask) -> Sent:
     return Sent(_client(app, a_lead(show)), path, {"outcome": "4, 9, 21"})
 
 
+def _choose(app: Flask) -> Sent:
+    show, _ = _entered()
+    drawn = show.local_start - timedelta(days=2)
+    path = f"/draws/{edition_of(show).slug}/berlin/source"
+    return Sent(_client(app, a_lead(show)), path, {"name": "6 of 49", "drawn": f"{drawn:%Y-%m-%dT%H:%M}"})
+
+
 def _void(app: Flask) -> Sent:
     show, mia = _drawn()
     form = {"line": line_of(mia), "because": "twice", "words": "Two addresses."}
@@ -275,6 +282,7 @@ CASES: dict[str, Callable[[Flask], Sent]] = {
     "tickets.renew": _renew,
     "thanks.say": _thank,
     "draws.hold": _hold,
+    "draws.choose": _choose,
     "voids.void": _void,
     "voids.undo": _undo_void,
     "standing_by.say_here": _waits("here"),

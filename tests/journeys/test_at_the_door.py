@@ -595,7 +595,7 @@ def test_what_waits_of_a_door_that_is_over_is_sent_from_any_page(
     page.clock.install(time=now() + timedelta(hours=7))
 
     page.goto(f"{live_site.url}/cities/")
-    page.wait_for_function(f"async () => !(await caches.keys()).includes('door-{show_id}')")  # the page tidies up by itself
+    page.wait_for_function(f"async () => !(await caches.keys()).includes('door-{show_id}')")  # it tidies up
     names = page.evaluate(WHAT_IS_KEPT.replace("row.snapshot.body", "row.snapshot?.body ?? new Uint8Array()"))["text"]
     page.unroute("**/door/*/steps")
     page.goto(f"{live_site.url}/cities/")
