@@ -47,11 +47,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: the list, the order that follows from it, and what in the result is not so (line → why)."""
+    """What a check found: the list, the order that follows from it, and what in the result is not so (line → why), and the
+    `round` of drand that decided."""
 
     drawn: DrawList
     order: tuple[Drawn, ...]
     faults: Mapping[str, Sequence[Say]] = field(default_factory=dict)
+    round: int = 0  # 0: of a lottery, or of a source that did not bring it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,24 @@ def check(file: bytes, result: bytes) -> Checked:
     if head != _header(root(file), outcome, said, seed, drawn.source):
         faults["line 1"] = [Say("The root, randomness or seed is not that of this list and source.")]
     faults |= _differences(lines, [_line(one) for one in order])
-    return Checked(drawn, order, faults)
+    return Checked(drawn, order, faults, outcome.round(drawn.source) if outcome.signature else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What the first line of a published result says that the source brought: the `round` that decided (0: a lottery
+    did) and its signature, or the numbers of a drawing."""
+
+    round: int
+    outcome: str
+
+
+def read_head(result: bytes, source: Source) -> Came:
+    """What the first line of a result says."""
+    head: dict[str, Any] = json.loads(result.partition(b"\n")[0])
+    if source.type != "drand":
+        return Came(0, randomness.canonical(head["numbers"]))
+    return Came(head.get("round", source.round), head["signature"])
 
 
 @dataclass(frozen=True, slots=True)

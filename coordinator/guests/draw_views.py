@@ -154,6 +154,8 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, t
         leads=_leads(city),
         is_team=reader().has(Role.GLOBAL),
         is_due=now() >= found.draw.due_at,
+        is_late=now() >= found.draw.due_at + draw_list.A_DAY,
+        came=draw_result.read_head(found.result, found.head.source) if found.result else None,
         drawn=draw_result.winners(found.result),
         head=linking.head_of(found.draw) if found.result else "",
         faults=faults,

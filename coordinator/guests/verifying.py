@@ -108,7 +108,7 @@ def checked_words(found: Checked) -> str:
     if not found.order and found.drawn.entries:
         return "nothing: the source did not bring what the result says"
     if found.drawn.source.type == "drand":
-        return "the signature is that of this round, under the public key of its chain"
+        return f"the signature is that of round {found.round}, under the public key of its chain"
     return "the numbers lead to the seed; that they were drawn is for you to look up"
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from flask import Flask
 
 from coordinator.guests import chain, draw_list, draw_result
 from coordinator.guests.commands import hold_draw
+from coordinator.guests.draw_list import Source
 from coordinator.guests.draw_result import Outcome
 from coordinator.guests.verifying import verify_draw
-from tests.guests.draws import SIGNATURE, a_list, an_entry, signed
+from tests.guests.draws import OURS, ROUND, SIGNATURE, a_list, an_entry, signed
 from tests.guests.entering import edition_of, guests, open_shows, published
 
 
@@ -89,6 +91,20 @@ def test_a_chain_with_an_entry_that_nobody_drew_is_named_by_its_line(files: tupl
     said = json.loads(verified(*files, "--chain", written, "--json").stdout)
     assert said["chain"] == {"released": 1, "promoted": 1}
     assert said["head"] == wrong.hash()
+
+
+def test_the_round_that_decided_is_named_though_it_is_the_later_one(tmp_path: Path) -> None:
+    listed, drawn, told = tmp_path / "list.txt", tmp_path / "result.txt", []
+    fixed = replace(a_list([an_entry(1)]), source=Source("drand", chain=OURS, round=ROUND, fallback=ROUND + 28_800))
+    listed.write_bytes(draw_list.write(fixed))
+    for number in (ROUND, ROUND + 28_800):
+        drawn.write_bytes(draw_result.write(listed.read_bytes(), Outcome(signature=signed(number))))
+        told.append(verified(listed, drawn).stdout.splitlines()[-1])
+
+    assert told == [
+        f"checked the signature is that of round {number}, under the public key of its chain"
+        for number in (1000, 29800)
+    ]
 
 
 def test_json_holds_the_same_facts(files: tuple[Path, Path]) -> None:

@@ -256,6 +256,37 @@ def test_the_page_of_a_draw_shows_everybody_the_same_and_finds_a_line(
     assert "Hold the draw" not in after.text
 
 
+def test_the_page_names_the_round_that_decides_and_then_the_one_that_did(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = open_shows()[0]
+    guests(show)
+    fixed = published(show)
+    first, later = fixed.head.source.round, fixed.head.source.fallback
+    lead = a_person("lead@example.org")
+    accounts.grant(Role.LEAD, lead, city_id=show.city_id)
+    db.session.commit()
+    hers, address = signed_in(app.test_client(), lead), f"/draws/{edition_of(show).slug}/berlin"
+
+    def seen(after: timedelta) -> str:
+        monkeypatch.setattr("coordinator.guests.draw_views.now", lambda: fixed.draw.due_at + after)
+        return str(hers.get(address).text)
+
+    soon, late = seen(timedelta()), seen(timedelta(days=1))
+    hers.post(address, data={"outcome": signed(later)})
+    held_ = seen(timedelta(days=1))
+
+    assert f"Only the signature of round {first} will hold this draw, or that of round {later}" in soon
+    assert (f"Signature of drand round {first}<" in soon, f"Signature of drand round {first}, or" in soon) == (
+        True,
+        False,
+    )
+    assert f"Signature of drand round {first}, or of round {later} where that cannot be had" in late
+    assert f"Checked: the signature of round {later} is" in held_
+    assert f"signature of round {first}" not in held_
+    assert "<dt>Decided</dt>" in held_
+
+
 def _hold(app: Flask, lead: str, address: str, signature: str) -> None:
     hers = signed_in(app.test_client(), lead)
     for typed, said in (
