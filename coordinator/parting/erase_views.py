@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from marshmallow import EXCLUDE, Schema, fields, pre_load
 from werkzeug.wrappers import Response
 
@@ -70,7 +70,7 @@ def erase() -> Page:
         load(ForGood)
         if (refused := find_refusal(request.form)) is not None:
             return _page(refused[0]), refused[1]
-        erasing.erase(reader(), at=now())
+        erasing.erase(reader(), at=now(), locale=str(get_locale()))
         db.session.commit()
     except Invalid as refused_input:
         return _page(say_faults(refused_input)), 422

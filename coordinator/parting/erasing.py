@@ -58,8 +58,9 @@ def look_ahead(reader: Reader, *, at: datetime) -> Ahead:
     return Ahead(shows, len(_wishes(who.acts)), _led(_own(reader)), _is_last(_own(reader)))
 
 
-def erase(reader: Reader, *, at: datetime) -> None:
-    """Erase the reader. Raises NotAllowed as above, and Conflict (`last_of_team`)."""
+def erase(reader: Reader, *, at: datetime, locale: str | None = None) -> None:
+    """Erase the reader, with a last letter in `locale` unless she has chosen another. Raises NotAllowed as above, and
+    Conflict (`last_of_team`)."""
     person_id = _own(reader)
     db.session.execute(select(PersonRole.id).where(PersonRole.role == Role.GLOBAL).with_for_update())
     if _is_last(person_id):
@@ -82,7 +83,7 @@ def erase(reader: Reader, *, at: datetime) -> None:
     asked_along.drop_of(own.email)
     for city_id in cities:
         _pass_on(city_id, at=at)
-    _say_goodbye(Addressee(own.email, locale=customs.locale, zone=customs.zone), at=at)
+    _say_goodbye(Addressee(own.email, locale=customs.locale or locale, zone=customs.zone), at=at)
 
 
 def _close_doors(reader: Reader, space_ids: tuple[str, ...], *, at: datetime) -> None:

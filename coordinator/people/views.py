@@ -85,11 +85,13 @@ def show_link(token: str) -> Page:
 @bp.post("/sign-in/<token>")
 @audience(PUBLIC)
 def use_link(token: str) -> Page:
-    """Open a session, once."""
+    """Open a session, once. Who has not chosen how she reads gets letters in this browser's language from now on."""
     opened = signing_in.use_link(token, at=now())
-    db.session.commit()
     if opened is None:
+        db.session.rollback()
         return render_template("people/link_spent.html"), 410
+    accounts.read_in(opened.person_id, str(get_locale()))
+    db.session.commit()
     remember_where(opened.onwards or wanted())
     return redirect(enter(opened.person_id, by_link=True))
 

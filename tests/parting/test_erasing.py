@@ -407,6 +407,15 @@ def test_the_page_says_what_is_ahead_and_takes_a_tick_and_a_proof(app: Flask) ->
     assert client.get("/account").status_code == 302
 
 
+def test_the_last_letter_is_in_the_language_of_the_page_where_none_was_chosen(app: Flask) -> None:
+    client = signed_in(app.test_client(), a_person(password=GOOD))
+
+    client.post("/account/erase", data={"current": GOOD, "sure": "yes"}, headers={"Accept-Language": "de-AT"})
+
+    (letter,) = letters()
+    assert str(letter["Subject"]) == "Dein Konto ist gelöscht"
+
+
 def test_the_page_names_shows_applications_and_cities(app: Flask, her: Reader) -> None:
     second_step.reset(str(her.id), at=now())
     page = signed_in(app.test_client(), str(her.id)).get("/account/erase").text

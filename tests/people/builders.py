@@ -9,7 +9,7 @@ from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.people import enrol
-from coordinator.people import passwords, sessions, sign_in
+from coordinator.people import accounts, passwords, sessions, sign_in
 from coordinator.people.models import OpenSession, Person, Purpose
 
 
@@ -40,8 +40,10 @@ def a_link(person_id: str, purpose: Purpose = Purpose.SIGN_IN) -> str:
 
 
 def signed_in(client: FlaskClient, person_id: str) -> FlaskClient:
-    """The same client with a session of that person, which proves nothing more about her."""
+    """The same client with a session of that person, which proves and chooses nothing more for her."""
+    chosen = accounts.customs_of(person_id).locale
     assert client.post(a_link(person_id)).status_code == 302
+    db.session.execute(update(Person).where(Person.id == person_id).values(locale=chosen))
     db.session.execute(update(OpenSession).where(OpenSession.person_id == person_id).values(by_link=False))
     db.session.commit()
     return client

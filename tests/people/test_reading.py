@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.languages import addressed_to, locales_offered, zones_offered
 from coordinator.mail.letters import Envelope, Recipient, compose
@@ -15,8 +16,10 @@ from coordinator.people import accounts
 from coordinator.people.models import Person, Units
 from coordinator.people.readers import UNCHOSEN, Customs, Reader
 from coordinator.wording import deadline, distance, named_deadline, when
-from tests.people.builders import a_person, signed_in
+from tests.people.builders import a_link, a_person, signed_in
+from tests.people.mailbox import letters, text_of
 
+GOOD = "three words and a tree"
 AT = datetime(2026, 9, 20, 17, 30, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
 
@@ -45,6 +48,32 @@ def test_a_choice_can_be_taken_back(client: FlaskClient) -> None:
 
     choose(client, locale="", zone="", units="")
 
+    assert accounts.customs_of(person) == UNCHOSEN
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [(None, "de_AT"), ("en_US", "en_US")])
+def test_who_opens_her_link_gets_later_letters_in_her_browsers_language_unless_she_chose_one(
+    client: FlaskClient, chosen: str | None, kept: str
+) -> None:
+    person = a_person(password=GOOD)
+    accounts.set_customs(Reader(person), Customs(locale=chosen))
+    db.session.commit()
+
+    client.post(a_link(person), headers={"Accept-Language": "de-AT,de;q=0.9"})
+    client.post("/account/password", data={"current": GOOD, "password": GOOD + " and more"})
+
+    (letter,) = letters()
+    assert accounts.customs_of(person).locale == kept
+    assert ("Passwort" in text_of(letter), "password" in text_of(letter)) == (chosen is None, chosen is not None)
+
+
+def test_a_link_that_opens_nothing_chooses_nothing(client: FlaskClient) -> None:
+    person = a_person()
+    link = a_link(person)
+    accounts.spend_links(person, at=now())
+    db.session.commit()
+
+    assert client.post(link, headers={"Accept-Language": "de-AT"}).status_code == 410
     assert accounts.customs_of(person) == UNCHOSEN
 
 
