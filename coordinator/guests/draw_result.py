@@ -47,7 +47,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: the list, the order that follows from it, and what in the result is not so (line → why), and the
+    """What a check found: the list, the order that follows from it, what in the result is not so (line → why), and the
     `round` of drand that decided."""
 
     drawn: DrawList
@@ -104,18 +104,21 @@ def check(file: bytes, result: bytes) -> Checked:
 @dataclass(frozen=True, slots=True)
 class Came:
     """What the first line of a published result says that the source brought: the `round` that decided (0: a lottery
-    did) and its signature, or the numbers of a drawing."""
+    did) and its signature, or the numbers of a drawing; and what was made of them, in hexadecimal digits."""
 
     round: int
     outcome: str
+    randomness: str
+    seed: str
 
 
 def read_head(result: bytes, source: Source) -> Came:
     """What the first line of a result says."""
     head: dict[str, Any] = json.loads(result.partition(b"\n")[0])
+    made = head["randomness"], head["seed"]
     if source.type != "drand":
-        return Came(0, randomness.canonical(head["numbers"]))
-    return Came(head.get("round", source.round), head["signature"])
+        return Came(0, randomness.canonical(head["numbers"]), *made)
+    return Came(head.get("round", source.round), head["signature"], *made)
 
 
 @dataclass(frozen=True, slots=True)

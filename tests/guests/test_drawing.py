@@ -1,8 +1,11 @@
 """A city's draw in the database: published when entries close, held once its randomness is public, the same for all."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -285,6 +288,42 @@ def test_the_page_names_the_round_that_decides_and_then_the_one_that_did(
     assert f"Checked: the signature of round {later} is" in held_
     assert f"signature of round {first}" not in held_
     assert "<dt>Decided</dt>" in held_
+
+
+@pytest.mark.parametrize("source", [None, Source("lottery", name="6 of 49")])
+def test_all_that_orders_a_draw_stands_on_its_page_and_leads_by_its_two_lines_to_the_ranks(
+    app: Flask, source: Source | None
+) -> None:
+    show = open_shows()[0]
+    guests(show, count=3)
+    fixed = published(show)
+    if source:
+        relisted(fixed.draw, replace(draw_list.read(fixed.file), source=source))
+    outcome = Outcome(numbers=(21, 4, 9)) if source else outcome_of(fixed)
+    address = f"/draws/{edition_of(show).slug}/berlin"
+    before = _codes(app.test_client().get(address).text)
+    draw = drawing.hold(CONSOLE, edition_of(show), show.city_id, outcome, at=fixed.draw.due_at)
+    db.session.commit()
+
+    after = _codes(app.test_client().get(address).text)
+    root, came, randomness, seed, *lines = after[-6:]
+    said = came.encode() if source else bytes.fromhex(came)
+    ranks = [line.split()[:2] for line in draw.result.decode().splitlines()[1:]]
+
+    assert lines == [
+        'seed = SHA-256("hc-draw/1|seed|" + list hash + randomness)',
+        'rank = SHA-256("hc-draw/1|rank|" + seed + entry id)',
+    ]
+    assert before[-2:] == lines
+    assert came == ("4.9.21./" if source else outcome.signature)
+    assert (root, randomness) == (draw_list.root(draw.file), sha256(said).hexdigest())
+    assert seed == sha256(b"hc-draw/1|seed|" + bytes.fromhex(root + randomness)).hexdigest()
+    for rank, key in ranks:
+        assert rank == sha256(b"hc-draw/1|rank|" + bytes.fromhex(seed + key)).hexdigest()
+
+
+def _codes(page: str) -> list[str]:
+    return [unescape(code) for code in re.findall(r'<code class="long">(.*?)</code>', page)]
 
 
 def _hold(app: Flask, lead: str, address: str, signature: str) -> None:
