@@ -65,7 +65,7 @@ def erase(reader: Reader, *, at: datetime, locale: str | None = None) -> None:
     db.session.execute(select(PersonRole.id).where(PersonRole.role == Role.GLOBAL).with_for_update())
     if _is_last(person_id):
         raise Conflict("last_of_team")
-    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     if identity(person_id).email.endswith(NO_ADDRESS):
         return  # another press of the same button was quicker
     who, own, customs = scope_of(person_id), identity(person_id), accounts.customs_of(person_id)

@@ -13,10 +13,14 @@ from coordinator.disclosure import moves
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure.entries import Wanted
 from coordinator.disclosure.sealed_guests import SealedSeats
+from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
 from coordinator.gate import granted
-from coordinator.guests import drawing, entries, plus_ones, seats
-from coordinator.people.readers import Reader
+from coordinator.guests import drawing, entries, plus_ones, randomness, seats
+from coordinator.guests.draw_result import Outcome
+from coordinator.parting import erasing
+from coordinator.people.readers import CONSOLE, Reader
+from tests.guests.draws import OUR_KEY, OURS
 
 ONE_AFTER_ANOTHER = 25  # attempts of each process
 LATE = 0.6  # seconds: long enough for somebody else to begin, and to be kept waiting
@@ -82,6 +86,21 @@ def consent_slowly(token: str, at: datetime) -> None:
         sleep(LATE)
     except Conflict:
         db.session.rollback()
+
+
+def hold_slowly(edition_id: str, city_id: str, outcome: Outcome, at: datetime) -> None:
+    """Hold the draw, and take one's time before the transaction ends."""
+    randomness.KEYS[OURS] = OUR_KEY  # this process does not know it yet
+    drawing.hold(CONSOLE, db.session.get_one(Edition, edition_id), city_id, outcome, at=at)
+    sleep(LATE)
+
+
+def erase_meanwhile(person_ids: Sequence[str], wait: float, at: datetime) -> None:
+    """These people leave for good, one after another, so many seconds after the others have begun."""
+    sleep(wait)
+    for person_id in person_ids:
+        erasing.erase(Reader(person_id), at=at)
+        db.session.commit()
 
 
 def say(what: str, person_ids: Sequence[str], at: datetime) -> None:

@@ -13,14 +13,18 @@ from coordinator.disclosure import entries as own
 from coordinator.disclosure import plus_ones as kept
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure.people import find_person
-from coordinator.guests import chain, draw_list, draw_result, drawing, entries, linking
+from coordinator.guests import chain, chain_check, draw_list, draw_result, drawing, entries, linking
+from coordinator.guests.chain import What
 from coordinator.guests.models import EntryState
 from coordinator.people.readers import CONSOLE, Reader
 from tests.guests.entering import edition_of, guests, open_shows, outcome_of, published
 from tests.guests.racing import (
+    LATE,
     consent_slowly,
     enter_slowly,
     enter_slowly_unguarded,
+    erase_meanwhile,
+    hold_slowly,
     publish,
     say,
     take_many,
@@ -117,6 +121,37 @@ def test_who_says_yes_to_two_parties_at_once_is_in_one_of_them(two: Race) -> Non
 def race(two: Race, tokens: list[str], at: datetime) -> None:
     """Both letters are answered at the same moment."""
     two(*((consent_slowly, token, at) for token in tokens))
+
+
+@pytest.mark.parametrize("wait", [0.0, LATE / 3])
+def test_who_is_erased_while_the_draw_is_held_leaves_no_seat_behind(two: Race, wait: float) -> None:
+    (show,) = open_shows(1)
+    show.capacity = 6
+    readers = guests(show, count=12)
+    fixed = published(show)
+    where, outcome, at = own.Where(show.edition_id, show.city_id), outcome_of(fixed), fixed.draw.due_at
+    order = draw_result.hold(fixed.file, outcome).order
+    lines = {own.own_entries(reader)[0].public_id: reader for reader in readers}
+    gone = [lines[order[place].entry.id] for place in (0, 3, 11)]  # two of those who are drawn, and the last who waits
+    stay = [reader for reader in readers if reader not in gone]
+    show_id = show.id
+
+    two(
+        (hold_slowly, where.edition_id, where.city_id, outcome, at),
+        (erase_meanwhile, [str(reader.id) for reader in gone], wait, at),
+    )
+
+    db.session.rollback()
+    states = Counter(own.own_entries(reader)[0].state for reader in stay)
+    assert states == {EntryState.WON: 6, EntryState.WAITLISTED: 3}
+    assert sum(counted.free(show_id).values()) == 0
+    assert [own.own_entries(reader) for reader in gone] == [(), (), ()]
+    draw = drawing.find_draw(edition_of(db.session.get_one(type(show), show_id)), where.city_id)
+    assert draw is not None
+    file = "".join(f"{line}\n" for line in linking.links(where.edition_id, where.city_id)).encode()
+    links = chain.read(file, after=draw_result.fingerprint(draw.result))
+    assert Counter(link.what for link in links) == {What.RELEASED: 2, What.PROMOTED: 2, What.LEFT: 1}
+    assert chain_check.faults_in(links, draw_result.check(draw.file, draw.result).drawn, order) == {}
 
 
 def test_guests_and_worker_at_once_lose_no_seat_and_sell_none_twice(eight: Race) -> None:
