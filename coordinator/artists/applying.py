@@ -83,13 +83,17 @@ def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
 
 
 def begin_again(reader: Reader, artist_id: str, edition_id: str, *, at: datetime) -> str:
-    """Begin a draft with what an act said that was taken back; its id. To what is paid it has to agree anew, and its
-    photo is added anew. Raises NotFound for everybody but who speaks for the act, Conflict: `too_many`,
-    `applied_still`."""
+    """Begin a draft with what an act said that was of another edition or was taken back; its id. To what is paid it
+    has to agree anew, its photo is added anew, and for another day it says anew where it tours.
+
+    Raises NotFound for everybody but who speaks for the act, Conflict: `too_many`, `applied_still` where it counts for
+    this edition.
+    """
     act = own_acts.own_act(reader, artist_id)
-    if act.state is not ApplicationState.WITHDRAWN:
+    same = act.edition_id == edition_id
+    if same and act.state is not ApplicationState.WITHDRAWN:
         raise Conflict("applied_still")
-    left_out = {"terms"} if act.edition_id == edition_id else {"terms", "legs"}
+    left_out = {"terms"} if same else {"terms", "legs"}
     said = {name: value for name, value in act.said.items() if name not in left_out}
     new = begin(reader, edition_id, at=at)
     own_acts.keep(reader, own_acts.own_act(reader, new), said, (), at=at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, false, insert, select, update
 
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
@@ -74,6 +74,11 @@ def begin(contact_id: str, edition_id: str, *, at: datetime) -> str:
 def own_acts(reader: Reader, edition_id: str) -> Sequence[OwnAct]:
     """The reader's acts and drafts of an edition, the oldest draft first. Three statements."""
     return _own(reader, (SealedActForm.edition_id == edition_id,), (SealedArtist.edition_id == edition_id,))
+
+
+def earlier_acts(reader: Reader, edition_id: str | None) -> Sequence[OwnAct]:
+    """The reader's acts that were sent for the other editions, as long as they are kept."""
+    return _own(reader, (false(),), (SealedArtist.edition_id != (edition_id or ""),))
 
 
 def own_act(reader: Reader, artist_id: str, *, held: bool = False) -> OwnAct:

@@ -11,6 +11,7 @@ from coordinator import maps
 from coordinator.artists import applying, prose
 from coordinator.artists.applying import Step
 from coordinator.artists.depositing import MOST_LEGS
+from coordinator.artists.models import ApplicationState
 from coordinator.artists.step_schemas import (
     KM_PER,
     MOST_MEMBERS,
@@ -30,7 +31,7 @@ from coordinator.disclosure import act_photos, doubles
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
-from coordinator.frame import static
+from coordinator.frame import open_edition, static
 from coordinator.web import reader
 from coordinator.wording import uses_miles
 
@@ -94,8 +95,15 @@ def act_page(act: OwnAct) -> str:
         bio=prose.shown(act.said.get("bio", "")),
         changes=changes_told(act.changes),
         photo=act_photos.own(act),
+        again=_can_begin_again(act),
         double=double[1] if double else None,
     )
+
+
+def _can_begin_again(act: OwnAct) -> bool:
+    """Whether a draft can be begun with what it said."""
+    edition = open_edition()
+    return edition is not None and (act.state is ApplicationState.WITHDRAWN or act.edition_id != edition.id)
 
 
 def edition_of(act: OwnAct) -> Edition:

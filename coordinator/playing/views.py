@@ -1,5 +1,6 @@
 """Pages of those who want to play: how somebody comes in, and how an act applies step by step."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -43,7 +44,8 @@ def offer_jobs(state: BlueprintSetupState) -> None:
 @bp.app_context_processor
 def words() -> dict[str, object]:
     """What steps and answers are called, and the reader's own acts, for every template."""
-    return {"act_step_word": act_step_word, "act_choices": act_choices, "my_acts": _my_acts}
+    said = {"act_step_word": act_step_word, "act_choices": act_choices, "closed_words": closed_words}
+    return {**said, "my_acts": _my_acts, "earlier_acts": _earlier_acts}
 
 
 @bp.get("/artist/apply")
@@ -82,7 +84,7 @@ def begin() -> Response:
 @bp.post("/artist/acts/<artist_id>/again")
 @audience(ARTIST)
 def apply_again(artist_id: str) -> Response:
-    """Begin a draft with what an act said before it was taken back."""
+    """Begin a draft with what an act said before."""
     edition = open_edition()
     if edition is None:
         flash(closed_words(), "bad")
@@ -240,6 +242,12 @@ def _my_acts() -> tuple[OwnAct, ...]:
     edition = current_edition()
     own = own_acts.own_acts(reader(), edition.id) if edition and reader().has(Role.ARTIST) else ()
     return tuple(sorted(own, key=lambda one: one.state is ApplicationState.WITHDRAWN))
+
+
+def _earlier_acts() -> Sequence[OwnAct]:
+    """The reader's acts of the other editions."""
+    edition = current_edition()
+    return own_acts.earlier_acts(reader(), edition.id if edition else None) if reader().has(Role.ARTIST) else ()
 
 
 def _step(said: str) -> Step:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from coordinator.artists import applying
+from coordinator.artists.models import ApplicationState
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_acts, own_spaces
@@ -106,3 +108,33 @@ def test_an_act_that_was_taken_back_applies_again_with_what_it_said(app: Flask) 
     del said["terms"]
     assert {name: value for name, value in again.items() if said.get(name) != value} == {}
     assert "terms" not in again
+
+
+def test_an_act_of_an_earlier_edition_applies_again_with_what_it_said(app: Flask) -> None:
+    first = an_edition("first", day=(now() + 30 * DAYS).date())
+    person = a_person("larks@example.org")
+    browser = signed_in(app.test_client(), person)
+    act_id = acts.sent(browser)
+    reader = Reader(person, frozenset({(Role.ARTIST, None)}))
+    said = dict(own_acts.own_act(reader, act_id).said)
+    address = f'href="/artist/acts/{act_id}"'
+    first.date = (now() - 20 * DAYS).date()
+    db.session.commit()
+    closed = [browser.get(page).text for page in ("/artist/apply", f"/artist/acts/{act_id}")]
+    an_edition("next", day=(now() + 60 * DAYS).date())
+    other = signed_in(app.test_client(), a_person("other@example.org"))
+
+    fronts = [browser.get(page).text for page in ("/artist/apply", "/artist/", f"/artist/acts/{act_id}")]
+    refused = other.post(f"/artist/acts/{act_id}/again")
+    new = browser.post(f"/artist/acts/{act_id}/again").location.split("/")[3]
+
+    assert ["Apply again" in page for page in (*closed, *fronts)] == [False, False, True, True, True]
+    assert [address in page for page in fronts[:2]] == [True, True]
+    assert address not in other.get("/artist/apply").text
+    assert refused.status_code == 404
+    draft = own_acts.own_act(reader, new)
+    assert (draft.state, draft.edition_id != first.id) == (ApplicationState.DRAFT, True)
+    assert applying.open_steps(draft) == (applying.Step.LEGS, applying.Step.TERMS)
+    left = {name for name in said if draft.said.get(name) != said[name]}
+    assert left == {"legs", "terms"}
+    assert [browser.get(f"/artist/acts/{new}{page}").status_code for page in ("", "/steps/legs")] == [200, 200]
