@@ -86,8 +86,8 @@ def at_door(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> tu
 
 
 def to_guest(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> tuple[Performed, ...] | None:
-    """The acts of a show for somebody who has a confirmed seat there (the caller has found out); None before the last
-    set is over, and for a show that was called off."""
+    """The acts of a show for somebody who has a confirmed seat there, or was let in (the caller has found out); None
+    before the last set is over, and for a show that was called off."""
     clock = clock_of(show, edition)
     may = may_see(Fact.LINEUP, Relation.GUEST, clock.phase(at), embargo_over=clock.embargo_over(at))
     if show.state is ShowState.CANCELLED or not may or not is_over(show, at):

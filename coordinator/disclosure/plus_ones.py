@@ -25,6 +25,7 @@ from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
 _KEEP = {"synchronize_session": False}
+_WAS_THERE = SealedEntry.state.in_((EntryState.CONFIRMED, EntryState.LET_IN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,13 @@ def confirmed(reader: Reader) -> tuple[OwnEntry, ...]:
     return entries.read(comes_with(reader), SealedEntry.state == EntryState.CONFIRMED)
 
 
+def were_there(reader: Reader) -> tuple[OwnEntry, ...]:
+    """The same, and those that were let in from the waiting list at a door: for what is told after an evening alone."""
+    if reader.id is None:
+        return ()
+    return entries.read(comes_with(reader), _WAS_THERE, SealedEntry.show_id.is_not(None))
+
+
 def comes_with(reader: Reader) -> ColumnElement[bool]:
     """Of an entry: the reader is its guest, or the second who has said yes."""
     return or_(SealedEntry.person_id == (reader.id or ""), _joined_by(reader))
@@ -131,7 +139,15 @@ def comes_with(reader: Reader) -> ColumnElement[bool]:
 def comers(show_id: str) -> Sequence[tuple[str, str]]:
     """(Entry id, person id) of all who come to a show on a confirmed seat, seconds who have said yes included: for
     letters to them, which say nothing that their page does not."""
-    sits = and_(SealedEntry.show_id == show_id, SealedEntry.state == EntryState.CONFIRMED)
+    return _people_of(and_(SealedEntry.show_id == show_id, SealedEntry.state == EntryState.CONFIRMED))
+
+
+def were_at(show_id: str) -> Sequence[tuple[str, str]]:
+    """The same with those who were let in from the waiting list at its door: for thanks alone."""
+    return _people_of(and_(SealedEntry.show_id == show_id, _WAS_THERE))
+
+
+def _people_of(sits: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
     seconds = select(SealedPlusOne.entry_id, SealedPlusOne.person_id).join(SealedEntry).where(sits, has_said_yes())
     with granted("who comes"):
         guests = db.session.execute(select(SealedEntry.id, SealedEntry.person_id).where(sits)).all()

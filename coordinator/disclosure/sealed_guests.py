@@ -38,7 +38,7 @@ class SealedEntry(Base):
     asked_at: Mapped[datetime]
     rank: Mapped[str | None]  # in the draw, 64 hex digits
     place: Mapped[int | None]  # in the order of its draw, from 1
-    show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"), index=True)  # where it has a seat
+    show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"), index=True)  # where it sits, or was let in
     pool: Mapped[str | None]  # of which seats: a word of guests.draw_list.Pool
     confirm_by: Mapped[datetime | None]
     left_at: Mapped[datetime | None]  # when it lost the seat it had last

@@ -143,9 +143,10 @@ def wait_on(entry_id: str, *, at: datetime) -> bool:
     return _moved(this, state=EntryState.WAITLISTED, confirm_by=None, left_at=at, show_id=None, pool=None)
 
 
-def let_in(entry_id: str) -> bool:
-    """Let an entry wait no more that is let in at a door, for one caller only."""
-    return _moved((SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED), state=EntryState.LET_IN)
+def let_in(entry_id: str, show_id: str) -> bool:
+    """Let an entry wait no more that is let in at the door of that show, for one caller only."""
+    this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED)
+    return _moved(this, state=EntryState.LET_IN, show_id=show_id)
 
 
 def leave_line(entry_id: str, *, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""After an evening: who has played, and what guests say of it, for those who had a seat."""
+"""After an evening: who has played, and what guests say of it, for those who had a seat or were let in."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ LETTER, ROUND = "thanks", "thanks_of_show"  # the outbox's kinds
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """An evening that is over, for one of those who had a seat: its acts, what she said, until when she may say it."""
+    """An evening that is over, for one of those who were there: its acts, what she said, until when she may say it."""
 
     entry_id: str
     show_id: str
@@ -35,8 +35,8 @@ class Evening:
 
 
 def evening(reader: Reader, entry_id: str, *, at: datetime) -> Evening:
-    """The evening of an entry with a confirmed seat, for its party. Raises NotFound for everybody else, and before the
-    last set is over."""
+    """The evening of an entry with a confirmed seat, or that was let in from the waiting list, for its party. Raises
+    NotFound for everybody else, and before the last set is over."""
     found = find_evening(reader, entry_id, at=at)
     if found is None:
         raise NotFound
@@ -45,7 +45,7 @@ def evening(reader: Reader, entry_id: str, *, at: datetime) -> Evening:
 
 def find_evening(reader: Reader, entry_id: str, *, at: datetime) -> Evening | None:
     """The same, or None."""
-    mine = {entry.id: entry for entry in plus_ones.confirmed(reader)}
+    mine = {entry.id: entry for entry in plus_ones.were_there(reader)}
     if entry_id not in mine:
         return None
     show = db.session.get_one(Show, mine[entry_id].seat)
@@ -73,14 +73,14 @@ def await_end(show_id: str) -> None:
 
 
 def thank_all(show_id: str, *, at: datetime) -> None:
-    """Have everybody thanked who had a seat at a show that is over; later where it was put off meanwhile."""
+    """Have everybody thanked who had a seat at a show that is over, or was let in; later where it was put off."""
     show = db.session.scalar(select(Show).where(Show.id == show_id, Show.state != ShowState.CANCELLED))
     if show is None or not is_news(show, at=at):
         return
     if at < show.ends_at + ASKED_AFTER:
         await_end(show.id)
         return
-    for entry_id, person_id in plus_ones.comers(show.id):
+    for entry_id, person_id in plus_ones.were_at(show.id):
         key = f"{LETTER}|{entry_id}|{person_id}"
         jobs.enqueue(LETTER, person_id=person_id, subject=entry_id, dedupe_key=key, due_at=at)
 

@@ -186,9 +186,10 @@ def admit(entry_id: str, show_id: str, people: int, *, at: datetime) -> None:
     if entry is None:
         raise NotFound
     held = _hold(entry.where)
-    if not seats.let_in(entry_id):
+    if not seats.let_in(entry_id, show_id):
         raise Conflict("waits_no_more")
     note(held, What.ADMITTED, entry.public_id, show_id, people, at=at)
+    after.await_end(show_id)
 
 
 def _void_in_public(held: Draw, entry: OwnEntry, because: str, *, at: datetime) -> None:

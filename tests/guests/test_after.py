@@ -11,6 +11,7 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import feedback, no_shows, performed, slots
 from coordinator.disclosure.erasing_homes import erase
+from coordinator.disclosure.people import identity
 from coordinator.door import acts
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import after, seats
@@ -23,6 +24,7 @@ from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space
 from tests.campaign.builders import a_city, an_artist, artists_taken
 from tests.door.standing import a_supervisor, standing
+from tests.door.test_waiting import full_show, here, let_in
 from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
 from tests.guests.test_seats import entry_id
 from tests.guests.test_tickets import confirmed
@@ -36,11 +38,15 @@ HEAR = "https://thunder.example.org/"
 def an_evening() -> tuple[Show, Reader]:
     """A show with three acts, and a guest with a confirmed seat."""
     show, _, _ = open_shows()
+    _with_acts(show)
+    (mia,) = confirmed(show)
+    return show, mia
+
+
+def _with_acts(show: Show) -> None:
     rows = (an_artist(f"A{n}", act_name=name, links=(HEAR,)) for n, name in enumerate(NAMES))
     for position, act in enumerate(artists_taken(edition_of(show), a_city(), *rows), start=1):
         slots.put(show, position, act)
-    (mia,) = confirmed(show)
-    return show, mia
 
 
 def told(reader: Reader, show: Show, after_end: timedelta) -> tuple[str, ...] | None:
@@ -55,6 +61,25 @@ def test_who_was_there_learns_who_played_after_the_last_set_and_not_a_second_bef
     assert told(mia, show, timedelta(seconds=-1)) is None
     assert told(mia, show, timedelta()) == NAMES
     assert told(mia, show, timedelta(days=20)) == NAMES
+
+
+def test_who_was_let_in_from_the_waiting_list_learns_who_played_is_thanked_and_says_how_it_was(app: Flask) -> None:
+    show, waits = full_show()
+    _with_acts(show)
+    here(show, *waits[:2])
+    let_in(a_supervisor(show), show, waits[0])
+    db.session.commit()
+    letters(at=show.starts_at + timedelta(minutes=20))
+
+    sent = letters(at=show.ends_at + timedelta(hours=2))
+
+    inside, outside = waits[:2]
+    assert [letter["To"] for letter in sent] == [f"Mia <{identity(str(inside.id)).email}>"]
+    assert f"/entries/{entry_id(inside)}/after" in text_of(sent[0])
+    assert (told(inside, show, timedelta(seconds=-1)), told(inside, show, timedelta())) == (None, NAMES)
+    assert told(outside, show, timedelta()) is None
+    after.say(inside, entry_id(inside), "Worth the wait", for_host=True, at=show.ends_at)
+    assert [one.words for one in feedback.for_host([show.id])] == ["Worth the wait"]
 
 
 def test_nobody_else_learns_it_before_the_embargo_ends(app: Flask) -> None:
