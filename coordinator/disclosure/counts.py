@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
@@ -129,6 +129,13 @@ def undo(show_id: str, client_id: str, *, at: datetime) -> bool:
     with granted("undo at a door"):
         done = db.session.scalar(undone.returning(SealedAdmission.client_id), execution_options=PLAIN)
     return done is not None
+
+
+def forget(show_id: str, party_id: str) -> None:
+    """Let a party of which nobody is in be as if it had never come. The door is held by the caller."""
+    this = (SealedPresence.show_id == show_id, SealedPresence.party_id == party_id, SealedPresence.inside == 0)
+    with granted("count at a door"):
+        db.session.execute(delete(SealedPresence).where(*this), execution_options=PLAIN)
 
 
 def move(show_id: str, party_id: str, change: int, *, people: int) -> None:

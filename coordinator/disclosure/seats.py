@@ -149,6 +149,12 @@ def let_in(entry_id: str, show_id: str) -> bool:
     return _moved(this, state=EntryState.LET_IN, show_id=show_id)
 
 
+def wait_after_all(entry_id: str, show_id: str) -> bool:
+    """Let an entry wait again that was let in at the door of that show, for one caller only."""
+    this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.LET_IN, SealedEntry.show_id == show_id)
+    return _moved(this, state=EntryState.WAITLISTED, show_id=None)
+
+
 def leave_line(entry_id: str, *, at: datetime) -> bool:
     """Let an entry wait for a seat no more, for one caller only."""
     this = (SealedEntry.id == entry_id, SealedEntry.state == EntryState.WAITLISTED)

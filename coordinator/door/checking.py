@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from coordinator.db import random_id
-from coordinator.disclosure import counts, guest_lists
+from coordinator.disclosure import counts, guest_lists, standing_by
 from coordinator.disclosure.counts import Admission, Count
 from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.guest_lists import Party
 from coordinator.door.models import PartyKind, Way
 from coordinator.errors import Conflict, NotFound
+from coordinator.guests import seats
 
 LATE = timedelta(minutes=15)  # after the start: who has not come by then is not expected any more
 EXPECTED = (PartyKind.TICKET, PartyKind.OWN)
@@ -122,7 +123,8 @@ def let_through(standing: Standing, said: Said, *, at: datetime) -> Outcome:
 
 
 def undo(standing: Standing, client_id: str, *, at: datetime) -> Outcome:
-    """Take back what was said: one's own, or as a supervisor anybody's. A second time changes nothing."""
+    """Take back what was said: one's own, or as a supervisor anybody's; who came in from the waiting list waits again.
+    A second time changes nothing."""
     held = counts.hold(standing.show)
     known = counts.find(standing.show.id, client_id)
     if known is None:
@@ -134,6 +136,7 @@ def undo(standing: Standing, client_id: str, *, at: datetime) -> Outcome:
         back = min(known.counted, counts.missing(standing.show.id, known.party_id), held.room)
         change = -min(known.counted, inside) if known.way is Way.IN else back
         counts.move(standing.show.id, known.party_id, change, people=known.people)
+        _let_wait_again(standing, known.party_id, at=at)
     return Outcome(client_id, Result.DONE, known.counted)
 
 
@@ -183,6 +186,15 @@ def admit(standing: Standing, client_id: str, party: Party, *, at: datetime) -> 
     done = Admission(client_id, party.id, Way.IN, party.people, party.people, standing.person_id, at)
     _write(standing, done, party.people, at=at)
     return _outcome(standing, done)
+
+
+def _let_wait_again(standing: Standing, party_id: str, *, at: datetime) -> None:
+    """Put a party of the waiting list back into the line before the door, once all is undone that let it in."""
+    show_id = standing.show.id
+    said = (one for one in counts.admissions(show_id) if one.party_id == party_id and one.way is Way.IN)
+    if all(one.undone_at is not None for one in said) and seats.admit_not(party_id, show_id, at=at):
+        counts.forget(show_id, party_id)
+        standing_by.put(show_id, party_id, at=at)
 
 
 def _party(standing: Standing, party_id: str, *, at: datetime) -> Party | None:

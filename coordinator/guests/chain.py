@@ -32,7 +32,7 @@ class What(StrEnum):
     PARTED = "parted"  # nobody had said yes to be the second of a party in time: one seat of two goes on
     LEFT = "left"  # the waiting list, by the guest's own wish
     VOID = "void"
-    RESTORED = "restored"  # no longer void: on the waiting list again, at its old place
+    RESTORED = "restored"  # no longer void, or not let in after all: on the waiting list again, at its old place
     LOST = "lost"  # its room turned out smaller: on the waiting list again, at its old place
     FEWER = "fewer"  # seats that a room does not have after all; of no entry
     OPENED = "opened"  # access seats that nobody took, for everybody; of no entry

@@ -24,6 +24,7 @@ class _Stands(Enum):
     SEATED = 2
     GONE = 3
     VOID = 4
+    ADMITTED = 5
 
 
 @dataclass(slots=True)
@@ -168,9 +169,9 @@ def _void(seats: _Seats, party: _Party, link: Link) -> Say | None:
     return said
 
 
-def _from_to(before: _Stands, after: _Stands) -> Callable[[_Seats, _Party, Link], Say | None]:
+def _to(after: _Stands, *before: _Stands) -> Callable[[_Seats, _Party, Link], Say | None]:
     def step(_: _Seats, party: _Party, link: Link) -> Say | None:
-        if party.stands is not before or link.show != NOBODY:
+        if party.stands not in before or link.show != NOBODY:
             return Say(_NOT_SO)
         party.stands = after
         return None
@@ -182,7 +183,7 @@ def _admit(_: _Seats, party: _Party, link: Link) -> Say | None:
     is_so = party.stands is _Stands.WAITS and link.show in party.entry.wishes
     if not is_so or not 0 < link.people <= party.entry.people:
         return Say(_NOT_SO)
-    party.stands = _Stands.GONE
+    party.stands = _Stands.ADMITTED
     return None
 
 
@@ -196,6 +197,6 @@ _STEPS: Mapping[What, Callable[[_Seats, _Party, Link], Say | None]] = {
     What.PROMOTED: _promote,
     What.ADMITTED: _admit,
     What.VOID: _void,
-    What.RESTORED: _from_to(_Stands.VOID, _Stands.WAITS),
-    What.LEFT: _from_to(_Stands.WAITS, _Stands.GONE),
+    What.RESTORED: _to(_Stands.WAITS, _Stands.VOID, _Stands.ADMITTED),
+    What.LEFT: _to(_Stands.GONE, _Stands.WAITS),
 }

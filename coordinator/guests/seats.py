@@ -192,6 +192,21 @@ def admit(entry_id: str, show_id: str, people: int, *, at: datetime) -> None:
     after.await_end(show_id)
 
 
+def admit_not(entry_id: str, show_id: str, *, at: datetime) -> bool:
+    """Let a party wait again, at its old place, that was let in at that door by a slip, and ask it for what is free;
+    whether it was. The door is held by the caller."""
+    entry = own.find(entry_id)
+    if entry is None or entry.state is not EntryState.LET_IN:
+        return False
+    held = _hold(entry.where)
+    if not seats.wait_after_all(entry_id, show_id):
+        return False
+    note(held, What.RESTORED, entry.public_id, NOBODY, entry.wanted.people, at=at)
+    for wanted in entry.wanted.shows:
+        promote(held, wanted, at=at)
+    return True
+
+
 def _void_in_public(held: Draw, entry: OwnEntry, because: str, *, at: datetime) -> None:
     """Note that an entry is void which waits, as far as anybody can see, or has the seat that is shown as its."""
     shown = waiting_lists.find_feigned(entry.id)

@@ -1,5 +1,6 @@
 """Standing by: let in from a quarter of an hour after the start, in the order of the draw, as far as seats are free."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import waiting_lists
 from coordinator.door import checking, waiting
-from coordinator.door.checking import Result
+from coordinator.door.checking import Result, Said
+from coordinator.door.models import Way
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import chain, draw_result, seats
 from coordinator.guests.linking import links
@@ -125,6 +127,46 @@ def published_files(app: Flask, show: Show, folder: Path) -> list[str]:
     for name in ("list", "result", "chain"):
         (folder / f"{name}.txt").write_bytes(app.test_client().get(f"{page}/{name}.txt").data)
     return [str(folder / f"{name}.txt") for name in ("list", "result", "chain")]
+
+
+def test_who_was_let_in_by_a_slip_waits_again_at_her_old_place_once_that_is_undone(app: Flask, tmp_path: Path) -> None:
+    show, waits = full_show()
+    sue = a_supervisor(show)
+    here(show, *waits[:2])
+    at = show.starts_at + timedelta(minutes=16)
+    let_in(sue, show, waits[0])
+
+    for _ in range(2):
+        checking.undo(standing(sue, show), "step-one", at=at)
+    line, states = [one.id for one in waiting.in_line(standing(sue, show))], [state(one) for one in waits[:2]]
+    door = checking.look(standing(sue, show), at=at)
+    again = let_in(sue, show, waits[0], 17, step="step-two")
+
+    assert line == [entry_id(one) for one in waits[:2]]
+    assert states == [EntryState.WAITLISTED] * 2
+    assert (door.count.inside, [one.party.id for one in door.parties if one.party.id in line]) == (0, [])
+    assert (again, state(waits[0])) == (Result.DONE, EntryState.LET_IN)
+    names = published_files(app, show, tmp_path)
+    said = [json.loads(line)["what"] for line in Path(names[2]).read_text().splitlines()]
+    assert said == ["admitted", "restored", "admitted"]
+    assert CliRunner().invoke(verify_draw, [*names[:2], "--chain", names[2]]).exit_code == 0
+
+
+def test_who_went_out_and_came_in_again_waits_no_more_while_one_of_the_two_stands(app: Flask) -> None:
+    show, waits = full_show()
+    sue = a_supervisor(show)
+    here(show, waits[0])
+    let_in(sue, show, waits[0])
+    for way, step in ((Way.OUT, "step-two"), (Way.IN, "step-three")):
+        said = Said(step, entry_id(waits[0]), way, 1, show.starts_at + timedelta(minutes=20))
+        checking.let_through(standing(sue, show), said, at=said.at)
+
+    seen = []
+    for step in ("step-one", "step-three"):
+        checking.undo(standing(sue, show), step, at=show.starts_at + timedelta(minutes=30))
+        seen.append(state(waits[0]))
+
+    assert seen == [EntryState.LET_IN, EntryState.WAITLISTED]
 
 
 def test_who_has_not_said_so_is_not_in_line_however_early_in_the_draw(app: Flask) -> None:
