@@ -1,7 +1,7 @@
 """The list that is published before a draw, `hc-draw/1`: everything that decides, and nobody's name.
 
 An ASCII file. Its first line is a JSON object (sorted keys, no spaces), each other line an entry: `id people pool
-wishes`, sorted by id. The id is a hash of a token that only its guest has; wishes are ids of shows, the first wish
+wishes`, sorted by id. The id is a hash of a token that only its guest is shown; wishes are ids of shows, the first wish
 first, with commas. The SHA-256 of the whole file is its root: who has it can tell that nothing was changed afterwards.
 
 The first line may also have `closed`, the instant at which the list was published, `access`, a hash of who needs an

@@ -78,7 +78,7 @@ def ask(show_id: str) -> Page:
 def mine() -> str:
     """My entries, and what happens when."""
     mine, joined = own.own_entries(reader()), plus_ones.joined(reader())
-    cards = [entry_card(entry, at=now()) for entry in mine]
+    cards = [replace(entry_card(entry, at=now()), token=own.own_token(reader(), entry.id)) for entry in mine]
     cards += [
         replace(entry_card(entry, at=now()), joined=True, guest=identity(str(entry.person_id)).name) for entry in joined
     ]

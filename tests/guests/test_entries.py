@@ -1,7 +1,11 @@
 """Entries: asked for by anybody, counted once an address has answered, changed and taken back until they close."""
 
+import re
+import subprocess
+import sys
 from datetime import timedelta
 from functools import partial
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -21,7 +25,7 @@ from coordinator.gate import granted
 from coordinator.guests import drawing, entries
 from coordinator.people import accounts
 from coordinator.people.models import Person, Role
-from coordinator.people.readers import CONSOLE, Reader
+from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import LAGOS, Town, an_edition
 from tests.guests.entering import entered, field_of, filled_in, open_shows, wishes
@@ -31,6 +35,28 @@ from tests.people.mailbox import letters, link_of, text_of
 
 KNOWN = "mia@example.org"
 AUCKLAND = Town(2193733, "Auckland", "NZ", -36.84853, 174.76349, 417_910, "Pacific/Auckland")
+
+
+def test_a_guest_reads_the_secret_of_her_line_and_nobody_else_does(app: Flask) -> None:
+    show = open_shows(1)[0]
+    mia = Reader(a_person(KNOWN))
+    entries.enter(mia, wishes(show, people=2), at=now())
+    db.session.commit()
+    entry = own.own_entries(mia)[0]
+    bea = comes(mia)
+    page, seconds = (signed_in(app.test_client(), str(who.id)).get("/entries/").text for who in (mia, bea))
+    printed = next(code for code in re.findall(r'<code class="long">(.*?)</code>', page) if "import" in code)
+    token = own.own_token(mia, entry.id)
+
+    run = subprocess.run([sys.executable, "-c", unescape(printed)], capture_output=True, text=True, check=True)
+
+    assert run.stdout.strip() == entry.public_id
+    assert f">{token}<" in page
+    assert entry.public_id in seconds
+    assert token not in seconds
+    for other in (bea, STRANGER):
+        with pytest.raises(NotFound):
+            own.own_token(other, entry.id)
 
 
 def counts() -> tuple[int, int, int]:
