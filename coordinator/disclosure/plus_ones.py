@@ -19,6 +19,7 @@ from coordinator.disclosure import cipher, entries
 from coordinator.disclosure.entries import AskedBy, OwnEntry
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
+from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.people.readers import Reader
@@ -129,6 +130,15 @@ def were_there(reader: Reader) -> tuple[OwnEntry, ...]:
     if reader.id is None:
         return ()
     return entries.read(comes_with(reader), _WAS_THERE, SealedEntry.show_id.is_not(None))
+
+
+def party(reader: Reader, entry_id: str) -> OwnEntry:
+    """The entry with which the reader comes, whatever became of it. Raises NotFound for everybody but its guest and the
+    second who has said yes."""
+    found = entries.read(SealedEntry.id == entry_id, comes_with(reader)) if reader.id is not None else ()
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def comes_with(reader: Reader) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from coordinator.db import db
+from coordinator.disclosure import plus_ones
 from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.guest_lists import first_name
 from coordinator.disclosure.people import identities
@@ -35,8 +36,9 @@ def drop(entry_id: str) -> None:
 
 
 def own_waiting(reader: Reader, entry_id: str) -> Sequence[str]:
-    """The shows (ids) for which that entry of the reader's is on the waiting list; none where it is not."""
-    mine = (SealedEntry.id == entry_id, SealedEntry.person_id == (reader.id or ""), _WAITS)
+    """The shows (ids) for which that entry, with which the reader comes, is on the waiting list; none where it is
+    not."""
+    mine = (SealedEntry.id == entry_id, plus_ones.comes_with(reader), _WAITS)
     joined = select(SealedWish.show_id).join(SealedEntry, SealedEntry.id == SealedWish.entry_id).where(*mine)
     with granted("one's own place on a waiting list"):
         return db.session.scalars(joined.order_by(SealedWish.position)).all()
@@ -44,7 +46,7 @@ def own_waiting(reader: Reader, entry_id: str) -> Sequence[str]:
 
 def shows_here(reader: Reader, entry_id: str) -> Sequence[str]:
     """The shows before whose doors the reader's party stands."""
-    mine = (SealedEntry.id == entry_id, SealedEntry.person_id == (reader.id or ""))
+    mine = (SealedEntry.id == entry_id, plus_ones.comes_with(reader))
     joined = select(SealedStandingBy.show_id).join(SealedEntry, SealedEntry.id == SealedStandingBy.entry_id)
     with granted("where one waits"):
         return db.session.scalars(joined.where(*mine)).all()

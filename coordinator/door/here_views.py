@@ -1,4 +1,4 @@
-"""A guest on the waiting list says on her own phone that she stands before a door."""
+"""Who is on the waiting list, or comes with a party that is, says on her own phone that she stands before a door."""
 
 from http import HTTPStatus
 
@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from coordinator.db import db
-from coordinator.disclosure import entries, standing_by
+from coordinator.disclosure import plus_ones, standing_by
 from coordinator.door import waiting
 from coordinator.door.words import door_refusal
 from coordinator.errors import Conflict, NotFound
@@ -22,7 +22,7 @@ bp = Blueprint("standing_by", __name__)
 @audience(SIGNED_IN)
 def page(entry_id: str) -> str:
     """The shows of an entry, and a button for each at whose door one may say so now."""
-    entry, at = entries.own_entry(reader(), entry_id), moment()
+    entry, at = plus_ones.party(reader(), entry_id), moment()
     waits_for = standing_by.own_waiting(reader(), entry_id)
     if not waits_for:
         raise NotFound

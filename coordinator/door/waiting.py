@@ -28,8 +28,8 @@ def is_time(show: Show, *, at: datetime) -> bool:
 
 
 def say_here(reader: Reader, entry_id: str, show_id: str, *, at: datetime) -> None:
-    """Say that one's party waits before a door; a second time changes nothing. Raises NotFound for everybody but a
-    guest on the waiting list of that show, Conflict (`not_now`)."""
+    """Say that one's party waits before a door; a second time changes nothing. Raises NotFound for everybody but
+    those of a party on the waiting list of that show, Conflict (`not_now`)."""
     if show_id not in standing_by.own_waiting(reader, entry_id):
         raise NotFound
     if not is_time(db.session.get_one(Show, show_id), at=at):

@@ -1,6 +1,8 @@
 """The second person of a party: named by its guest, asked at her own mailbox, counted once worldwide, free to leave."""
 
+import re
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -12,8 +14,10 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import plus_ones as kept
 from coordinator.disclosure import seats as counted
+from coordinator.disclosure import standing_by
 from coordinator.disclosure.drawing import Placed, place
 from coordinator.disclosure.entries import AskedBy
+from coordinator.door import waiting
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.guests import entries, plus_ones, promoting, seats
@@ -21,7 +25,7 @@ from coordinator.guests.chain import What
 from coordinator.guests.models import EntryState, PlusOneState
 from coordinator.jobs import Outbox
 from coordinator.parting import erasing
-from coordinator.people.readers import Reader
+from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, an_edition
 from tests.guests.entering import edition_of, guests, held, open_shows, says_yes, wishes
@@ -37,6 +41,53 @@ def named(guest: Reader) -> PlusOneState | None:
     """Where the second of the guest's party stands."""
     found = kept.of_entries([entry_id(guest)]).get(entry_id(guest))
     return found.state if found else None
+
+
+def test_every_link_to_an_entry_leads_somewhere_for_both_of_a_party_wherever_it_stands(app: Flask) -> None:
+    (show,) = open_shows(1)
+    show.capacity = 2
+    db.session.commit()
+    pairs = guests(show, count=2, people=2)
+    seconds = [comes(pair, AskedBy("Bea", f"bea-{number}@example.org")) for number, pair in enumerate(pairs)]
+    people = [signed_in(app.test_client(), str(reader.id)) for reader in (*pairs, *seconds)]
+
+    def dead() -> list[str]:
+        pages = [(client, client.get("/entries/").text) for client in people]
+        found = [(client, unescape(link)) for client, page in pages for link in re.findall(r'href="(/[^"#]+)"', page)]
+        ours = [(client, link) for client, link in found if link.startswith(("/entries/", "/draws/"))]
+        assert len(ours) > len(people)
+        return [link for client, link in ours if client.get(link).status_code != 200]
+
+    open_ = dead()
+    held(show)
+    drawn = dead()
+    winner = next(pair for pair in pairs if state(pair) is EntryState.WON)
+    says_yes(winner, at=now())
+    db.session.commit()
+
+    assert (open_, drawn, dead()) == ([], [], [])
+    assert {state(pair) for pair in pairs} == {EntryState.CONFIRMED, EntryState.WAITLISTED}
+
+
+def test_the_second_of_a_party_says_for_both_that_they_are_there_and_a_stranger_does_not(app: Flask) -> None:
+    (show,) = open_shows(1)
+    show.capacity = 2
+    db.session.commit()
+    pairs = guests(show, count=2, people=2)
+    held(show)
+    pair = next(one for one in pairs if state(one) is EntryState.WAITLISTED)
+    bea = comes(pair)
+    kim = next(one for one in pairs if one != pair)
+
+    for other in (kim, STRANGER):
+        with pytest.raises(NotFound):
+            waiting.say_here(other, entry_id(pair), show.id, at=show.starts_at)
+    before = standing_by.shows_here(pair, entry_id(pair))
+    waiting.say_here(bea, entry_id(pair), show.id, at=show.starts_at)
+
+    assert before == []
+    assert [standing_by.shows_here(who, entry_id(pair)) for who in (pair, bea, kim)] == [[show.id], [show.id], []]
+    assert signed_in(app.test_client(), str(kim.id)).get(f"/entries/{entry_id(pair)}/here").status_code == 404
 
 
 def ask(guest: Reader, who: AskedBy = BEA, *, at: datetime | None = None) -> str:
