@@ -1,6 +1,7 @@
 """After the last set: who played, told to who was there and to nobody else before the embargo ends; thanks; feedback;
 who did not come."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -165,7 +166,7 @@ def test_no_act_begins_once_those_who_were_there_have_been_told_who_played(app: 
     assert late == (2, 2, None)
 
 
-def test_everybody_who_came_is_thanked_once_by_a_letter_that_names_no_act(app: Flask) -> None:
+def test_everybody_with_a_seat_is_written_to_once_by_a_letter_that_names_no_act(app: Flask) -> None:
     show, mia = an_evening()
     letters(at=show.starts_at - timedelta(hours=1))  # the one with her ticket
 
@@ -173,10 +174,26 @@ def test_everybody_who_came_is_thanked_once_by_a_letter_that_names_no_act(app: F
     sent = [*letters(at=show.ends_at + timedelta(hours=2)), *letters(at=show.ends_at + timedelta(hours=3))]
 
     assert early == []
-    assert [letter["Subject"] for letter in sent] == ["Thank you for coming"]
+    assert [letter["Subject"] for letter in sent] == ["Your evening is over"]
     assert f"/entries/{entry_id(mia)}/after" in text_of(sent[0])
     assert not any(name in str(sent[0]) for name in NAMES)
     assert db.session.scalars(select(Outbox.failed).where(Outbox.failed.is_not(None))).all() == []
+
+
+def test_nobody_is_told_that_she_came_who_may_not_have(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    show, mia = an_evening()
+    letters(at=show.starts_at - timedelta(hours=1))
+    over = show.ends_at + timedelta(hours=2)
+    for views in ("views", "after_views"):
+        monkeypatch.setattr(f"coordinator.guests.{views}.moment", lambda: over)
+    client = signed_in(app.test_client(), str(mia.id))
+
+    (letter,) = letters(at=over)
+    told = [str(letter["Subject"]), text_of(letter)]
+    told += [client.get(path).text for path in ("/entries/", f"/entries/{entry_id(mia)}/after")]
+
+    assert all(words in page for words, page in zip(("is over", "is over", "is over", "Thunder 0"), told, strict=True))
+    assert [page for page in told if re.search(r"\b(coming|came|were there)\b", page)] == []
 
 
 @pytest.mark.parametrize("what", ["cancelled", "given back", "stale"])
