@@ -6,12 +6,17 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from coordinator.db import db
+from coordinator.disclosure import audit
+from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.policy import Fact, may_see, relation
 from coordinator.disclosure.sealed_after import SealedNoShow
 from coordinator.disclosure.sealed_guests import SealedEntry
+from coordinator.editions.models import Edition
 from coordinator.errors import Conflict
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
 from coordinator.once import insert_once
+from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
 PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
@@ -46,6 +51,16 @@ def witnesses(show_id: str) -> Mapping[str, frozenset[str]]:
         for entry_id, witness_id in db.session.execute(select(*columns).where(SealedNoShow.entry_id.in_(here))):
             found.setdefault(entry_id, set()).add(witness_id)
     return {entry_id: frozenset(by) for entry_id, by in found.items()}
+
+
+def count_of(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> int | None:
+    """How many parties of a show did not come, for the lead of its city once it is over; None for everybody else, and
+    before. No line of the draw goes with it: it could tell who had a seat kept for access."""
+    phase = clock_of(show, edition).phase(at)
+    if at < show.ends_at or not may_see(Fact.TURNOUT, relation(reader, city_id=show.city_id), phase):
+        return None
+    audit.record(reader, [Fact.TURNOUT], of=[show.id], at=at)
+    return len(absent(show.id))
 
 
 def absent(show_id: str) -> Collection[str]:

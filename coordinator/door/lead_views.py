@@ -87,7 +87,13 @@ def _page(city: str, show_id: str, faults: dict[str, list[str]]) -> str:
     place, at = get_city(city), now()
     show, people = naming.doorkeepers_of(reader(), show_id, city_id=place.id, at=at)
     needs = naming.needs_at(reader(), show, at=at)
-    typed = request.form if faults else {}
     return render_template(
-        "door/people.html", city=place, show=show, people=people, needs=needs, typed=typed, faults=faults
+        "door/people.html",
+        city=place,
+        show=show,
+        people=people,
+        needs=needs,
+        absent=naming.absent_at(reader(), show, at=at),
+        typed=request.form if faults else {},
+        faults=faults,
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import doorkeepers, guest_lists
+from coordinator.disclosure import doorkeepers, guest_lists, no_shows
 from coordinator.disclosure.doorkeepers import STAYS, Doorkeeper
 from coordinator.disclosure.people import enrol
 from coordinator.door.models import DoorRole
@@ -59,6 +59,13 @@ def doorkeepers_of(reader: Reader, show_id: str, *, city_id: str, at: datetime) 
 def needs_at(reader: Reader, show: Show, *, at: datetime) -> Sequence[str] | None:
     """What its guests say of the access they need, for its lead while that is of use; else None."""
     return guest_lists.needs_of(reader, show, db.session.get_one(Edition, show.edition_id), at=at)
+
+
+def absent_at(reader: Reader, show: Show, *, at: datetime) -> int | None:
+    """How many of its parties did not come, as two at the door have said, for its lead once it is over; else None."""
+    if show.state is ShowState.CANCELLED:
+        return None
+    return no_shows.count_of(reader, show, db.session.get_one(Edition, show.edition_id), at=at)
 
 
 def is_still(show_id: str, person_id: str, *, at: datetime) -> Show | None:

@@ -1,5 +1,6 @@
 """Who stands at a door: named by the city's lead, told by letter, let to the page in its hours, and taken off."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,17 +8,20 @@ from flask import Flask
 
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import doorkeepers, doors, photos
+from coordinator.disclosure import doorkeepers, doors, no_shows, photos
+from coordinator.disclosure import entries as own
 from coordinator.disclosure.photos import Subject
+from coordinator.door import naming
 from coordinator.door.models import DoorRole
 from coordinator.errors import NotFound
 from coordinator.people import accounts
 from coordinator.people.models import Role
-from coordinator.people.readers import STRANGER, Reader
+from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import SpaceState
-from tests.door.standing import a_doorkeeper, move_to, status
+from tests.door.standing import a_doorkeeper, confirmed, move_to, status
 from tests.guests.entering import open_shows
+from tests.guests.test_seats import entry_id
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
 from tests.pictures.files import a_photo, taken
@@ -157,3 +161,27 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_the_text_is_kept(app:
     assert answer.status_code == 422
     assert ("This is no e-mail address" in answer.text, 'value="Tom"' in answer.text) == (True, True)
     assert letters() == []
+
+
+def test_a_lead_reads_how_many_did_not_come_once_the_show_is_over_and_two_have_said_so(app: Flask) -> None:
+    (show,) = open_shows(1)
+    mia, noa = confirmed(show, count=2)
+    ada, ben = a_person("ada@example.org"), a_person("ben@example.org")
+    for guest, witness in ((mia, ada), (mia, ben), (noa, ada)):
+        no_shows.see(show, entry_id(guest), by=witness, at=show.ends_at)
+    lead = a_lead(show)
+    client, path = signed_in(app.test_client(), lead), f"/lead/berlin/shows/{show.id}/door"
+
+    before = client.get(path).text
+    move_to(show, now() - (show.ends_at - show.starts_at) - timedelta(hours=1))
+    after = client.get(path).text
+
+    assert ("Who did not come" in before, "Who did not come" in after) == (False, True)
+    assert re.search(r"Who did not come</h2>\s*<p>1 party</p>", after)
+    lines = [own.own_entries(guest)[0].public_id[:8] for guest in (mia, noa)]
+    assert [line for line in lines if line in after] == []
+    for reader, told in ((CONSOLE, 1), (mia, None), (STRANGER, None)):
+        assert naming.absent_at(reader, show, at=show.ends_at) == told
+    assert naming.absent_at(CONSOLE, show, at=show.ends_at - timedelta(seconds=1)) is None
+    show.state = ShowState.CANCELLED
+    assert naming.absent_at(CONSOLE, show, at=show.ends_at) is None
