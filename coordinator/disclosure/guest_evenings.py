@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, exists, literal, select, union_all
+from sqlalchemy import ColumnElement, exists, or_, select, union_all
 
 from coordinator.db import db
-from coordinator.disclosure import plus_ones
+from coordinator.disclosure import plus_ones, seats
 from coordinator.disclosure.entries import OwnEntry
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.policy import Clock, Fact, Phase, Relation
@@ -59,8 +59,8 @@ def evening(reader: Reader, entry_id: str, *, at: datetime) -> GuestEvening:
 
 def sees_room(reader: Reader, space_id: str, *, at: datetime) -> bool:
     """Whether the reader has a confirmed seat in that room, and guests may see photos of it now."""
-    seats = [entry.seat for entry in plus_ones.confirmed(reader) if entry.seat is not None]
-    return sees_photos(seats, space_id, lambda _: Relation.GUEST, at=at)
+    mine = [entry.seat for entry in plus_ones.confirmed(reader) if entry.seat is not None]
+    return sees_photos(mine, space_id, lambda _: Relation.GUEST, at=at)
 
 
 def may_read(entry_id: str, person_id: str, *, at: datetime) -> bool:
@@ -74,10 +74,11 @@ def may_read(entry_id: str, person_id: str, *, at: datetime) -> bool:
     return at < show.starts_at and bool(told([Fact.STREET_ADDRESS], Relation.GUEST, show, phase))
 
 
-def untold(letter: str, *, at: datetime) -> Sequence[tuple[str, str]]:
-    """(Entry id, person id) of those who may read the address now, before the show, and for whom no `letter` (a kind of
-    the outbox, whose keys are those of `key_of`) was ever enqueued: some of them, where they are many."""
-    found: list[tuple[str, str]] = []
+def untold(letter: str, *, at: datetime) -> Sequence[tuple[str, str, str]]:
+    """(Entry id, person id, key) of those who may read the address now, before the show, and for whom no `letter` (a
+    kind of the outbox) was enqueued since they had this seat: some of them, where they are many. The key is one for
+    each person and seat."""
+    found: list[tuple[str, str, str]] = []
     for edition in db.session.scalars(select(Edition)).all():
         until = at + timedelta(hours=edition.reveal_hours)
         soon = (Show.edition_id == edition.id, Show.starts_at > at, Show.starts_at <= until)
@@ -85,28 +86,32 @@ def untold(letter: str, *, at: datetime) -> Sequence[tuple[str, str]]:
     return found
 
 
-def key_of(letter: str, entry_id: str, person_id: str) -> str:
-    """The key under which a person of a party gets one such letter."""
-    return f"{letter}|{entry_id}|{person_id}"
-
-
-def _untold(letter: str, *which: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
+def _untold(letter: str, *which: ColumnElement[bool]) -> Sequence[tuple[str, str, str]]:
     """Nobody is told of a door that is closed; once it opens again she is."""
     confirmed = (
         SealedEntry.state == EntryState.CONFIRMED,
         *which,
         ~exists().where(SealedDoor.space_id == Show.space_id),
     )
-    guests = select(SealedEntry.id, SealedEntry.person_id).join(Show, Show.id == SealedEntry.show_id).where(*confirmed)
+    seat = (SealedEntry.show_id, SealedEntry.left_at)
+    guests = (
+        select(SealedEntry.id, SealedEntry.person_id, *seat)
+        .join(Show, Show.id == SealedEntry.show_id)
+        .where(*confirmed)
+    )
     seconds = (
-        select(SealedEntry.id, SealedPlusOne.person_id)
+        select(SealedEntry.id, SealedPlusOne.person_id, *seat)
         .join(SealedPlusOne, SealedPlusOne.entry_id == SealedEntry.id)
         .join(Show, Show.id == SealedEntry.show_id)
         .where(*confirmed, plus_ones.has_said_yes())
     )
     every = union_all(guests, seconds).subquery()
-    key = literal(f"{letter}|", String) + every.c.id + "|" + every.c.person_id
-    fresh = select(every.c.id, every.c.person_id).where(~exists().where(Outbox.dedupe_key == key))
+    hers = (Outbox.person_id == every.c.person_id, Outbox.subject == every.c.id, Outbox.kind == letter)
+    of_this_seat = or_(every.c.left_at.is_(None), Outbox.due_at > every.c.left_at)
+    fresh = select(every).where(~exists().where(*hers, of_this_seat))
     with granted("who may read an address"):
         rows = db.session.execute(fresh.order_by(every.c.id, every.c.person_id).limit(AT_ONCE)).all()
-    return [(row.id, row.person_id) for row in rows]
+    return [
+        (row.id, row.person_id, f"{letter}|{row.id}|{row.person_id}|{seats.which(row.show_id, row.left_at)}")
+        for row in rows
+    ]

@@ -41,6 +41,12 @@ class Holder:
     is_shown: bool = False
 
 
+def which(show_id: str | None, left_at: datetime | None) -> str:
+    """Which of the seats that an entry has one after another, for the key of a letter: the show, and when it lost the
+    one before (`left_at`)."""
+    return f"{show_id}|{left_at:%Y%m%dT%H%M%S.%f}" if left_at else f"{show_id}|"
+
+
 def open_seats(free: Mapping[tuple[str, str], int]) -> None:
     """Begin to count: (show id, pool) → seats that are free after the draw."""
     rows = [{"show_id": show, "pool": pool, "free": count} for (show, pool), count in free.items()]

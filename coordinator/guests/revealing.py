@@ -12,7 +12,6 @@ LETTER = "address_ready"  # the outbox's kind
 
 
 def reveal_due(at: datetime) -> None:
-    """Have those told who may read their address by now and were not told so before."""
-    for entry_id, person_id in guest_evenings.untold(LETTER, at=at):
-        key = guest_evenings.key_of(LETTER, entry_id, person_id)
+    """Have those told who may read their address by now and were not told so before, once for each seat they have."""
+    for entry_id, person_id, key in guest_evenings.untold(LETTER, at=at):
         jobs.enqueue(LETTER, person_id=person_id, subject=entry_id, dedupe_key=key, due_at=at)

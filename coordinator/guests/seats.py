@@ -72,7 +72,7 @@ def confirm(reader: Reader, entry_id: str, *, sees: str, at: datetime) -> None:
         raise Conflict("seat_moved")
     if not seats.confirm(entry_id, at=at):
         raise Conflict("seat_gone")
-    key = f"{TICKET}|{entry_id}|{entry.seat}"
+    key = f"{TICKET}|{entry_id}|{seats.which(entry.seat, entry.left_at)}"
     jobs.enqueue(TICKET, person_id=entry.person_id, subject=entry_id, dedupe_key=key, due_at=at)
     after.await_end(str(entry.seat))
 

@@ -10,27 +10,31 @@ from coordinator import db as database
 from coordinator import web
 from coordinator.clock import instant
 from coordinator.db import db
-from coordinator.disclosure import doors, guest_evenings, photos, room_photos
+from coordinator.disclosure import doors, guest_evenings, photos, room_photos, voids
+from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
+from coordinator.disclosure.entries import Where
+from coordinator.disclosure.people import identity
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.policy import Phase
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.errors import NotFound
-from coordinator.guests import revealing, seats
-from coordinator.guests.models import EntryState
+from coordinator.guests import revealing, seats, voiding
+from coordinator.guests.models import Because, EntryState
 from coordinator.jobs import Outbox
 from coordinator.people import commands
-from coordinator.people.readers import STRANGER, Reader
+from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import SpaceState
-from tests.guests.entering import guests, open_shows
-from tests.guests.test_seats import entry_id
+from tests.guests.entering import guests, held, open_shows, says_yes
+from tests.guests.test_seats import entry_id, state
 from tests.guests.test_tickets import confirmed
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, text_of
 from tests.pictures.files import a_photo, taken
 
 ADDRESS = "12 Example Street"
+ABOUT_A_SEAT = ("Your address is ready", "Your ticket")  # subjects
 EARLY = timedelta(seconds=1)
 
 
@@ -141,6 +145,35 @@ def test_one_letter_says_that_it_is_ready_and_no_more(app: Flask) -> None:
     assert (early, len(told), again) == ([], 1, [])
     assert f"http://localhost{path(mia)}" in told[0]
     assert [word for word in (ADDRESS, "52.5", "Hanna", "Berlin") if word in told[0]] == []
+
+
+def test_who_lost_her_seat_and_has_another_is_told_once_more_of_address_and_ticket(app: Flask) -> None:
+    (show,) = open_shows(1)
+    show.capacity = 1
+    db.session.commit()
+    both = guests(show, count=2)
+    draw = held(show).draw
+    mia, tom = sorted(both, key=lambda one: state(one) is not EntryState.WON)
+    opens, hour = show.starts_at - timedelta(hours=72), timedelta(hours=1)
+    where = Where(show.edition_id, show.city_id)
+
+    def sent(at: datetime) -> list[str]:
+        revealing.reveal_due(at)
+        db.session.commit()
+        mine = [one for one in letters(at=at) if identity(str(mia.id)).email in str(one["To"])]
+        return sorted(str(one["Subject"]) for one in mine if one["Subject"] in ABOUT_A_SEAT)
+
+    says_yes(mia, at=draw.due_at)
+    first = sent(opens)
+    voiding.void(CONSOLE, where, own.own_entries(mia)[0].public_id, Because.TWICE, "Twice.", at=opens + hour)
+    (kept,) = voids.of_city(CONSOLE, where, at=opens + hour)
+    voiding.undo(CONSOLE, where, kept.id, at=opens + hour)
+    seats.release(tom, entry_id(tom), at=opens + 2 * hour)
+    waits = sent(opens + 2 * hour)
+    says_yes(mia, at=opens + 3 * hour)
+
+    assert (first, waits, sent(opens + 3 * hour)) == (list(ABOUT_A_SEAT), [], list(ABOUT_A_SEAT))
+    assert sent(opens + 4 * hour) == []
 
 
 def test_who_confirms_late_is_told_too_and_past_the_start_nobody_is(app: Flask) -> None:
