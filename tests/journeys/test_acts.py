@@ -36,8 +36,8 @@ def come_in(opened: Open, live_site: LiveSite, email: str, *, size: str, **optio
     return watched
 
 
-def apply(watched: Watched, live_site: LiveSite, *, scripted: bool) -> None:
-    """Answer every step; where it is `scripted`, axe finds nothing on any of them."""
+def apply(watched: Watched, live_site: LiveSite, *, scripted: bool, family: str = "Lark") -> None:
+    """Answer every step, for two of a family; where it is `scripted`, axe finds nothing on any of them."""
     page = watched.page
 
     def go_on(name: str = "Save and go on") -> None:
@@ -51,7 +51,8 @@ def apply(watched: Watched, live_site: LiveSite, *, scripted: bool) -> None:
     page.get_by_label("Power").check()
     go_on()
     assert page.get_by_label("Name (line 1)").input_value() == "Lea Lark"
-    page.get_by_label("Name (line 2)").fill("Noor Lark")
+    page.get_by_label("Name (line 1)").fill(f"Lea {family}")
+    page.get_by_label("Name (line 2)").fill(f"Noor {family}")
     page.get_by_label("Under 18 (line 2)").check()
     page.get_by_label("who answers, and their number (line 2)").fill("Mo Lark, +49 30 123")
     go_on()
