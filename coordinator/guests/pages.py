@@ -19,7 +19,7 @@ from coordinator.editions.models import Edition
 from coordinator.guests import entries
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.draw_list import MOST_WISHES
-from coordinator.guests.models import EntryState
+from coordinator.guests.models import Draw, EntryState
 from coordinator.languages import customs, locale_choices
 from coordinator.shows import listing
 from coordinator.shows.listing import PublicShow
@@ -34,7 +34,8 @@ class EntryCard:
     `seat`: the show it was drawn for, `state`: where it stands now; `edition` is a slug. `second`: whom its guest has
     named, `named_by`: until when somebody can be, None for nobody any more. `anew`: it had said yes, and the
     show has moved since; `sees`: what its guest says yes to. `joined`: the reader is its second person, and `guest`
-    says by name whose party it is. `token`: for the guest alone, what her line in the draw is the hash of."""
+    says by name whose party it is. `token`: for the guest alone, what her line in the draw is the hash of. `due`: from when on
+    what decides the draw is known, once its list is published."""
 
     entry: OwnEntry
     city: PublicCity
@@ -51,6 +52,7 @@ class EntryCard:
     sees: str = ""
     guest: str = ""
     token: str = ""
+    due: datetime | None = None
     void: Void | None = None
 
     @property
@@ -77,6 +79,7 @@ def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
     """An entry as it stands at the instant `at`, for its guest."""
     edition = db.session.get_one(Edition, entry.where.edition_id)
     shows = tuple(listing.get_show(show_id) for show_id in entry.wanted.shows)
+    fixed = db.session.get(Draw, (edition.id, entry.where.city_id))
     return EntryCard(
         entry,
         public_city(db.session.get_one(City, entry.where.city_id)),
@@ -91,6 +94,7 @@ def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
         void=voids.standing(entry.id) if entry.state is EntryState.VOID else None,
         anew=entry.state is EntryState.WON and tickets.has_one(entry.id),
         sees=moves.seen_of(entry.seat) if entry.seat else "",
+        due=fixed.due_at if fixed else None,
     )
 
 

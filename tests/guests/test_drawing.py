@@ -28,6 +28,7 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import ShowState
+from coordinator.wording import when
 from tests.guests.draws import SIGNATURE, signed
 from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published, relisted
 from tests.people.builders import a_person, signed_in
@@ -383,6 +384,26 @@ def test_a_list_is_closed_with_a_named_lottery_that_is_drawn_afterwards(app: Fla
     assert (first.file, first.head.source) == (again.file, Source("lottery", name="Lotto 6 aus 49", at=due))
     assert draw_result.check(held_.file, held_.result).faults == {}
     assert held_.draw.due_at == due
+
+
+def test_who_is_in_a_draw_reads_when_it_is_held_whatever_decides(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    show = open_shows(1)[0]
+    (mia,) = guests(show)
+    edition, client = edition_of(show), signed_in(app.test_client(), str(mia.id))
+    closes = entries.close_at(edition, show.city_id)
+    assert closes is not None
+    due = closes + timedelta(days=2, hours=5)
+    monkeypatch.setattr("coordinator.guests.views.now", lambda: closes)
+
+    closed = client.get("/entries/").text
+    drawing.close_with(CONSOLE, edition, show.city_id, "Lotto 6 aus 49", due_at=due, at=closes)
+    db.session.commit()
+    listed = client.get("/entries/").text
+    with app.test_request_context():
+        said = when(due, "Europe/Berlin")
+
+    assert "The list of the draw is published next." in closed
+    assert f"What decides the draw is known on {said}, and it is held then." in unescape(listed)
 
 
 def test_a_lead_names_a_lottery_before_entries_close_and_everybody_reads_it(app: Flask) -> None:
