@@ -133,7 +133,7 @@ def save_step(space_id: str, step: str) -> Page:
         kept, became = changing.save(reader(), space_id, chosen, answers, aware=aware, name_area=name_area, at=now())
         if became is ChangeState.WAITING:
             tries.count(Attempt.WORDS)
-        if chosen is Step.ROOM:
+        if chosen is Step.ROOM and kept.said != form.said:
             keeping_apart.ask(kept.edition_id, at=now())
         if chosen is Step.ADDRESS:
             finding.ask(kept, str(reader().id), at=now())

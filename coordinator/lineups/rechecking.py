@@ -7,7 +7,7 @@ with a reason. Rules, levels and words are those of placing an act (`levels`).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -33,6 +33,7 @@ from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
 
 LETTER = "misfit"  # the outbox's kind
+PAUSE = timedelta(minutes=10)  # before it leaves: more may follow, and that is one letter
 Facts = Mapping[str, Any]
 
 
@@ -150,7 +151,8 @@ def keep(reader: Reader, show_id: str, artist_id: str, reason: str, *, city_id: 
 
 def tell_leads(artist_id: str, *, edition_id: str, at: datetime) -> None:
     """Have whoever answers for a show look again, wherever this act plays from now on: in the transaction in which what
-    it says has changed. At each show it is found out as the letter is sent whether there is anything to tell."""
+    it says has changed. At each show it is found out as the letter is sent whether there is anything to tell; what
+    changes before then is in the same letter."""
     db.session.flush()
     engagements.hold_act(artist_id, edition_id=edition_id)
     for one in engagements.engagements([artist_id], edition_id=edition_id):
@@ -161,8 +163,8 @@ def tell_leads(artist_id: str, *, edition_id: str, at: datetime) -> None:
 def _tell(show: Show, artist_id: str, *, at: datetime) -> None:
     in_charge = alarms.told_at(alarms.Level.LEAD, show, at=at)
     for person_id in dict.fromkeys((*roll(show.city_id).leads, *in_charge)):
-        key = f"{LETTER}|{show.id}|{artist_id}|{person_id}|{at:%Y%m%dT%H%M%S%f}"
-        jobs.enqueue(LETTER, person_id=person_id, subject=show.id, dedupe_key=key, due_at=at)
+        key = f"{LETTER}|{show.id}|{artist_id}|{person_id}|{at.timestamp() // PAUSE.total_seconds():.0f}"
+        jobs.enqueue(LETTER, person_id=person_id, subject=show.id, dedupe_key=key, due_at=at + PAUSE)
 
 
 def _names(artist_ids: Collection[str]) -> Mapping[str, str]:

@@ -18,7 +18,8 @@ from coordinator.disclosure import own_acts
 from coordinator.errors import Conflict, Invalid
 from coordinator.frame import static
 from coordinator.geo.gazetteer import gazetteer
-from coordinator.lineups import rechecking
+from coordinator.people.words import too_often
+from coordinator.playing.pages import note_change
 from coordinator.spaces.schemas import PinForm
 from coordinator.web import ARTIST, audience, load, reader, say_faults
 from coordinator.wording import uses_miles
@@ -42,9 +43,8 @@ def pin(artist_id: str, number: int) -> Page:
     try:
         said = load(PinForm)
         point = said["latitude"], said["longitude"]
-        act = applying.pin_leg(reader(), artist_id, number, point, at=now())
-        if act.application is not None:
-            rechecking.tell_leads(artist_id, edition_id=act.edition_id, at=now())
+        before = own_acts.own_act(reader(), artist_id)
+        note_change(before, applying.pin_leg(reader(), artist_id, number, point, at=now()), Step.LEGS)
         db.session.commit()
         flash(gettext("Kept. Your reach counts from there during that leg."), "good")
     except Invalid as refused:
@@ -52,6 +52,9 @@ def pin(artist_id: str, number: int) -> Page:
         return _page(artist_id, number, request.form, say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
+        if refused.reason == "too_many_attempts":
+            flash(too_often(refused), "bad")
+            return _page(artist_id, number, request.form, {}), 429
         flash(apply_refusal_words(refused), "bad")
         return redirect(url_for("playing.act", artist_id=artist_id), code=303)
     return redirect(url_for("playing.step", artist_id=artist_id, act_step=Step.LEGS), code=303)

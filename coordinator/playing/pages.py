@@ -26,12 +26,16 @@ from coordinator.artists.step_schemas import (
     TermsForm,
 )
 from coordinator.artists.words import changes_told, terms_of, told, what_next
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import act_photos, doubles
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
 from coordinator.frame import open_edition, static
+from coordinator.lineups import rechecking
+from coordinator.people import tries
+from coordinator.people.models import Attempt
 from coordinator.web import reader
 from coordinator.wording import uses_miles
 
@@ -46,6 +50,8 @@ FORMS: Mapping[Step, type[Schema]] = {
     Step.APART: ApartForm,
     Step.TERMS: TermsForm,
 }
+SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EVENING)
+"""The steps whose answers decide where the act can play."""
 USUAL = {"mode": "car", "people": 1, "set_minutes": 25, "max_shows": 1}
 SPARE = 2  # blank rows for more people or legs
 Row = Mapping[str, str]
@@ -104,6 +110,16 @@ def _can_begin_again(act: OwnAct) -> bool:
     """Whether a draft can be begun with what it said."""
     edition = open_edition()
     return edition is not None and (act.state is ApplicationState.WITHDRAWN or act.edition_id != edition.id)
+
+
+def note_change(before: OwnAct, after: OwnAct, step: Step) -> None:
+    """Tell who leads a show of an act that was sent, where an answer of a step that matters there differs; that is
+    counted. Raises Conflict `too_many_attempts`."""
+    if after.application is None or after.said == before.said or step not in (*SCHEDULED_BY, Step.APART):
+        return
+    tries.count(Attempt.WORDS)
+    if step in SCHEDULED_BY:
+        rechecking.tell_leads(after.artist_id, edition_id=after.edition_id, at=now())
 
 
 def edition_of(act: OwnAct) -> Edition:

@@ -21,17 +21,16 @@ from coordinator.disclosure.own_acts import OwnAct
 from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.frame import closed_words, current_edition, open_edition
 from coordinator.geo.gazetteer import gazetteer
-from coordinator.lineups import rechecking, withdrawing
+from coordinator.lineups import withdrawing
 from coordinator.people import arriving, tries
 from coordinator.people.models import Attempt, Role
+from coordinator.people.words import too_often
 from coordinator.playing import keeping, letters, revealing
-from coordinator.playing.pages import FORMS, act_page, edition_of, step_page
+from coordinator.playing.pages import FORMS, act_page, edition_of, note_change, step_page
 from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, wrong_lines
 
 bp = Blueprint("playing", __name__)
 Page = Response | str | tuple[str, int]
-SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EVENING)
-"""The steps whose answers decide where the act can play."""
 
 
 @bp.record_once
@@ -128,8 +127,7 @@ def save_step(artist_id: str, act_step: str) -> Page:
     looks = "look" in request.form
     try:
         kept = applying.save(reader(), artist_id, _answers(found, chosen), at=now())
-        if kept.application is not None and chosen in SCHEDULED_BY:
-            rechecking.tell_leads(artist_id, edition_id=kept.edition_id, at=now())
+        note_change(found, kept, chosen)
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
@@ -137,6 +135,9 @@ def save_step(artist_id: str, act_step: str) -> Page:
         return page, 422
     except Conflict as refused:
         db.session.rollback()
+        if refused.reason == "too_many_attempts":
+            flash(too_often(refused), "bad")
+            return step_page(found, chosen, typed=request.form), 429
         flash(apply_refusal_words(refused), "bad")
         return redirect(url_for("playing.act", artist_id=artist_id), code=303)
     if looks:

@@ -28,7 +28,7 @@ from coordinator.lineups.candidates import candidates
 from coordinator.lineups.levels import Level, Objection
 from coordinator.lineups.proposals import propose
 from coordinator.people.accounts import grant, roles_of
-from coordinator.people.models import Person, Role
+from coordinator.people.models import Attempt, Person, Role, SignInAttempt
 from coordinator.people.readers import CONSOLE
 from coordinator.playing import keeping
 from tests.artists.acts import BAND, TERMS, a_player, answered, begun, seen_terms, sent
@@ -598,6 +598,37 @@ def test_the_lead_of_a_show_is_told_when_an_act_of_it_changes_its_hours(player: 
 
     assert (nothing, _letters("misfit")) == (0, 1)
     assert day(CONSOLE, _edition().id, city_id=None, at=NOW).taken[0].artist_id == artist_id
+
+
+def test_the_same_answers_once_more_trouble_nobody(player: FlaskClient) -> None:
+    artist_id, berlin = sent(player), a_city()
+    grant(Role.LEAD, a_person("lead@example.org"), city_id=berlin.id)
+    slots.put(spaces_taken(_edition(), berlin, a_space())[0], 1, artist_id)
+    answered(player, artist_id, Step.EVENING, free_until="20:00")
+    before = _letters("misfit"), _letters("keep_apart"), _tries()
+
+    for _ in range(30):
+        answered(player, artist_id, Step.EVENING, free_until="20:00")
+        answered(player, artist_id, Step.APART)
+        player.post(f"/artist/acts/{artist_id}/steps/legs", data=BAND[Step.LEGS])
+
+    assert (_letters("misfit"), _letters("keep_apart"), _tries()) == before
+
+
+def test_who_says_something_else_over_and_over_is_slowed_down_and_loses_nothing(player: FlaskClient) -> None:
+    artist_id = sent(player)
+    path = f"/artist/acts/{artist_id}/steps/evening"
+
+    said = [{"free_from": "18:00", "free_until": f"20:{minute}", "max_shows": "1"} for minute in range(10, 31)]
+    answers = [player.post(path, data=one) for one in said]
+
+    assert [one.status_code for one in answers] == [303] * 20 + [429]
+    assert ('value="20:30"' in answers[-1].text, "what you typed stands here" in answers[-1].text) == (True, True)
+    assert own_acts.own_act(a_player(a_person("lea@example.org")), artist_id).said["free_until"] == "20:29"
+
+
+def _tries() -> int | None:
+    return db.session.scalar(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.what == Attempt.WORDS))
 
 
 def _letters(kind: str) -> int | None:

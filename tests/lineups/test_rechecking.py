@@ -146,12 +146,25 @@ def test_one_letter_for_each_change_is_sent_where_something_does_not_hold(app: F
         _say(evening, 1, free_from=time(19) if fits else time(21))
     db.session.commit()
     asked = [person for kind, person in waiting() if kind == "misfit"]
-    jobs.work_off({rechecking.LETTER: letters.JOBS[rechecking.LETTER]}, at=evening.at)
+    jobs.work_off({rechecking.LETTER: letters.JOBS[rechecking.LETTER]}, at=evening.at + rechecking.PAUSE)
 
     sent = [path.read_text(encoding="utf-8") for path in set(outbox.glob("*.eml")) - before]
     assert (asked, len(sent)) == ([evening.lead.id], 0 if fits else 1)
     assert all("An act in Berlin does not fit its evening any more" in letter for letter in sent)
     assert [word for word in ("Act A1", "green sofa", "Example Street") if word in "".join(sent)] == []
+
+
+def test_what_changes_within_ten_minutes_is_one_letter_and_what_comes_later_another() -> None:
+    evening = an_asked_show()
+    evening.at -= timedelta(seconds=evening.at.timestamp() % rechecking.PAUSE.total_seconds())
+    asked = []
+
+    for minutes in (0, 9, 1):
+        evening.at += timedelta(minutes=minutes)
+        _say(evening, 1, free_from=time(21))
+        asked.append(len([kind for kind, _ in waiting() if kind == "misfit"]))
+
+    assert asked == [1, 1, 2]
 
 
 def test_a_show_that_is_over_troubles_nobody() -> None:
