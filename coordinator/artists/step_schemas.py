@@ -105,11 +105,19 @@ class PeopleForm(StepForm):
     def _in_rows(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         typed = enumerate(zip(data["name"], data["email"], data["guardian"], strict=False), start=1)
         said = [(row, str(number) in data["minor"]) for number, row in typed]
-        filled = [(row, minor) for row, minor in said if minor or any(map(str.strip, row))][:MOST_MEMBERS]
+        filled = [(row, minor) for row, minor in said if minor or any(map(str.strip, row))]
+        _refuse_more("members", len(filled), MOST_MEMBERS)
         rows = [_member(number, row, minor=minor) for number, (row, minor) in enumerate(filled, start=1)]
         if not rows:
             raise ValidationError({"members": [Say("Say who plays: at least one name.", number=1)]})
         return {"members": rows, "phone": data["phone"]}
+
+
+def _refuse_more(name: str, count: int, most: int) -> None:
+    """Raise ValidationError where more lines were filled than can be kept."""
+    if count > most:
+        fault = "These are %(count)s lines; %(most)s are the most. Leave some out."
+        raise ValidationError({name: [Say(fault, count=count, most=most, number=most + 1)]})
 
 
 def _member(number: int, row: tuple[str, str, str], *, minor: bool) -> dict[str, Any]:
@@ -168,7 +176,8 @@ class LegsForm(StepForm):
     @post_load
     def _in_rows(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         typed = zip(data["city"], data["begins"], data["ends"], strict=False)
-        filled = [row for row in typed if any(map(str.strip, row))][:MOST_LEGS]
+        filled = [row for row in typed if any(map(str.strip, row))]
+        _refuse_more("legs", len(filled), MOST_LEGS)
         return {"legs": [_stay(number, *row) for number, row in enumerate(filled, start=1)]}
 
 

@@ -600,6 +600,29 @@ def test_the_lead_of_a_show_is_told_when_an_act_of_it_changes_its_hours(player: 
     assert day(CONSOLE, _edition().id, city_id=None, at=NOW).taken[0].artist_id == artist_id
 
 
+@pytest.mark.parametrize(
+    ("step", "most", "said"),
+    [
+        (Step.PEOPLE, 40, {"name": "Lark %d", "email": "lark%d@example.org", "guardian": ""}),
+        (Step.LEGS, 8, {"city": "Paris, France", "begins": "2026-09-%02dT10:00", "ends": "2026-09-%02dT12:00"}),
+    ],
+)
+def test_more_lines_than_can_be_kept_are_refused_and_stay_typed(
+    player: FlaskClient, step: Step, most: int, said: dict[str, str]
+) -> None:
+    path = f"/artist/acts/{begun(player)}/steps/{step}"
+
+    def lines(count: int) -> dict[str, list[str]]:
+        numbers = range(1, count + 1)
+        return {name: [text % number if "%" in text else text for number in numbers] for name, text in said.items()}
+
+    whole, more = player.post(path, data=lines(most)), player.post(path, data=lines(most + 1))
+
+    assert (whole.status_code, more.status_code) == (303, 422)
+    assert f"These are {most + 1} lines; {most} are the most." in more.text
+    assert all(f'value="{lines(most + 1)[name][-1]}"' in more.text for name in said)
+
+
 def test_the_same_answers_once_more_trouble_nobody(player: FlaskClient) -> None:
     artist_id, berlin = sent(player), a_city()
     grant(Role.LEAD, a_person("lead@example.org"), city_id=berlin.id)
