@@ -1,5 +1,6 @@
 """A host offers a space: short steps that stay saved, faults beside their fields, and the lead of the city sees it."""
 
+import re
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -27,6 +28,7 @@ from coordinator.reviews.spaces import decide, subject_of
 from coordinator.spaces import registration
 from coordinator.spaces.models import Kind, Space, SpaceState
 from coordinator.spaces.registration import Step
+from coordinator.spaces.schemas import AddressForm
 from tests.campaign.builders import LAGOS, a_city, an_edition
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, link_of
@@ -243,6 +245,23 @@ def test_a_town_is_called_by_its_country_and_others_of_its_name_are_a_tap_away(
     assert f"km from {label}" in far
     said = own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
     assert (said["city"], said["street"], said["bell"]) == (other, ADDRESS, "Adeyemi, third floor")
+
+
+def test_choosing_another_town_sends_all_else_of_the_address_along(host: FlaskClient) -> None:
+    space_id = begun(host)
+    said = {
+        name: {"city": "Cambridge", "door_phone": "+44 1223 555 010"}.get(name, f"My {name}")
+        for name in AddressForm().fields
+    }
+    host.post(f"/host/{space_id}/steps/address", data=said)
+
+    page = host.get(f"/host/{space_id}/steps/pin").text
+    form = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if "Cambridge, MA" in one)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    host.post(f"/host/{space_id}/steps/address", data=sent)
+
+    kept = own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
+    assert {name: kept[name] for name in said} == said | {"city": "Cambridge, MA, United States"}
 
 
 def test_lines_beyond_the_most_are_refused_with_all_of_them_kept_and_none_is_added(host: FlaskClient) -> None:
