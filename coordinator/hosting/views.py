@@ -149,6 +149,9 @@ def save_step(space_id: str, step: str) -> Page:
         if refused.reason == "too_many_attempts":
             flash(too_often(refused), "bad")
             return step_page(form, chosen, typed=request.form), 429
+        if refused.reason == "other_city":
+            wrong = {"latitude" if chosen is Step.PIN else "city": [refusal_words(refused)]}
+            return step_page(form, chosen, typed=request.form, faults=wrong), 422
         flash(refusal_words(refused), "bad")
         return redirect(url_for("hosting.space", space_id=space_id), code=303)
     if became is not None:

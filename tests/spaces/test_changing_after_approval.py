@@ -13,7 +13,9 @@ from flask import Flask
 
 from coordinator import jobs
 from coordinator.campaign.importing import take_spaces
+from coordinator.cities import towns
 from coordinator.cities.models import City
+from coordinator.cities.registering import register
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import changes, photos, slots
@@ -22,6 +24,7 @@ from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.offers import Offer
 from coordinator.disclosure.photos import Photo, Subject
 from coordinator.errors import NotFound
+from coordinator.geo.gazetteer import gazetteer
 from coordinator.guests import drawing
 from coordinator.hosting import changing
 from coordinator.lineups import locking, offers
@@ -325,6 +328,20 @@ def test_a_move_to_another_city_is_no_change_of_this_space(roof: Rooftop) -> Non
     answer = roof.say(Step.ADDRESS, {"street": "1 Main Street", "city": "Nairobi, Kenya"})
 
     assert "The pin of this space is far from Nairobi, Kenya." in answer
+    assert (roof.said["street"], _changes(roof)) == (ADDRESS, [])
+
+
+def test_of_a_town_nearby_with_another_lead_what_was_typed_stays_beside_the_reason(roof: Rooftop) -> None:
+    register([towns.town(gazetteer(), "Ikeja, Nigeria")])
+    db.session.commit()
+    typed = {"street": "1 Main Street", "city": "Ikeja, Nigeria", "bell": "Green gate"}
+
+    answer = roof.host.post(f"/host/{roof.space_id}/steps/address", data=typed)
+
+    assert answer.status_code == 422
+    assert '<p class="fault" id="city-fault"' in answer.text
+    assert "That is another city, with another lead." in answer.text.partition('id="city-fault"')[2]
+    assert [text for text in typed.values() if f'value="{text}"' not in answer.text] == []
     assert (roof.said["street"], _changes(roof)) == (ADDRESS, [])
 
 
