@@ -109,8 +109,12 @@ def settle(city: str, space_id: str, veto_id: str) -> Page:
         said = gettext("Dismissed. The host does not learn of it.")
         return _done(lambda: talking.dismiss(reader(), space, veto_id, at=now()), said, _changes(city, space_id))
     said = gettext("Linked. That act is not placed there from now on; the host does not learn of it.")
+    typed = {"veto": veto_id, "act": _sent("act")}
     return _done(
-        lambda: talking.link(reader(), space, veto_id, load(Linked)["act"], at=now()), said, _changes(city, space_id)
+        lambda: talking.link(reader(), space, veto_id, load(Linked)["act"], at=now()),
+        said,
+        _changes(city, space_id),
+        lambda faults: change_views.page(get_city(city), space, typed=typed, faults=faults),
     )
 
 

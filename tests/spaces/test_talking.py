@@ -1,5 +1,6 @@
 """Host and lead talk: whom she does not want in her home, which no one else learns, and what the lead asks her."""
 
+import html
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -19,7 +20,7 @@ from coordinator.disclosure import engagements, host_vetoes, own_data, questions
 from coordinator.disclosure.matching import day
 from coordinator.errors import NotFound
 from coordinator.hosting import talking
-from coordinator.people.models import PersonRole
+from coordinator.people.models import PersonRole, SignInAttempt
 from coordinator.people.readers import CONSOLE, STRANGER
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, artists_taken, plain_name, sited
 from tests.lineups.evenings import lead_of
@@ -162,9 +163,25 @@ def test_a_name_that_means_no_act_or_several_is_refused_in_words(roof: Rooftop, 
     assert _kept_out(roof) == frozenset()
 
 
+@pytest.mark.parametrize("name", ["<Unknown>", " "])
+def test_a_name_that_cannot_be_linked_stays_in_its_own_form_beside_the_reason(roof: Rooftop, name: str) -> None:
+    other, veto_id = _veto(roof, "nobody"), _veto(roof, "somebody")
+
+    answer = roof.lead.post(f"/lead/lagos/spaces/{roof.space_id}/not-with/{veto_id}", data={"act": name})
+
+    forms = {one: answer.text.partition(f'id="act-{one}"')[2].partition("</form>")[0] for one in (other, veto_id)}
+    assert answer.status_code == 422
+    assert f'value="{html.escape(name)}"' in forms[veto_id]
+    assert f'<p class="fault" id="act-{veto_id}-fault"><span>' in forms[veto_id]
+    assert "fault" not in forms[other]
+    assert _kept_out(roof) == frozenset()
+
+
 def test_blank_words_the_same_words_and_too_many_are_taken_as_they_should(roof: Rooftop) -> None:
     blank = roof.host.post(f"/host/{roof.space_id}/not-with", data={"words": "  "})
     for number in range(talking.MOST + 1):
+        db.session.execute(delete(SignInAttempt))  # as over days: so many at once are slowed down
+        db.session.commit()
         roof.host.post(f"/host/{roof.space_id}/not-with", data={"words": f"Somebody {number}"})
         roof.host.post(f"/host/{roof.space_id}/not-with", data={"words": f"SOMEBODY {number}"})
 
