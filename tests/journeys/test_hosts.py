@@ -1,9 +1,12 @@
 """A host from her first visit on: she offers a rooftop in Lagos from her phone."""
 
+import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browsing import Watched
 from tests.journeys.conftest import LiveSite, Open
@@ -140,3 +143,64 @@ def test_a_host_does_the_same_without_javascript(opened: Open, live_site: LiveSi
 
     read_and_close(watched, scripts=False)
     assert watched.said == []
+
+
+def degrees(page: Page) -> tuple[float, float]:
+    """What stands in the fields of the pin."""
+    latitude, longitude = (page.get_by_label(name).input_value() for name in ("Latitude", "Longitude"))
+    return float(latitude), float(longitude)
+
+
+def where_on_screen(page: Page) -> tuple[float, float]:
+    """The tip of the pin, in the window."""
+    box = page.get_by_role("button", name=PIN).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] - 1
+
+
+def drag(page: Page, right: int, down: int) -> None:
+    """Move the pin with the mouse."""
+    x, y = where_on_screen(page)
+    page.mouse.move(x, y - 20)
+    page.mouse.down()
+    page.mouse.move(x + right / 2, y - 20 + down / 2, steps=4)
+    page.mouse.move(x + right, y - 20 + down, steps=4)
+    page.mouse.up()
+
+
+def tap(page: Page, right: int, down: int) -> None:
+    """Touch the map beside the pin."""
+    x, y = where_on_screen(page)
+    page.touchscreen.tap(x + right, y + down)
+
+
+@pytest.mark.parametrize(("size", "move"), [("desk", drag), ("phone", tap)])
+def test_a_pin_goes_where_it_is_dragged_or_the_map_is_tapped(
+    opened: Open, live_site: LiveSite, size: str, move: Callable[[Page, int, int], None]
+) -> None:
+    watched = come_in(opened, live_site, f"pin-{size}@example.org", size=size)
+    page = watched.page
+    page.get_by_role("button", name="Offer a space").click()
+    page.get_by_label("Rooftop").check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Street and number").fill("7 Rooftop Road")
+    page.get_by_label("City").fill("Lagos, Nigeria")
+    page.get_by_role("button", name="Save and go on").click()
+    pin = page.get_by_role("button", name=PIN)
+    pin.scroll_into_view_if_needed()
+    (north, east), here = degrees(page), where_on_screen(page)
+
+    move(page, 60, -40)
+
+    page.locator("#pin-says", has_text="The pin is at").wait_for()
+    moved = degrees(page)
+    metre = 1 / 111200
+    across = 156543.03392 * math.cos(math.radians(north)) / 2**14  # metres a pixel where the map begins
+    assert moved == pytest.approx((north + 40 * across * metre, east + 60 * across * metre), abs=6 * across * metre)
+    assert where_on_screen(page) == pytest.approx((here[0] + 60, here[1] - 40), abs=4)
+    assert page.locator("#pin-says").inner_text() == f"The pin is at {moved[0]:.5f}, {moved[1]:.5f}."
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("How many guests").wait_for()
+    page.get_by_role("link", name="Back").click()
+    assert degrees(page) == moved
+    assert watched.faults() + watched.said == []
