@@ -34,8 +34,8 @@ class EntryCard:
     `seat`: the show it was drawn for, `state`: where it stands now; `edition` is a slug. `second`: whom its guest has
     named, `named_by`: until when somebody can be, None for nobody any more. `anew`: it had said yes, and the
     show has moved since; `sees`: what its guest says yes to. `joined`: the reader is its second person, and `guest`
-    says by name whose party it is. `token`: for the guest alone, what her line in the draw is the hash of. `due`: from when on
-    what decides the draw is known, once its list is published."""
+    says by name whose party it is. `token`: for the guest alone, what her line in the draw is the hash of. `due`: from
+    when on what decides the draw is known, once its list is published."""
 
     entry: OwnEntry
     city: PublicCity

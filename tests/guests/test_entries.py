@@ -59,6 +59,20 @@ def test_a_guest_reads_the_secret_of_her_line_and_nobody_else_does(app: Flask) -
             own.own_token(other, entry.id)
 
 
+def test_who_changes_her_entry_is_led_to_where_her_language_is_chosen(app: Flask) -> None:
+    show = open_shows(1)[0]
+    mia = Reader(a_person(KNOWN))
+    entries.enter(mia, wishes(show), at=now())
+    db.session.commit()
+    client = signed_in(app.test_client(), str(mia.id))
+
+    page = client.get(f"/entries/{own.own_entries(mia)[0].id}/change").text
+    said = re.search(r'language and country in your account: <a href="([^"]+)"', page)
+
+    assert said is not None
+    assert 'name="locale"' in client.get(said[1]).text
+
+
 def counts() -> tuple[int, int, int]:
     """How many entries, wishes and entrants are kept."""
     with granted("count in a test"):
