@@ -190,4 +190,7 @@ def test_guests_and_worker_at_once_lose_no_seat_and_sell_none_twice(eight: Race)
     lines = linking.links(fixed.draw.edition_id, fixed.draw.city_id)
     draw = drawing.find_draw(edition_of(show), show.city_id)
     assert draw is not None
-    assert len(chain.read("".join(f"{line}\n" for line in lines).encode(), after=draw_result.fingerprint(draw.result)))
+    raced = chain.read("".join(f"{line}\n" for line in lines).encode(), after=draw_result.fingerprint(draw.result))
+    found = draw_result.check(draw.file, draw.result)
+    assert What.PROMOTED in {link.what for link in raced}
+    assert chain_check.faults_in(raced, found.drawn, found.order) == {}
