@@ -68,6 +68,18 @@ def test_what_a_phone_keeps_has_no_code_no_address_no_whole_name_and_no_mail(app
     assert told["snapshot"]["expires"] == (show.starts_at + timedelta(hours=6)).isoformat()
 
 
+def test_the_page_says_what_needs_a_network_and_so_does_the_one_that_is_kept_for_without(app: Flask) -> None:
+    show, _ = an_open_door()
+    keepers = (a_supervisor(show), "people on no list"), (a_doorkeeper(show), "The waiting list needs a network.")
+
+    for keeper, words in keepers:
+        client = signed_in(app.test_client(), str(keeper.id))
+        for page in ("", "/shell"):
+            text = client.get(f"/door/{show.id}{page}").text
+            assert (words in text, "Without one" in text) == (True, True)
+            assert text.index('id="network"') < text.index(words) < text.index('id="find"')
+
+
 def test_what_guests_say_they_need_is_read_by_the_lead_and_by_who_answers_for_the_door(app: Flask) -> None:
     (show,) = open_shows(1)
     needs, waits = "a chair with arms", "I have not said yes, and read lips"
