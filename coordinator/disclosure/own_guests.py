@@ -49,12 +49,12 @@ class Expected:
 
 
 def most(show: Show) -> int:
-    """How many guests of her own a host may have: a tenth of the seats, and one where that is less."""
+    """How many guests of her own a host may have: at most a tenth of the seats; none where there are fewer than ten."""
     return _most(show.capacity)
 
 
 def _most(capacity: int) -> int:
-    return max(capacity // TENTH, 1)
+    return capacity // TENTH
 
 
 def declared(shows: Collection[Show], *, capacity: int | None = None) -> Mapping[str, Kept]:

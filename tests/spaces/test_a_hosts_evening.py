@@ -222,19 +222,17 @@ def test_no_more_than_a_tenth_and_two_neighbours_and_no_name_without_a_seat(
     assert own_guests.declared([hosted.show])[hosted.show.id] == Kept()
 
 
-def test_even_a_small_room_has_one_seat_to_give(app: Flask) -> None:
-    hosted = a_hosted_show(app, capacity=5)
+@pytest.mark.parametrize(("capacity", "most"), [(5, 0), (9, 0), (10, 1), (19, 1), (20, 2)])
+def test_a_host_gives_at_most_a_tenth_of_the_seats_rounded_down(app: Flask, capacity: int, most: int) -> None:
+    hosted = a_hosted_show(app, capacity=capacity)
+    where, early = (hosted.show.space_id, hosted.show.id), hosted.show.starts_at - timedelta(days=20)
 
-    evenings.keep_seats(
-        hosted.reader,
-        hosted.show.space_id,
-        hosted.show.id,
-        Kept(1),
-        NOBODY,
-        at=hosted.show.starts_at - timedelta(days=20),
-    )
+    evenings.keep_seats(hosted.reader, *where, Kept(most), NOBODY, at=early)
+    with pytest.raises(Invalid) as refused:
+        evenings.keep_seats(hosted.reader, *where, Kept(most + 1), NOBODY, at=early)
 
-    assert own_guests.declared([hosted.show])[hosted.show.id] == Kept(1)
+    assert list(refused.value.faults) == ["guests"]
+    assert own_guests.declared([hosted.show])[hosted.show.id] == Kept(most)
 
 
 def test_numbers_are_fixed_as_entries_close_and_names_an_hour_before_the_start(app: Flask) -> None:

@@ -358,7 +358,7 @@ def test_a_room_that_does_not_hold_what_is_kept_cannot_be_lowered_and_late_nobod
 
     assert (tiny.is_too_small, tiny.least, tiny.is_possible, late.is_final, late.is_possible) == (
         True,
-        4,
+        3,
         False,
         True,
         False,
