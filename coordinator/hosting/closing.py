@@ -64,7 +64,8 @@ def standing(reader: Reader, form: OwnForm, *, at: datetime) -> Standing:
     if door is None:
         return Standing(True, None, shows)
     refused = attempts.find_refusal(Attempt.DOOR, _opener(reader), at=at)
-    return Standing(True, door, shows, has_acted=_has_acted(door), too_often=refused is not None)
+    too_often = refused is not None and refused.facts["of"] == "account"  # else it is a matter of minutes
+    return Standing(True, door, shows, has_acted=_has_acted(door), too_often=too_often)
 
 
 def close(reader: Reader, space_id: str, *, at: datetime) -> None:
@@ -81,17 +82,17 @@ def close(reader: Reader, space_id: str, *, at: datetime) -> None:
     alarmed.ring(space, at=at)
 
 
-def open_again(reader: Reader, space_id: str, *, at: datetime) -> None:
-    """Open a door again: all is as it was. An open one stays open. Raises as `close` does, and Conflict:
-    `acted_already` once the lead has moved a show or called one off, `too_many_attempts` after too many within a day,
-    each of which writes to her: then she can be asked. To close it is never too often."""
+def open_again(reader: Reader, space_id: str, *, at: datetime, origin: str = "") -> None:
+    """Open a door again, from a network address (`origin`): all is as it was. An open one stays open. Raises as `close`
+    does, and Conflict: `acted_already` once the lead has moved a show or called one off, `too_many_attempts` after too
+    many within a day, each of which writes to her: then she can be asked. To close it is never too often."""
     space = _held(reader, space_id)
     door = doors.find(space_id)
     if door is None:
         return
     if _has_acted(door):
         raise Conflict("acted_already")
-    attempts.take(Attempt.DOOR, _opener(reader), at=at)
+    attempts.take(Attempt.DOOR, _opener(reader, origin), at=at)
     doors.open_again(space_id)
     space.state = door.before
     alarmed.tell_opened(space, at=at)
@@ -127,8 +128,8 @@ def _held(reader: Reader, space_id: str) -> Space:
     return space
 
 
-def _opener(reader: Reader) -> Visitor:
-    return attempts.visitor(str(reader.id), "")
+def _opener(reader: Reader, origin: str = "") -> Visitor:
+    return attempts.visitor(str(reader.id), origin)
 
 
 def _has_acted(door: Door) -> bool:

@@ -1,8 +1,9 @@
 """A host's own door on her pages: close it, open it again, or ask for that."""
 
 from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -11,6 +12,7 @@ from coordinator.db import db
 from coordinator.disclosure import own_spaces
 from coordinator.errors import Conflict
 from coordinator.hosting import closing
+from coordinator.people.words import too_many_tries
 from coordinator.spaces.words import refusal_words
 from coordinator.web import HOST, audience, reader
 
@@ -40,7 +42,8 @@ def close(space_id: str) -> Response:
 @audience(HOST)
 def open_again(space_id: str) -> Response:
     """Open the door again."""
-    return _done(closing.open_again, space_id, gettext("Your door is open again, and all is as it was."))
+    opened = partial(closing.open_again, origin=request.remote_addr or "")
+    return _done(opened, space_id, gettext("Your door is open again, and all is as it was."))
 
 
 @bp.post("/host/<space_id>/ask-to-open")
@@ -57,5 +60,10 @@ def _done(act: Callable[..., None], space_id: str, said: str) -> Response:
         flash(said, "good")
     except Conflict as refused:
         db.session.rollback()
-        flash(refusal_words(refused), "bad")
+        flash(_refusal_words(refused), "bad")
     return redirect(url_for("hosting.space", space_id=space_id, _anchor="door"), code=303)
+
+
+def _refusal_words(refused: Conflict) -> str:
+    """Why not; where others have opened theirs too often, how long to wait."""
+    return too_many_tries(refused) if refused.facts.get("of") in ("origin", "all") else refusal_words(refused)

@@ -55,7 +55,11 @@ LIMITS = {
         Limit(50, QUARTER, account=False, origin=True),
         Limit(1500, QUARTER, account=False, origin=False),  # no mail server believes a site that sends more
     ),
-    Attempt.DOOR: (Limit(5, KEPT, account=True, origin=False),),
+    Attempt.DOOR: (
+        Limit(5, KEPT, account=True, origin=False),
+        Limit(60, HOUR, account=False, origin=True),
+        Limit(600, HOUR, account=False, origin=False),
+    ),
     Attempt.PHOTOS: _often(account=20, origin=60, everybody=600),
     Attempt.WORDS: (*_often(account=20, origin=100, everybody=1500), Limit(40, KEPT, account=True, origin=False)),
     Attempt.DRAFT: _often(account=30, origin=100, everybody=3000),

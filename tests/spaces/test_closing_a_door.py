@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from coordinator import jobs
@@ -29,8 +29,8 @@ from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.hosting import closing
 from coordinator.jobs import Outbox
 from coordinator.lineups import adding, alarms, calling_off, doors, proposals
-from coordinator.people import accounts
-from coordinator.people.models import Role
+from coordinator.people import accounts, attempts
+from coordinator.people.models import Attempt, Role, SignInAttempt
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows import check_ins
 from coordinator.shows.models import Show, ShowState
@@ -268,6 +268,32 @@ def test_a_door_is_opened_so_often_a_day_and_closed_as_often_as_its_host_likes(h
     assert (home.space.state, [kind for kind, _ in told()].count("door_closed")) == (SpaceState.SUSPENDED, 6)
     closing.open_again(home.host, home.space.id, at=now() + HOUR * 25)
     assert sealed.find(home.space.id) is None
+
+
+@pytest.mark.parametrize(
+    ("index", "origin", "told"),
+    [
+        (1, "127.0.0.1", "That is a lot of tries from where you are."),
+        (2, "192.0.2.7", "So many are here at this moment"),
+    ],
+)
+def test_doors_are_opened_only_so_often_from_one_place_and_on_the_whole_site(
+    host: FlaskClient, home: Home, index: int, origin: str, told: str
+) -> None:
+    home.close()
+    others = [attempts.visitor(f"host-{number}", origin) for number in range(attempts.LIMITS[Attempt.DOOR][index].most)]
+    for one in others:
+        db.session.add(SignInAttempt(what=Attempt.DOOR, account=one.account, origin=one.origin, at=now()))
+    db.session.commit()
+
+    refused = host.post(f"/host/{home.space.id}/open", follow_redirects=True).text
+    closed = home.space.state
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.account == others[0].account))
+    db.session.commit()
+    opened = host.post(f"/host/{home.space.id}/open", follow_redirects=True).text
+
+    assert (told in refused, closed) == (True, SpaceState.SUSPENDED)
+    assert "Your door is open again" in opened
 
 
 def test_once_the_lead_has_acted_the_host_asks_and_the_lead_decides(host: FlaskClient, home: Home) -> None:
