@@ -273,6 +273,7 @@ def test_photos_of_the_room_open_with_the_address_and_close_with_the_seat(app: F
     (mia,) = confirmed(show)
     photos.add(Subject.SPACE, show.space_id, taken(a_photo()), at=show.starts_at - timedelta(days=20))
     photo = photos.of(Subject.SPACE, show.space_id)[0].id
+    photos.see(Subject.SPACE, show.space_id, [photo], at=show.starts_at - timedelta(days=20))
     early, told = show.starts_at - timedelta(hours=72) - EARLY, show.starts_at - timedelta(hours=72)
 
     def sees(reader: Reader, at: datetime) -> bool:
