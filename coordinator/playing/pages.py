@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
+from flask_babel import get_locale
 from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
@@ -26,6 +27,7 @@ from coordinator.artists.step_schemas import (
     TermsForm,
 )
 from coordinator.artists.words import changes_told, terms_of, told, what_next
+from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import act_photos, doubles
@@ -33,6 +35,7 @@ from coordinator.disclosure.own_acts import OwnAct
 from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
 from coordinator.frame import open_edition, static
+from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import rechecking
 from coordinator.people import tries
 from coordinator.people.models import Attempt
@@ -64,9 +67,10 @@ def step_page(
     typed: MultiDict[str, str] | None = None,
     faults: Mapping[str, Sequence[str]] | None = None,
     lines: Collection[int] = (),
+    asks: bool = False,
 ) -> str:
     """One step with what was said; `typed`, `faults` and `lines` (those that are wrong) after something could not be
-    taken."""
+    taken; `asks` whether other towns are meant by the legs."""
     steps = list(Step)
     number = steps.index(step)
     said = _typed(step, typed) if typed is not None else _said(act, step)
@@ -84,6 +88,8 @@ def step_page(
         unit="mi" if uses_miles() else "km",
         fmap=_reach_map(act) if step is Step.REACH else None,
         town=applying.town_of(act.said),
+        namesakes=_namesakes(act) if step is Step.REACH else (),
+        leg_namesakes=[_others(leg["city"]) for leg in act.said.get("legs", ())] if asks else [],
         terms=terms_of(edition_of(act)),
         preview=prose.shown(said["bio"]) if step is Step.HEAR and said["bio"] else None,
     )
@@ -125,6 +131,17 @@ def note_change(before: OwnAct, after: OwnAct, step: Step) -> None:
 def edition_of(act: OwnAct) -> Edition:
     """The edition it applies for."""
     return db.session.get_one(Edition, act.edition_id)
+
+
+def _namesakes(act: OwnAct) -> Sequence[str]:
+    """What else may be meant by the town a draft lives in; nothing once there is a pin."""
+    return _others(act.said.get("city", "")) if act.application is None and not act.said["pinned"] else ()
+
+
+def _others(label: str) -> Sequence[str]:
+    """The other towns of the name of that one."""
+    place = gazetteer().find(label)
+    return towns.others(gazetteer(), place, locale=str(get_locale())) if place else ()
 
 
 def _said(act: OwnAct, step: Step) -> dict[str, str]:

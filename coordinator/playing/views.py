@@ -115,7 +115,7 @@ def step(artist_id: str, act_step: str) -> Page:
     chosen = _step(act_step)
     if chosen is Step.REACH and applying.town_of(found.said) is None:
         return redirect(url_for("playing.step", artist_id=artist_id, act_step=Step.HOME))
-    return step_page(found, chosen)
+    return step_page(found, chosen, asks=chosen is Step.LEGS and "meant" in request.args)
 
 
 @bp.post("/artist/acts/<artist_id>/steps/<act_step>")
@@ -142,6 +142,8 @@ def save_step(artist_id: str, act_step: str) -> Page:
         return redirect(url_for("playing.act", artist_id=artist_id), code=303)
     if looks:
         return redirect(url_for("playing.step", artist_id=artist_id, act_step=chosen, _anchor="preview"), code=303)
+    if chosen is Step.LEGS and any(map(_is_ambiguous, request.form.getlist("city"))):
+        return redirect(url_for("playing.step", artist_id=artist_id, act_step=chosen, meant="which"), code=303)
     return redirect(_after(kept, chosen), code=303)
 
 
@@ -211,6 +213,14 @@ def _leg(number: int, said: dict[str, str]) -> dict[str, Any]:
         fault = "Line %(number)d: we know no town of that name. Try its English name, or a bigger town nearby."
         raise Invalid({"legs": [Say(fault, number=number)]}) from None
     return said | {"city": towns.label(town, locale=str(get_locale())), "town": as_json(town)}
+
+
+def _is_ambiguous(typed: str) -> bool:
+    """Whether other towns may be meant by what was typed, which tells less than the label of the one that was taken."""
+    place, locale = gazetteer().find(typed), str(get_locale())
+    if place is None or typed.strip() == towns.label(place, locale=locale):
+        return False
+    return bool(towns.others(gazetteer(), place, locale=locale))
 
 
 def _agreed(seen: str, terms: str) -> str:

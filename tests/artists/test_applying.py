@@ -716,3 +716,40 @@ def test_somebody_signed_in_who_plays_nowhere_is_told_how_to_begin(app: Flask, c
     assert (stranger, "Play in somebody’s home" in told) == ("/sign-in?next=/artist/", True)
     artist_id = begun(guest)
     assert f"/artist/acts/{artist_id}" in guest.get("/artist/").text
+
+
+def test_other_towns_of_the_name_of_a_home_are_a_tap_away(player: FlaskClient) -> None:
+    artist_id = begun(player)
+    answered(player, artist_id, Step.HOME, city="Cambridge")
+    first = _said(artist_id)["city"]
+    page = player.get(f"/artist/acts/{artist_id}/steps/reach").text
+    one = page.partition('name="city" value="')[2].partition('"')[0]
+
+    player.post(f"/artist/acts/{artist_id}/steps/home", data={"city": one})
+
+    assert f"We took {first}. Did you mean another one?" in page
+    assert (one != first, _said(artist_id)["city"]) == (True, one)
+    answered(
+        player, artist_id, Step.REACH, **dict(zip(("latitude", "longitude"), _middle_said(artist_id), strict=True))
+    )
+    assert "Did you mean another one?" not in player.get(f"/artist/acts/{artist_id}/steps/reach").text
+
+
+def _middle_said(artist_id: str) -> tuple[str, str]:
+    said = _said(artist_id)
+    return str(said["latitude"]), str(said["longitude"])
+
+
+@pytest.mark.parametrize(("typed", "asks"), [("Cambridge", True), ("Cambridge, United Kingdom", False)])
+def test_a_leg_in_a_town_that_has_namesakes_is_asked_about_once(player: FlaskClient, typed: str, asks: bool) -> None:
+    artist_id = begun(player)
+    legs = BAND[Step.LEGS] | {"city": ["Berlin, Germany", typed, ""]}
+    step = f"/artist/acts/{artist_id}/steps/legs"
+
+    page = player.post(step, data=legs, follow_redirects=True).text
+    again = player.post(step, data=legs | {"city": ["Berlin, Germany", "Cambridge, United Kingdom", ""]})
+
+    question = "We took Cambridge, United Kingdom. Did you mean another one?"
+    assert (question in page, "Cambridge, MA, United States" in page) == (asks, asks)
+    assert _said(artist_id)["legs"][1]["city"] == "Cambridge, United Kingdom"
+    assert not again.location.endswith("meant=which")
