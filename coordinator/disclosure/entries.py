@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coordinator.db import db, id_of, random_id
-from coordinator.disclosure import cipher
+from coordinator.disclosure import cipher, own_tokens
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.editions.models import Edition
@@ -105,7 +104,7 @@ def _put(key: str, by: str | AskedBy, where: Where, wanted: Wanted, *, at: datet
         "person_id": by if isinstance(by, str) else None,
         "asked_by": None if isinstance(by, str) else cipher.current().seal(json.dumps(asdict(by)), _asked_by(key)),
         "state": EntryState.UNVERIFIED,
-        "token": cipher.current().seal(token.hex(), _token(key)),
+        "token": cipher.current().seal(token.hex(), own_tokens.place_of(key)),
         "public_id": hashlib.sha256(b"hc-draw/1|entry|" + token).hexdigest(),
         "letter_hash": _hash(letter_token(key)),
         "asked_at": at,
@@ -192,18 +191,6 @@ def own_entry(reader: Reader, entry_id: str, *, held: bool = False) -> OwnEntry:
     return found[0]
 
 
-def own_token(reader: Reader, entry_id: str) -> str:
-    """The token whose hash is an entry's line in the draw, in base32 (26 signs). Raises NotFound for everybody but its
-    guest."""
-    mine = (SealedEntry.id == entry_id, SealedEntry.person_id == (reader.id or ""))
-    with granted("the token of one's own entry"):
-        sealed = db.session.scalar(select(SealedEntry.token).where(*mine, SealedEntry.state != EntryState.UNVERIFIED))
-    if sealed is None:
-        raise NotFound
-    token = bytes.fromhex(cipher.current().open(sealed, _token(entry_id)))
-    return b32encode(token).decode("ascii").rstrip("=")
-
-
 def day_of(where: Where) -> date:
     """The day on which an entry for that draw counts: of its edition, wherever its city lies."""
     return db.session.get_one(Edition, where.edition_id).date
@@ -270,10 +257,6 @@ def read(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...
         )
         for row in rows
     )
-
-
-def _token(key: str) -> str:
-    return f"sec_entries.token|{key}"
 
 
 def _asked_by(key: str) -> str:

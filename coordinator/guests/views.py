@@ -12,7 +12,7 @@ from coordinator.cities.listing import get_city
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import entries as own
-from coordinator.disclosure import plus_ones
+from coordinator.disclosure import own_tokens, plus_ones
 from coordinator.disclosure.entries import AskedBy, OwnEntry
 from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
@@ -78,7 +78,7 @@ def ask(show_id: str) -> Page:
 def mine() -> str:
     """My entries, and what happens when."""
     mine, joined = own.own_entries(reader()), plus_ones.joined(reader())
-    cards = [replace(entry_card(entry, at=now()), token=own.own_token(reader(), entry.id)) for entry in mine]
+    cards = [replace(entry_card(entry, at=now()), token=own_tokens.own_token(reader(), entry.id)) for entry in mine]
     cards += [
         replace(entry_card(entry, at=now()), joined=True, guest=identity(str(entry.person_id)).name) for entry in joined
     ]

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import email_changes, plus_ones
+from coordinator.disclosure import email_changes, own_tokens, plus_ones
 from coordinator.disclosure import entries as own
 from coordinator.disclosure.email_changes import EmailChange, End
 from coordinator.disclosure.people import find_person
@@ -46,7 +46,7 @@ def test_a_guest_reads_the_secret_of_her_line_and_nobody_else_does(app: Flask) -
     bea = comes(mia)
     page, seconds = (signed_in(app.test_client(), str(who.id)).get("/entries/").text for who in (mia, bea))
     printed = next(code for code in re.findall(r'<code class="long">(.*?)</code>', page) if "import" in code)
-    token = own.own_token(mia, entry.id)
+    token = own_tokens.own_token(mia, entry.id)
 
     run = subprocess.run([sys.executable, "-c", unescape(printed)], capture_output=True, text=True, check=True)
 
@@ -56,7 +56,7 @@ def test_a_guest_reads_the_secret_of_her_line_and_nobody_else_does(app: Flask) -
     assert token not in seconds
     for other in (bea, STRANGER):
         with pytest.raises(NotFound):
-            own.own_token(other, entry.id)
+            own_tokens.own_token(other, entry.id)
 
 
 def test_who_changes_her_entry_is_led_to_where_her_language_is_chosen(app: Flask) -> None:
