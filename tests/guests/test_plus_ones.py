@@ -17,6 +17,7 @@ from coordinator.disclosure import seats as counted
 from coordinator.disclosure import standing_by
 from coordinator.disclosure.drawing import Placed, place
 from coordinator.disclosure.entries import AskedBy
+from coordinator.disclosure.own_tokens import own_token
 from coordinator.door import waiting
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
@@ -226,8 +227,8 @@ def test_naming_tells_nothing_of_an_address_neither_in_words_nor_in_work(app: Fl
             answer = naming(client, guest, email)
         letters()
         page = client.get("/entries/").text.replace(entry_id(guest), "ID").replace(str(guest.id), "GUEST")
-        public = own.own_entries(guest)[0].public_id
-        answers[what] = (answer, said, page.replace(public, "PUBLIC"))
+        public, secret = own.own_entries(guest)[0].public_id, own_token(guest, entry_id(guest))
+        answers[what] = (answer, said, page.replace(public, "PUBLIC").replace(secret, "SECRET"))
 
     first = answers.pop("unknown")
     assert len(first[1]) > 5
