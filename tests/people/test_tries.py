@@ -106,7 +106,7 @@ def test_an_export_too_many_is_told_when_to_come_back(host: FlaskClient, once: s
 
 
 def test_drafts_that_are_begun_and_taken_back_over_and_over_end(app: Flask, host: FlaskClient) -> None:
-    for _ in range(10):
+    for _ in range(30):
         host.post(f"/host/{begun(host)}/withdraw")
 
     page = host.post("/host/new", follow_redirects=True).text
