@@ -125,7 +125,7 @@ def test_every_address_told_to_an_act_is_written_down() -> None:
         my_evening(contact_of(0), at=evening.show.starts_at - hours * HOUR)
         counts.append(sorted(set(db.session.scalars(learnt))))
 
-    assert counts == [[], ["exact_point", "street_address", "welcome"]]
+    assert counts == [["lead_name"], ["exact_point", "lead_name", "street_address", "welcome"]]
 
 
 def test_how_the_door_is_found_comes_hours_before_and_what_visitors_meet_with_the_address() -> None:
