@@ -42,7 +42,7 @@ def test_a_guest_names_somebody_who_declines_and_reads_why_her_entry_is_void(
     page.goto(f"{live_site.url}/entries/")
     assert page.get_by_text("Bea does not come along.").is_visible()
     page.get_by_text("Your line in the draw", exact=True).click()
-    line = page.locator("code.long").inner_text()
+    line = page.locator("code.long").first.inner_text()
     draw = page.get_by_role("link", name="and your line in it").get_attribute("href") or ""
 
     team = opened(f"/lead/{draw.partition('?')[0].rpartition('/')[2]}/voids", size=size, role=Role.GLOBAL)

@@ -57,7 +57,7 @@ def _people(way: Way) -> None:
 def _line(page: Page) -> str:
     """The guest's line, from her own page."""
     page.get_by_text("Your line in the draw", exact=True).click()
-    return page.locator("code.long").inner_text()
+    return page.locator("code.long").first.inner_text()
 
 
 @pytest.mark.parametrize(("size", "scripts"), [("phone", True), ("desk", True), ("phone", False)])
