@@ -203,7 +203,7 @@ def test_what_cannot_be_taken_is_said_in_a_sentence(
         "غرفة جميلة",
         '=cmd|" /C calc"!A0',
         "Bcc: x@example.org\r\nSubject: y",
-        "<b>{{ 7*7 }}",
+        "<b>{{ 7717*13 }}",
         "<script>alert(1)</script>",
         "' OR 1=1 --",
     ],
@@ -216,7 +216,7 @@ def test_odd_texts_are_kept_as_they_are_and_harm_nobody(player: FlaskClient, tex
 
     plain = " ".join(text.split())
     assert (said["act_name"], said["members"][0]["name"], said["bio"]) == (plain, plain, text.replace("\r\n", "\n"))
-    assert [harm for harm in ("<b>{{", "<script>alert", "49") if harm in pages] == []
+    assert [harm for harm in ("<b>{{", "<script>alert", "100321") if harm in pages] == []
 
 
 def test_ten_thousand_characters_and_a_choir_of_forty_fit(player: FlaskClient) -> None:
