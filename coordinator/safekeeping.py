@@ -54,5 +54,8 @@ def keys(*, anew: bool) -> None:
     for name in older:
         click.echo(f"{name}: seals {found[name]}" + ("" if found[name] else f"; take it out of {PREFIX}SEAL_KEYS"))
     if found[""]:
-        which = Say("%(number)s are sealed by a key that is not in COORDINATOR_SEAL_KEYS.", number=found[""])
+        which = Say(
+            "%(number)s are sealed by a key that COORDINATOR_SEAL_KEYS lacks: put it back behind the others.",
+            number=found[""],
+        )
         raise Invalid({"keys": [which]})

@@ -306,7 +306,9 @@ def test_a_missing_key_is_told_and_what_it_seals_stays_as_it_is(world: Flask, ri
     db.session.rollback()
     told = world.test_cli_runner().invoke(keys)
 
-    assert re.search(r"^keys: \d+ are sealed by a key that is not in COORDINATOR_SEAL_KEYS", str(told.exception))
+    assert re.search(
+        r"^keys: \d+ are sealed by a key that COORDINATOR_SEAL_KEYS lacks: put it back", str(told.exception)
+    )
     assert _everything() == before
 
 

@@ -16,7 +16,7 @@ from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.frame import closed_words, current_edition, open_edition
+from coordinator.frame import closed_words, current_edition
 from coordinator.geo.configured import at_once
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.geo.geocoding import Address
@@ -25,6 +25,7 @@ from coordinator.hosting.naming import name_area
 from coordinator.hosting.pages import FORMS, space_page, step_page
 from coordinator.hosting.words import became_words, news_words
 from coordinator.people import arriving, tries
+from coordinator.people.beginning import begun
 from coordinator.people.models import Attempt, Role
 from coordinator.people.words import too_many_tries, too_often
 from coordinator.spaces import registration
@@ -67,17 +68,8 @@ def come_in() -> Page:
 @audience(SIGNED_IN)
 def begin() -> Response:
     """Begin a draft."""
-    edition = open_edition()
-    if edition is None:
-        flash(closed_words(), "bad")
-        return redirect(url_for("hosting.spaces"), code=303)
-    try:
-        tries.count(Attempt.DRAFT)
-        space_id = registration.begin(reader(), edition.id, at=now())
-        db.session.commit()
-    except Conflict as refused:
-        db.session.rollback()
-        flash(_begin_words(refused), "bad")
+    space_id = begun(registration.begin, words=_begin_words)
+    if space_id is None:
         return redirect(url_for("hosting.spaces"), code=303)
     return redirect(url_for("hosting.step", space_id=space_id, step=Step.ROOM), code=303)
 
@@ -86,17 +78,8 @@ def begin() -> Response:
 @audience(HOST)
 def offer_again(space_id: str) -> Response:
     """Begin a draft with what was said of a space before."""
-    edition = open_edition()
-    if edition is None:
-        flash(closed_words(), "bad")
-        return redirect(url_for("hosting.spaces"), code=303)
-    try:
-        tries.count(Attempt.DRAFT)
-        new = registration.begin_again(reader(), space_id, edition.id, at=now())
-        db.session.commit()
-    except Conflict as refused:
-        db.session.rollback()
-        flash(_begin_words(refused), "bad")
+    new = begun(registration.begin_again, space_id, words=_begin_words)
+    if new is None:
         return redirect(url_for("hosting.space", space_id=space_id), code=303)
     flash(gettext("What you said before stands below. Look it through, and answer what is open."), "good")
     return redirect(url_for("hosting.space", space_id=new), code=303)

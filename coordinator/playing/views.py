@@ -19,11 +19,12 @@ from coordinator.db import db
 from coordinator.disclosure import own_acts
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.errors import Conflict, Invalid, NotFound, Say
-from coordinator.frame import closed_words, current_edition, open_edition
+from coordinator.frame import closed_words, current_edition
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import withdrawing
-from coordinator.people import arriving, tries
-from coordinator.people.models import Attempt, Role
+from coordinator.people import arriving
+from coordinator.people.beginning import begun
+from coordinator.people.models import Role
 from coordinator.people.words import too_often
 from coordinator.playing import keeping, letters, revealing
 from coordinator.playing.pages import FORMS, act_page, edition_of, note_change, step_page
@@ -65,17 +66,8 @@ def come_in() -> Page:
 @audience(SIGNED_IN)
 def begin() -> Response:
     """Begin a draft."""
-    edition = open_edition()
-    if edition is None:
-        flash(closed_words(), "bad")
-        return redirect(url_for("playing.apply"), code=303)
-    try:
-        tries.count(Attempt.DRAFT)
-        artist_id = applying.begin(reader(), edition.id, at=now())
-        db.session.commit()
-    except Conflict as refused:
-        db.session.rollback()
-        flash(apply_refusal_words(refused), "bad")
+    artist_id = begun(applying.begin, words=apply_refusal_words)
+    if artist_id is None:
         return redirect(url_for("playing.apply"), code=303)
     return redirect(url_for("playing.step", artist_id=artist_id, act_step=Step.ACT), code=303)
 
@@ -84,17 +76,8 @@ def begin() -> Response:
 @audience(ARTIST)
 def apply_again(artist_id: str) -> Response:
     """Begin a draft with what an act said before."""
-    edition = open_edition()
-    if edition is None:
-        flash(closed_words(), "bad")
-        return redirect(url_for("playing.apply"), code=303)
-    try:
-        tries.count(Attempt.DRAFT)
-        new = applying.begin_again(reader(), artist_id, edition.id, at=now())
-        db.session.commit()
-    except Conflict as refused:
-        db.session.rollback()
-        flash(apply_refusal_words(refused), "bad")
+    new = begun(applying.begin_again, artist_id, words=apply_refusal_words)
+    if new is None:
         return redirect(url_for("playing.act", artist_id=artist_id), code=303)
     flash(gettext("What you said before stands below. Look it through, and answer what is open."), "good")
     return redirect(url_for("playing.act", artist_id=new), code=303)
