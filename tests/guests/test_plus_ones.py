@@ -11,11 +11,12 @@ from sqlalchemy import delete
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import email_changes, standing_by
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import plus_ones as kept
 from coordinator.disclosure import seats as counted
-from coordinator.disclosure import standing_by
 from coordinator.disclosure.drawing import Placed, place
+from coordinator.disclosure.email_changes import EmailChange, End
 from coordinator.disclosure.entries import AskedBy
 from coordinator.disclosure.own_tokens import own_token
 from coordinator.door import waiting
@@ -314,10 +315,17 @@ def test_a_yes_takes_the_place_of_an_entry_that_can_still_be_changed(app: Flask)
     assert [str(one["Subject"]) for one in letters() if "kim@" in str(one["To"])] == ["You do not come along any more"]
 
 
-def test_an_entry_of_ones_own_takes_one_out_of_anothers_party_and_leaves_that_as_it_is(app: Flask) -> None:
+@pytest.mark.parametrize("has_moved", [False, True])
+def test_an_entry_of_ones_own_takes_one_out_of_anothers_party_and_leaves_that_as_it_is(
+    app: Flask, has_moved: bool
+) -> None:
     (show,) = open_shows(1)
     (mia,) = guests(show, people=2)
     bea = comes(mia)
+    if has_moved:  # to another mailbox, which nothing is known of
+        change = EmailChange("change", str(bea.id), "bea@elsewhere.example", now(), frozenset(End))
+        assert email_changes.carry_out(change, at=now())
+        db.session.commit()
     letters()
 
     entries.enter(bea, wishes(show), at=now())
