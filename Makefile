@@ -24,8 +24,8 @@ bench: .venv/.dev
 words: .venv/.dev
 	@PYTHONPATH=.ci $(BIN)/pybabel -q extract -F .ci/words.cfg --no-location --omit-header -o .venv/words.pot .
 	@for file in coordinator/translations/*.po; do \
-	  $(BIN)/pybabel -q update -N --ignore-obsolete --omit-header -w 120 -l $$(basename $$file .po) -i .venv/words.pot -o $$file; \
-	  echo "$$file: $$(grep -c '^msgstr\(\[0\]\)\? ""$$' $$file) sentences may be missing"; done
+	  $(BIN)/pybabel -q update -N --ignore-obsolete --omit-header -w 120 -l $$(basename $$file .po) -i .venv/words.pot -o $$file; done
+	@$(BIN)/python .ci/words.py coordinator/translations/*.po
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }

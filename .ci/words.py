@@ -1,9 +1,15 @@
-"""Finds the sentences in Python for `make words`: those given to gettext, and those that become a `Say` or a refusal,
-where they may have been named first."""
+"""For `make words`. Finds the sentences in Python: those given to gettext, and those that become a `Say` or a refusal,
+where they may have been named first. As a command it gives catalogues the head that editors and msgfmt need, and says
+how many sentences each lacks."""
 
 import ast
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import IO, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
 TAKES = {"gettext": 1, "ngettext": 2, "Say": 1, "Refused": 1}  # how many of its arguments are sentences
 
@@ -59,3 +65,22 @@ def _texts(node: ast.expr, named: Mapping[str, list[ast.expr]], depth: int = 3) 
     elif isinstance(node, ast.Name) and depth:
         for value in named.get(node.id, ()):
             yield from _texts(value, named, depth - 1)
+
+
+def put_head(file: Path) -> int:
+    """Give a catalogue its head, which names nobody and no day; how many sentences it lacks."""
+    plurals = Catalog(locale=file.stem).plural_forms
+    kind = "text/plain; charset=utf-8"
+    said = {"Language": file.stem, "Content-Type": kind, "Content-Transfer-Encoding": "8bit", "Plural-Forms": plurals}
+    head = 'msgid ""\nmsgstr ""\n' + "".join(f'"{name}: {value}\\n"\n' for name, value in said.items())
+    body = file.read_text(encoding="utf-8")
+    if not body.startswith(head):
+        file.write_text(f"{head}\n{body}", encoding="utf-8")
+    with file.open("rb") as opened:
+        messages = [message for message in read_po(opened, locale=file.stem) if message.id]
+    return sum(not (message.string if isinstance(message.id, str) else all(message.string)) for message in messages)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(f"{name}: {put_head(Path(name))} sentences are missing")  # noqa: T201 - a command
