@@ -3,15 +3,36 @@
 An *instant* is an aware datetime in UTC; a *wall time* is a naive datetime read off a clock in an IANA zone.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coordinator.errors import Invalid, Say
 
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+
 
 def now() -> datetime:
-    """The present instant (UTC, aware)."""
-    return datetime.now(UTC)
+    """The present instant (UTC, aware); inside `stopped` the one at which the clock stands."""
+    return _stopped.get() or datetime.now(UTC)
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Let the clock of this context stand at the instant `at`: a rehearsal plays an edition by it. Other threads and
+    requests have the real one."""
+    token = _stopped.set(at.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _stopped.reset(token)
+
+
+def is_stopped() -> bool:
+    """Whether the clock of this context stands, so that nothing here is of the present."""
+    return _stopped.get() is not None
 
 
 def zone(name: str) -> ZoneInfo:
@@ -33,7 +54,7 @@ def instant(wall: datetime, zone_name: str, *, fold: int | None = None) -> datet
     earlier, later = (wall.replace(tzinfo=there, fold=side).astimezone(UTC) for side in (0, 1))
     if earlier == later:
         return earlier
-    facts = {"zone": zone_name, "time": f"{wall:%H:%M}", "day": f"{wall:%Y-%m-%d}"}
+    facts = {"zone": zone_name, "time": wall.time(), "day": wall.date()}
     if earlier > later:
         fault = Say("Clocks in %(zone)s skip %(time)s on %(day)s; take a time after the change.", **facts)
         raise Invalid({"start": [fault]})

@@ -6,19 +6,20 @@ A schema is asked once per column and distinct text, not once per cell: 100,000 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from marshmallow import Schema, ValidationError, post_load, pre_load, validates_schema
+from marshmallow import ValidationError, post_load, validates_schema
 from marshmallow.fields import Field
 
 from coordinator import spreadsheets
 from coordinator.errors import Say
 from coordinator.fields import wrong
+from coordinator.forms import Form
 from coordinator.spreadsheets import Loaded, Remark, Row
 
 _T = TypeVar("_T")
 _REMEMBERED = 5_000  # texts a column; ids and addresses repeat nothing and would only fill memory
 
 
-class RowSchema(Schema, Generic[_T]):
+class RowSchema(Form, Generic[_T]):
     """An input that is one row of a spreadsheet, one form or one JSON object; a blank text is not said at all.
 
     Subclasses name the `key` columns (no two rows of a sheet agree in all of them) and the dataclass to `build`, and
@@ -32,10 +33,6 @@ class RowSchema(Schema, Generic[_T]):
         """Faults that show only when fields are seen together, by column."""
         del values
         return {}
-
-    @pre_load
-    def _without_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
-        return {name: value for name, value in data.items() if not (isinstance(value, str) and not value.strip())}
 
     @validates_schema
     def _check_together(self, data: Mapping[str, Any], **_: Any) -> None:

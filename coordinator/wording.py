@@ -1,5 +1,6 @@
 """How the site says numbers, days, times and distances in the reader's language: filters for templates."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
@@ -11,10 +12,12 @@ from flask import Flask
 from flask_babel import get_locale, gettext
 
 from coordinator.clock import local, zone
+from coordinator.errors import Km
 from coordinator.languages import customs
 from coordinator.people.models import Units
 
 KM_PER_MILE = 1.609344
+LEAST = 0.1  # of either unit: what is nearer reads as under it, since a finer number would tell more of a place
 MILES = frozenset({"US", "GB", "LR", "MM"})  # territories that read distances in miles (CLDR measurement systems)
 
 
@@ -33,6 +36,7 @@ def init(app: Flask) -> None:
         named_deadline,
         language,
         bare_address,
+        opening,
     ):
         app.add_template_filter(kind)
     app.add_template_global(zone_name)
@@ -42,6 +46,11 @@ def init(app: Flask) -> None:
 def bare_address(link: str) -> str:
     """A web address as people say it: without “https://” and a last slash."""
     return link.partition("://")[2].rstrip("/") or link
+
+
+def opening(words: str) -> str:
+    """The same with a capital at its start, as a heading or an answer has it; the others stay, as German needs them."""
+    return words[:1].upper() + words[1:]
 
 
 def day(wall: datetime) -> str:
@@ -73,7 +82,7 @@ def zone_name(day: date, name: str) -> str:
 def when(at: datetime, zone_id: str) -> str:
     """An instant as weekday, day and time on the clocks of `zone_id`."""
     there = local(at, zone_id)
-    return f"{day(there)}, {time_of_day(there)}"
+    return str(gettext("%(day)s, %(time)s", day=day(there), time=time_of_day(there)))
 
 
 def own_zone() -> str | None:
@@ -107,6 +116,17 @@ def uses_miles() -> bool:
     return units is Units.MILES if units else _locale().territory in MILES
 
 
+def fact(value: object) -> object:
+    """A fact of a sentence: a day, a wall time and a distance as the reader writes them, all else as it is."""
+    if isinstance(value, Km):
+        return distance(value)
+    if isinstance(value, datetime):
+        return str(gettext("%(day)s, %(time)s", day=long_day(value), time=time_of_day(value)))
+    if isinstance(value, date):
+        return long_day(value)
+    return time_of_day(value) if isinstance(value, time) else value
+
+
 def iso(at: datetime) -> str:
     """An instant as ISO 8601 in UTC, with Z."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -114,7 +134,12 @@ def iso(at: datetime) -> str:
 
 def number(value: float) -> str:
     """A number with the reader's separators."""
-    return format_decimal(value, locale=_locale())
+    return numbers()(value)
+
+
+def numbers() -> Callable[[float], str]:
+    """The same for a page of thousands, which asks for the reader's locale once: to ask takes longer than to tell."""
+    return _numbers(str(_locale()))
 
 
 def language(code: str) -> str:
@@ -123,9 +148,23 @@ def language(code: str) -> str:
 
 
 def distance(km: float) -> str:
-    """A distance in the reader's unit, to one decimal below ten."""
-    unit, value = ("mile", km / KM_PER_MILE) if uses_miles() else ("kilometer", km)
-    return _length(round(value, 1 if value < 10 else None), f"length-{unit}", _locale())
+    """A distance in the reader's unit, to one decimal below ten; never nothing, and never finer than that."""
+    unit, value = ("length-mile", km / KM_PER_MILE) if uses_miles() else ("length-kilometer", km)
+    told = round(value, 1 if value < 10 else None)
+    if told < LEAST:
+        return str(gettext("under %(distance)s", distance=_length(LEAST, unit, _locale())))
+    return _length(told, unit, _locale())
+
+
+@lru_cache(maxsize=8)  # languages of readers at one time
+def _numbers(locale: str) -> Callable[[float], str]:
+    spoken = Locale.parse(locale)
+
+    @lru_cache(maxsize=5_000)  # the tally of letters has four thousand, and few change from one look to the next
+    def told(value: float) -> str:
+        return str(format_decimal(value, locale=spoken))
+
+    return told
 
 
 @lru_cache(maxsize=1_000)  # a page says the same few days and times hundreds of times
