@@ -9,7 +9,8 @@ from flask.cli import with_appcontext
 
 from coordinator import backup_files
 from coordinator.config import PREFIX
-from coordinator.disclosure import cipher, resealing
+from coordinator.db import db
+from coordinator.disclosure import cipher, dividing, resealing
 from coordinator.errors import Invalid, Say
 from coordinator.geo.configured import kept_answers
 from coordinator.health import migrations_due
@@ -34,6 +35,24 @@ def restore(file: Path) -> None:
     flask_migrate.upgrade()
     click.echo(f"{backup_files.read_back(file)} rows restored.")
     click.echo("Letters that waited when the backup was made are sent once a worker runs. Everybody signs in anew.")
+
+
+@click.command(epilog="Example: coordinator rights --web coordinator_web")
+@click.option("--web", default=dividing.WEB, show_default=True, help="The role that the site signs in as.")
+@click.option("--sealed", default=dividing.SEALED, show_default=True, help="What COORDINATOR_SEALED_ROLE names.")
+@with_appcontext
+def rights(*, web: str, sealed: str) -> None:
+    """Have PostgreSQL itself keep sealed tables from the site, but for single statements that disclosure makes.
+
+    Run it as the owner of the tables after each `coordinator db upgrade`. Give the first role a password, and let only
+    the site and its workers sign in as that one.
+    """
+    if db.engine.dialect.name != "postgresql":
+        raise Invalid({"database": [Say("SQLite has no roles. Set COORDINATOR_DATABASE_URL to that of PostgreSQL.")]})
+    with db.engine.begin() as connection:
+        number = dividing.divide(connection, web=web, sealed=sealed)
+    click.echo(f"{number} tables are closed to {web}, which takes the role {sealed} for single statements.")
+    click.echo(f"The site needs {PREFIX}SEALED_ROLE={sealed}, and {web} in its {PREFIX}DATABASE_URL.")
 
 
 @click.command(epilog="Example: coordinator keys --reseal")

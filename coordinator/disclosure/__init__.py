@@ -3,6 +3,7 @@
 # Every sealed table is known wherever disclosure is: whoever makes or checks the schema must not miss one.
 from coordinator.disclosure import sealed as sealed
 from coordinator.disclosure import sealed_after as sealed_after
+from coordinator.disclosure import sealed_answers as sealed_answers
 from coordinator.disclosure import sealed_board as sealed_board
 from coordinator.disclosure import sealed_door as sealed_door
 from coordinator.disclosure import sealed_doubles as sealed_doubles

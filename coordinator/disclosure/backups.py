@@ -10,8 +10,8 @@ from coordinator.db import Base, db, reading
 from coordinator.gate import granted
 
 AT_ONCE = 500  # rows in one statement
-# Sessions and links that sign in: what was ended since would live again.
-OF_THE_MOMENT = {"open_sessions", "sign_in_links", "sign_in_attempts"}
+# Sessions, tokens and links that sign in: what was ended since would live again.
+OF_THE_MOMENT = {"open_sessions", "sign_in_links", "sign_in_attempts", "api_tokens", "api_requests"}
 
 
 def tables() -> list[Table]:

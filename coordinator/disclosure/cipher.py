@@ -15,6 +15,9 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from coordinator import chance
+from coordinator.db import id_of
+
 BLOCK = 64  # bytes
 _ring: list["Cipher"] = []
 
@@ -62,7 +65,15 @@ class Cipher:
 
     def index(self, text: str, purpose: str) -> str:
         """A keyed fingerprint for equality look-ups (HMAC-SHA-256, hex)."""
-        return hmac.new(self.index_key, f"{purpose}|{text}".encode(), hashlib.sha256).hexdigest()
+        return _fingerprint(self.index_key, text, purpose).hex()
+
+    def id_of_said(self, text: str, purpose: str) -> str:
+        """An id that the same text gets each time; nobody without the key can tell which."""
+        return id_of(_fingerprint(chance.key(self.index_key), text, purpose))
+
+
+def _fingerprint(key: bytes, text: str, purpose: str) -> bytes:
+    return hmac.new(key, f"{purpose}|{text}".encode(), hashlib.sha256).digest()
 
 
 @lru_cache(maxsize=16)

@@ -86,11 +86,11 @@ def inside(show_id: str) -> Mapping[str, int]:
     return {row.party_id: row.inside for row in rows}
 
 
-def missing(show_id: str, party_id: str) -> int:
-    """How many of a party that has come have not."""
+def size(show_id: str, party_id: str) -> int:
+    """How many a party is of which somebody has come."""
     this = (SealedPresence.show_id == show_id, SealedPresence.party_id == party_id)
-    with granted("who has not come in"):
-        return db.session.scalar(select(SealedPresence.people - SealedPresence.inside).where(*this)) or 0
+    with granted("how many a party is"):
+        return db.session.scalar(select(SealedPresence.people).where(*this)) or 0
 
 
 def admissions(show_id: str) -> Sequence[Admission]:
@@ -99,6 +99,11 @@ def admissions(show_id: str) -> Sequence[Admission]:
     with granted("what was said at a door"):
         rows = db.session.execute(said.order_by(SealedAdmission.at, SealedAdmission.client_id)).all()
     return [_admission(row) for row in rows]
+
+
+def of_party(show_id: str, party_id: str) -> Sequence[Admission]:
+    """Those of one party."""
+    return [one for one in admissions(show_id) if one.party_id == party_id]
 
 
 def find(show_id: str, client_id: str) -> Admission | None:
@@ -129,6 +134,15 @@ def undo(show_id: str, client_id: str, *, at: datetime) -> bool:
     with granted("undo at a door"):
         done = db.session.scalar(undone.returning(SealedAdmission.client_id), execution_options=PLAIN)
     return done is not None
+
+
+def recount(show_id: str, said: Sequence[Admission]) -> None:
+    """Write down how many each of them counts now. The door is held by the caller."""
+    with granted("count at a door"):
+        for one in said:
+            this = (SealedAdmission.show_id == show_id, SealedAdmission.client_id == one.client_id)
+            changed = update(SealedAdmission).where(*this, SealedAdmission.counted != one.counted)
+            db.session.execute(changed.values(counted=one.counted), execution_options=PLAIN)
 
 
 def forget(show_id: str, party_id: str) -> None:

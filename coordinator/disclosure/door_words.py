@@ -7,7 +7,7 @@ and offend nobody.
 
 from datetime import datetime, timedelta
 
-from coordinator.disclosure import cipher, plus_ones
+from coordinator.disclosure import cipher, plus_ones, uninvited
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.policy import Fact, Relation, may_see
 from coordinator.editions.models import Edition
@@ -57,9 +57,10 @@ def changes_at(show: Show, at: datetime) -> datetime:
 
 
 def for_guest(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> str | None:
-    """The words for who has a confirmed seat there, in the hours of the door; None for everybody else."""
+    """The words for who has a confirmed seat there, in the hours of the door; None for everybody else, and for a party
+    to which that door is closed (`uninvited`)."""
     phase = clock_of(show, edition).phase(at)
     if show.state is ShowState.CANCELLED or not may_see(Fact.DOOR_WORDS, Relation.GUEST, phase):
         return None
-    comes = any(entry.seat == show.id for entry in plus_ones.confirmed(reader))
+    comes = any(entry.seat == show.id and not uninvited.waits(entry.id) for entry in plus_ones.confirmed(reader))
     return of_hour(show, at) if comes else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher
@@ -146,14 +146,27 @@ def opens_at(show: Show, edition: Edition) -> datetime:
     return show.starts_at - timedelta(hours=edition.doorbell_hours)
 
 
+def stands_somewhere(reader: Reader, *, at: datetime) -> bool:
+    """Whether the reader is to stand at a door whose page is not gone yet."""
+    if reader.id is None:
+        return False
+    with granted("whether somebody has doors"):
+        return bool(db.session.scalar(select(_doors_of(reader.id, since=at - STAYS).exists())))
+
+
 def doors_of(reader: Reader, *, since: datetime) -> Sequence[Show]:
     """The shows at whose doors the reader stands and that started after that instant, in order of time."""
+    if reader.id is None:
+        return ()
+    with granted("one's own doors"):
+        return db.session.scalars(_doors_of(reader.id, since=since)).unique().all()
+
+
+def _doors_of(person_id: str, *, since: datetime) -> Select[Show]:
     joined = select(Show).join(SealedDoorPerson, SealedDoorPerson.show_id == Show.id)
     as_host = or_(SealedDoorPerson.space_id.is_(None), SealedDoorPerson.space_id == Show.space_id)
-    mine = (SealedDoorPerson.person_id == (reader.id or ""), as_host, Show.starts_at > since)
-    with granted("one's own doors"):
-        found = db.session.scalars(joined.where(*mine, Show.state != ShowState.CANCELLED))
-        return found.unique().all() if reader.id else ()
+    mine = (SealedDoorPerson.person_id == person_id, as_host, Show.starts_at > since)
+    return joined.where(*mine, Show.state != ShowState.CANCELLED).order_by(Show.starts_at, Show.id)
 
 
 def called(show_id: str) -> dict[str, str]:

@@ -1,17 +1,17 @@
 """Entries for the draw, without a name: read when the list is made, and told their place when the draw was held."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 
 from coordinator.db import db
-from coordinator.disclosure import audit, cipher
-from coordinator.disclosure.entries import NEEDS, Where
+from coordinator.disclosure import access_words, audit, cipher
+from coordinator.disclosure.entries import Where
 from coordinator.disclosure.policy import Fact
-from coordinator.disclosure.sealed_guests import SealedAccessRecord, SealedEntry, SealedWish
+from coordinator.disclosure.sealed_guests import SealedAccessRecord, SealedEntry, SealedVoid, SealedWish
 from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
@@ -53,9 +53,8 @@ def entered(where: Where, shows: Collection[str]) -> Sequence[Listed]:
     for entry_id, show_id in wishes:
         if show_id in shows:
             wanted.setdefault(entry_id, []).append(show_id)
-    seal = cipher.current()
     return [
-        (row.public_id, row.people, _needs(seal, row.id, row.access), tuple(wanted[row.id]))
+        (row.public_id, row.people, access_words.needs_seat(row.id, row.access), tuple(wanted[row.id]))
         for row in rows
         if row.id in wanted
     ]
@@ -71,7 +70,7 @@ def entrants(where: Where) -> Sequence[tuple[str, str]]:
 
 
 def place(placed: Sequence[Placed]) -> None:
-    """Tell entries what the draw gave them."""
+    """Tell entries what the draw gave them; those that are void by then only their place."""
     changes = [
         {
             "of": one.public_id,
@@ -87,6 +86,7 @@ def place(placed: Sequence[Placed]) -> None:
     if changes:
         table = SealedEntry.__table__
         named: dict[Any, Any] = {name: bindparam(name) for name in changes[0] if name != "of"}
+        named["state"] = case((table.c.state == EntryState.VOID, EntryState.VOID), else_=bindparam("state"))
         told = update(SealedEntry).where(table.c.public_id == bindparam("of")).values(named)
         with granted("what the draw gave"):
             db.session.connection().execute(told, changes)
@@ -97,6 +97,15 @@ def present(where: Where) -> frozenset[str]:
     mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
     with granted("who is in a draw still"):
         return frozenset(db.session.scalars(select(SealedEntry.public_id).where(*mine)))
+
+
+def struck(where: Where) -> Mapping[str, str]:
+    """Public id → why in a word, of the entries that are void before their draw is held."""
+    mine = (SealedEntry.edition_id == where.edition_id, SealedEntry.city_id == where.city_id)
+    void = (SealedEntry.state == EntryState.VOID, SealedVoid.undone_at.is_(None))
+    wanted = select(SealedEntry.public_id, SealedVoid.because).join(SealedVoid).where(*mine, *void)
+    with granted("who is void before a draw"):
+        return {public_id: str(because) for public_id, because in db.session.execute(wanted)}
 
 
 def place_of(entry_id: str) -> int | None:
@@ -134,7 +143,3 @@ def read_access_record(reader: Reader, where: Where, *, at: datetime) -> str:
 
 def _record(where: Where) -> str:
     return f"sec_access_records.record|{where.edition_id}|{where.city_id}"
-
-
-def _needs(seal: cipher.Cipher, entry_id: str, access: str) -> bool:
-    return seal.open(access, f"sec_entries.access|{entry_id}")[0] == NEEDS

@@ -5,36 +5,35 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from secrets import token_bytes
-from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from coordinator.db import db, id_of, random_id
-from coordinator.disclosure import cipher, own_tokens
+from coordinator.chance import draw
+from coordinator.db import db, random_id
+from coordinator.disclosure import access_words, cipher, own_tokens
+from coordinator.disclosure.mailboxes import reached_by
 from coordinator.disclosure.people import identity, normalised
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry, SealedPlusOne, SealedWish
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
-from coordinator.guests.models import EntryState
+from coordinator.guests.models import EntryState, Help
 from coordinator.people.readers import Reader
 
 _KEEP = {"synchronize_session": False}
-NEEDS, _NONE = "a", "g"  # before the words, as the draw calls the seats
-_DOTLESS = frozenset({"gmail.com", "googlemail.com"})  # one mailbox with and without dots, under both names
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a party asks for: how many they are, ids of shows with the dearest first, whether they need an access seat,
-    and what they say of it."""
+    what they say of it, and what helps them (`access_words.in_order`)."""
 
     people: int
     shows: tuple[str, ...]
     needs_access: bool = False
     access: str = ""
+    helps: tuple[Help, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def put_once(by: AskedBy, where: Where, wanted: Wanted, *, form: str, at: dateti
     """The same of what one opening of a form brought (`form`: a word for it that nobody guesses); None where that has
     brought exactly this before, and it is still there."""
     said = json.dumps([form, asdict(by), asdict(where), asdict(wanted)])
-    key = id_of(bytes.fromhex(cipher.current().index(said, "an entry asked for")))
+    key = cipher.current().id_of_said(said, "an entry asked for")
     try:
         with db.session.begin_nested():
             _put(key, by, where, wanted, at=at)
@@ -96,7 +95,7 @@ def put_once(by: AskedBy, where: Where, wanted: Wanted, *, form: str, at: dateti
 
 
 def _put(key: str, by: str | AskedBy, where: Where, wanted: Wanted, *, at: datetime) -> None:
-    token = token_bytes(16)
+    token = draw(16)
     row = {
         "id": key,
         "edition_id": where.edition_id,
@@ -227,7 +226,7 @@ def count(entry_id: str, day: date, person_id: str) -> bool:
 def read(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...]:
     """Entries for what has checked who asks, the newest first; with `held` nobody else changes them before the
     transaction ends. Two statements."""
-    wanted = select(SealedEntry.__table__).where(*which).order_by(SealedEntry.asked_at.desc())
+    wanted = select(SealedEntry.__table__).where(*which).order_by(SealedEntry.asked_at.desc(), SealedEntry.id)
     with granted("a guest's own entries"):
         rows = db.session.execute(wanted.with_for_update() if held else wanted).all()
         wishes = db.session.execute(
@@ -245,7 +244,7 @@ def read(*which: ColumnElement[bool], held: bool = False) -> tuple[OwnEntry, ...
             Wanted(
                 row.people,
                 tuple(show for entry, show in wishes if entry == row.id),
-                *_access(seal.open(row.access, f"sec_entries.access|{row.id}")),
+                *access_words.opened(row.id, row.access),
             ),
             row.public_id,
             AskedBy(**json.loads(seal.open(row.asked_by, _asked_by(row.id)))) if row.asked_by else None,
@@ -264,12 +263,8 @@ def _asked_by(key: str) -> str:
 
 
 def _said(key: str, wanted: Wanted) -> dict[str, object]:
-    text = f"{NEEDS if wanted.needs_access else _NONE}{wanted.access}"
-    return {"people": wanted.people, "access": cipher.current().seal(text, f"sec_entries.access|{key}")}
-
-
-def _access(text: str) -> tuple[bool, str]:
-    return text[0] == NEEDS, text[1:]
+    sealed = access_words.seal(key, needs=wanted.needs_access, words=wanted.access, helps=wanted.helps)
+    return {"people": wanted.people, "access": sealed}
 
 
 def _wishes(key: str, wanted: Wanted) -> Sequence[dict[str, object]]:
@@ -279,21 +274,8 @@ def _wishes(key: str, wanted: Wanted) -> Sequence[dict[str, object]]:
 
 
 def mailbox(email: str) -> str:
-    """The keyed fingerprint of a mailbox, one for all spellings of an address that reach it: without “+something”,
-    without dots where the service is known to ignore them, and with its domain as the net spells it."""
-    name, _, domain = normalised(normalize("NFC", email)).rpartition("@")
-    name, domain = name.partition("+")[0], _in_ascii(domain)
-    if domain in _DOTLESS:
-        name, domain = name.replace(".", ""), "gmail.com"
-    return cipher.current().index(f"{name}@{domain}", "entrant")
-
-
-def _in_ascii(domain: str) -> str:
-    """A domain with other letters in the form in which names are looked up (RFC 3490); one that has none stays."""
-    try:
-        return domain.rstrip(".").encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain
+    """The keyed fingerprint of a mailbox, one for all spellings of an address that reach it."""
+    return cipher.current().index(reached_by(email), "entrant")
 
 
 def _hash(token: str) -> str:

@@ -22,8 +22,7 @@ from sqlalchemy import func, select
 from coordinator.artists.models import Artist
 from coordinator.db import db
 from coordinator.disclosure import cipher, twins
-from coordinator.disclosure.gateway import clock_of
-from coordinator.disclosure.policy import Fact, Relation, may_see
+from coordinator.disclosure.performed import is_everybodys
 from coordinator.disclosure.sealed import SealedSlot
 from coordinator.disclosure.sealed_envelopes import SealedEnvelope
 from coordinator.editions.models import Edition
@@ -101,9 +100,7 @@ def opened(show: Show, edition: Edition, *, at: datetime) -> Opened | None:
 
 
 def _is_open(show: Show, edition: Edition, at: datetime) -> bool:
-    clock = clock_of(show, edition)
-    told = may_see(Fact.LINEUP, Relation.STRANGER, clock.phase(at), embargo_over=clock.embargo_over(at))
-    return told and show.state is not ShowState.CANCELLED
+    return show.state is not ShowState.CANCELLED and is_everybodys(show, edition, at=at)
 
 
 def _opened(show_id: str, row: Any) -> str | None:

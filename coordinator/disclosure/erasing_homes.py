@@ -8,11 +8,12 @@ it has no values. So do the numbers of seats that a host kept, which the record 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, insert, select, update
+from sqlalchemy import Select, delete, exists, insert, or_, select, update
 
 from coordinator.cities.models import Area
 from coordinator.db import db
-from coordinator.disclosure import cipher, photos
+from coordinator.disclosure import cipher, erased_rows, photos
+from coordinator.disclosure.erased_rows import Listed
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.photos import Subject
 from coordinator.disclosure.sealed import SealedProposed, SealedSpace, SealedVeto
@@ -66,8 +67,10 @@ def forget_doors(edition_id: str) -> None:
     """Take away who stood at the doors of an edition, who waited before them, who let whom in, and the names of hosts'
     own guests: they were of one evening, also where the host stays for the next. How many came in stays."""
     shows = select(Show.id).where(Show.edition_id == edition_id)
+    tables = (*_AT_THE_DOOR, SealedStandingBy, SealedOwnGuest)
+    left = or_(*(exists().where(table.show_id.in_(shows)) for table in tables))
     with granted("doors to forget"):
-        for table in (*_AT_THE_DOOR, SealedStandingBy, SealedOwnGuest):
+        for table in tables if db.session.scalar(select(left)) else ():
             db.session.execute(delete(table).where(table.show_id.in_(shows)), execution_options=PLAIN)
 
 
@@ -76,7 +79,7 @@ def drafts(edition_id: str, *, most: int) -> Sequence[str]:
     unsent = ~exists().where(SealedSpace.space_id == SealedForm.space_id)
     wanted = select(SealedForm.space_id).where(SealedForm.edition_id == edition_id, unsent).limit(most)
     with granted("drafts to erase"):
-        return db.session.scalars(wanted.order_by(SealedForm.begun_at)).all()
+        return db.session.scalars(wanted.order_by(SealedForm.begun_at, SealedForm.space_id)).all()
 
 
 def erase_draft(space_id: str) -> None:
@@ -94,8 +97,11 @@ def erase(space: Space, *, at: datetime) -> None:
     with granted("reports to erase"):
         settled = (SealedIncident.space_id == space.id, SealedIncident.settled_at.is_not(None))
         reports = db.session.scalars(select(SealedIncident.id).where(*settled)).all()
+        reference = db.session.scalar(select(SealedSpace.reference).where(SealedSpace.space_id == space.id))
     for report in reports:
         photos.drop_all(Subject.INCIDENT, report)
+    if reference is not None and reference != space.id:
+        erased_rows.note(Listed.SPACE, space.edition_id, reference, at=at)
     with granted("erase a space"):
         for gone in (
             delete(SealedForm).where(SealedForm.space_id == space.id),

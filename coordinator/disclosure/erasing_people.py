@@ -6,14 +6,18 @@ A test names the tables that neither list knows nor a reviewed list of those tha
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, select, update
 
+from coordinator.answers.models import AnswerTime
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
 from coordinator.db import Base, db, random_id
-from coordinator.disclosure import cipher, own_acts
+from coordinator.disclosure import cipher, consents, erased_rows, own_acts, shots
 from coordinator.disclosure.columns import place
+from coordinator.disclosure.erased_rows import Listed
+from coordinator.disclosure.kept_answers import asked_by, asked_of
 from coordinator.disclosure.kept_parts import Scope
 from coordinator.disclosure.own_data import scope_of
 from coordinator.disclosure.people import NO_ADDRESS
@@ -34,6 +38,8 @@ from coordinator.disclosure.sealed_accounts import (
 )
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.disclosure.sealed_after import SealedFeedback, SealedNoShow
+from coordinator.disclosure.sealed_album import SealedClip, SealedConsent, SealedHandout
+from coordinator.disclosure.sealed_answers import SealedAnswer, SealedAsked, SealedVote
 from coordinator.disclosure.sealed_board import (
     SealedCancellation,
     SealedOutside,
@@ -52,13 +58,25 @@ from coordinator.disclosure.sealed_guests import (
     SealedVoid,
     SealedWish,
 )
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedForm, SealedHostVeto, SealedNews, SealedQuestion
+from coordinator.disclosure.sealed_hosts import (
+    SealedChange,
+    SealedForm,
+    SealedHostVeto,
+    SealedLetCome,
+    SealedNews,
+    SealedQuestion,
+)
+from coordinator.disclosure.sealed_hours import SealedHourNote
+from coordinator.disclosure.sealed_joining import SealedCityRequest, SealedRequestWord
+from coordinator.disclosure.sealed_letters import SealedLetterReminder, SealedLetterSign
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 from coordinator.disclosure.sealed_tickets import SealedTicket
 from coordinator.gate import granted
 from coordinator.jobs import Outbox
-from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink, StoppedLetter
+from coordinator.joining.models import NoteReading
+from coordinator.letters.models import Collector
+from coordinator.people.models import WAYS_IN, CheckIn, Person, PersonRole, SignInAttempt, StoppedLetter
 from coordinator.spaces.models import Space
 
 _PLAIN = {"synchronize_session": False}
@@ -73,18 +91,36 @@ def _about(who: Scope) -> tuple[str, ...]:
     return (*who.spaces, *db.session.scalars(wishes))
 
 
+def _requests(who: Scope) -> Select[str]:
+    return select(SealedCityRequest.id).where(SealedCityRequest.person_id == who.person)
+
+
 def _entries(who: Scope) -> Select[str]:
     return select(SealedEntry.id).where(SealedEntry.person_id == who.person)
 
 
+def _asked(who: Scope) -> Select[str]:
+    """Her questions, and those to her acts."""
+    return select(SealedAsked.id).where(asked_by(who) | asked_of(who))
+
+
 DELETED: tuple[tuple[type[Base], Whose], ...] = (
-    (OpenSession, lambda who: OpenSession.person_id == who.person),
-    (SignInLink, lambda who: SignInLink.person_id == who.person),
+    *((one, lambda who, of=one: of.person_id == who.person) for one in WAYS_IN),
     (SignInAttempt, lambda who: SignInAttempt.account.in_(who.attempts)),
     (PersonRole, lambda who: PersonRole.person_id == who.person),
+    (SealedHourNote, lambda who: SealedHourNote.by_id == who.person),
+    (NoteReading, lambda who: NoteReading.person_id == who.person),
     (CheckIn, lambda who: CheckIn.person_id == who.person),
     (Outbox, lambda who: Outbox.person_id == who.person),
     (StoppedLetter, lambda who: StoppedLetter.person_id == who.person),
+    (SealedVote, lambda who: SealedVote.voter_key.in_(who.asks) | SealedVote.asked_id.in_(_asked(who))),
+    (SealedAnswer, lambda who: SealedAnswer.asked_id.in_(_asked(who))),
+    (SealedAsked, lambda who: asked_by(who) | asked_of(who)),
+    (AnswerTime, lambda who: AnswerTime.artist_id.in_(who.acts)),
+    *((one, lambda who, of=one: of.person_key.in_(who.letters)) for one in (SealedLetterSign, SealedLetterReminder)),
+    (SealedRequestWord, lambda who: SealedRequestWord.request_id.in_(_requests(who))),
+    (SealedCityRequest, lambda who: SealedCityRequest.person_id == who.person),
+    (Collector, lambda who: Collector.person_id == who.person),
     (SealedNoShow, lambda who: SealedNoShow.entry_id.in_(_entries(who)) | (SealedNoShow.witness_id == who.person)),
     (SealedFeedback, lambda who: SealedFeedback.person_id == who.person),
     (SealedTicket, lambda who: SealedTicket.entry_id.in_(_entries(who))),
@@ -94,6 +130,7 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedReading, lambda who: SealedReading.entry_id.in_(_entries(who))),
     (SealedWish, lambda who: SealedWish.entry_id.in_(_entries(who))),
     (SealedEntrant, lambda who: SealedEntrant.entry_id.in_(_entries(who))),
+    (SealedLetCome, lambda who: SealedLetCome.entry_id.in_(_entries(who))),
     (SealedVoid, lambda who: SealedVoid.entry_id.in_(_entries(who))),
     (SealedPlusOne, lambda who: SealedPlusOne.entry_id.in_(_entries(who)) | (SealedPlusOne.person_id == who.person)),
     (SealedEntry, lambda who: SealedEntry.person_id == who.person),
@@ -102,6 +139,8 @@ DELETED: tuple[tuple[type[Base], Whose], ...] = (
     (SealedEmailChange, lambda who: SealedEmailChange.person_id == who.person),
     (SealedFeed, lambda who: SealedFeed.person_id == who.person),
     (SealedFormerAddress, lambda who: SealedFormerAddress.person_id == who.person),
+    (SealedConsent, lambda who: (SealedConsent.person_id == who.person) | SealedConsent.mailbox.in_(who.shown)),
+    (SealedClip, lambda who: SealedClip.shot_id.in_(who.shots)),
     (SealedPicture, lambda who: SealedPicture.photo_id.in_(who.photos)),
     (SealedPhoto, lambda who: SealedPhoto.id.in_(who.photos)),
     (SealedIncident, lambda who: SealedIncident.space_id.in_(who.spaces)),
@@ -175,7 +214,7 @@ BLANKED = (
     Blank(
         Person,
         lambda who: Person.id == who.person,
-        _same(password_hash=None, locale=None, zone=None, units=None, second_step_at=None),
+        _same(password_hash=None, locale=None, by_browser=False, zone=None, units=None, second_step_at=None),
     ),
     Blank(SealedPerson, lambda who: SealedPerson.person_id == who.person, _nobody),
     Blank(SealedSpace, lambda who: SealedSpace.host_id == who.person, _no_home),
@@ -204,11 +243,21 @@ BLANKED = (
         lambda who: (SealedChange.said_by == who.person) & SealedChange.words.is_not(None),
         _unsaid("sec_space_changes", "words"),
     ),
+    Blank(
+        SealedRequestWord,
+        lambda who: SealedRequestWord.said_by == who.person,
+        _unsaid("sec_city_request_words", "words"),
+    ),
     Blank(SealedVoid, lambda who: SealedVoid.said_by == who.person, _unsaid("sec_voids", "words")),
     Blank(
         SealedCancellation,
         lambda who: SealedCancellation.said_by == who.person,
         _unsaid("sec_cancellations", "reason"),
+    ),
+    Blank(
+        SealedHandout,
+        lambda who: SealedHandout.given_by == who.person,
+        _unsaid("sec_handouts", "said"),
     ),
     Blank(
         SealedOutside,
@@ -218,15 +267,28 @@ BLANKED = (
 )
 
 
-def erase(person_id: str) -> None:
+def erase(person_id: str, *, at: datetime) -> None:
     """Erase a person for good. What is still to come, evenings and offers, has been dealt with before."""
     who = scope_of(person_id)
+    _note_rows(who, at=at)
     own_acts.forget_people(who.members)
+    shots.take_down(consents.shots_of(person_id, who.shown), at=at)
     with granted("erase a person"):
         for table, mine in DELETED:
             db.session.execute(delete(table).where(mine(who)), execution_options=_PLAIN)
         for blank in BLANKED:
             _write_over(blank, who)
+
+
+def _note_rows(who: Scope, *, at: datetime) -> None:
+    """Let no list bring back what it named of hers."""
+    spaces = select(SealedSpace.edition_id, SealedSpace.reference).where(SealedSpace.host_id == who.person)
+    acts = select(SealedArtist.edition_id, SealedArtist.reference).where(SealedArtist.contact_id == who.person)
+    with granted("rows of lists that name her"):
+        rows = {Listed.SPACE: db.session.execute(spaces).all(), Listed.ACT: db.session.execute(acts).all()}
+    for listed, found in rows.items():
+        for edition_id, reference in found:
+            erased_rows.note(listed, edition_id, reference, at=at)
 
 
 def _write_over(blank: Blank, who: Scope) -> None:

@@ -6,10 +6,10 @@ show that does not exist.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
@@ -17,7 +17,6 @@ from coordinator.disclosure import audit, cipher, doors, twins
 from coordinator.disclosure.offers import has_left
 from coordinator.disclosure.policy import Clock, Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import (
-    SealedPerson,
     SealedProposal,
     SealedProposed,
     SealedSlot,
@@ -27,7 +26,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.people.readers import Reader
-from coordinator.shows.models import Show
+from coordinator.shows.models import LATER_REVEALS, Show, hours_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,14 @@ class LeadShow:
     is_twin: bool = False
 
 
+def has_revealed(edition: Edition, *, at: datetime) -> ColumnElement[bool]:
+    """That a show of the edition tells its address by the instant `at`, for statements about many."""
+    usual = Show.reveal_hours.is_(None) & (Show.starts_at <= at + timedelta(hours=edition.reveal_hours))
+    held = {hours: at + timedelta(hours=hours_before(edition, hours)) for hours in LATER_REVEALS}
+    later = ((Show.reveal_hours == hours) & (Show.starts_at <= until) for hours, until in held.items())
+    return or_(usual, *later)
+
+
 def clock_of(show: Show, edition: Edition, *, closed: Mapping[str, datetime] | None = None) -> Clock:
     """The disclosure clock of a show, whose room's door may be closed; `closed`: space id → since when, for who has
     asked for several shows already."""
@@ -82,7 +89,7 @@ def clock_of(show: Show, edition: Edition, *, closed: Mapping[str, datetime] | N
     return Clock(
         show.starts_at,
         show.ends_at,
-        reveal_hours=edition.reveal_hours,
+        reveal_hours=hours_before(edition, show.reveal_hours),
         doorbell_hours=edition.doorbell_hours,
         forget_hours=edition.forget_hours,
         embargo_ends_at=edition.embargo_ends_at,
@@ -120,24 +127,6 @@ def lead_shows(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[s
         )
         for show in shows
     }
-
-
-def hosts_of(reader: Reader, shows: Sequence[Show], *, at: datetime) -> dict[str, str]:
-    """Show id → its host's name, for the lead of the shows' city. Raises NotFound as `lead_shows` does."""
-    if not all(may_see(Fact.HOST_NAME, relation(reader, city_id=s.city_id), Phase.PLANNED) for s in shows):
-        raise NotFound
-    ids = [show.id for show in shows]
-    joined = (
-        select(Show.id, SealedPerson.person_id, SealedPerson.name)
-        .join(SealedSpace, SealedSpace.space_id == Show.space_id)
-        .join(SealedPerson, SealedPerson.person_id == SealedSpace.host_id)
-        .where(Show.id.in_(ids))
-    )
-    with granted("hosts of shows"):
-        rows = db.session.execute(joined).all()
-    audit.record(reader, [Fact.HOST_NAME], of=ids, at=at)
-    seal = cipher.current()
-    return {row.id: seal.open(row.name, f"sec_people.name|{row.person_id}") for row in rows}
 
 
 def _opened(column: str, sealed: str, space_id: str) -> str:

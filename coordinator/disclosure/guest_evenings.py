@@ -5,14 +5,14 @@ Both are asked for whenever she looks, and once more as a letter about it leaves
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, or_, select, union_all
 
 from coordinator.db import db
-from coordinator.disclosure import plus_ones, seats
+from coordinator.disclosure import plus_ones, seats, uninvited
 from coordinator.disclosure.entries import OwnEntry
-from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.gateway import has_revealed
 from coordinator.disclosure.policy import Clock, Fact, Phase, Relation
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedPlusOne
 from coordinator.disclosure.sealed_hosts import SealedDoor
@@ -30,7 +30,8 @@ AT_ONCE = 500  # letters found in one round; the next one finds more
 
 @dataclass(frozen=True, slots=True)
 class GuestEvening:
-    """An evening as a party with a confirmed seat may know it now. `phase` is that of its show."""
+    """An evening as a party with a confirmed seat may know it now. `clock` and `phase` are those by which it is told
+    (`uninvited.clock_for`)."""
 
     entry: OwnEntry
     show: Show
@@ -51,15 +52,16 @@ def evening(reader: Reader, entry_id: str, *, at: datetime) -> GuestEvening:
     if entry is None or entry.seat is None:
         raise NotFound
     show = db.session.get_one(Show, entry.seat)
-    clock = clock_of(show, db.session.get_one(Edition, show.edition_id))
+    clock = uninvited.clock_for(entry_id, show, db.session.get_one(Edition, show.edition_id))
     phase = clock.phase(at)
-    room = visits(reader, [show.id], lambda _: Relation.GUEST, at=at)[show.id]
-    return GuestEvening(entry, show, clock, phase, room)
+    stands = Relation.ENTRANT if phase is Phase.CLOSED else Relation.GUEST
+    return GuestEvening(entry, show, clock, phase, visits(reader, [show.id], lambda _: stands, at=at)[show.id])
 
 
 def sees_room(reader: Reader, space_id: str, *, at: datetime) -> bool:
     """Whether the reader has a confirmed seat in that room, and guests may see photos of it now."""
-    mine = [entry.seat for entry in plus_ones.confirmed(reader) if entry.seat is not None]
+    confirmed = [one for one in plus_ones.confirmed(reader) if not uninvited.waits(one.id)]
+    mine = [entry.seat for entry in confirmed if entry.seat is not None]
     return sees_photos(mine, space_id, lambda _: Relation.GUEST, at=at)
 
 
@@ -70,7 +72,7 @@ def may_read(entry_id: str, person_id: str, *, at: datetime) -> bool:
     if entry_id not in mine:
         return False
     show = db.session.get_one(Show, mine[entry_id].seat)
-    phase = clock_of(show, db.session.get_one(Edition, show.edition_id)).phase(at)
+    phase = uninvited.clock_for(entry_id, show, db.session.get_one(Edition, show.edition_id)).phase(at)
     return at < show.starts_at and bool(told([Fact.STREET_ADDRESS], Relation.GUEST, show, phase))
 
 
@@ -80,18 +82,19 @@ def untold(letter: str, *, at: datetime) -> Sequence[tuple[str, str, str]]:
     each person and seat."""
     found: list[tuple[str, str, str]] = []
     for edition in db.session.scalars(select(Edition)).all():
-        until = at + timedelta(hours=edition.reveal_hours)
-        soon = (Show.edition_id == edition.id, Show.starts_at > at, Show.starts_at <= until)
+        soon = (Show.edition_id == edition.id, Show.starts_at > at, has_revealed(edition, at=at))
         found += _untold(letter, *soon, Show.state != ShowState.CANCELLED)
     return found
 
 
 def _untold(letter: str, *which: ColumnElement[bool]) -> Sequence[tuple[str, str, str]]:
-    """Nobody is told of a door that is closed; once it opens again she is."""
+    """Nobody is told of a door that is closed; once it opens again she is. The same of a party about which a lead has
+    yet to decide."""
     confirmed = (
         SealedEntry.state == EntryState.CONFIRMED,
         *which,
         ~exists().where(SealedDoor.space_id == Show.space_id),
+        ~uninvited.is_undecided(),
     )
     seat = (SealedEntry.show_id, SealedEntry.left_at)
     guests = (

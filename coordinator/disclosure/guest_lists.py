@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from coordinator.db import db
 from coordinator.disclosure import audit, cipher, moves, plus_ones, tickets
+from coordinator.disclosure.access_words import Access, needs_seat, opened
 from coordinator.disclosure.doorkeepers import Standing
-from coordinator.disclosure.entries import NEEDS
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.people import identities
 from coordinator.disclosure.policy import Fact, Relation, may_see, relation
@@ -24,7 +24,7 @@ from coordinator.disclosure.sealed_tickets import SealedTicket
 from coordinator.door.models import PartyKind
 from coordinator.editions.models import Edition
 from coordinator.gate import granted
-from coordinator.guests.models import EntryState
+from coordinator.guests.models import EntryState, Help
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from coordinator.shows.windows import LAST
@@ -38,7 +38,7 @@ class Party:
     """Who comes together. `name` is a first name, or two, "" for somebody on no list; `digest` what a phone
     compares a code with (`tickets.digest_of`), "" without a ticket; `tail` the end of the code, for paper. Who is
     `unread` has not opened the new address of a show that moved, and may stand elsewhere. `left_at`: when a
-    party that is `GONE` lost its seat. `needs`: what it says of the access it needs, to a supervisor alone."""
+    party that is `GONE` lost its seat. `needs`, `helps`: what it says of the access it needs, to a supervisor alone."""
 
     id: str
     kind: PartyKind
@@ -50,6 +50,7 @@ class Party:
     tail: str = field(default="", repr=False)
     unread: bool = False
     left_at: datetime | None = None
+    helps: tuple[Help, ...] = ()
 
     def may_come_in(self, at: datetime) -> bool:
         """Whether it had a seat at that instant: a phone may tell later of who came in before she gave it back."""
@@ -57,8 +58,8 @@ class Party:
 
 
 def parties(standing: Standing, *, at: datetime) -> Sequence[Party]:
-    """All who come to that door, and who is in besides, by first name. The host's own guests are among them until the
-    end of the show. From an hour before the start nobody vanishes from the list: who gives a seat back then is on it as
+    """All who come to that door, and who is in besides, by first name. The host's own guests are among them as long as
+    there is a list. From an hour before the start nobody vanishes from the list: who gives a seat back then is on it as
     `GONE`, so that paper and phones name the same people."""
     known = (*_with_tickets(standing, at=at), *_own_guests(standing, at=at), *_gone(standing))
     others = _others(standing, {party.id for party in known})
@@ -66,21 +67,23 @@ def parties(standing: Standing, *, at: datetime) -> Sequence[Party]:
     return sorted((*known, *others), key=lambda party: (party.name.casefold(), party.id))
 
 
-def needs_of(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> Sequence[str] | None:
+def needs_of(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> Sequence[Access] | None:
     """What those who have confirmed a seat say of the access they need, for the lead of the city, until the show is
     over; None for everybody else, and after that."""
     if not may_see(Fact.ACCESS_WORDS, relation(reader, city_id=show.city_id), clock_of(show, edition).phase(at)):
         return None
-    said = (SealedEntry.show_id == show.id, SealedEntry.state == EntryState.CONFIRMED)
-    rows = select(SealedEntry.id, SealedEntry.access).where(*said).order_by(SealedEntry.id)
+    sure = (SealedEntry.show_id == show.id, SealedEntry.state == EntryState.CONFIRMED)
+    rows = select(SealedEntry.id, SealedEntry.access).where(*sure).order_by(SealedEntry.id)
     with granted("what guests need"):
         found = db.session.execute(rows).all()
     audit.record(reader, [Fact.ACCESS_WORDS], of=[show.id], at=at)
-    return [words for _, words in (_opened(row.id, row.access) for row in found) if words]
+    said = [opened(row.id, row.access) for row in found]
+    return [(needs, words, helps) for needs, words, helps in said if words or helps]
 
 
 def waiting_here(standing: Standing) -> Sequence[Party]:
-    """Parties of the waiting list that stand before that door, in the order of the draw; who is in already is none."""
+    """Parties of the waiting list that stand before that door, in the order of the draw; who is in already is none. A
+    pair with whom nobody has said yes to come is one person there: the second was to be named days before."""
     rows = (
         select(SealedEntry.id, SealedEntry.person_id, SealedEntry.people, SealedEntry.access)
         .join(SealedStandingBy, SealedStandingBy.entry_id == SealedEntry.id)
@@ -89,7 +92,9 @@ def waiting_here(standing: Standing) -> Sequence[Party]:
     )
     with granted("who waits before a door"):
         found = db.session.execute(rows).all()
-    return _named([(row.id, row.person_id, row.people, row.access) for row in found], PartyKind.STANDBY)
+    pairs = {entry_id for entry_id, _ in plus_ones.seconds([row.id for row in found])}
+    comes = [(row, row.people if row.id in pairs else 1) for row in found]
+    return _named([(row.id, row.person_id, people, row.access) for row, people in comes], PartyKind.STANDBY)
 
 
 def first_name(name: str) -> str:
@@ -124,6 +129,7 @@ def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
             ticket.digest,
             ticket.tail,
             ticket.entry_id in unread,
+            helps=access[ticket.entry_id][2] if reads else (),
         )
         for ticket in found
     ]
@@ -191,7 +197,7 @@ def _others(standing: Standing, known: Collection[str]) -> Sequence[Party]:
 def _named(rows: Sequence[tuple[str, str | None, int, str]], kind: PartyKind) -> Sequence[Party]:
     names = first_names(person or "" for _, person, _, _ in rows)
     return [
-        Party(key, kind, names.get(person or "", ""), people, _needs(key, access))
+        Party(key, kind, names.get(person or "", ""), people, needs_seat(key, access))
         for key, person, people, access in rows
     ]
 
@@ -204,20 +210,10 @@ def _reads_needs(standing: Standing, *, at: datetime) -> bool:
     return reads
 
 
-def _access(entry_ids: Sequence[str]) -> Mapping[str, tuple[bool, str]]:
+def _access(entry_ids: Sequence[str]) -> Mapping[str, Access]:
     with granted("who needs access at a door"):
         rows = db.session.execute(select(SealedEntry.id, SealedEntry.access).where(SealedEntry.id.in_(entry_ids)))
-        return {row.id: _opened(row.id, row.access) for row in rows}
-
-
-def _needs(entry_id: str, sealed: str) -> bool:
-    return _opened(entry_id, sealed)[0]
-
-
-def _opened(entry_id: str, sealed: str) -> tuple[bool, str]:
-    """Whether a party needs an access seat, and what it says of it."""
-    said = cipher.current().open(sealed, f"sec_entries.access|{entry_id}")
-    return said[0] == NEEDS, said[1:]
+        return {row.id: opened(row.id, row.access) for row in rows}
 
 
 def _presences(standing: Standing) -> Select[str, int]:

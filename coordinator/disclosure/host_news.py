@@ -73,12 +73,24 @@ def hosts(edition_id: str) -> Mapping[str, str]:
 
 
 def find_newest(news_id: str) -> Told | None:
-    """That piece of news, unless there is newer one of the same evening in the same space."""
+    """That piece of news, unless there is newer one of the same evening in the same space; of those of one moment the
+    one that is so now."""
     found = next(iter(_read(SealedNews.id == news_id)), None)
     if found is None:
         return None
     same = _read((SealedNews.space_id == found.space_id) & (SealedNews.show_id == found.show_id))
-    return found if same[0].id == found.id else None
+    latest = [one for one in same if one.said_at == same[0].said_at]
+    show = db.session.get_one(Show, found.show_id)
+    newest = next((one for one in latest if _is_so(one, show)), latest[0])
+    return found if newest.id == found.id else None
+
+
+def _is_so(told: Told, show: Show) -> bool:
+    if told.news is News.OFF or show.state is ShowState.CANCELLED:
+        return told.news is News.OFF and show.state is ShowState.CANCELLED
+    if told.news is News.ELSEWHERE or told.space_id != show.space_id:
+        return told.news is News.ELSEWHERE and told.space_id != show.space_id
+    return told.now == (show.starts_at, show.ends_at)
 
 
 def of_form(form: OwnForm) -> Sequence[Told]:

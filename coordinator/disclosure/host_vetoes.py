@@ -15,6 +15,7 @@ from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.db import db, random_id
 from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.deposits import fingerprint
+from coordinator.disclosure.entries import mailbox
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedMember, SealedVeto
 from coordinator.disclosure.sealed_hosts import SealedHostVeto
@@ -29,16 +30,18 @@ BY = "lead"  # who says the veto that the engine reads: one from a list is the h
 
 @dataclass(frozen=True, slots=True)
 class OwnVeto:
-    """A veto as its host has typed it."""
+    """A veto as its host has typed it. `email`: of whom it means, where she knows it."""
 
     id: str
     words: str
     said_at: datetime
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """A veto as the lead sees it. `artist_id`, `act_name`: whom she has linked; `is_open`: she has done nothing yet."""
+    """A veto as the lead sees it. `artist_id`, `act_name`: whom she has linked; `is_open`: she has done nothing yet;
+    `email`: the address that the host gave of a person."""
 
     id: str
     space_id: str
@@ -47,26 +50,38 @@ class Veto:
     artist_id: str | None
     act_name: str | None
     is_open: bool
+    email: str | None
 
 
-def say(space_id: str, words: str, *, at: datetime) -> str:
+def say(space_id: str, words: str, *, email: str | None = None, at: datetime) -> str:
     """Keep what a host says; the veto's id. The space is held by the caller."""
-    key = random_id()
+    key, seal = random_id(), cipher.current()
     row = {"id": key, "space_id": space_id, "said_at": at, "artist_id": None, "settled_at": None}
-    sealed = cipher.current().seal(words, f"sec_host_vetoes.words|{key}")
+    said = {
+        "words": seal.seal(words, f"sec_host_vetoes.words|{key}"),
+        "email": seal.seal(email, f"sec_host_vetoes.email|{key}") if email else None,
+        "mailbox": mailbox(email) if email else None,
+    }
     with granted("keep a veto"):
-        db.session.execute(insert(SealedHostVeto), [row | {"words": sealed}])
+        db.session.execute(insert(SealedHostVeto), [row | said])
     return key
 
 
 def own(space_id: str) -> Sequence[OwnVeto]:
     """What the host of a space has said, the oldest first, for use-cases that have checked who asks."""
-    return tuple(OwnVeto(one.id, one.words, one.said_at) for one in of_space(space_id))
+    return tuple(OwnVeto(one.id, one.words, one.said_at, one.email) for one in of_space(space_id))
 
 
 def of_space(space_id: str) -> Sequence[Veto]:
     """The same with what the lead has made of it, for letters to her."""
     return _read(SealedHostVeto.space_id == space_id)
+
+
+def is_named(space_id: str, email: str) -> bool:
+    """Whether a host does not want whoever has that address, however it is written, for use-cases of her lead."""
+    this = (SealedHostVeto.space_id == space_id, SealedHostVeto.mailbox == mailbox(email))
+    with granted("whether a host does not want somebody"):
+        return db.session.scalar(select(SealedHostVeto.id).where(*this).limit(1)) is not None
 
 
 def forget(space_id: str, veto_id: str) -> None:
@@ -153,6 +168,7 @@ def _read(which: ColumnElement[bool]) -> Sequence[Veto]:
             row.artist_id,
             row.act_name,
             is_open=row.settled_at is None,
+            email=seal.open(row.email, f"sec_host_vetoes.email|{row.id}") if row.email else None,
         )
         for row in rows
     )

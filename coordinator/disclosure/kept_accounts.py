@@ -9,15 +9,25 @@ from coordinator.disclosure.sealed_accounts import (
     SealedRecoveryCode,
 )
 from coordinator.jobs import Outbox
-from coordinator.people.models import CheckIn, OpenSession, Person, PersonRole, SignInAttempt, SignInLink, StoppedLetter
+from coordinator.people.models import (
+    ApiRequest,
+    ApiToken,
+    CheckIn,
+    OpenSession,
+    Person,
+    PersonRole,
+    SignInAttempt,
+    SignInLink,
+    StoppedLetter,
+)
 
 PARTS = (
     Part(
         "account",
         Person,
         lambda who: Person.id == who.person,
-        ("id", "locale", "zone", "units", "second_step_at"),
-        kept_back={"password_hash": "nobody can read a password from it, and whoever had it could guess"},
+        ("id", "locale", "by_browser", "zone", "units", "second_step_at"),
+        kept_back={"password_hash": "nobody can read a password from it, and whoever had it could guess"},  # nosec B105 # says why it is kept back
     ),
     Part(
         "identity",
@@ -58,8 +68,22 @@ PARTS = (
         "sessions",
         OpenSession,
         lambda who: OpenSession.person_id == who.person,
-        ("begun_at", "awaits_code", "by_link"),
+        ("begun_at", "seen_at", "awaits_code", "by_link"),
         kept_back=YOU | {"token_hash": HASH},
+    ),
+    Part(
+        "tokens",
+        ApiToken,
+        lambda who: ApiToken.person_id == who.person,
+        ("name", "scopes", "made_at", "expires_at", "used_on"),
+        kept_back=YOU | {"id": "of the row alone", "token_hash": HASH},
+    ),
+    Part(
+        "requests_of_programs",
+        ApiRequest,
+        lambda who: ApiRequest.person_id == who.person,
+        ("at",),
+        kept_back=YOU | {"key": HASH, "said": HASH},
     ),
     Part(
         "links",

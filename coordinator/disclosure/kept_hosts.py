@@ -1,6 +1,6 @@
 """What is kept of a host: her rooms, what she says of them, their photos, the shows there."""
 
-from coordinator.disclosure.kept_parts import TEAM, YOU, Part
+from coordinator.disclosure.kept_parts import HASH, TEAM, YOU, Part
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_evenings import SealedIncident, SealedKeeping, SealedKept, SealedOwnGuest
 from coordinator.disclosure.sealed_hosts import (
@@ -77,8 +77,8 @@ PARTS = (
         "not_in_my_home",
         SealedHostVeto,
         lambda who: SealedHostVeto.space_id.in_(who.spaces),
-        ("id", "space_id", "words", "said_at"),
-        dict.fromkeys(("artist_id", "settled_at"), "would tell whether an act takes part"),
+        ("id", "space_id", "words", "email", "said_at"),
+        dict.fromkeys(("artist_id", "settled_at"), "would tell whether an act takes part") | {"mailbox": HASH},
     ),
     Part(
         "questions_of_leads",
@@ -129,7 +129,7 @@ PARTS = (
                 "listed_seats",
                 "step_free",
             ),
-            *("local_start", "zone", "starts_at", "ends_at"),
+            *("local_start", "zone", "starts_at", "ends_at", "reveal_hours", "letter_minutes"),
         ),
     ),
 )

@@ -9,8 +9,10 @@ from coordinator.disclosure.sealed_board import (
     SealedStep,
     SealedVersion,
 )
-from coordinator.disclosure.sealed_guests import SealedVoid
-from coordinator.disclosure.sealed_hosts import SealedChange, SealedQuestion
+from coordinator.disclosure.sealed_desk import SealedAnnouncement, SealedHandover, SealedTroubleStep
+from coordinator.disclosure.sealed_guests import SealedElsewhere, SealedVoid
+from coordinator.disclosure.sealed_hosts import SealedChange, SealedLetCome, SealedQuestion
+from coordinator.disclosure.sealed_leaks import SealedLeakStep
 from coordinator.disclosure.sealed_reviews import SealedRemark, SealedReview
 
 _YOU, _THEIRS = YOU["person_id"], "whose home it is about, is theirs to tell"
@@ -97,6 +99,64 @@ PARTS = (
         lambda who: SealedVoid.said_by == who.person,
         ("because", "words", "said_at", "undone_at"),
         {"id": "of the row alone", "entry_id": "whose it is, is theirs to tell", "said_by": YOU["person_id"]},
+    ),
+    Part(
+        "let_come",
+        SealedLetCome,
+        lambda who: SealedLetCome.said_by == who.person,
+        ("said_at",),
+        {
+            **dict.fromkeys(("veto_id", "entry_id"), "whom a host does not want, and who comes, are theirs to tell"),
+            "said_by": _YOU,
+        },
+    ),
+    Part(
+        "steps_after_leaks",
+        SealedLeakStep,
+        lambda who: (SealedLeakStep.asked_by == who.person) | (SealedLeakStep.done_by == who.person),
+        ("edition_id", "city_id", "show_id", "hours", "asked_at", "done_at"),
+        {
+            "id": "of the row alone",
+            "asked_by": "you, or somebody of the team",
+            "done_by": "you, or somebody of the team",
+        },
+    ),
+    Part(
+        "notes_to_the_next_shift",
+        SealedHandover,
+        lambda who: SealedHandover.said_by == who.person,
+        ("edition_id", "zone", "words", "said_at"),
+        {"id": "of the row alone", "said_by": _YOU},
+    ),
+    Part(
+        "announcements",
+        SealedAnnouncement,
+        lambda who: (SealedAnnouncement.written_by == who.person) | (SealedAnnouncement.settled_by == who.person),
+        ("edition_id", "city_id", "zone", "words", "written_at", "settled_at", "is_sent"),
+        {
+            "id": "of the row alone",
+            "written_by": "you, or somebody of the team",
+            "settled_by": "you, or somebody of the team",
+        },
+    ),
+    Part(
+        "seats_offered_elsewhere",
+        SealedElsewhere,
+        lambda who: (SealedElsewhere.offered_by == who.person) | (SealedElsewhere.agreed_by == who.person),
+        ("show_id", "to_show_id", "offered_at", "ended_at"),
+        {"offered_by": "you, or somebody of the team", "agreed_by": "you, or somebody who leads there"},
+    ),
+    Part(
+        "troubles",
+        SealedTroubleStep,
+        lambda who: (SealedTroubleStep.said_by == who.person) | (SealedTroubleStep.owner_id == who.person),
+        ("number", "state", "said_at"),
+        {
+            "trouble_id": "of another row",
+            "words": "may name other people's homes and acts, and stay with the team",
+            "owner_id": "you, or somebody of the team",
+            "said_by": "you, or somebody of the team",
+        },
     ),
     Part(
         "questions_to_hosts",

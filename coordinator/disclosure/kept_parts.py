@@ -15,7 +15,9 @@ from coordinator.db import Base
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose data it is: ids of the person, of her spaces (drafts too), acts and photos; `attempts`: the fingerprints
-    under which tries to sign in as her are counted, `members`: those that say that she plays in an act."""
+    under which tries to sign in as her are counted, `members`: those that say that she plays in an act,
+    `letters`: those under which she has signed up for cases, `shown`: those under which she was named as being on a
+    picture; `shots`: ids of the pictures that she sent; `asks`: those under which she has asked acts and voted."""
 
     person: str
     spaces: tuple[str, ...] = ()
@@ -23,6 +25,10 @@ class Scope:
     photos: tuple[str, ...] = ()
     attempts: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    shots: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

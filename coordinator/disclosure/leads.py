@@ -1,6 +1,6 @@
 """Who leads a city, by name and address, told to its leads, its deputies and the global team; and who ever did."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -21,6 +21,18 @@ def lead_names(reader: Reader, person_ids: Collection[str], *, city_id: str, at:
         raise NotFound
     audit.record(reader, [Fact.LEAD_NAME], of=[city_id] if person_ids else [], at=at)
     return identities(person_ids)
+
+
+def names_of_leads(
+    reader: Reader, by_city: Mapping[str, Collection[str]], *, at: datetime
+) -> Mapping[str, Sequence[str]]:
+    """City → the names of these people, who answer for it. Raises NotFound for everybody but those who may know them in
+    all of these cities. One statement besides the audit's."""
+    if not all(may_see(Fact.LEAD_NAME, relation(reader, city_id=city), Phase.PLANNED) for city in by_city):
+        raise NotFound
+    audit.record(reader, [Fact.LEAD_NAME], of=sorted(city for city, people in by_city.items() if people), at=at)
+    known = identities({person for people in by_city.values() for person in people})
+    return {city: sorted(known[one].name or known[one].email for one in people) for city, people in by_city.items()}
 
 
 def has_led(reader: Reader, city_id: str) -> bool:

@@ -19,6 +19,7 @@ from coordinator.disclosure.people import identities
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedMove, SealedPlusOne, SealedReading
+from coordinator.disclosure.seats import HOLDS
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
@@ -29,7 +30,6 @@ from coordinator.shows.models import Show
 
 FAR_KM, LATER = 2.0, timedelta(minutes=30)  # beyond these a yes that was said holds no more
 _KEEP = {"synchronize_session": False}
-HOLDS = (EntryState.WON, EntryState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,12 @@ def note_read(show_id: str, entry_id: str, *, at: datetime) -> None:
                     db.session.execute(insert(SealedReading), [row])
     except IntegrityError:
         return  # its other window was faster
+
+
+def is_unread(show_id: str, entry_id: str) -> bool:
+    """Whether that party has not opened the address since the show moved last, for its own page."""
+    move_id = _latest(show_id)
+    return move_id is not None and not _has_read(move_id, entry_id)
 
 
 def unread(show: Show) -> frozenset[str]:

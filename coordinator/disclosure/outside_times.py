@@ -31,6 +31,12 @@ def note(show_id: str, reason: str, *, by: str, at: datetime) -> None:
             db.session.execute(insert(SealedOutside), [row])
 
 
+def is_settled(show_id: str) -> bool:
+    """Whether a lead has said why a show is outside these times."""
+    with granted("whether a show may be outside the times offered"):
+        return db.session.scalar(select(SealedOutside.show_id).where(SealedOutside.show_id == show_id)) is not None
+
+
 def reasons(reader: Reader, shows: Sequence[Show], *, at: datetime) -> Mapping[str, str]:
     """Show id → why, for the lead of its city. Raises NotFound if any of them is not the reader's."""
     _refuse_others(reader, {show.city_id for show in shows})

@@ -162,6 +162,13 @@ def forms(artist_ids: Collection[str]) -> dict[str, Said]:
     return {row.artist_id: _opened(row.artist_id, row)[0] for row in rows}
 
 
+def homes(artist_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Artist id → name and zone of the town in which an act says it lives, of those that say so; for the clock by which
+    it reads its deadlines. The city it counts to may go by another."""
+    said = forms(artist_ids)
+    return {key: (said[key]["town"]["name"], said[key]["town"]["zone"]) for key in said if "town" in said[key]}
+
+
 def forms_of(edition_id: str) -> dict[str, Said]:
     """The same of all acts and drafts of an edition, in one statement."""
     columns = (SealedActForm.artist_id, SealedActForm.said, SealedActForm.changes)
@@ -220,7 +227,8 @@ def _own(reader: Reader, drafts: Which, acts: Which) -> tuple[OwnAct, ...]:
     )
     columns = SealedActForm.__table__.columns
     with granted("an artist's own acts"):
-        forms = db.session.execute(begun.order_by(SealedActForm.begun_at).with_only_columns(*columns)).all()
+        ordered = begun.order_by(SealedActForm.begun_at, SealedActForm.artist_id)
+        forms = db.session.execute(ordered.with_only_columns(*columns)).all()
         known = db.session.execute(spoken).all()
     rows = _public([row.artist_id for row in known])
     return (

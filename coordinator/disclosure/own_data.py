@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Table, exists, or_, select
 
 from coordinator.artists.models import Application
 from coordinator.db import db
@@ -20,28 +20,39 @@ from coordinator.disclosure import (
     cipher,
     kept_accounts,
     kept_acts,
+    kept_album,
+    kept_answers,
     kept_doors,
     kept_guests,
     kept_hosts,
+    kept_hours,
+    kept_joining,
     kept_leads,
+    kept_letters,
 )
+from coordinator.disclosure.asked import asker_key
 from coordinator.disclosure.columns import is_ciphertext, place
+from coordinator.disclosure.consents import mailbox
 from coordinator.disclosure.deposits import fingerprint
 from coordinator.disclosure.kept_parts import Part, Scope
-from coordinator.disclosure.people import identity, normalised
+from coordinator.disclosure.letter_signs import person_key
+from coordinator.disclosure.mailboxes import reached_by
+from coordinator.disclosure.people import identity, normalised, roles_of
 from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.disclosure.sealed import Disclosure, SealedArtist, SealedSpace
 from coordinator.disclosure.sealed_acts import SealedActForm
+from coordinator.disclosure.sealed_album import SealedShot
 from coordinator.disclosure.sealed_evenings import SealedIncident
+from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.disclosure.sealed_hosts import SealedForm
 from coordinator.disclosure.sealed_photos import SealedPhoto
 from coordinator.errors import NotAllowed
 from coordinator.gate import granted
-from coordinator.people.models import PersonRole
+from coordinator.guests.models import EntryState
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 
-VERSION = 1
+VERSION = 2
 PARTS = (
     *kept_accounts.PARTS,
     *kept_hosts.PARTS,
@@ -49,9 +60,16 @@ PARTS = (
     *kept_guests.PARTS,
     *kept_doors.PARTS,
     *kept_leads.PARTS,
+    *kept_letters.PARTS,
+    *kept_joining.PARTS,
+    *kept_hours.PARTS,
+    *kept_album.PARTS,
+    *kept_answers.PARTS,
 )
 OF_HOMES = tuple(fact for fact in Fact if may_see(fact, Relation.HOST, Phase.PLANNED))
 OF_ACTS = (Fact.CONTACT_NAME, *(fact for fact in Fact if may_see(fact, Relation.ARTIST, Phase.PLANNED)))
+SITS = (EntryState.CONFIRMED, EntryState.LET_IN)  # a seat that she knows of
+OF_GUESTS = (Fact.FIRST_NAMES, Fact.GUEST_LIST, Fact.ACCESS_WORDS, Fact.READ_RECEIPT)
 AS_JSON = ("said", "changes", "before", "after")  # columns whose cipher text is that of a JSON object
 
 
@@ -75,10 +93,11 @@ def scope_of(person_id: str) -> Scope:
         acts = set(db.session.scalars(select(SealedArtist.artist_id).where(SealedArtist.contact_id == person_id)))
         acts |= set(db.session.scalars(select(SealedActForm.artist_id).where(SealedActForm.contact_id == person_id)))
         reports = db.session.scalars(select(SealedIncident.id).where(SealedIncident.space_id.in_(spaces)))
-        shown = SealedPhoto.subject_id.in_([*spaces, *acts, *reports])
+        shots = db.session.scalars(select(SealedShot.id).where(SealedShot.sent_by == person_id)).all()
+        shown = SealedPhoto.subject_id.in_([*spaces, *acts, *reports, *shots])
         photos = db.session.scalars(select(SealedPhoto.id).where(shown)).all()
     email = normalised(identity(person_id).email)
-    attempts = tuple(cipher.current().index(one, "attempt by account") for one in (email, person_id))
+    attempts = tuple(cipher.current().index(one, "attempt by account") for one in (reached_by(email), person_id))
     return Scope(
         person_id,
         spaces=tuple(sorted(spaces)),
@@ -86,6 +105,10 @@ def scope_of(person_id: str) -> Scope:
         photos=tuple(sorted(photos)),
         attempts=attempts,
         members=(fingerprint(email),),
+        letters=(person_key(email),),
+        shown=(mailbox(email),),
+        shots=tuple(sorted(shots)),
+        asks=(asker_key(f"person|{person_id}"),),
     )
 
 
@@ -124,39 +147,32 @@ def _plain(value: Any) -> Any:
 
 def _by_reader(person_id: str) -> Sequence[Mapping[str, Any]]:
     """What the audit says that she learnt of others: facts and ids, as in the audit."""
-    return _lines(Disclosure.reader_id == person_id, lambda _who: "you")
+    wanted = select(Disclosure.at, Disclosure.fact, Disclosure.subject).where(Disclosure.reader_id == person_id)
+    rows = db.session.execute(wanted.order_by(Disclosure.at, Disclosure.id))
+    return [{"at": _plain(row.at), "fact": row.fact, "of": row.subject, "by": "you"} for row in rows]
 
 
-def _of(who: Scope) -> Sequence[Mapping[str, Any]]:
-    """Who else learnt what about her, by role."""
+def learnt_of(who: Scope) -> ColumnElement[bool]:
+    """The lines of the audit that tell what others learnt about her: of her rooms, her acts, her seat."""
     shows = select(Show.id).where(Show.space_id.in_(who.spaces))
     wishes = select(Application.id).where(Application.artist_id.in_(who.acts))
     homes = Disclosure.fact.in_(OF_HOMES) & or_(Disclosure.subject.in_(who.spaces), Disclosure.subject.in_(shows))
     acts = Disclosure.fact.in_(OF_ACTS) & or_(Disclosure.subject.in_(who.acts), Disclosure.subject.in_(wishes))
-    roles = _roles(or_(homes, acts))
-    others = or_(homes, acts) & (Disclosure.reader_id != who.person)
-    return _lines(others, lambda reader: roles.get(reader, "somebody who has left"))
+    hers = (SealedEntry.person_id == who.person, SealedEntry.show_id == Disclosure.subject)
+    sits = exists().where(*hers, SealedEntry.state.in_(SITS), SealedEntry.asked_at <= Disclosure.at)
+    seat = Disclosure.fact.in_(OF_GUESTS) & sits
+    return or_(homes, acts, seat) & (Disclosure.reader_id != who.person)
 
 
-def _lines(which: ColumnElement[bool], by: Any) -> Sequence[Mapping[str, Any]]:
-    rows = db.session.execute(
-        select(Disclosure.at, Disclosure.fact, Disclosure.subject, Disclosure.reader_id)
-        .where(which)
-        .order_by(Disclosure.at, Disclosure.id)
-    )
-    return [{"at": _plain(row.at), "fact": row.fact, "of": row.subject, "by": by(row.reader_id)} for row in rows]
-
-
-def _roles(which: ColumnElement[bool]) -> Mapping[str, str]:
-    """Reader id → the roles she holds now, in words."""
-    readers = select(Disclosure.reader_id).where(which)
-    rows = db.session.execute(
-        select(PersonRole.person_id, PersonRole.role)
-        .where(PersonRole.person_id.in_(readers))
-        .order_by(PersonRole.person_id, PersonRole.role)
-    )
-    held: dict[str, list[str]] = {}
-    for person_id, role in rows:
-        if str(role) not in held.setdefault(person_id, []):
-            held[person_id].append(str(role))
-    return {reader: ", ".join(roles) for reader, roles in held.items()} | {CONSOLE.id or "": "who runs this site"}
+def _of(who: Scope) -> Sequence[Mapping[str, Any]]:
+    """Who else learnt what about her, by role and by day (in UTC): how often and at what hour tells how much there is
+    to do about her evening."""
+    with granted("who learnt what about her"):
+        others = learnt_of(who)
+        held = roles_of(set(db.session.scalars(select(Disclosure.reader_id).where(others).distinct())))
+        wanted = select(Disclosure.at, Disclosure.fact, Disclosure.subject, Disclosure.reader_id).where(others)
+        rows = db.session.execute(wanted.distinct()).all()
+    roles = {reader: ", ".join(found) for reader, found in held.items()} | {CONSOLE.id: "who runs this site"}
+    lines = {(_plain(row.at.astimezone(UTC).date()), row.fact, row.subject, row.reader_id) for row in rows}
+    told = {(day, fact, of, roles.get(reader, "somebody who has left")) for day, fact, of, reader in lines}
+    return [dict(zip(("day", "fact", "of", "by"), line, strict=True)) for line in sorted(told)]

@@ -1,6 +1,7 @@
 """What a host may know of an evening in her own space beyond its public page: the set times without a name, who leads
 her city. Who plays is not among it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from coordinator.artists.models import Application, Artist
 from coordinator.db import db
-from coordinator.disclosure import audit, doors, guest_lists, plus_ones, twins
+from coordinator.disclosure import access_words, audit, doors, guest_lists, plus_ones, twins
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.disclosure.people import Identity, identities
@@ -19,7 +20,7 @@ from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.gate import granted
-from coordinator.guests.models import EntryState
+from coordinator.guests.models import EntryState, Help
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 
@@ -122,6 +123,22 @@ def turnout(form: OwnForm, show: Show) -> Mapping[str, int]:
             select(SealedEntry.pool, func.sum(SealedEntry.people)).where(*sure).group_by(SealedEntry.pool)
         ).all()
     return {str(pool): int(people) for pool, people in rows}
+
+
+def helps(reader: Reader, form: OwnForm, show: Show, edition: Edition, *, at: datetime) -> Mapping[Help, int]:
+    """What helps whom comes on a confirmed seat → in how many parties, in the order in which pages name it, for the
+    host of the room: from the reveal to the end of the show. None of a show that is called off, or elsewhere."""
+    phase = clock_of(show, edition).phase(at)
+    if show.space_id != form.space_id or show.state is ShowState.CANCELLED:
+        return {}
+    if not may_see(Fact.ACCESS_HELPS, Relation.HOST, phase):
+        return {}
+    sure = (SealedEntry.show_id == show.id, SealedEntry.state == EntryState.CONFIRMED)
+    with granted("what helps guests"):
+        rows = db.session.execute(select(SealedEntry.id, SealedEntry.access).where(*sure)).all()
+    audit.record(reader, [Fact.ACCESS_HELPS] if rows else (), of=[show.id], at=at)
+    found = Counter(one for row in rows for one in access_words.opened(row.id, row.access)[2])
+    return {one: found[one] for one in Help if found[one]}
 
 
 def first_names(reader: Reader, form: OwnForm, show: Show, edition: Edition, *, at: datetime) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import Area, City
 from coordinator.db import db
-from coordinator.disclosure import cipher
+from coordinator.disclosure import cipher, own_acts
 from coordinator.disclosure.offers import OfferState, state_at
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedArtist
@@ -71,9 +71,10 @@ def hall_of(space: Space) -> Hall:
 class OwnOffer:
     """An offer with its evening, and the room next door where the act plays too, in another slot.
 
-    `own_zone` is that of the city in which the act applied, `own_city` its name; `mode` how it gets from one show to
-    the next, at `speed_kmh` where the show's city says so. `offered_for` is the start it was offered for, `answered_at`
-    when it was answered or ended. `uid` is what calendars call it: it leads nobody back to the offer.
+    `own_zone` is that of the town in which the act lives, `own_city` its name; of an act that has not said where, of
+    the city it counts to. `mode` is how it gets from one show to the next, at `speed_kmh` where the show's city says
+    so. `offered_for` is the start it was offered for, `answered_at` when it was answered or ended. `uid` is what
+    calendars call it: it leads nobody back to the offer.
     """
 
     id: str
@@ -97,14 +98,15 @@ class OwnOffer:
 
 
 def own_offers(reader: Reader, *, at: datetime) -> Sequence[OwnOffer]:
-    """The offers of the acts for which the reader speaks, in order of their evenings; none for anybody else. Two
+    """The offers of the acts for which the reader speaks, in order of their evenings; none for anybody else. Three
     statements, whatever their number."""
     if reader.id is None:
         return ()
     with granted("one's own offers"):
         rows = [row for row in db.session.execute(_rows(reader.id)) if _may_see(reader, row)]
     known = evenings({one for row in rows for one in (row.show_id, row.twin_id) if one})
-    return tuple(_own(row, known, at) for row in rows)
+    homes = own_acts.homes({row.artist_id for row in rows})
+    return tuple(_own(row, known, homes.get(row.artist_id), at) for row in rows)
 
 
 def speaks_for(reader: Reader, artist_id: str) -> bool:
@@ -127,7 +129,7 @@ def _rows(person_id: str) -> Select[*tuple[Any, ...]]:
     return (
         select(*SealedOffer.__table__.columns, SealedArtist.contact_id, Artist.act_name)
         .add_columns(Application.set_minutes, Application.mode, place.speed_kmh.label("there"))
-        .add_columns(Show, SealedTwin.twin_id, City.name.label("own_city"), City.zone.label("own_zone"))
+        .add_columns(Show, SealedTwin.twin_id, City.name.label("counts_to"), City.zone)
         .join(SealedArtist, SealedArtist.artist_id == SealedOffer.artist_id)
         .join(Artist, Artist.id == SealedOffer.artist_id)
         .join(Show, Show.id == SealedOffer.show_id)
@@ -140,7 +142,10 @@ def _rows(person_id: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _own(row: Row[*tuple[Any, ...]], known: Mapping[str, Evening], at: datetime) -> OwnOffer:
+def _own(
+    row: Row[*tuple[Any, ...]], known: Mapping[str, Evening], home: tuple[str, str] | None, at: datetime
+) -> OwnOffer:
+    own_city, own_zone = home or (row.counts_to, row.zone)
     return OwnOffer(
         row.id,
         cipher.current().index(row.id, "calendar"),
@@ -154,8 +159,8 @@ def _own(row: Row[*tuple[Any, ...]], known: Mapping[str, Evening], at: datetime)
         offered_at=row.offered_at,
         expires_at=row.expires_at,
         answered_at=row.answered_at,
-        own_city=row.own_city,
-        own_zone=row.own_zone,
+        own_city=own_city,
+        own_zone=own_zone,
         evening=known[row.show_id],
         again=known[row.twin_id] if row.twin_id else None,
         again_position=turned(row.position),

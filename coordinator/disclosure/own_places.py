@@ -8,7 +8,7 @@ it reads of times is that of the last final version.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, exists, func, literal, select
@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from coordinator.artists.models import Application
 from coordinator.db import db
 from coordinator.disclosure import audit
-from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.gateway import clock_of, has_revealed
 from coordinator.disclosure.offers import OfferState
 from coordinator.disclosure.own_offers import OwnOffer, own_offers
 from coordinator.disclosure.people import Identity, identities
@@ -104,8 +104,7 @@ def untold(letter: str, *, at: datetime) -> Sequence[tuple[str, str]]:
     many. Nobody is told of a door that is closed; once it opens again she is."""
     found: list[tuple[str, str]] = []
     for edition in db.session.scalars(select(Edition)).all():
-        until = at + timedelta(hours=edition.reveal_hours)
-        found += _untold(letter, Show.edition_id == edition.id, Show.starts_at > at, Show.starts_at <= until)
+        found += _untold(letter, Show.edition_id == edition.id, Show.starts_at > at, has_revealed(edition, at=at))
     return found
 
 

@@ -11,7 +11,7 @@ from coordinator.disclosure import cipher
 from coordinator.disclosure.sealed import SealedPerson
 from coordinator.disclosure.sealed_accounts import SealedFormerAddress
 from coordinator.gate import granted
-from coordinator.people.models import Person
+from coordinator.people.models import Person, PersonRole, Role
 
 NO_ADDRESS = "@no-address.invalid"  # no mail server answers for it (RFC 2606)
 
@@ -126,6 +126,15 @@ def identities(person_ids: Collection[str]) -> dict[str, Identity]:
         who: Identity(who, seal.open(name, f"sec_people.name|{who}"), seal.open(email, f"sec_people.email|{who}"))
         for who, name, email in rows
     }
+
+
+def roles_of(people: Collection[str]) -> dict[str, tuple[Role, ...]]:
+    """Person → the roles that she holds now, each once, wherever: told of others in place of their names."""
+    wanted = select(PersonRole.person_id, PersonRole.role).where(PersonRole.person_id.in_(people)).distinct()
+    found: dict[str, tuple[Role, ...]] = {}
+    for person_id, role in sorted(db.session.execute(wanted).all()):
+        found[person_id] = (*found.get(person_id, ()), role)
+    return found
 
 
 def rename(person_id: str, name: str) -> None:

@@ -1,7 +1,7 @@
 """Who plays, told as it happens: at the door an act as it begins, to those who were there after the last set, and to
 everybody once the embargo is over. Names are read after the policy has agreed, never before."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 
 from coordinator.artists.models import Artist
 from coordinator.db import db
-from coordinator.disclosure import audit, twins
+from coordinator.disclosure import audit, doors, twins
 from coordinator.disclosure.gateway import clock_of
-from coordinator.disclosure.policy import Fact, Relation, may_see, relation
+from coordinator.disclosure.policy import Clock, Fact, Relation, may_see, relation
 from coordinator.disclosure.sealed import SealedSlot
 from coordinator.disclosure.sealed_after import SealedStarted
 from coordinator.editions.models import Edition
@@ -62,7 +62,28 @@ def undo(show: Show, position: int) -> None:
 
 def is_over(show: Show, at: datetime) -> bool:
     """Whether the last act has played: by its end, or later where the door has marked who began and an act is late."""
-    begun = started(show.id)
+    return _has_ended(show, started(show.id), at)
+
+
+def have_all_ended(edition: Edition, *, at: datetime) -> bool:
+    """Whether the one moment has come at which every lineup of an edition opens: its embargo is over, and so is the
+    last set of each of its shows, which may be late. One statement, and another while a show ended less than two hours
+    ago; nothing is read before the embargo is over."""
+    if edition.embargo_ends_at is None or at < edition.embargo_ends_at:
+        return False
+    lately = (Show.edition_id == edition.id, Show.state != ShowState.CANCELLED, Show.ends_at > at - FORGOTTEN)
+    shows = db.session.scalars(select(Show).where(*lately)).all()
+    begun: dict[str, dict[int, datetime]] = {show.id: {} for show in shows}
+    if shows:
+        columns = (SealedStarted.show_id, SealedStarted.position, SealedStarted.started_at)
+        with granted("which last acts have begun"):
+            rows = db.session.execute(select(*columns).where(SealedStarted.show_id.in_(begun))).all()
+        for row in rows:
+            begun[row.show_id][row.position] = row.started_at
+    return all(_has_ended(show, begun[show.id], at) for show in shows)
+
+
+def _has_ended(show: Show, begun: Mapping[int, datetime], at: datetime) -> bool:
     if not begun:
         return at >= show.ends_at
     over = begun[LAST] + LONGEST_SET if LAST in begun else show.ends_at + FORGOTTEN
@@ -85,10 +106,9 @@ def at_door(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> tu
     return tuple(act for act in _bill(show) if act.position in begun)
 
 
-def to_guest(reader: Reader, show: Show, edition: Edition, *, at: datetime) -> tuple[Performed, ...] | None:
-    """The acts of a show for somebody who has a confirmed seat there, or was let in (the caller has found out); None
-    before the last set is over, and for a show that was called off."""
-    clock = clock_of(show, edition)
+def to_guest(reader: Reader, show: Show, clock: Clock, *, at: datetime) -> tuple[Performed, ...] | None:
+    """The acts of a show for somebody who has a confirmed seat there, or was let in (the caller has found out), by the
+    `clock` as it goes for her; None before the last set is over, and for a show that was called off."""
     may = may_see(Fact.LINEUP, Relation.GUEST, clock.phase(at), embargo_over=clock.embargo_over(at))
     if show.state is ShowState.CANCELLED or not may or not is_over(show, at):
         return None
@@ -103,21 +123,64 @@ def to_everybody(reader: Reader, show: Show, edition: Edition, *, at: datetime) 
     """
     clock = clock_of(show, edition)
     stands = relation(reader, city_id=show.city_id)
+    if stands is Relation.STRANGER:
+        return _bill(show) if is_everybodys(show, edition, at=at) else None
     if not may_see(Fact.LINEUP, stands, clock.phase(at), embargo_over=clock.embargo_over(at)):
         return None
-    if stands is not Relation.STRANGER:
-        audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
+    audit.record(reader, [Fact.LINEUP], of=[show.id], at=at)
     return _bill(show)
+
+
+def is_everybodys(show: Show, edition: Edition, *, at: datetime) -> bool:
+    """Whether everybody may know who played there: the embargo is over, and so is the last set of every show of the
+    edition. Who began when is read only once the policy has agreed."""
+    clock = clock_of(show, edition)
+    may = may_see(Fact.LINEUP, Relation.STRANGER, clock.phase(at), embargo_over=clock.embargo_over(at))
+    return may and have_all_ended(edition, at=at)
+
+
+def told_to_everybody(shows: Collection[Show], edition: Edition, *, at: datetime) -> frozenset[str]:
+    """The ids of those shows of an edition of which everybody may know who played: none, until one moment opens them
+    all. Three statements at the most; none of a sealed table before the embargo is over."""
+    if not shows or not have_all_ended(edition, at=at):
+        return frozenset()
+    shut = doors.closed_since({show.space_id for show in shows})
+    clocks = {show.id: clock_of(show, edition, closed=shut) for show in shows}
+    return frozenset(
+        key
+        for key, clock in clocks.items()
+        if may_see(Fact.LINEUP, Relation.STRANGER, clock.phase(at), embargo_over=clock.embargo_over(at))
+    )
+
+
+def edition_to_everybody(
+    shows: Sequence[Show], edition: Edition, *, at: datetime
+) -> Mapping[str, tuple[Performed, ...]]:
+    """Show id → its acts, of those that whoever asks may know: nothing before the embargo and the last set of all are
+    over, then every show. Five statements at the most, however many shows; none of a sealed table before the embargo is
+    over."""
+    ids = told_to_everybody(shows, edition, at=at)
+    told = [show for show in shows if show.id in ids]
+    kept = twins.kept([show.id for show in told]) if told else {}
+    bills = _bills({one.source for one in kept.values()})
+    return {show.id: kept[show.id].turned(bills.get(kept[show.id].source, ())) for show in told}
+
+
+def _bills(sources: Collection[str]) -> Mapping[str, list[Performed]]:
+    columns = (SealedSlot.show_id, SealedSlot.position, Artist.act_name, Artist.links)
+    found: dict[str, list[Performed]] = {}
+    with granted("performers of shows"):
+        rows = db.session.execute(
+            select(*columns)
+            .join(Artist, Artist.id == SealedSlot.artist_id)
+            .where(SealedSlot.show_id.in_(sources))
+            .order_by(SealedSlot.show_id, SealedSlot.position)
+        ).all()
+    for row in rows:
+        found.setdefault(row.show_id, []).append(Performed(row.position, row.act_name, tuple(row.links)))
+    return found
 
 
 def _bill(show: Show) -> tuple[Performed, ...]:
     kept = twins.kept([show.id])[show.id]
-    columns = (SealedSlot.position, Artist.act_name, Artist.links)
-    with granted("performers of a show"):
-        rows = db.session.execute(
-            select(*columns)
-            .join(Artist, Artist.id == SealedSlot.artist_id)
-            .where(SealedSlot.show_id == kept.source)
-            .order_by(SealedSlot.position)
-        ).all()
-    return kept.turned([Performed(row.position, row.act_name, tuple(row.links)) for row in rows])
+    return kept.turned(_bills([kept.source]).get(kept.source, ()))

@@ -17,11 +17,12 @@ from coordinator.gate import granted
 
 
 class Subject(StrEnum):
-    """What a photo is of. Its id is that of the space or the act, as a draft too, or of the report."""
+    """What a photo is of. Its id is that of the space or the act, as a draft too, of the report, or of the shot."""
 
     SPACE = "space"
     INCIDENT = "incident"  # that a host reports
     ACT = "act"
+    SHOT = "shot"  # of an evening, in the album
 
 
 class Made(Protocol):
@@ -110,10 +111,10 @@ def add(subject: Subject, subject_id: str, pictures: Sequence[Sequence[Made]], *
 
 
 def describe(photo_id: str, words: str) -> None:
-    """Say what is on it, over what was said."""
+    """Say what is on it, over what was said: nobody has looked at it so."""
     sealed = cipher.current().seal(words, f"sec_photos.words|{photo_id}")
     with granted("describe a photo"):
-        db.session.execute(update(SealedPhoto).where(SealedPhoto.id == photo_id).values(words=sealed))
+        db.session.execute(update(SealedPhoto).where(SealedPhoto.id == photo_id).values(words=sealed, seen_at=None))
 
 
 def see(subject: Subject, subject_id: str, photo_ids: Collection[str], *, at: datetime) -> int:

@@ -33,6 +33,7 @@ class Fact(StrEnum):
     SET_TIMES = "set_times"  # from when to when each act plays, with how many people, what they need: no name
     OWN_GUESTS = "own_guests"  # whom its host has asked, and what they need; how many is in the draw's record
     TURNOUT = "turnout"  # how many guests have said that they come, and how many of them on access seats: no name
+    ACCESS_HELPS = "access_helps"  # what helps guests with a seat, by kind and number: no name, and none of their words
     FIRST_NAMES = "first_names"  # of its guests with a seat, for who opens her home to them
     INCIDENT = "incident"  # what its host reports of it: damage, or something that happened
     VOID = "void"  # that a guest's entry was made void, and the words for it: no name
@@ -50,6 +51,8 @@ class Fact(StrEnum):
     ACCESS_WORDS = "access_words"  # what its guests say, in their own words, of the access they need: no name
     GUEST_LIST = "guest_list"  # who comes: first names, party sizes, access needs yes or no; who is in
     DOOR_WORDS = "door_words"  # the words of the hour, by which a door and its guests know each other
+    AUDIT = "audit"  # who has learnt what of it, and when
+    SHOT = "shot"  # pictures of it in the album that are not for everybody, and who is asked about them
     READ_RECEIPT = "read_receipt"  # which parties have opened its address since it moved
 
 
@@ -146,13 +149,15 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.CONTACT_NAME: TEAM,
     Fact.LEAD_NAME: {Relation.HOST: ALWAYS, Relation.PERFORMER: ALWAYS, **TEAM},
     Fact.SET_TIMES: {Relation.HOST: Window(Phase.REVEALED, Phase.FORGOTTEN), Relation.DOOR: REVEAL, **TEAM},
-    Fact.OWN_GUESTS: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE)},
+    Fact.OWN_GUESTS: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.ENDED)},
     Fact.READINESS: TEAM,
+    Fact.AUDIT: {Relation.GLOBAL: ALWAYS},
     Fact.OFFER: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.WELCOME: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.DOORBELL: {Relation.HOST: ALWAYS, **ARRIVAL, **TEAM},
     Fact.ROOM_PHOTO: {Relation.HOST: ALWAYS, **VISIT, **TEAM},
     Fact.TURNOUT: {Relation.HOST: ALWAYS, Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE), **TEAM},
+    Fact.ACCESS_HELPS: {Relation.HOST: Window(Phase.REVEALED, Phase.LIVE)},
     Fact.FIRST_NAMES: {Relation.HOST: Window(Phase.DOORBELL, Phase.LIVE)},
     Fact.INCIDENT: {Relation.HOST: ALWAYS, **TEAM},
     Fact.VOID: TEAM,
@@ -166,6 +171,7 @@ RULES: Mapping[Fact, Mapping[Relation, Window]] = {
     Fact.ON_STAGE: {Relation.DOOR: Window(Phase.LIVE, Phase.ENDED), **TEAM},
     Fact.FEEDBACK: {Relation.HOST: Window(Phase.ENDED, Phase.CLOSED), **TEAM},
     Fact.READ_RECEIPT: {Relation.DOOR: Window(Phase.DOORBELL, Phase.LIVE), **TEAM},
+    Fact.SHOT: TEAM,
     Fact.APART: {Relation.ARTIST: ALWAYS, **TEAM},
     Fact.DOOR_PEOPLE: TEAM,
     Fact.ACCESS_WORDS: {  # at the door for who answers for it

@@ -22,6 +22,7 @@ from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import Space, SpaceState
 
 ACTS = 3  # of a complete show
+OF_ONE = frozenset({"city_id", "show_id", "placed"})  # columns that are not summed over a city
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,36 @@ def figures(reader: Reader, edition_id: str, *, city_id: str | None = None, at: 
 
 def _summed(table: Subquery, city_id: str | None) -> list[tuple[str, dict[str, int]]]:
     """City id → the sum of each column."""
-    names = [column.name for column in table.c if column.name != "city_id"]
+    names = [column.name for column in table.c if column.name not in OF_ONE]
     sums = [func.sum(table.c[name]) for name in names]
     here = [table.c.city_id == city_id] if city_id else []
     rows = db.session.execute(select(table.c.city_id, *sums).where(*here).group_by(table.c.city_id))
     return [(city, dict(zip(names, map(int, numbers), strict=True))) for city, *numbers in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFigures:
+    """A show in numbers: acts in its slots, how many of them have said yes, whether its lineup is final, and whether a
+    room stands ready for it."""
+
+    acts: int
+    confirmed: int
+    locked: bool
+    with_reserve: bool
+
+
+def shows(reader: Reader, edition_id: str, *, at: datetime) -> Mapping[str, ShowFigures]:
+    """Show id → its figures, for the global team. Raises NotFound for everybody else. One statement."""
+    if not may_see(Fact.READINESS, relation(reader, city_id=""), Phase.PLANNED):
+        raise NotFound
+    table = _of_shows(edition_id, at)
+    columns = (table.c.show_id, table.c.placed, table.c.confirmed, table.c.locked, table.c.with_reserve)
+    with granted("how far shows are"):
+        rows = db.session.execute(select(*columns)).all()
+    audit.record(reader, [Fact.READINESS], of=[edition_id], at=at)
+    return {
+        row.show_id: ShowFigures(row.placed, row.confirmed, bool(row.locked), bool(row.with_reserve)) for row in rows
+    }
 
 
 def _of_shows(edition_id: str, at: datetime) -> Subquery:
@@ -74,6 +100,8 @@ def _of_shows(edition_id: str, at: datetime) -> Subquery:
     return (
         select(
             Show.city_id,
+            Show.id.label("show_id"),
+            acts.label("placed"),
             _one(Show.id.is_not(None)).label("shows"),
             _one(exists().where(SealedReserve.show_id == Show.id)).label("with_reserve"),
             _one(acts == ACTS).label("complete"),

@@ -1,10 +1,10 @@
 """What a lead sees of a space or an application beyond its public row, and what hangs on it: shows, slots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from coordinator.artists.models import Application
 from coordinator.cities.models import City
@@ -14,9 +14,12 @@ from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedArtist, SealedLock, SealedPerson, SealedSlot, SealedSpace
 from coordinator.errors import NotFound
 from coordinator.gate import granted
+from coordinator.geo.distance import km
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
-from coordinator.spaces.models import Space
+from coordinator.spaces.models import Space, SpaceState
+
+BESIDE_KM = 0.05  # pins so near may be of one home
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,36 @@ def room(reader: Reader, space: Space, *, at: datetime) -> Room:
         for column, text in (("name", row.name), ("address", row.address))
     )
     return Room(name, address, seal.open(row.host, f"sec_people.name|{row.host_id}"))
+
+
+def beside(reader: Reader, space: Space, *, at: datetime) -> Mapping[str, str]:
+    """Id → name of the spaces of other hosts in that city whose pins lie within BESIDE_KM of this one's, for the lead
+    of the city: two accounts may offer one home, and be given two areas that meet there. Only she can be told: an area
+    that followed from who lives beside would say so to its host. Raises NotFound for everybody else."""
+    facts = (Fact.SPACE_NAME, Fact.EXACT_POINT)
+    _refuse_strangers(reader, {space.city_id}, facts)
+    theirs = (Space.city_id == space.city_id, Space.edition_id == space.edition_id, Space.state != SpaceState.WITHDRAWN)
+    wanted = select(SealedSpace.space_id, SealedSpace.host_id, SealedSpace.point).join(Space)
+    with granted("pins beside that of a space"):
+        rows = db.session.execute(wanted.where(or_(and_(*theirs), Space.id == space.id))).all()
+        points = {row.space_id: _point(row.space_id, row.point) for row in rows}
+        hosts = {row.space_id: row.host_id for row in rows}
+        here = points[space.id]
+        near = [key for key in points if hosts[key] != hosts[space.id] and km(*points[key], *here) < BESIDE_KM]
+        if not near or _is_middle(here, db.session.get_one(City, space.city_id)):
+            return {}
+        names = _names(SealedSpace.space_id.in_(near))
+    audit.record(reader, facts, of=[space.id, *near], at=at)
+    return names
+
+
+def _point(space_id: str, sealed: str) -> tuple[float, float]:
+    return cipher.point(cipher.current().open(sealed, f"sec_spaces.point|{space_id}"))
+
+
+def _is_middle(point: tuple[float, float], city: City) -> bool:
+    """Whether that is where all stand of whose address nothing but the town is known."""
+    return km(*point, city.latitude, city.longitude) < BESIDE_KM
 
 
 def contact_name(reader: Reader, application: Application, *, at: datetime) -> str:

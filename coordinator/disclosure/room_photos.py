@@ -47,6 +47,8 @@ def picture(reader: Reader, photo_id: str, side: int, *, at: datetime) -> bytes:
     """One size of a photo for who may see it, visitors of the room included while the policy tells them of it, once a
     lead has looked at it. Raises NotFound for everybody else, as for a photo that there is not."""
     subject, key = photos.whose(photo_id)
+    if subject is Subject.SHOT:
+        raise NotFound  # pictures of an evening are shown by the album alone
     stands = _standing_to(reader, subject, key)
     if not may_see(FACTS[subject], stands, Phase.PLANNED) and not (
         subject is Subject.SPACE and not photos.is_new(photo_id) and _visits(reader, key, at)

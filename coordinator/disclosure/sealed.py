@@ -211,7 +211,7 @@ class SealedPart(Base):
 
 
 class Disclosure(Base):
-    """The audit: who learnt which kind of fact about what, when. Never the value."""
+    """The audit: who learnt which kind of fact about what, when. Never the value. The database refuses to change it."""
 
     __tablename__ = "disclosures"
 
@@ -220,3 +220,14 @@ class Disclosure(Base):
     reader_id: Mapped[str]  # a person, or "console"
     fact: Mapped[str]
     subject: Mapped[str]  # a show, space or edition
+
+
+class AuditLink(Base):
+    """That a line of the audit was the `number`th, and a keyed hash over it and the link before (`audit_chain`). The
+    database refuses to change it."""
+
+    __tablename__ = "audit_links"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    line_id: Mapped[str] = mapped_column(ForeignKey("disclosures.id"), unique=True)
+    hash: Mapped[str]

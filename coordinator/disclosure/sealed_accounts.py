@@ -79,3 +79,12 @@ class SealedFeed(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256, hex
     created_at: Mapped[datetime]
+
+
+class SealedErasedRow(Base):
+    """That a home or an act was erased which a list had named: a keyed fingerprint of edition, list and row."""
+
+    __tablename__ = "sec_erased_rows"
+
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    erased_at: Mapped[datetime]

@@ -153,3 +153,17 @@ class SealedReading(Base):
         ForeignKey("sec_entries.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     read_at: Mapped[datetime]
+
+
+class SealedElsewhere(Base):
+    """That guests of a show may have seats at another one: who of the global team has offered it, who leads there and
+    has agreed (nobody where it has no lead), until it was ended."""
+
+    __tablename__ = "sec_elsewhere"
+
+    show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    to_show_id: Mapped[str] = mapped_column(ForeignKey("shows.id"), primary_key=True)
+    offered_by: Mapped[str]
+    agreed_by: Mapped[str | None]
+    offered_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

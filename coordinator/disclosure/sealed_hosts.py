@@ -68,7 +68,8 @@ class SealedChange(Base):
 
 class SealedHostVeto(Base):
     """Whom a host does not want in her home, in her words (a cipher text). The lead has linked them to an act
-    (`artist_id`), or dismissed them (`settled_at` alone); the host learns neither."""
+    (`artist_id`), or dismissed them (`settled_at` alone); the host learns neither. `email`, a cipher text too, is where
+    she knows it that of somebody who might come as a guest, and `mailbox` the keyed fingerprint an entrant has."""
 
     __tablename__ = "sec_host_vetoes"
 
@@ -78,6 +79,21 @@ class SealedHostVeto(Base):
     said_at: Mapped[datetime]
     artist_id: Mapped[str | None] = mapped_column(ForeignKey("artists.id"))
     settled_at: Mapped[datetime | None]
+    email: Mapped[str | None] = ciphertext("{id}")
+    mailbox: Mapped[str | None] = mapped_column(index=True)
+
+
+class SealedLetCome(Base):
+    """That a lead lets a party come although its host does not want somebody in it."""
+
+    __tablename__ = "sec_let_come"
+
+    veto_id: Mapped[str] = mapped_column(ForeignKey("sec_host_vetoes.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[str] = mapped_column(
+        ForeignKey("sec_entries.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]
 
 
 class SealedQuestion(Base):

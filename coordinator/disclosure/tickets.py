@@ -116,6 +116,13 @@ def find_by_code(show: Show, edition: Edition, typed: str, *, at: datetime) -> D
     return _at_door(*found[0]) if found else None
 
 
+def find_guest(show_id: str, typed: str) -> str | None:
+    """Whose ticket (person id) of that show has the code that she let somebody read; None: it is none."""
+    code = codes.read(typed)
+    found = _tickets(SealedEntry.show_id == show_id, SealedTicket.code_index == _index(code)) if code else ()
+    return found[0][1] if found else None
+
+
 def _door_may_know(show: Show, edition: Edition, *, at: datetime) -> bool:
     is_on = show.state is not ShowState.CANCELLED
     return is_on and may_see(Fact.TICKET, Relation.DOOR, clock_of(show, edition).phase(at))

@@ -14,7 +14,7 @@ from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedVoid
 from coordinator.errors import NotFound
 from coordinator.gate import granted
-from coordinator.guests.models import Because
+from coordinator.guests.models import Because, EntryState
 from coordinator.people.readers import Reader
 
 
@@ -47,6 +47,16 @@ def undo(void_id: str, *, at: datetime) -> None:
         db.session.execute(changed, execution_options={"synchronize_session": False})
 
 
+def strike(entry_id: str) -> bool:
+    """Make an entry void that waits for its draw, for one caller only."""
+    return _moved(entry_id, EntryState.ENTERED, EntryState.VOID)
+
+
+def count_again(entry_id: str) -> bool:
+    """Let it wait for its draw again, for one caller only."""
+    return _moved(entry_id, EntryState.VOID, EntryState.ENTERED)
+
+
 def find(where: Where, void_id: str) -> Void | None:
     """One in that city, for use-cases that have checked who asks."""
     return next(iter(_read(SealedVoid.id == void_id, *_in(where))), None)
@@ -64,6 +74,13 @@ def of_city(reader: Reader, where: Where, *, at: datetime) -> Sequence[Void]:
     found = _read(*_in(where))
     audit.record(reader, [Fact.VOID], of=[one.entry_id for one in found], at=at)
     return found
+
+
+def _moved(entry_id: str, before: EntryState, after: EntryState) -> bool:
+    this = (SealedEntry.id == entry_id, SealedEntry.state == before)
+    with granted("an entry before its draw"):
+        changed = update(SealedEntry).where(*this).values(state=after).returning(SealedEntry.id)
+        return db.session.scalar(changed, execution_options={"synchronize_session": False}) is not None
 
 
 def _in(where: Where) -> tuple[ColumnElement[bool], ...]:

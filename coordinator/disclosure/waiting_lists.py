@@ -4,20 +4,23 @@ Whoever has a seat kept for access needs in a city where too few ask for one wai
 its turn with the others, so that nobody who reads the published chain can tell it from them by a turn that it missed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, exists, func, literal, or_, select, update
 
 from coordinator.db import db
-from coordinator.disclosure import cipher
-from coordinator.disclosure.entries import NEEDS, Where
+from coordinator.disclosure import access_words, plus_ones
+from coordinator.disclosure.access_words import NEEDS
+from coordinator.disclosure.entries import Where
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedWish
 from coordinator.disclosure.seats import HOLDS, Seated
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
+from coordinator.jobs import Outbox
+from coordinator.shows.models import Show, ShowState
 
 BATCH = 50  # rows
 GENERAL = "g"  # as the draw calls the seats that are for everybody
@@ -45,18 +48,25 @@ class Feigned:
 
 def in_line(show_id: str, *, people: int, in_public: bool) -> Iterator[InLine]:
     """Parties of at most so many people that wait for a seat at a show; `in_public`: those that seem to."""
-    waits: ColumnElement[bool] = SealedEntry.state == EntryState.WAITLISTED
-    if in_public:
-        hidden = and_(SealedEntry.pool == NEEDS, SealedEntry.state.in_((*HOLDS, EntryState.LAPSED)))
-        waits = and_(or_(waits, hidden), SealedEntry.feigned_show_id.is_(None))
+    waits = _seems_to_wait() if in_public else SealedEntry.state == EntryState.WAITLISTED
     yield from (_in_line(row, show_id) for row in _rows(show_id, waits, SealedEntry.people <= people))
+
+
+def awaited(show_ids: Collection[str]) -> frozenset[str]:
+    """Those shows at which somebody waits for a seat, or seems to: at the others nobody is to be asked, however many
+    seats are free."""
+    if not show_ids:
+        return frozenset()
+    waits = or_(SealedEntry.state == EntryState.WAITLISTED, _seems_to_wait())
+    wished = select(SealedWish.show_id).join(SealedEntry, SealedEntry.id == SealedWish.entry_id)
+    with granted("where somebody waits"):
+        return frozenset(db.session.scalars(wished.where(SealedWish.show_id.in_(show_ids), waits).distinct()))
 
 
 def needing(show_id: str, *, people: int) -> Iterator[InLine]:
     """Those among them that wait and need an access seat."""
-    seal = cipher.current()
     for row in _rows(show_id, SealedEntry.state == EntryState.WAITLISTED, SealedEntry.people <= people):
-        if seal.open(row.access, f"sec_entries.access|{row.id}")[0] == NEEDS:
+        if access_words.needs_seat(row.id, row.access):
             yield _in_line(row, show_id)
 
 
@@ -101,6 +111,32 @@ def feigned_over(at: datetime) -> Sequence[tuple[Where, str, Seated]]:
         )
         for row in late
     ]
+
+
+def waited(letter: str, *, since: datetime, until: datetime) -> Sequence[tuple[str, str]]:
+    """(Entry id, person id) of who waits still, seconds who have said yes included, where all that the entry asked for
+    and that takes place was over after `since` and not after `until`; not where its guest was told by a `letter` (a
+    kind of the outbox, its keys ending in the ids of entry and person)."""
+    key = literal(f"{letter}|", String) + SealedEntry.id + literal("|", String) + SealedEntry.person_id
+    fresh = ~exists().where(Outbox.dedupe_key == key)
+    last = func.max(Show.ends_at)
+    rows = (
+        select(SealedEntry.id, SealedEntry.person_id)
+        .join(SealedWish, SealedWish.entry_id == SealedEntry.id)
+        .join(Show, Show.id == SealedWish.show_id)
+        .where(SealedEntry.state == EntryState.WAITLISTED, Show.state != ShowState.CANCELLED, fresh)
+        .group_by(SealedEntry.id, SealedEntry.person_id)
+        .having(last > since, last <= until)
+    )
+    with granted("who waited in vain"):
+        found = [(row.id, row.person_id) for row in db.session.execute(rows) if row.person_id is not None]
+    return [*found, *plus_ones.seconds([entry_id for entry_id, _ in found])]
+
+
+def _seems_to_wait() -> ColumnElement[bool]:
+    """Whoever has a seat that nobody may know of, or had, waits as well, until another one was shown as hers."""
+    hidden = and_(SealedEntry.pool == NEEDS, SealedEntry.state.in_((*HOLDS, EntryState.LAPSED)))
+    return and_(or_(SealedEntry.state == EntryState.WAITLISTED, hidden), SealedEntry.feigned_show_id.is_(None))
 
 
 def _rows(show_id: str, *which: ColumnElement[bool]) -> Iterator[Any]:

@@ -1,4 +1,7 @@
-"""Two worlds that differ only in secrets look the same, byte for byte, to everybody who may not know them."""
+"""What happens before the eyes of all and is told to few: whoever it is not for sees the same before and after it.
+
+`test_worlds` compares whole worlds that differ from their beginning; here one changes while somebody looks.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from coordinator.answers.models import AnswerTime
 from coordinator.artists import applying
 from coordinator.artists.models import Application, Artist
 from coordinator.cities.models import City
@@ -43,6 +47,7 @@ from coordinator.guests import entries
 from coordinator.guests.draw_list import Pool
 from coordinator.guests.models import EntryState
 from coordinator.hosting import closing
+from coordinator.letters.models import LetterAction
 from coordinator.lineups import locking, offers, replacements
 from coordinator.lineups.proposals import propose
 from coordinator.people import accounts
@@ -52,15 +57,18 @@ from coordinator.playing import feeds
 from coordinator.shows import envelopes
 from coordinator.shows.listing import in_city
 from coordinator.shows.models import Show
+from tests.answers.builders import a_past_act, a_public_question, agreed
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
 from tests.door.standing import a_doorkeeper, a_supervisor, move_to
 from tests.guests.entering import held, says_yes
+from tests.letters.builders import a_campaign, a_case, a_line, a_section
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
 
 ADDRESS, ROOM, ACT = "77 Secret Lane", "The hidden attic", "Unheard Thunder"
 ENTRANT, NEED = "entrant@example.org", "a chair by the hidden window"
 SECRETS = (ADDRESS, ROOM, ACT, NEED, "Hanna Host", "Aunt Secret")
+LOOKED = "/account/looked"  # it tells, by role, that somebody has looked at what is one's own
 VIEWERS = ("stranger", "guest", "artist", "host", "lead of Lagos", "campaign")
 
 
@@ -108,15 +116,36 @@ def _addresses(app: Flask, show: Show) -> Iterator[str]:
     """
     city = db.session.get_one(City, show.city_id).slug
     known = {"city": city, "show_id": show.id, "token": "x" * 26, "name": "x.eml"}
-    known |= {"artist_id": _act(), "proposal_id": _proposal(show)}
+    known |= {"request_id": "x" * 26, "artist_id": _act(), "proposal_id": _proposal(show)}
     known |= {"offer_id": kept.of_shows([show.id], at=now())[0].id}
     known |= {"space_id": show.space_id, "application_id": _wish(), "step": "room", "act_step": "act"}
     known |= {"entry_id": _entry(show), "edition": db.session.get_one(Edition, show.edition_id).slug}
     known |= {"photo_id": photos.of(Subject.SPACE, show.space_id)[0].id, "side": "480"}
-    known |= {"incident_id": _report(show), "other_id": show.id, "number": "1"}
+    known |= {"incident_id": _report(show), "other_id": show.id, "number": "1", "shot_id": "x" * 26}
+    known |= {"rehearsal_id": "r" * 26}
+    known |= _letters(db.session.get_one(Edition, show.edition_id))
+    known["time_id"] = _answer_time()
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
+
+
+def _letters(edition: Edition) -> dict[str, str]:
+    """A line of the ledger, the same each time, with its case and section."""
+    if db.session.scalar(select(LetterAction.id)) is None:
+        section = a_section(a_campaign(edition))
+        a_line(edition, a_case(edition), section)
+    line = db.session.scalars(select(LetterAction)).one()
+    return {"line_id": line.id, "case_id": line.case_id, "section_id": line.section_id}
+
+
+def _answer_time() -> str:
+    """That of who speaks for the first act, for one of an edition that is over."""
+    found = db.session.scalar(select(AnswerTime.id))
+    if found is None:
+        found = agreed(a_past_act(email="act-a0@example.org"), email="act-a0@example.org")
+        a_public_question(found)
+    return found
 
 
 def _act() -> str:
@@ -239,20 +268,6 @@ def _move_home(show: Show) -> None:
     db.session.commit()
 
 
-@pytest.mark.parametrize("who", VIEWERS)
-@pytest.mark.usefixtures("alike")
-def test_to_somebody_who_may_not_know_every_answer_is_the_same_whatever_the_secrets(
-    app: Flask, evening: Show, who: str
-) -> None:
-    person = _viewer(app, who)
-    before = _seen(app, evening, person)
-
-    _change_every_secret(evening)
-
-    assert _seen(app, evening, person) == before
-    assert {status for status, _, _ in before.values()} <= {200, 302, 404, 410}
-
-
 @pytest.mark.usefixtures("alike")
 def test_the_lead_does_see_the_difference(app: Flask, evening: Show) -> None:
     person = a_person("lead@example.org")
@@ -354,7 +369,8 @@ def test_that_a_door_is_closed_its_lead_and_its_host_do_see(app: Flask, evening:
         f"{city}/shows/{evening.id}",
         f"{city}/shows/{evening.id}/door",
     }
-    assert host == {"/host/", home, *(f"{home}/{page}" for page in ("seen", "photos", "evening", "close"))}
+    pages = ("seen", "photos", "evening", "close", "keep")
+    assert host == {LOOKED, "/host/", home, *(f"{home}/{page}" for page in pages)}
 
 
 def _give_a_seat(show: Show) -> None:
@@ -408,7 +424,7 @@ def test_each_secret_stands_in_the_answers_to_those_who_may_know(app: Flask, eve
 def test_no_secret_stands_in_any_answer_to_somebody_who_may_not_know(app: Flask, evening: Show, who: str) -> None:
     answers = _seen(app, evening, _viewer(app, who))
 
-    text = b"".join(body for _, _, body in answers.values()).decode()
+    text = b"".join(body for _, _, body in answers.values()).decode(errors="replace")  # pictures, too
     text = text.replace(f"{ACT} 6", "her own act") if who == "artist" else text
     assert [word for word in SECRETS if word in text] == []
 
@@ -453,17 +469,6 @@ def revealed(evening: Show) -> Show:
     return evening
 
 
-@pytest.mark.parametrize("who", VIEWERS)
-@pytest.mark.usefixtures("alike")
-def test_an_address_that_guests_may_read_is_still_nothing_to_all_others(app: Flask, revealed: Show, who: str) -> None:
-    person = _viewer(app, who)
-    before = _seen(app, revealed, person)
-
-    _move_home(revealed)
-
-    assert _seen(app, revealed, person) == before
-
-
 @pytest.mark.usefixtures("alike")
 def test_the_guest_with_a_seat_reads_where_it_is_on_one_page_and_on_no_other(
     app: Flask, monkeypatch: pytest.MonkeyPatch, revealed: Show
@@ -482,7 +487,6 @@ def test_the_guest_with_a_seat_reads_where_it_is_on_one_page_and_on_no_other(
 
 
 PHASES: dict[str, Callable[[timedelta], timedelta]] = {
-    "open": lambda _lasts: timedelta(minutes=50),
     "running": lambda _lasts: timedelta(minutes=-30),
     "over": lambda lasts: -lasts - timedelta(minutes=10),
 }
@@ -546,7 +550,8 @@ def test_what_happens_at_an_open_door_is_on_no_page_of_who_does_not_stand_there(
     _go_on_at_the_door(at_the_door)
 
     after = {who: _seen(app, at_the_door, person) for who, person in people.items()}
-    assert {who: [one for one in old if old[one] != after[who][one]] for who, old in before.items()} == {
+    changed = {who: [one for one in old if old[one] != after[who][one]] for who, old in before.items()}
+    assert {who: [one for one in pages if one != LOOKED] for who, pages in changed.items()} == {
         who: [] for who in before
     }
     door = f"/door/{at_the_door.id}"

@@ -1,0 +1,25 @@
+"""Sealed: what the global team did after a leak."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.db import Base, random_id
+
+
+class SealedLeakStep(Base):
+    """That addresses are to be told `hours` before their shows (None: as their edition does): of one show, of a city,
+    or of the whole edition (neither). Not `done_at`: it waits for somebody else of the team."""
+
+    __tablename__ = "sec_leak_steps"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), index=True)
+    city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"))
+    show_id: Mapped[str | None] = mapped_column(ForeignKey("shows.id"))
+    hours: Mapped[int | None]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    done_by: Mapped[str | None]
+    done_at: Mapped[datetime | None]

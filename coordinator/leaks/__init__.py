@@ -1,0 +1,1 @@
+"""The desk of the global team for the hour after something has leaked."""
