@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coordinator.geo.distance import Points
 from coordinator.lineups.clashes import People, people_of
 from coordinator.lineups.columns import Day, Flags, Reals, Whole, runs
+from coordinator.lineups.nearby import on_the_globe
 from coordinator.lineups.program import Part
 from coordinator.lineups.relaxation import Relaxation
 
@@ -31,16 +31,16 @@ class Charges:
 def blocks_of(day: Day, part: Part, *, most: int, cut: float) -> Whole:
     """The number of each pair's block: at most so many shows, unless more than `cut` of its acts would be cut off."""
     shows, show = np.unique(part.pairs.show, return_inverse=True)
-    places = _on_the_globe(day.rooms.at.take(shows))
+    places = on_the_globe(day.rooms.at.take(shows))
     number = np.zeros(len(shows), dtype=np.int64)
     waiting, done = [np.arange(len(shows))], 0
     order = np.argsort(show, kind="stable")
     first = np.append(0, np.cumsum(np.bincount(show, minlength=len(shows))))
-    acts = [part.pairs.artist[order[first[row] : first[row + 1]]] for row in range(len(shows))]
+    acts = [part.pairs.artist[order[first[row] : first[row + 1]]] for row in range(len(shows) if cut < 1 else 0)]
     while waiting:
         rows = waiting.pop()
         halves = _halves(places, rows) if len(rows) > most else None
-        if halves is None or _cut_acts(acts, halves) > cut:
+        if halves is None or (cut < 1 and _cut_acts(acts, halves) > cut):
             number[rows] = done
             done += 1
         else:
@@ -86,12 +86,6 @@ def shares_of_bound(relaxation: Relaxation, block: Whole, charged: Flags) -> Rea
     where = np.append(block[relaxation.rows], home[extra_rows])
     shares = np.bincount(home, rows, minlength=blocks) + np.bincount(where, columns, minlength=blocks)
     return np.asarray(shares, dtype=np.float64)
-
-
-def _on_the_globe(at: Points) -> Reals:
-    latitude, longitude = np.radians(at.latitude), np.radians(at.longitude)
-    flat = np.cos(latitude)
-    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
 
 
 def _halves(places: Reals, rows: Whole) -> list[Whole]:

@@ -1,7 +1,7 @@
 """Calling a show off: what follows is told first; then its slots are free, its acts know, and the reason is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from coordinator.db import db
@@ -12,6 +12,7 @@ from coordinator.errors import Conflict, Invalid, Say
 from coordinator.lineups import asking, changed_evening, locking, offers, steps
 from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.changed_evening import Change
+from coordinator.lineups.listed import mark, refuse_changed
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
 from coordinator.shows import host_news
@@ -55,11 +56,19 @@ def consequences(reader: Reader, show: Show, *, at: datetime) -> Consequences:
     )
 
 
-def call_off(reader: Reader, show_id: str, because: str, *, city_id: str, at: datetime) -> Sequence[str]:
-    """Cancel a show for a reason that only leads learn; the acts whose slots are free now. Again it changes nothing.
+def facts_of(told: Consequences) -> tuple[object, ...]:
+    """The same as plain values, for `listed.mark`."""
+    return astuple(told)
 
-    Raises NotFound, Invalid (`because`) without a reason, and Conflict: `show_over`, `has_twin` while a second room
-    shares its acts.
+
+def call_off(
+    reader: Reader, show_id: str, because: str, *, city_id: str, seen: str | None = None, at: datetime
+) -> Sequence[str]:
+    """Cancel a show for a reason that only leads learn; the acts whose slots are free now. Again it changes nothing.
+    `seen`: the mark (`listed.mark`) of the consequences she has read.
+
+    Raises NotFound, Invalid (`because`) without a reason, and Conflict: `consequences_changed`, `show_over`, `has_twin`
+    while a second room shares its acts.
     """
     show = led_show(reader, show_id, city_id=city_id)
     if not because:
@@ -70,6 +79,8 @@ def call_off(reader: Reader, show_id: str, because: str, *, city_id: str, at: da
     kept = twins.kept([show.id])[show.id]
     if show.state is ShowState.CANCELLED:
         return ()
+    if seen is not None:
+        refuse_changed(seen, mark(show, *facts_of(consequences(reader, show, at=at))))
     _refuse(show, at=at, has_twin=kept.partner is not None and not kept.is_twin)
     with steps.noted(str(reader.id), list(dict.fromkeys(pair)), PLANNED, at=at):
         _end(show, because, by=str(reader.id), at=at)

@@ -68,8 +68,9 @@ class Candidates:
 
 
 @uncollected()
-def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
-    """The acts of this city, and those of others that come this far, beside this show.
+def candidates(reader: Reader, show: Show, *, leave: str = "", at: datetime) -> Candidates:
+    """The acts of this city, and those of others that come this far, beside this show, as if the act `leave` (an id) of
+    its bill were gone.
 
     An act elsewhere that does not come here is left out: from its distance to several rooms a lead could work out where
     somebody lives who is none of hers. For a show that wants no acts of its own, the second room of a pair or one that
@@ -80,7 +81,7 @@ def candidates(reader: Reader, show: Show, *, at: datetime) -> Candidates:
     bill = {(show.id, slot.position): slot.artist_id for slot in rows.taken if slot.show_id == show.id}
     if show.id not in {room.id for room in problem.shows}:
         return Candidates()
-    place = place_of(problem, show.id, {show.id: list(bill.values())}, leave="")
+    place = place_of(problem, show.id, {show.id: list(bill.values())}, leave=leave)
     fitting: list[Candidate] = []
     others: list[Candidate] = []
     for one in _beside(place, show, rows):

@@ -93,7 +93,9 @@ def _answer(drawn: Draft, part: Part) -> Answer:
     if part.answer is None or part.answer.get("changed"):
         return answer_of(solve(portion(drawn.problem, part.shows), seed=part.seed, seconds=part.seconds))
     chosen = tuple((show, artist) for show, artist in part.answer["chosen"])
-    return Answer(chosen, part.answer["value"], part.answer["slack"], part.answer["solver"])
+    return Answer(
+        chosen, part.answer["value"], part.answer["slack"], part.answer["solver"], part.answer.get("most_complete")
+    )
 
 
 def _kept(answer: Answer) -> dict[str, object]:

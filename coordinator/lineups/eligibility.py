@@ -13,7 +13,7 @@ import numpy as np
 
 from coordinator.geo.distance import Points, haversine_km, km, within_km
 from coordinator.lineups.columns import Day, Flags, Reals, Small, Whole, runs
-from coordinator.lineups.nearby import pairs_within
+from coordinator.lineups.nearby import within_reach
 from coordinator.lineups.problem import ACTS, Artist, Pick, Show
 
 AT_ONCE = 4_096  # artists: memory is needed for the pairs kept, and for the places looked at on the way of so many
@@ -56,7 +56,8 @@ def eligible_pairs(day: Day, keep: tuple[Pick, ...]) -> Pairs:
     """Every pair that breaks no rule, and every locked pick whatever it breaks."""
     fine = [_fine(day, first) for first in range(0, len(day.artists), AT_ONCE)]
     locks = np.array([one for pick in keep if pick.locked for one in _key(day, pick)], dtype=np.int64)
-    key = np.union1d(np.concatenate([locks, *fine]), locks)
+    key = np.sort(np.concatenate([locks, *fine]))
+    key = key[np.append(True, np.diff(key) != 0)[: len(key)]]
     show, artist = np.divmod(key, max(len(day.artists), 1))
     km = np.concatenate([np.zeros(0), *_distances(day, artist, show)])
     return Pairs(show, artist, km, np.isin(key, locks), _slots(day, keep, key))
@@ -74,7 +75,7 @@ def _fine(day: Day, first: int) -> Whole:
 
 def _based(day: Day, artist: Whole, base: Whole) -> tuple[Whole, Whole]:
     """Artists and shows within reach of these bases, at the time the artist is there."""
-    row, show, _ = pairs_within(_bases(day).take(base), day.acts.reach_km[artist], day.rooms.at)
+    row, show = within_reach(_bases(day).take(base), day.acts.reach_km[artist], day.rooms.at)
     there = _base_rows(day, artist[row], show) == base[row]
     return artist[row][there], show[there]
 
@@ -107,9 +108,10 @@ def away_km(artist: Artist, show: Show) -> float:
     return km(*artist.base_for(show), show.latitude, show.longitude)
 
 
-def everybody_away_km(day: Day, show: int) -> Reals:
-    """Haversine km from where each artist of the day is based then to that show (row)."""
-    artists, there = np.arange(len(day.artists)), np.full(len(day.artists), show)
+def everybody_away_km(day: Day, show: int, artists: Whole | None = None) -> Reals:
+    """Haversine km from where each artist of the day, or each of these (rows), is based then to that show (row)."""
+    artists = np.arange(len(day.artists)) if artists is None else artists
+    there = np.full(len(artists), show)
     return haversine_km(bases_of(day, artists, there), day.rooms.at.take(there))
 
 
@@ -128,15 +130,22 @@ def broken_rules(day: Day, artist: Whole, show: Whole) -> Whole:
     mask |= np.where(ACTS * acts.set_minutes[artist] > rooms.playing[show], Rule.SETS, 0)
     mask |= np.where(acts.needs[artist] & ~rooms.has[show], Rule.NEEDS, 0)
     mask |= np.where(acts.people[artist] > rooms.stage[show], Rule.STAGE, 0)
-    vetoed = np.isin(show * len(day.artists) + artist, day.vetoes)
-    return np.asarray(mask | np.where(vetoed, Rule.VETO, 0), dtype=np.int64)
+    return np.asarray(mask | np.where(_vetoed(day, artist, show), Rule.VETO, 0), dtype=np.int64)
 
 
-def rules_broken_at(day: Day, show: int) -> Whole:
-    """Masks of the rules, REACH included, that each artist of the day breaks at that show."""
-    artists = np.arange(len(day.artists))
+def _vetoed(day: Day, artist: Whole, show: Whole) -> Flags:
+    """Whether one of each pair has said no to the other; few have, so each is looked up among those."""
+    if not len(day.vetoes):
+        return np.zeros(len(artist), dtype=bool)
+    key = show * len(day.artists) + artist
+    return np.asarray(day.vetoes[np.minimum(np.searchsorted(day.vetoes, key), len(day.vetoes) - 1)] == key)
+
+
+def rules_broken_at(day: Day, show: int, artists: Whole | None = None) -> Whole:
+    """Masks of the rules, REACH included, that each artist of the day, or each of these, breaks at that show."""
+    artists = np.arange(len(day.artists)) if artists is None else artists
     place = np.full(len(artists), show)
-    near = within_km(bases_of(day, artists, place), day.rooms.at.take(place), day.acts.reach_km)
+    near = within_km(bases_of(day, artists, place), day.rooms.at.take(place), day.acts.reach_km[artists])
     return np.asarray(broken_rules(day, artists, place) | np.where(near, 0, Rule.REACH), dtype=np.int64)
 
 

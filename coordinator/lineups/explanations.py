@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from coordinator.errors import NotFound, Say
-from coordinator.lineups.columns import NEEDS, Day, Flags, Whole, day_of
+from coordinator.geo.distance import MEAN_RADIUS_KM, RIM
+from coordinator.lineups.columns import NEEDS, Day, Flags, Reals, Whole, day_of
 from coordinator.lineups.eligibility import Pairs, Rule, away_km, everybody_away_km, rules_broken_at
+from coordinator.lineups.nearby import METRE, on_the_globe
 from coordinator.lineups.problem import ACTS, Problem, Reason, Unfilled
 
 REASONS = {
@@ -23,6 +25,7 @@ RULES_IN_TURN = (
     (Reason.CURFEW, "fitting", Rule.SETS),
     (Reason.TECHNICAL, "fit", Rule.NEEDS | Rule.STAGE),
 )
+SIGHT = 200  # artists out of reach who are looked at first for the nearest miss
 FITTING = 2  # the step whose artists are only short of something in the room
 Facts = dict[str, float | str]
 
@@ -107,48 +110,72 @@ def _kilometres(distance: float | str) -> str:
 
 
 def _unfilled(day: Day, chosen: Pairs, shows: Whole) -> Iterator[Unfilled]:
-    filled = np.bincount(chosen.show, minlength=len(day.shows))
+    filled, homes = np.bincount(chosen.show, minlength=len(day.shows)), on_the_globe(day.acts.at)
     for show in shows[filled[shows] < ACTS].tolist():
         bill = chosen.artist[chosen.show == show]
-        reason, facts = _reason(day, show, bill)
+        reason, facts = _reason(day, show, bill, _in_sight(day, show, homes))
+        if facts.get("rule") != "reach":  # somebody farther away may be kept by distance alone
+            reason, facts = _reason(day, show, bill, np.arange(len(day.artists)))
         for slot in range(len(bill) + 1, ACTS + 1):
             yield Unfilled(day.shows[show].id, slot, reason, facts)
 
 
-def _reason(day: Day, show: int, bill: Whole) -> tuple[Reason, Facts]:
-    """Sift the other artists rule by rule; the rule that leaves nobody is the reason."""
-    broken = rules_broken_at(day, show)
-    others = ~np.isin(np.arange(len(broken)), bill)
-    steps = list(_sieve(day, broken, bill, others))
+def _in_sight(day: Day, show: int, homes: Reals) -> Whole:
+    """The artists who may be in reach, and of all others those who are least out of it."""
+    half = np.sqrt(((homes - on_the_globe(day.rooms.at.take(np.array([show])))) ** 2).sum(axis=1)) / 2
+    away = 2 * MEAN_RADIUS_KM * np.arcsin(np.minimum(half, 1.0))
+    touring = np.unique(day.legs.artist)
+    away[touring] = everybody_away_km(day, show, touring)
+    reach = day.acts.reach_km
+    inside = away <= (1 + 2 * RIM) * reach + METRE
+    over = np.where(inside, np.inf, away - reach)
+    least = np.argpartition(over, SIGHT)[:SIGHT] if len(over) > SIGHT else np.arange(len(over))
+    return np.union1d(least, np.flatnonzero(inside))
+
+
+def _reason(day: Day, show: int, bill: Whole, artists: Whole) -> tuple[Reason, Facts]:
+    """Sift the other artists (rows) rule by rule; the rule that leaves nobody is the reason."""
+    broken = rules_broken_at(day, show, artists)
+    others = ~np.isin(artists, bill)
+    steps = list(_sieve(day, broken, bill, artists))
     facts: Facts = {"playing": day.shows[show].playing_minutes}
     facts |= {name: int(left.sum()) for _, name, left in steps}
     reason = next((reason for reason, _, left in steps if not left.any()), Reason.ALL_TAKEN)
-    if others.any() and (broken[others] & Rule.SETS).all():
+    if _all_too_long(day, show, bill):
         reason = Reason.CURFEW
     if reason is Reason.TECHNICAL:
-        facts["lacks"] = _most_missed(day, show, np.flatnonzero(steps[FITTING][2]))
-    return reason, facts | _nearest_miss(day, show, np.where(others & _welcome(day, bill), broken, 0))
+        facts["lacks"] = _most_missed(day, show, artists[steps[FITTING][2]])
+    welcome = others & _welcome(day, bill, artists)
+    return reason, facts | _nearest_miss(day, show, artists, np.where(welcome, broken, 0))
 
 
-def _sieve(day: Day, broken: Whole, bill: Whole, left: Flags) -> Iterator[tuple[Reason, str, Flags]]:
-    """Reason, name in the facts, and the artists that are left, after each rule in turn."""
+def _all_too_long(day: Day, show: int, bill: Whole) -> bool:
+    """Whether there are others, and each has a set of which three do not fit, wherever they live."""
+    others = np.delete(day.acts.set_minutes, bill)
+    return bool(len(others)) and bool((ACTS * others > day.rooms.playing[show]).all())
+
+
+def _sieve(day: Day, broken: Whole, bill: Whole, artists: Whole) -> Iterator[tuple[Reason, str, Flags]]:
+    """Reason, name in the facts, and the others that are left, after each rule in turn."""
+    left = ~np.isin(artists, bill)
     for reason, name, rule in RULES_IN_TURN:
         left = left & (broken & rule == 0)
         yield reason, name, left
-    left = left & (broken & Rule.VETO == 0) & ~_refused_by(day, bill)
+    left = left & (broken & Rule.VETO == 0) & ~_refused_by(day, bill, artists)
     yield Reason.VETOED, "able", left
-    yield Reason.GENRE_CLASH, "open", left & _welcome(day, bill)
+    yield Reason.GENRE_CLASH, "open", left & _welcome(day, bill, artists)
 
 
-def _welcome(day: Day, bill: Whole) -> Flags:
+def _welcome(day: Day, bill: Whole, artists: Whole) -> Flags:
     """Artists that would not bring a main genre for the second time, nor meet somebody they keep apart from."""
-    return np.asarray(~np.isin(day.acts.genre, day.acts.genre[bill]) & ~_refused_by(day, bill))
+    alike = np.isin(day.acts.genre[artists], day.acts.genre[bill])
+    return np.asarray(~alike & ~_refused_by(day, bill, artists))
 
 
-def _refused_by(day: Day, bill: Whole) -> Flags:
+def _refused_by(day: Day, bill: Whole, artists: Whole) -> Flags:
     on_bill = set(bill.tolist())
     refused = [other for pair in day.apart for one, other in (pair, pair[::-1]) if one in on_bill]
-    return np.isin(np.arange(len(day.artists)), refused)
+    return np.isin(artists, refused)
 
 
 def _most_missed(day: Day, show: int, artists: Whole) -> str:
@@ -159,21 +186,23 @@ def _most_missed(day: Day, show: int, artists: Whole) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
-def _nearest_miss(day: Day, show: int, broken: Whole) -> Facts:
+def _nearest_miss(day: Day, show: int, artists: Whole, broken: Whole) -> Facts:
     """The artist that one rule alone keeps away: the one fewest km out of reach, else the nearest of the others."""
-    over = everybody_away_km(day, show) - np.where(broken == Rule.REACH, day.acts.reach_km, 0)
+    reach = day.acts.reach_km[artists]
+    over = everybody_away_km(day, show, artists) - np.where(broken == Rule.REACH, reach, 0)
     for rules in ((Rule.REACH,), tuple(MISSES)):
         rows = np.flatnonzero(np.isin(broken, rules))
         if len(rows):
-            return _miss(day, show, artist=int(rows[np.argmin(over[rows])]), broken=broken)
+            row = int(rows[np.argmin(over[rows])])
+            return _miss(day, show, artist=int(artists[row]), broken=int(broken[row]))
     return {}
 
 
-def _miss(day: Day, show: int, *, artist: int, broken: Whole) -> Facts:
+def _miss(day: Day, show: int, *, artist: int, broken: int) -> Facts:
     act, room = day.artists[artist], day.shows[show]
     return {
         "artist": act.id,
         "distance_km": away_km(act, room),
         "travel_km": act.travel_km,
-        "rule": str(Rule(int(broken[artist])).name).lower(),
+        "rule": str(Rule(broken).name).lower(),
     }

@@ -1,13 +1,13 @@
 """What it would cost to make an act play at a show: the neighbourhood solved again with the pair locked."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from math import floor
 
 import numpy as np
 
-from coordinator.errors import Conflict, Say
+from coordinator.errors import Conflict
 from coordinator.lineups.changed_day import case_of
 from coordinator.lineups.explanations import why_not
 from coordinator.lineups.objective import COMPLETE, POINT, SLOT
@@ -67,21 +67,6 @@ def cost_of_forcing(problem: Problem, show: str, artist: str, *, seed: int = 0, 
 def complete_shows(picks: Collection[Pick]) -> int:
     """How many shows have their three acts."""
     return sum(count == ACTS for count in Counter(pick.show for pick in picks).values())
-
-
-def cost_in_words(forced: Forced, names: Mapping[str, str]) -> Say:
-    """One sentence; `names` finds the name of an act by its id."""
-    name = names.get(forced.artist, forced.artist)
-    if forced.complete < 0:
-        return Say("With %(name)s here %(count)s shows fewer are complete.", name=name, count=-forced.complete)
-    if forced.slots < 0:
-        return Say("With %(name)s here %(count)s slots fewer are filled.", name=name, count=-forced.slots)
-    if forced.complete > 0:
-        return Say("With %(name)s here %(count)s shows more are complete.", name=name, count=forced.complete)
-    if round(forced.points, 1) < 0:
-        points = f"{-forced.points:.1f}"
-        return Say("With %(name)s here the plan loses %(points)s rating points.", name=name, points=points)
-    return Say("%(name)s can play here at no cost.", name=name)
 
 
 def _free_slot(problem: Problem, show: str, artist: str) -> int:

@@ -33,6 +33,7 @@ OPTIONS = {
     "mip_heuristic_run_root_reduced_cost": False,
 }
 LP_OPTIONS = {**OPTIONS, "solver": "simplex", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
+HASTY = 1e-3  # who is content with so little begins to branch without trying out first where it is best
 EXACT = 1e-2  # of the objective's smallest whole step: the rounding of sums, not a better plan
 KINDS = {False: highspy.HighsVarType.kContinuous, True: highspy.HighsVarType.kInteger}
 BOUNDED = ("kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit", "kIterationLimit")
@@ -162,7 +163,8 @@ class _Found:
 
 def _run(matrix: Matrix, start: Reals | None, effort: Effort) -> _Found:
     limits = {"mip_max_nodes": effort.nodes, "mip_rel_gap": effort.close, "time_limit": inf if effort.left > 0 else 0.0}
-    solver = _Quiet({**OPTIONS, **limits})
+    hasty = {"mip_pscost_minreliable": 0} if effort.close > HASTY else {}
+    solver = _Quiet({**OPTIONS, **limits, **hasty})
     solver.stop_when(effort.is_over)
     solver.passModel(_model(matrix))
     if start is not None:

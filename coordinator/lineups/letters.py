@@ -14,7 +14,7 @@ from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.disclosure import alarms as open_alarms
 from coordinator.disclosure import doors as closed_doors
-from coordinator.disclosure import offers
+from coordinator.disclosure import offers, own_acts
 from coordinator.disclosure.offers import Offer, OfferState
 from coordinator.jobs import Job
 from coordinator.lineups import alarms, asking, doors, leaving, rechecking
@@ -140,7 +140,10 @@ def _to_contact(job: Job, offer: Offer) -> Job:
 
 
 def _own_zone(offer: Offer) -> str:
-    """The zone of the city in which the act applied."""
+    """The zone of the town in which the act lives; of one that has not said where, of the city it counts to."""
+    home = own_acts.homes([offer.artist_id]).get(offer.artist_id)
+    if home is not None:
+        return home[1]
     wish = (Application.artist_id == offer.artist_id) & (Application.edition_id == Show.edition_id)
     joined = select(City.zone).join(Application, Application.city_id == City.id).join(Show, wish)
     return db.session.scalars(joined.where(Show.id == offer.show_id)).one()

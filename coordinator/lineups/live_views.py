@@ -6,10 +6,10 @@ from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
 from coordinator.disclosure import board
 from coordinator.editions.models import Edition
+from coordinator.frame import the_edition
 from coordinator.lineups import steps
 from coordinator.lineups.lately import Told, lately, touched
 from coordinator.lineups.step_words import told_words
-from coordinator.lineups.views import the_edition
 from coordinator.shows.leading import led_shows
 from coordinator.web import GLOBAL, LEAD, audience, reader
 

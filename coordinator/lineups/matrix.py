@@ -86,14 +86,24 @@ def _families(program: Program) -> Iterator[Entries]:
     for kind, limits in program.limits.items():
         sets = limits.sets
         yield kind, sets.key, limits.most.astype(float), sets.owner, sets.pairs, np.ones(len(sets.pairs))
-    cuts = program.cuts
-    yield "cut", np.arange(len(cuts)), cuts.most, cuts.owner, cuts.pairs, cuts.factor
+    yield _cut(program)
     column = len(program.pairs)
     for kind, extra in program.extras.items():
         yield _extra(kind, extra, column)
         column += len(extra.most)
     if program.most_complete < inf:
         yield _all_of("all complete", len(program.pairs), len(program.extras["complete"].most), program.most_complete)
+
+
+def _cut(program: Program) -> Entries:
+    """The cuts; a show that cannot be complete has no column and counts for nothing."""
+    cuts, able = program.cuts, program.extras["complete"].sets.key
+    at = np.searchsorted(able, cuts.shows)
+    known = np.isin(cuts.shows, able)
+    row = np.append(cuts.owner, cuts.counter[known])
+    column = np.append(cuts.pairs, len(program.pairs) + at[known])
+    factor = np.append(cuts.factor, np.ones(int(known.sum())))
+    return "cut", np.arange(len(cuts)), cuts.most, row, column, factor
 
 
 def _all_of(kind: str, first: int, count: int, most: float) -> Entries:

@@ -159,10 +159,16 @@ def _promising(part: Part, rows: Whole, chosen: Flags, margins: Reals) -> Whole:
     return np.sort(rows[first[:WRITTEN]])
 
 
+def acts_around(day: Day, artists: Whole) -> Flags:
+    """These acts (rows), and all that share a musician with one of them."""
+    acts = np.zeros(len(day.artists), dtype=bool)
+    acts[artists] = True
+    persons = np.zeros(int(day.persons.person.max(initial=-1)) + 1, dtype=bool)
+    persons[day.persons.person[acts[day.persons.artist]]] = True
+    acts[day.persons.artist[persons[day.persons.person]]] = True
+    return acts
+
+
 def _sharing(day: Day, part: Part, rows: Whole) -> Flags:
     """Which pairs' acts could play in these rows too, or share a musician with one that could."""
-    acts = np.zeros(len(day.artists), dtype=bool)
-    acts[part.pairs.artist[rows]] = True
-    persons = np.unique(day.persons.person[acts[day.persons.artist]])
-    acts[day.persons.artist[np.isin(day.persons.person, persons)]] = True
-    return np.asarray(acts[part.pairs.artist])
+    return np.asarray(acts_around(day, part.pairs.artist[rows])[part.pairs.artist])

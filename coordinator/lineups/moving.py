@@ -171,7 +171,8 @@ def _refuse_rooms(
     for show in pair:
         beside = {one.id for one in pair}
         there = replace(booking, space_id=target[show.id].id)
-        refuse_misfit(target[show.id], edition, there, span, zone=show.zone, at=at, beside=beside)
+        letters = show.starts_at - show.begins_at
+        refuse_misfit(target[show.id], edition, there, span, zone=show.zone, at=at, beside=beside, letters=letters)
     if len({space.id for space in target.values()}) < len(pair):
         raise Invalid({"space_id": [Say("The other half of this bill plays in this space. Take another one.")]})
 

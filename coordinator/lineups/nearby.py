@@ -7,7 +7,7 @@ the box around the circle and the work grows with the pairs kept.
 
 import numpy as np
 
-from coordinator.geo.distance import MEAN_RADIUS_KM, RIM, Points, haversine_km, within_km
+from coordinator.geo.distance import MEAN_RADIUS_KM, RIM, Points, within_km
 from coordinator.lineups.columns import Flags, Reals, Whole, runs
 
 BAND = 0.5  # degrees of latitude
@@ -19,14 +19,31 @@ LAMBERT_HOLDS = 10_000.0
 METRE = 1e-3
 
 
-def pairs_within(homes: Points, reach_km: Reals, places: Points) -> tuple[Whole, Whole, Reals]:
-    """Rows of homes and of places at most `reach_km` (per home, geodesic, exact) apart, and their haversine km."""
+def within_reach(homes: Points, reach_km: Reals, places: Points) -> tuple[Whole, Whole]:
+    """Rows of homes and of places at most `reach_km` (per home, geodesic, exact) apart, in no order. What the sphere
+    settles is not measured: of a chord a few products are enough."""
     home, place = _boxed(homes, reach_km, places)
-    near = _within(homes.take(home), places.take(place), reach_km[home])
-    home, place = home[near], place[near]
-    order = np.lexsort((home, place))
-    home, place = home[order], place[order]
-    return home, place, haversine_km(homes.take(home), places.take(place))
+    chord = np.zeros(len(home))
+    for mine, its in zip(on_the_globe(homes).T, on_the_globe(places).T, strict=True):
+        chord += (mine[home] - its[place]) ** 2
+    least, most = (_chord(reach_km * (1 + sign * RIM) + sign * METRE)[home] for sign in (-1, 1))
+    inside = chord <= least
+    rows = np.flatnonzero(~inside & (chord <= most))
+    inside[rows] = _within(homes.take(home[rows]), places.take(place[rows]), reach_km[home[rows]])
+    return home[inside], place[inside]
+
+
+def _chord(km: Reals) -> Reals:
+    """The square of the way through a globe of radius 1 between points so many km apart on it; −1 for less than 0."""
+    half = np.clip(km / (2 * MEAN_RADIUS_KM), 0.0, np.pi / 2)
+    return np.where(km < 0, -1.0, 4 * np.sin(half) ** 2)
+
+
+def on_the_globe(at: Points) -> Reals:
+    """Three coordinates for each place: near there is near here."""
+    latitude, longitude = np.radians(at.latitude), np.radians(at.longitude)
+    flat = np.cos(latitude)
+    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
 
 
 def _within(homes: Points, places: Points, reach_km: Reals) -> Flags:

@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response
 from coordinator.cities.listing import get_city
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, NotFound
-from coordinator.frame import current_edition
+from coordinator.errors import Conflict
+from coordinator.frame import the_edition
 from coordinator.lineups import alarms, doors, letters, locking, offers, replacements, standby
 from coordinator.lineups.answering import back, done, led, spoken
 from coordinator.lineups.candidates import Candidates
@@ -22,6 +21,7 @@ from coordinator.lineups.offers import SlotOffer
 from coordinator.lineups.replacements import Replacement
 from coordinator.lineups.schemas import AssignArtist, OpenLineup, RankArtist, SeenBill
 from coordinator.lineups.words import opened_words, refusal_words
+from coordinator.shows.leading import led_city
 from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, reader
 
@@ -119,7 +119,7 @@ def replace(city: str, show_id: str, position: int) -> Response:
 @audience(LEAD, GLOBAL)
 def standby_acts(city: str) -> str:
     """Who stands by, and who could."""
-    place, edition = get_city(city), _edition()
+    place, edition = get_city(city), the_edition()
     wanted = request.args.get("q", "").strip()
     every = standby.acts(reader(), edition_id=edition.id, city_id=place.id, at=now())
     ranked = {act.rank: act for act in every if act.rank is not None}
@@ -133,7 +133,7 @@ def standby_acts(city: str) -> str:
 @audience(LEAD, GLOBAL)
 def rank(city: str) -> Response:
     """Let an act stand by, or change its rank."""
-    place, edition, form = get_city(city), _edition(), load(RankArtist)
+    place, edition, form = led_city(reader(), city), the_edition(), load(RankArtist)
     here = {"edition_id": edition.id, "city_id": place.id, "instead_of": form["instead_of"]}
     try:
         standby.place(reader(), form["rank"], form["artist_id"], **here)
@@ -149,7 +149,7 @@ def rank(city: str) -> Response:
 @audience(LEAD, GLOBAL)
 def drop(city: str) -> Response:
     """Let an act stand by no longer."""
-    place, edition = get_city(city), _edition()
+    place, edition = led_city(reader(), city), the_edition()
     standby.drop(reader(), load(AssignArtist)["artist_id"], edition_id=edition.id, city_id=place.id)
     db.session.commit()
     flash(gettext("The act stands by no longer."), "good")
@@ -159,10 +159,3 @@ def drop(city: str) -> Response:
 def _is_meant(act: standby.StandbyAct, wanted: str) -> bool:
     folded = wanted.casefold()
     return folded in act.act_name.casefold() or folded in " ".join(act.genres).casefold()
-
-
-def _edition() -> Edition:
-    edition = current_edition()
-    if edition is None:
-        raise NotFound
-    return edition

@@ -13,6 +13,7 @@ from coordinator.disclosure import reserves as sealed_reserves
 from coordinator.disclosure.reserves import space_names
 from coordinator.errors import Conflict
 from coordinator.lineups import calling_off, twins
+from coordinator.lineups.listed import mark
 from coordinator.lineups.moving import WALK_KM, seen_of
 from coordinator.lineups.plan_words import offered_words
 from coordinator.lineups.words import objection_words
@@ -70,6 +71,7 @@ def split(place: PublicCity, show: Show, faults: Faults, refused: Conflict | Non
         name=_name(show),
         rooms=twins.second_rooms(reader(), show, at=now()),
         walk_km=WALK_KM,
+        seen=mark(show),
         chosen=request.form.get("space_id", ""),
         outside=request.form.get("outside", ""),
         faults=faults,
@@ -79,12 +81,14 @@ def split(place: PublicCity, show: Show, faults: Faults, refused: Conflict | Non
 
 def cancel(place: PublicCity, show: Show, faults: Faults, _refused: Conflict | None = None) -> str:
     """What calling a show off would mean, and the button."""
+    told = calling_off.consequences(reader(), show, at=now())
     return render_template(
         "shows/plan_cancel.html",
         city=place,
         show=show,
         name=_name(show),
-        told=calling_off.consequences(reader(), show, at=now()),
+        told=told,
+        seen=mark(show, *calling_off.facts_of(told)),
         because=request.form.get("because", ""),
         faults=faults,
     )

@@ -9,15 +9,13 @@ from werkzeug.wrappers import Response
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.frame import current_edition
+from coordinator.errors import Conflict, Invalid
+from coordinator.frame import the_edition
 from coordinator.lineups import adding, calling_off, doors, plan_pages, twins
 from coordinator.lineups.city_plan import city_plan
 from coordinator.lineups.moving import move
 from coordinator.lineups.plan_pages import Faults
 from coordinator.lineups.plan_words import act_needs, called_off_words, offered_words, planning_words, whose_words
-from coordinator.lineups.words import need_word
 from coordinator.shows import reserves
 from coordinator.shows.leading import led_show, refuse_others
 from coordinator.shows.models import Show
@@ -32,7 +30,7 @@ Page = Response | str | tuple[str, int]
 @bp.app_context_processor
 def words() -> dict[str, object]:
     """What planning says, for every template."""
-    said = (act_needs, called_off_words, need_word, offered_words, whose_words)
+    said = (act_needs, called_off_words, offered_words, whose_words)
     return {word.__name__: word for word in said}
 
 
@@ -40,7 +38,7 @@ def words() -> dict[str, object]:
 @audience(LEAD, GLOBAL)
 def plan(city: str) -> str:
     """The city's shows, and approved spaces without one."""
-    place, edition = _city(city), _edition()
+    place, edition = _city(city), the_edition()
     seen = city_plan(reader(), edition_id=edition.id, city_id=place.id, at=now())
     closed = doors.ringing(reader(), edition_id=edition.id, city_id=place.id, at=now())
     return render_template("shows/plan.html", city=place, plan=seen, doors=closed, at=now())
@@ -50,7 +48,7 @@ def plan(city: str) -> str:
 @audience(LEAD, GLOBAL)
 def new(city: str) -> str:
     """The form for a new show."""
-    edition = _edition()
+    edition = the_edition()
     usual = {"day": edition.date.isoformat(), "start": "19:30", "minutes": "150"}
     return plan_pages.new(get_city(city), edition.id, {**usual, "space_id": request.args.get("space", "")}, {})
 
@@ -59,7 +57,7 @@ def new(city: str) -> str:
 @audience(LEAD, GLOBAL)
 def create(city: str) -> Page:
     """Create a show."""
-    place, edition = _city(city), _edition()
+    place, edition = _city(city), the_edition()
 
     def book() -> str:
         show = adding.add(reader(), edition, place.id, load(BookSpace)["booking"], at=now())
@@ -158,7 +156,7 @@ def cancel(city: str, show_id: str) -> Page:
     place, show = _led(city, show_id)
 
     def go() -> str:
-        freed = calling_off.call_off(reader(), show.id, load(CallOff)["because"], city_id=place.id, at=now())
+        freed = calling_off.call_off(reader(), show.id, **load(CallOff), city_id=place.id, at=now())
         told = gettext("The show is called off.")
         return (
             f"{told} {ngettext('%(num)s act is free again.', '%(num)s acts are free again.', len(freed))}"
@@ -175,7 +173,7 @@ def cancel(city: str, show_id: str) -> Page:
 @audience(LEAD, GLOBAL)
 def reserve_spaces(city: str) -> str:
     """Shows without a space that stands ready, with the nearest that could; then those with one."""
-    place, edition = _city(city), _edition()
+    place, edition = _city(city), the_edition()
     found = reserves.reserved(reader(), edition_id=edition.id, city_id=place.id, at=now())
     return render_template(
         "shows/plan_reserves.html",
@@ -207,7 +205,7 @@ def pair(city: str) -> Page:
 @audience(LEAD, GLOBAL)
 def pair_all(city: str) -> Page:
     """Take the first suggestion for every show that has none."""
-    place, edition = _city(city), _edition()
+    place, edition = _city(city), the_edition()
 
     def go() -> str:
         count = reserves.pair_all(reader(), edition_id=edition.id, city_id=place.id, at=now())
@@ -246,10 +244,3 @@ def _city(city: str) -> PublicCity:
 def _led(city: str, show_id: str) -> tuple[PublicCity, Show]:
     place = get_city(city)
     return place, led_show(reader(), show_id, city_id=place.id)
-
-
-def _edition() -> Edition:
-    edition = current_edition()
-    if edition is None:
-        raise NotFound
-    return edition

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coordinator.lineups.clashes import TURNAROUND
-from coordinator.lineups.columns import Day, Flags, Reals, Whole, groups
+from coordinator.lineups.columns import Day, Flags, Reals, Whole, groups, runs
 from coordinator.lineups.eligibility import Pairs
 from coordinator.lineups.objective import COMPLETE, LOCAL, Worth
 from coordinator.lineups.problem import ACTS
@@ -30,7 +30,7 @@ PATIENCE = 12  # rounds without a better bound before steps are halved
 NOBODY = -1e15
 LOCKED = 1e12  # a lock is chosen before everything else
 
-_FAR = 1 << 32  # half hours; later than any show
+FAR = 1 << 32  # half hours; later than any show
 
 Prices = Mapping[str, float]
 
@@ -60,14 +60,36 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What prices prove: `total`, and which pairs the shows took when choosing for themselves."""
+    """What prices prove: `total`; and what the shows chose for themselves."""
 
     total: float
+    choices: "Choices"
+
+    @property
+    def taken(self) -> Whole:
+        """The pairs they took."""
+        return self.choices.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What each show of the day gets when it chooses for itself, what its third best genre has (NOBODY: there is none),
+    and the pairs they take."""
+
+    of_show: Reals
+    third: Reals
     taken: Whole
 
 
 def offers_of(day: Day, pairs: Pairs, worth: Worth) -> Offers:
-    """The pairs as shows see them. A locked act stands whoever else plays, so it has a genre to itself."""
+    """The pairs as shows see them, and all that is scarce."""
+    return offers_among(day, pairs, (worth.total, worth.local), _shares(day, pairs))
+
+
+def offers_among(day: Day, pairs: Pairs, worth: tuple[Reals, Flags], shares: Shares) -> Offers:
+    """The pairs, their worth and whether they are local. A locked act stands whoever else plays, so it has a genre to
+    itself."""
+    total, local = worth
     alone = day.acts.genre.max(initial=0) + 1 + np.arange(len(pairs))
     genre = np.where(pairs.locked, alone, day.acts.genre[pairs.artist])
     order = np.lexsort((genre, pairs.show))
@@ -75,15 +97,21 @@ def offers_of(day: Day, pairs: Pairs, worth: Worth) -> Offers:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(show) != 0) | (np.diff(genre[order]) != 0)
     bonus = np.zeros(len(day.shows))
-    bonus[pairs.show[worth.local]] = LOCAL
+    bonus[pairs.show[local]] = LOCAL
     genre_from = np.flatnonzero(new)
-    return Offers(order, worth.total, pairs.locked, genre_from, show[genre_from], bonus, _shares(day, pairs))
+    return Offers(order, total, pairs.locked, genre_from, show[genre_from], bonus, shares)
 
 
 def bound_at(offers: Offers, price: Reals) -> Bound:
     """The bound that these prices (one per share, none below 0) prove."""
     shares = offers.shares
-    cost = np.bincount(shares.pair, weights=price[shares.row], minlength=len(offers.worth))
+    cost = np.bincount(shares.pair, weights=price[shares.row], minlength=len(offers.worth)).astype(np.float64)
+    found = choices_at(offers, cost)
+    return Bound(float(found.of_show.sum() + (shares.many * price).sum()), found)
+
+
+def choices_at(offers: Offers, cost: Reals) -> Choices:
+    """What the shows choose where each pair costs so much."""
     value = (offers.worth - cost + np.where(offers.locked, LOCKED, 0.0))[offers.order]
     best = np.maximum.reduceat(value, offers.genre_from) if len(value) else value
     place, top = _three_best(offers, best)
@@ -93,7 +121,7 @@ def bound_at(offers: Offers, price: Reals) -> Bound:
     whole = plain.sum(axis=1) + COMPLETE
     of_show = np.where(top[:, 0] > NOBODY, np.maximum(whole, partial) + offers.bonus, 0.0)
     genres = place[(place >= 0) & ((whole > partial)[:, None] | (top > 0))]
-    return Bound(float(of_show.sum() + (shares.many * price).sum()), _takers(offers, value, (best, genres)))
+    return Choices(of_show, top[:, 2], _takers(offers, value, (best, genres)))
 
 
 def find_prices(offers: Offers, aim: float, start: Reals, *, rounds: int | None = None) -> Reals:
@@ -132,23 +160,30 @@ def named_prices(offers: Offers, prices: Prices) -> Reals:
 
 def _three_best(offers: Offers, best: Reals) -> tuple[Whole, Reals]:
     """Per show of the day, the places (among the genres) and values of its three best; -1 and NOBODY where fewer."""
-    order = np.lexsort((-best, offers.show_of_genre))
-    show = offers.show_of_genre[order]
-    starts = np.searchsorted(show, np.arange(len(offers.bonus)))
-    spot = starts[:, None] + np.arange(ACTS)
-    inside = spot < np.append(starts[1:], len(show))[:, None]
-    place = np.where(inside, np.append(order, -1)[np.minimum(spot, len(order))], -1)
-    return place, np.where(inside, np.append(best, NOBODY)[place], NOBODY)
+    place, top = np.full((len(offers.bonus), ACTS), -1), np.full((len(offers.bonus), ACTS), NOBODY)
+    if not len(best):
+        return place, top
+    first = np.flatnonzero(np.append(True, np.diff(offers.show_of_genre) != 0))
+    sizes, left = np.diff(np.append(first, len(best))), best.copy()
+    for turn in range(ACTS):
+        highest = np.maximum.reduceat(left, first)
+        hits = np.flatnonzero((left == np.repeat(highest, sizes)) & (left > NOBODY))
+        hits = hits[np.append(True, np.diff(offers.show_of_genre[hits]) != 0)[: len(hits)]]
+        there = offers.show_of_genre[hits]
+        place[there, turn], top[there, turn] = hits, best[hits]
+        left[hits] = NOBODY
+    return place, top
 
 
 def _takers(offers: Offers, value: Reals, chosen: tuple[Reals, Whole]) -> Whole:
     """The pairs that are the best of the genres taken."""
     best, genres = chosen
-    sizes = np.diff(np.append(offers.genre_from, len(value)))
-    genre_of = np.repeat(np.arange(len(sizes)), sizes)
-    hits = np.flatnonzero(value == best[genre_of])
-    _, first = np.unique(genre_of[hits], return_index=True)  # every genre has a best
-    return offers.order[hits[first][genres]]
+    sizes = np.diff(np.append(offers.genre_from, len(value)))[genres]
+    near = runs(offers.genre_from[genres], sizes)
+    of_genre = np.repeat(np.arange(len(genres)), sizes)
+    hits = np.flatnonzero(value[near] == best[genres][of_genre])  # every genre has a best
+    first = np.append(True, np.diff(of_genre[hits]) != 0)[: len(hits)]
+    return np.asarray(offers.order[near[hits[first]]])
 
 
 def _shares(day: Day, pairs: Pairs) -> Shares:
@@ -157,9 +192,9 @@ def _shares(day: Day, pairs: Pairs) -> Shares:
     many = np.maximum(day.acts.most[acts], np.bincount(act_row[pairs.locked], minlength=len(acts)))
     people, person, pair = _people(day, pairs)
     entry, moment = _moments(day, pairs.show[pair])
-    hours, row = np.unique(person[entry] * _FAR + moment, return_inverse=True)
+    hours, row = np.unique(person[entry] * FAR + moment, return_inverse=True)
     locks = np.bincount(row[pairs.locked[pair[entry]]], minlength=len(hours))
-    who, when = np.divmod(hours, _FAR)
+    who, when = np.divmod(hours, FAR)
     names = [day.artists[act].id for act in acts.tolist()]
     names += [f"{people[one]} {half}" for one, half in zip(who.tolist(), when.tolist(), strict=True)]
     return Shares(

@@ -6,7 +6,7 @@ tag (acts beyond the first that carry it). Given whole pairs and whole `complete
 themselves.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 
 import numpy as np
@@ -70,15 +70,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """What every plan keeps anyway, but not every relaxation: a cut's pairs times their factors are `most` at most.
+    """What every plan keeps anyway, but not every relaxation: a cut's pairs times their factors, and those of its shows
+    that are complete, are `most` at most.
 
-    Entry `i` says that pair `pairs[i]` stands in cut `owner[i]` with `factor[i]`.
+    Entry `i` says that pair `pairs[i]` stands in cut `owner[i]` with `factor[i]`; entry `i` of the other two that cut
+    `counter[i]` counts `shows[i]`.
     """
 
     owner: Whole
     pairs: Whole
     factor: Reals
     most: Reals
+    counter: Whole = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    shows: Whole = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.most)
@@ -91,14 +95,17 @@ class Cuts:
         """The cuts as they are among these pairs (ascending), numbered anew."""
         at = np.minimum(np.searchsorted(rows, self.pairs), max(len(rows) - 1, 0))
         stays = rows[at] == self.pairs if len(rows) else np.zeros(len(at), dtype=bool)
-        return Cuts(self.owner[stays], at[stays], self.factor[stays], self.most)
+        return replace(self, owner=self.owner[stays], pairs=at[stays], factor=self.factor[stays])
 
     def and_more(self, more: "Cuts") -> "Cuts":
         """These and those."""
-        sides = ((self.owner, more.owner + len(self)), (self.pairs, more.pairs))
-        owner, pairs = (np.concatenate(side) for side in sides)
+        owner, counter = (
+            np.concatenate([one, other + len(self)])
+            for one, other in ((self.owner, more.owner), (self.counter, more.counter))
+        )
+        pairs, shows = (np.concatenate(side) for side in ((self.pairs, more.pairs), (self.shows, more.shows)))
         factor, most = (np.concatenate(side) for side in ((self.factor, more.factor), (self.most, more.most)))
-        return Cuts(owner, pairs, factor, most)
+        return Cuts(owner, pairs, factor, most, counter, shows)
 
 
 NO_CUTS = Cuts(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))

@@ -14,8 +14,8 @@ from coordinator.db import db
 from coordinator.disclosure import proposing
 from coordinator.disclosure.proposing import Head
 from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, NotFound
-from coordinator.frame import current_edition
+from coordinator.errors import Conflict
+from coordinator.frame import the_edition
 from coordinator.lineups import proposal_words, questions
 from coordinator.lineups.insisting import insist
 from coordinator.lineups.lacking import lacking
@@ -23,7 +23,7 @@ from coordinator.lineups.previewing import Preview, Stand, preview
 from coordinator.lineups.schemas import AskFor, ChosenShows
 from coordinator.lineups.taking_over import take_over
 from coordinator.lineups.words import against_words
-from coordinator.shows.leading import led_show, led_shows
+from coordinator.shows.leading import led_city, led_show, led_shows
 from coordinator.web import GLOBAL, LEAD, audience, load, reader
 
 bp = Blueprint("proposals", __name__)
@@ -42,7 +42,7 @@ def offer_jobs(state: BlueprintSetupState) -> None:
 @audience(LEAD, GLOBAL)
 def overview(city: str) -> str:
     """What can be asked for, what was asked for lately, and what would complete most shows."""
-    place, edition = get_city(city), _edition()
+    place, edition = get_city(city), the_edition()
     shows = led_shows(reader(), edition_id=edition.id, city_id=place.id)
     heads = proposing.recent(reader(), edition_id=edition.id, city_id=place.id, most=LISTED)
     rooms = proposing.rooms(reader(), shows, at=now())
@@ -64,7 +64,7 @@ def overview(city: str) -> str:
 @audience(LEAD, GLOBAL)
 def ask(city: str) -> Response:
     """Ask for the whole city or for the ticked shows; a small question is answered at once."""
-    place, edition, form = get_city(city), _edition(), load(AskFor)
+    place, edition, form = led_city(reader(), city), the_edition(), load(AskFor)
     try:
         chosen = None if form["all"] else form["show"]
         asked = questions.ask(reader(), edition.id, city_id=place.id, shows=chosen, at=now())
@@ -83,7 +83,7 @@ def ask(city: str) -> Response:
 def look(city: str, proposal_id: str) -> str:
     """What the proposal would change, or how far it is."""
     place = get_city(city)
-    seen = _seen(place, _edition(), proposal_id)
+    seen = _seen(place, the_edition(), proposal_id)
     if seen.head.is_open or seen.head.has_failed:
         return render_template(
             "lineups/proposal_open.html",
@@ -99,7 +99,7 @@ def look(city: str, proposal_id: str) -> str:
 @audience(LEAD, GLOBAL)
 def take(city: str, proposal_id: str) -> Response | tuple[str, int]:
     """Take the ticked shows over, all or nothing."""
-    place, edition = get_city(city), _edition()
+    place, edition = led_city(reader(), city), the_edition()
     ticked = load(ChosenShows)["show"]
     about = {"edition_id": edition.id, "city_id": place.id}
     try:
@@ -134,13 +134,6 @@ def act(city: str, show_id: str, artist_id: str) -> str:
         moves=proposal_words.moves_words(told),
         certainty=proposal_words.certainty_words(told),
     )
-
-
-def _edition() -> Edition:
-    edition = current_edition()
-    if edition is None:
-        raise NotFound
-    return edition
 
 
 def _seen(place: PublicCity, edition: Edition, proposal_id: str) -> Preview:

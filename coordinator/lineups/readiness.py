@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -45,6 +45,9 @@ class Task(StrEnum):
     DEPUTY = "deputy"
 
 
+LACKS = frozenset({Task.CHANGES, Task.SPACES, Task.ACTS, Task.FILL, Task.LOCK, Task.CONFIRM, Task.RESERVE})
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """An instant of the edition's clock for a city. `hours` of a check-in say which one it is."""
@@ -65,25 +68,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """A city as it stands. `next_due` is the first deadline that is still to come."""
+    """A city as it stands. `next_due` is the first deadline that is still to come; `is_over`: so is its last show."""
 
     city: PublicCity
     figures: Figures
     charge: Charge
     deadlines: tuple[Deadline, ...]
     next_due: Deadline | None
+    is_over: bool
 
     @property
     def is_late(self) -> bool:
         """Whether lineups should be final by now and are not."""
         lock = next((one for one in self.deadlines if one.due is Due.LOCK), None)
         coming = self.next_due is not None and lock is not None and self.next_due.at <= lock.at
-        return lock is not None and not coming and self.figures.locked < self.figures.shows
+        return lock is not None and not (coming or self.is_over) and self.figures.locked < self.figures.shows
 
     @property
     def wants_somebody(self) -> bool:
-        """Whether it is late, has nobody who leads it, or its lead has fallen silent."""
-        return self.is_late or self.charge.is_passed or not self.charge.day.roll.leads
+        """Whether it is late, has nobody who leads it, or its lead has fallen silent, while a show of it is ahead."""
+        return not self.is_over and (self.is_late or self.charge.is_passed or not self.charge.day.roll.leads)
 
 
 def of_city(reader: Reader, edition: Edition, city: PublicCity, *, at: datetime) -> Readiness:
@@ -128,6 +132,11 @@ def steps(ready: Readiness, reader_id: str, *, may_name: bool, at: datetime) -> 
     return [Step(task, int(count), by) for task, (count, by) in wanted.items() if count > 0]
 
 
+def missing(ready: Readiness) -> Sequence[Step]:
+    """What a city lacks, whoever is to see to it: the tasks that are about its shows, rooms and acts."""
+    return [one for one in steps(ready, "", may_name=False, at=datetime.max.replace(tzinfo=UTC)) if one.task in LACKS]
+
+
 def deadlines(edition: Edition, charge: Charge) -> tuple[Deadline, ...]:
     """The edition's clock for a city, counted from its first show; none without one."""
     first = charge.day.first_start
@@ -144,4 +153,5 @@ def deadlines(edition: Edition, charge: Charge) -> tuple[Deadline, ...]:
 def _readiness(edition: Edition, city: PublicCity, figures: Figures, charge: Charge, at: datetime) -> Readiness:
     clock = deadlines(edition, charge)
     coming = next((one for one in clock if one.at > at), None)
-    return Readiness(city, figures, charge, deadlines=clock, next_due=coming)
+    ends = charge.day.last_end
+    return Readiness(city, figures, charge, deadlines=clock, next_due=coming, is_over=ends is not None and ends <= at)

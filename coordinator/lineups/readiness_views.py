@@ -11,9 +11,9 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.leads import lead_names
 from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.frame import current_edition
-from coordinator.lineups import alarms, doors, readiness, rechecking
+from coordinator.errors import Conflict, Invalid
+from coordinator.frame import the_edition
+from coordinator.lineups import doors, readiness, rechecking
 from coordinator.lineups.readiness_words import check_in_words, due_word, passed_words, task_words
 from coordinator.people import deputies
 from coordinator.people.rolls import roll
@@ -25,7 +25,6 @@ from coordinator.shows.models import Show
 from coordinator.web import GLOBAL, LEAD, audience, load, reader, say
 
 bp = Blueprint("readiness", __name__)
-FIRST = 12  # cities that stand above the fold of the global team's page
 Page = Response | str | tuple[str, int]
 
 
@@ -39,7 +38,7 @@ def words() -> dict[str, object]:
 @audience(LEAD, GLOBAL)
 def city(city: str) -> str:
     """Figures, deadlines, and what to do next."""
-    place, at, edition = get_city(city), now(), _edition()
+    place, at, edition = get_city(city), now(), the_edition()
     ready = readiness.of_city(reader(), edition, place, at=at)
     may_name = deputies.may_name(reader(), city_id=place.id)
     return render_template(
@@ -60,7 +59,7 @@ def check_in(city: str) -> Response:
     """Say “I am here”."""
     place = get_city(city)
     try:
-        check_ins.check_in(reader(), _edition(), place.id, at=now())
+        check_ins.check_in(reader(), the_edition(), place.id, at=now())
         db.session.commit()
         flash(gettext("Thank you, we know that you are there."), "good")
     except Conflict as refused:
@@ -107,18 +106,6 @@ def release_deputy(city: str, person_id: str) -> Response:
     return redirect(url_for("readiness.team", city=city), code=303)
 
 
-@bp.get("/global/")
-@audience(GLOBAL)
-def everywhere() -> str:
-    """All cities, the next deadline first; those that want somebody, and alarms, on top."""
-    edition, at = current_edition(), now()
-    cities = readiness.everywhere(reader(), edition, at=at) if edition else ()
-    risen, closed = ((one.risen(reader(), edition_id=edition.id, at=at) if edition else ()) for one in (alarms, doors))
-    first = [one for one in cities if one.wants_somebody][:FIRST]
-    others = [one for one in cities if one not in first]
-    return render_template("lineups/everywhere.html", first=first, others=others, alarms=risen, doors=closed)
-
-
 def _unfit(place: PublicCity, edition: Edition, *, at: datetime) -> list[tuple[Show, str]]:
     """The shows of a city on whose bill an act fits no more, each with their names in one."""
     found = rechecking.misfits_of_city(reader(), edition_id=edition.id, city_id=place.id, at=at)
@@ -143,10 +130,3 @@ def _team_page(place: PublicCity, faults: dict[str, list[str]]) -> str:
         typed=request.form.get("email", ""),
         faults=faults,
     )
-
-
-def _edition() -> Edition:
-    edition = current_edition()
-    if edition is None:
-        raise NotFound
-    return edition

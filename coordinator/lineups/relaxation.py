@@ -5,6 +5,7 @@ something come in; and so on (column generation). Cuts that its choice breaks co
 holds for all pairs at any time, so it may end early.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
@@ -36,7 +37,8 @@ CLOSE = 2e-6  # share of the bound that pairs outside may still add
 class Relaxation:
     """The program that was written down (rows of the part) with its prices, the margin of each pair, and the bound.
 
-    `shares` says how much of each pair the relaxation chooses, `cuts` which were found on the way, of all pairs.
+    `shares` says how much of each pair the relaxation chooses, `whole` how much of each show of the day is complete,
+    `cuts` which were found on the way, of all pairs.
     """
 
     rows: Whole
@@ -46,6 +48,7 @@ class Relaxation:
     basis: Basis
     margins: Reals
     shares: Reals
+    whole: Reals
     prices: dict[str, Prices]
     cuts: Cuts
     bound: float
@@ -68,16 +71,16 @@ def relaxation_of(
     stress: int = 1,
     close: float = CLOSE,
     like: "Relaxation | None" = None,
+    more_cuts: "Callable[[Relaxation], Cuts]" = lambda _: NO_CUTS,
 ) -> Relaxation | None:
     """The relaxation of the part; None where there was no time for the first answer.
 
     It begins with the pairs `inside` (None: the best), or goes on from `like`, of the same pairs at other prices. At
     most `most_complete` shows are complete, each counting `stress` times as much. It ends when other pairs, and the
-    last cuts, change less than `close` of the bound.
+    last cuts, change less than `close` of the bound. `more_cuts` finds some beside those of evenings.
     """
-    inside = best_pairs(part) if inside is None else inside.copy()
-    last, cuts = (None, NO_CUTS) if like is None else ((like.matrix, like.rows, like.basis), like.cuts)
-    inside[[] if like is None else like.rows] = True
+    inside, cuts = _begun(part, inside, like), NO_CUTS if like is None else like.cuts
+    last = None if like is None else (like.matrix, like.rows, like.basis)
     found, evenings = None, Evenings(day, part)
     for _ in range(ROUNDS):
         rows = np.flatnonzero(inside)
@@ -90,14 +93,21 @@ def relaxation_of(
         step = _priced(day, part, (rows, program, matrix), answer, cuts)
         before = inf if found is None else found.bound
         found = step if step.bound < before else found
-        gain, more = np.flatnonzero((step.margins > 0) & ~inside), evenings.broken_by(step.shares)
+        gain = np.flatnonzero((step.margins > 0) & ~inside)
+        more = evenings.broken_by(step.shares).and_more(more_cuts(step))
         change = bound_beyond(part.pairs.show[gain], step.margins[gain])
         if max(change, before - step.bound if len(more) else 0.0) <= close * abs(step.bound):
             break
-        last = matrix, rows, answer.basis
-        cuts = cuts.and_more(more)
+        last, cuts = (matrix, rows, answer.basis), cuts.and_more(more)
         inside[gain[_most_gaining(part, gain, step.margins[gain])]] = True
     return found
+
+
+def _begun(part: Part, inside: Flags | None, like: Relaxation | None) -> Flags:
+    """The pairs to begin with."""
+    begun = best_pairs(part) if inside is None else inside.copy()
+    begun[[] if like is None else like.rows] = True
+    return begun
 
 
 def _most_gaining(part: Part, rows: Whole, margins: Reals) -> Flags:
@@ -116,7 +126,9 @@ def _priced(day: Day, part: Part, written: tuple[Whole, Program, Matrix], answer
     bound += _left_out(part, rows, program.extras["complete"].weight)
     shares = np.zeros(len(part))
     shares[rows] = answer.values[: len(rows)]
-    return Relaxation(rows, program, matrix, answer.prices, answer.basis, margins, shares, prices, cuts, bound)
+    whole, able = np.zeros(len(day.shows)), program.extras["complete"].sets.key
+    whole[able] = answer.values[len(rows) :][: len(able)]
+    return Relaxation(rows, program, matrix, answer.prices, answer.basis, margins, shares, whole, prices, cuts, bound)
 
 
 def _left_out(part: Part, rows: Whole, weight: float) -> float:

@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from coordinator.cities.listing import get_city
 from coordinator.clock import now
 from coordinator.disclosure import overrides
 from coordinator.errors import Conflict
+from coordinator.frame import the_edition
 from coordinator.lineups import assignment, filling, rechecking, undoing, unsaved
 from coordinator.lineups.answering import back, done, led, say_why, spoken
 from coordinator.lineups.candidates import Candidate, candidates
@@ -18,7 +18,7 @@ from coordinator.lineups.levels import Objection
 from coordinator.lineups.offer_views import offer_board
 from coordinator.lineups.problem import Need
 from coordinator.lineups.schemas import HoldSlot, KeepMisfit, MoveArtist, NumberedStep, PlaceArtist, SeenBill, SeenSlot
-from coordinator.lineups.views import desk, the_edition
+from coordinator.lineups.views import desk
 from coordinator.lineups.words import (
     genre_words,
     misfit_words,
@@ -27,8 +27,9 @@ from coordinator.lineups.words import (
     needs_words,
     objections_in_words,
 )
-from coordinator.shows.leading import led_show
-from coordinator.web import GLOBAL, LEAD, audience, load, local_path, reader
+from coordinator.shows.leading import led_city, led_show
+from coordinator.ways import local_path
+from coordinator.web import GLOBAL, LEAD, audience, load, reader
 
 bp = Blueprint("lineup", __name__)
 bp.add_app_template_filter(need_name, "need_name")
@@ -191,7 +192,7 @@ def take_over(city: str, show_id: str) -> Response:
 
 def _again(city: str, act: Callable[..., bool], said: str) -> Response:
     """Undo or redo on a city's board, and go back to the page it was asked from."""
-    place, edition = get_city(city), the_edition()
+    place, edition = led_city(reader(), city), the_edition()
     number = load(NumberedStep)["number"]
     try:
         new = act(reader(), number, edition_id=edition.id, city_id=place.id, at=now())

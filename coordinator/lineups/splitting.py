@@ -25,12 +25,14 @@ PORTIONS = 8  # at most; more only cost reading the day more often
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A portion solved: (show, artist) pairs, their value, and how much better a choice could be."""
+    """A portion solved: (show, artist) pairs, their value, how much better a choice could be, and the most shows that
+    can be complete; None where nobody counted."""
 
     chosen: tuple[tuple[str, str], ...]
     value: float
     slack: float
     solver: str
+    most_complete: int | None = None
 
 
 def portions_of(problem: Problem) -> tuple[frozenset[str], ...]:
@@ -71,7 +73,7 @@ def fingerprint(problem: Problem) -> str:
 def answer_of(plan: Plan) -> Answer:
     """What there is to tell of a portion's plan."""
     pairs = tuple((one.show, one.artist) for one in plan.placed)
-    return Answer(pairs, plan.objective, plan.bound - plan.objective, plan.solver)
+    return Answer(pairs, plan.objective, plan.bound - plan.objective, plan.solver, plan.complete_bound)
 
 
 def put_together(problem: Problem, answers: Iterable[Answer], *, seed: int, seconds: float) -> Plan:
@@ -96,7 +98,14 @@ def put_together(problem: Problem, answers: Iterable[Answer], *, seed: int, seco
         seconds={"candidates": 0.0, "solve": seconds},
         seed=seed,
         solver=told[0].solver if told else "none needed",
+        complete_bound=_most_complete(told),
     )
+
+
+def _most_complete(told: Iterable[Answer]) -> int | None:
+    """Portions share no act, so that what each can complete adds up."""
+    counted = [answer.most_complete for answer in told]
+    return None if None in counted else sum(most for most in counted if most is not None)
 
 
 def _speeds(problem: Problem, shows: Iterable[Show]) -> dict[str, Mapping[Mode, float]]:

@@ -23,11 +23,6 @@ class Stability:
     slots: int
     points: float
 
-    @property
-    def costs_nothing(self) -> bool:
-        """Whether a plan without keeping would be no better."""
-        return self.complete <= 0 and self.slots <= 0 and round(self.points, 1) <= 0
-
 
 def steady(
     problem: Problem, *, seed: int = 0, seconds: float | None = None, progress: Progress | None = None

@@ -51,7 +51,7 @@ class Bills:
     """Who plays where so far, and whether one more act goes with them."""
 
     def __init__(self, day: Day) -> None:
-        self.day = day
+        self.day, self.apart, self.genre = day, frozenset(day.apart), day.acts.genre.tolist()
         self.at_show: dict[int, list[int]] = defaultdict(list)  # artists
         self.shows_of: dict[int | str, list[int]] = defaultdict(list)  # of an artist's row or a member
         self.acts_of: dict[int | str, list[int]] = defaultdict(list)  # artists, show by show
@@ -75,8 +75,7 @@ class Bills:
 
     def go_together(self, one: int, other: int) -> bool:
         """Whether two acts can be on one bill: not of one main genre, not kept apart."""
-        genre = self.day.acts.genre
-        return bool(genre[one] != genre[other]) and (min(one, other), max(one, other)) not in self.day.apart
+        return self.genre[one] != self.genre[other] and (min(one, other), max(one, other)) not in self.apart
 
     def _meets(self, person: int | str, show: int, artist: int) -> bool:
         if not self.shows_of[person]:

@@ -15,6 +15,7 @@ from coordinator.geo.distance import km
 from coordinator.lineups import changed_evening, steps
 from coordinator.lineups.adding import PLANNED
 from coordinator.lineups.changed_evening import Change
+from coordinator.lineups.listed import mark, refuse_changed
 from coordinator.lineups.moving import WALK_KM, clear_or_refuse, copy_of, refuse_begun, refuse_far
 from coordinator.lineups.objections import hold_bill
 from coordinator.people.readers import Reader
@@ -60,14 +61,16 @@ def split(
     leave: Collection[str],
     reason: str = "",
     outside: str = "",
+    seen: str | None = None,
     at: datetime,
 ) -> Show:
     """Let a show's acts play in a second room, too, from the same start to the same end; the second room's show.
+    `seen`: the mark (`listed.mark`) of the show as its lead saw it.
 
     Acts in `leave` (ids) may be cleared where they cannot play in both rooms, for a `reason` the others stay where a
     rule may be set aside. The same again is the show that stands. Raises NotFound, Invalid by field as
-    `planning.create` does, and Conflict: `split_already`, `too_far_apart` (`distance_km`), `acts_clash` (`objectors`),
-    `show_locked`, `entries_open`, `show_cancelled`, `show_begun`.
+    `planning.create` does, and Conflict: `consequences_changed`, `split_already`, `too_far_apart` (`distance_km`),
+    `acts_clash` (`objectors`), `show_locked`, `entries_open`, `show_cancelled`, `show_begun`.
     """
     show = led_show(reader, show_id, city_id=city_id)
     spaces = hold_spaces({show.space_id, space_id}, edition_id=show.edition_id, city_id=city_id)
@@ -75,9 +78,7 @@ def split(
     kept = twins.kept([show.id])[show.id]
     if kept.partner is not None:
         return _standing(kept.partner, space_id, is_twin=kept.is_twin)
-    refuse_begun(show, at)
-    if show.state is not ShowState.PLANNED or kept.locked:
-        raise Conflict("show_locked" if kept.locked else "entries_open")
+    _refuse(show, seen, locked=kept.locked, at=at)
     rooms = [spaces[show.space_id], spaces[space_id]]
     refuse_far(*rooms)
     edition = db.session.get_one(Edition, show.edition_id)
@@ -117,6 +118,14 @@ def join(reader: Reader, show_id: str, *, city_id: str, at: datetime) -> Show:
         changed_evening.follow(show, Change.TOLD, by=str(reader.id), at=at)
     renew_embargo(db.session.get_one(Edition, show.edition_id))
     return show
+
+
+def _refuse(show: Show, seen: str | None, *, locked: bool, at: datetime) -> None:
+    if seen is not None:
+        refuse_changed(seen, mark(show))
+    refuse_begun(show, at)
+    if show.state is not ShowState.PLANNED or locked:
+        raise Conflict("show_locked" if locked else "entries_open")
 
 
 def _standing(partner: str, space_id: str, *, is_twin: bool) -> Show:

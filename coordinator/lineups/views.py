@@ -18,8 +18,7 @@ from coordinator.disclosure import gateway
 from coordinator.disclosure.board import BoardShow
 from coordinator.disclosure.offers import OfferState
 from coordinator.editions.models import Edition
-from coordinator.errors import NotFound
-from coordinator.frame import current_edition, static
+from coordinator.frame import static, the_edition
 from coordinator.geo.distance import km
 from coordinator.lineups import alarms, component_jobs, doors, offers, steps
 from coordinator.lineups.lately import touched
@@ -141,14 +140,6 @@ def _changed(opened: Show | None, newest: int, here: dict[str, str]) -> set[str]
     made = steps.since(reader(), after=after, **here)
     missed = len(made) < newest - after
     return None if missed else touched(made) | {opened.id}
-
-
-def the_edition() -> Edition:
-    """The edition that this request is about. Raises NotFound where there is none."""
-    edition = current_edition()
-    if edition is None:
-        raise NotFound
-    return edition
 
 
 def _map(place: PublicCity) -> maps.Parts:

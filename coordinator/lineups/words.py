@@ -38,6 +38,9 @@ def refusal_words(refused: Conflict) -> str:
         "act_left": gettext("This act’s application was taken back or not accepted. Choose somebody else."),
         "needs_reason": _needs_reason(refused),
         "changed_meanwhile": gettext("This slot changed since you looked. Here is how it stands now; choose again."),
+        "consequences_changed": gettext(
+            "What follows has changed since you opened this page, so nothing was done. Read it again, then press."
+        ),
         "nobody_there": gettext("There is no act in this slot any more. Here is how it stands now."),
         "not_three_acts": gettext("Only three acts can be locked. Fill the empty slots first."),
         "rank_changed": gettext("Another lead chose who stands by there since you looked. Here is how it stands now."),
@@ -84,6 +87,8 @@ def opened_words(because: str) -> str:
         "act_withdrew": gettext("an act took its word back"),
         "show_moved": gettext("the show was moved, and an act could not come along"),
         "show_cancelled": gettext("the show was called off"),
+        "show_split": gettext("the show was split into two rooms"),
+        "act_called_in": gettext("the global team called another act in"),
     }
     return words.get(because, because)
 

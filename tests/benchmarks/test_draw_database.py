@@ -20,7 +20,7 @@ from coordinator.db import db
 from coordinator.disclosure import cipher
 from coordinator.disclosure import drawing as placed
 from coordinator.disclosure import entries as own
-from coordinator.disclosure.entries import NEEDS
+from coordinator.disclosure.access_words import NEEDS
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedWish
 from coordinator.gate import granted
 from coordinator.guests import drawing, entries, seats

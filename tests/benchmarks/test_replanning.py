@@ -7,10 +7,17 @@ from random import Random
 from time import perf_counter, process_time
 
 import pytest
+from sqlalchemy import update
 
+from coordinator.artists.models import Application, ApplicationState
+from coordinator.campaign.commands import load_demonstration
+from coordinator.clock import now
+from coordinator.db import db
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Pick, Problem, Show
+from coordinator.lineups.proposals import draft, repair
 from coordinator.lineups.replanning import prices_of, replan
+from coordinator.people.readers import CONSOLE
 from tests.lineups.days import a_day_of
 
 DAYS = (("G", "ample"), ("G", "scarce"), ("C", "ample"), ("C", "scarce"), ("10G", "ample"))
@@ -61,3 +68,28 @@ def test_planning_again_after_a_change(size: str, mood: str) -> None:
     spent += f" (median {statistics.median(works):.0f} ms of processor)"
     proof = f"gap median {statistics.median(gaps):.3%}, worst {max(gaps):.3%}; new acts at most {max(moved)}"
     print(f"\n{size} {mood} (plan before: gap {plan.gap:.3%}): {spent}; {proof}")
+
+
+@pytest.mark.bench
+@pytest.mark.usefixtures("app")
+def test_repairing_the_plan_of_the_database_after_an_artist_cancels() -> None:
+    """The present lineups are read for every change, as `coordinator propose EDITION --repair` does."""
+    edition_id = load_demonstration(with_tonight=False).edition.id
+    acts = [one.artist_id for one in draft(CONSOLE, edition_id, at=now()).taken]
+    gone = Random(5).sample(sorted(set(acts)), CHANGES)
+
+    waits, works, moved = [], [], []
+    for act in gone:
+        leaves = update(Application).where(Application.artist_id == act)
+        db.session.execute(leaves.values(state=ApplicationState.WITHDRAWN))
+        began, worked = perf_counter(), process_time()
+        drawn, _, told = repair(draft(CONSOLE, edition_id, at=now()))
+        waits.append(1000 * (perf_counter() - began))
+        works.append(1000 * (process_time() - worked))
+        assert drawn.shows
+        moved.append(len(told.into))
+        db.session.rollback()
+
+    spent = f"median {statistics.median(waits):.0f} ms, worst {max(waits):.0f} ms"
+    print(f"\n{db.engine.dialect.name}: {spent} (median {statistics.median(works):.0f} ms of processor)", end="; ")
+    print(f"new acts at most {max(moved)}")

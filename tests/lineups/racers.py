@@ -26,6 +26,7 @@ from tests.campaign.builders import NOW
 from tests.conftest import settings_for
 
 PATIENCE = 30.0  # seconds; nobody waits so long
+BEGINNING = 300.0  # seconds; on a machine with much to do a process takes long to begin
 _MEET_AGAIN: list[Barrier] = []
 
 
@@ -101,12 +102,14 @@ def book_without_waiting(show_id: str, hour: int) -> None:
 @contextmanager
 def several_racers(url: str, folder: Path, *, count: int = 2) -> Iterator[Callable[..., list[str]]]:
     """So many processes; the yielded function has each do one `(action, *arguments)` and tells what became of all."""
-    context = get_context("spawn")
+    context = get_context("forkserver")  # which loads the site once for all racers of these tests
+    context.set_forkserver_preload(["coordinator.app", __name__])
     start, again = context.Barrier(count), context.Barrier(count)
     pipes = [context.Pipe() for _ in range(count)]
     crew = [context.Process(target=_serve, args=(url, folder, far, start, again)) for _, far in pipes]
     for process in crew:
         process.start()
+    assert all(near.poll(BEGINNING) and near.recv() for near, _ in pipes)  # all of them stand at the start
 
     def race(*jobs: tuple[Any, ...]) -> list[str]:
         db.session.commit()
@@ -127,6 +130,7 @@ def several_racers(url: str, folder: Path, *, count: int = 2) -> Iterator[Callab
 def _serve(url: str, folder: Path, commands: Connection, start: Barrier, again: Barrier) -> None:
     _MEET_AGAIN.append(again)
     with create_app(settings_for(url, folder)).app_context():
+        commands.send("ready")
         while (job := commands.recv()) is not None:
             action, *arguments = job
             start.wait(PATIENCE)

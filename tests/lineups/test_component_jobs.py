@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from time import monotonic, perf_counter, sleep
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -28,7 +29,7 @@ from coordinator.disclosure import solving
 from coordinator.disclosure.people import enrol
 from coordinator.editions.models import Edition
 from coordinator.gate import granted
-from coordinator.lineups import component_jobs, proposals
+from coordinator.lineups import at_home, component_jobs, large, proposals
 from coordinator.lineups.component_jobs import gather, share_out
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Plan, Problem
@@ -52,6 +53,10 @@ from threading import Event
 print("ready", flush=True)
 worker_loop(create_app(), Event())
 """
+AS_IF_SCARCE = {"large.WHOLE": 0, "large.BLOCK": 3, "large.CUT": 1.0, "large.MUCH": -1.0}
+AS_IF_SCARCE |= {"at_home.BLOCK": 4, "at_home.CUT": 1.0}
+SCARCE_WORKER = "from coordinator.lineups import at_home, large\n"
+SCARCE_WORKER += "\n".join(f"{name} = {value}" for name, value in AS_IF_SCARCE.items()) + WORKER
 HANGS = """
 import sys, time
 from coordinator import jobs
@@ -172,6 +177,17 @@ def test_portions_solved_apart_are_the_plan_of_the_whole_day() -> None:
     assert told(apart)[:2] == told(whole)[:2]
     assert apart.objective == pytest.approx(whole.objective, abs=1e-6)
     assert apart.status == whole.status
+    assert apart.complete <= (apart.complete_bound or 0) == whole.complete_bound
+
+
+def test_where_one_portion_was_not_counted_the_whole_is_not() -> None:
+    day = a_world_wide_day(2, shows=10, artists=30, cities=5)
+    counted = [answer_of(solve(portion(day, shows))) for shows in portions_of(day)]
+    assert put_together(day, counted, seed=0, seconds=0).complete_bound is not None
+
+    some = [replace(counted[0], most_complete=None), *counted[1:]]
+
+    assert put_together(day, some, seed=0, seconds=0).complete_bound is None
 
 
 def test_a_fingerprint_depends_on_what_is_said_and_not_on_the_order_of_the_rows() -> None:
@@ -194,7 +210,30 @@ def test_two_worker_processes_find_the_plan_of_one_process(db_url: str, tmp_path
 
     assert told(plan)[:2] == told(alone)[:2]
     assert plan.objective == pytest.approx(alone.objective, abs=1e-6)
+    assert plan.complete_bound == alone.complete_bound is not None
     assert (attempts(), left_over()) == ([1] * len(portions_of(drawn.problem)), (0, 0))
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_parts_planned_as_if_large_and_scarce_are_the_same_with_one_worker_and_with_two(
+    workers: int, db_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = drafted(an_edition_to_solve())
+    for name, value in AS_IF_SCARCE.items():
+        monkeypatch.setattr(f"coordinator.lineups.{name}", value)
+    with patch.object(large, "planned_at_home", wraps=at_home.planned_at_home) as planned:
+        alone = solve(drawn.problem)
+
+    with ExitStack() as crew:
+        for _ in range(workers):
+            crew.enter_context(a_process(SCARCE_WORKER, db_url, tmp_path))
+        plan = wait_for(drawn, shared(drawn))
+
+    assert planned.called
+    assert told(plan)[:2] == told(alone)[:2]
+    assert plan.bound == pytest.approx(alone.bound, abs=1e-6)
+    assert plan.complete_bound == alone.complete_bound
 
 
 @pytest.mark.usefixtures("app")

@@ -179,7 +179,7 @@ def test_who_never_led_the_city_gets_the_page_of_nothing(two: Two, client: Flask
     asked = eve.post(f"{two.page()}/slots/2", data={"artist_id": two.acts["Larks"]})
     nowhere = eve.post("/lead/berlin/shows/none/slots/2", data={"artist_id": two.acts["Larks"]})
 
-    assert [(one.status_code, "any more" in one.text) for one in (asked, nowhere)] == [(404, False)] * 2
+    assert [(one.status_code, "Berlin any more" in one.text) for one in (asked, nowhere)] == [(404, False)] * 2
 
 
 def _bill(two: Two, *acts: str) -> str:

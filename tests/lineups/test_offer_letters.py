@@ -12,7 +12,11 @@ from flask import Flask
 from sqlalchemy import update
 
 from coordinator import jobs
+from coordinator.artists import applying
+from coordinator.cities import towns
 from coordinator.db import db
+from coordinator.disclosure import own_acts
+from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import changed_evening, locking, offers, replacements
 from coordinator.lineups.changed_evening import Change
 from coordinator.people import accounts
@@ -58,6 +62,21 @@ def test_each_act_gets_action_required_with_the_deadline_on_its_own_clock(app: F
     assert sorted(str(letter["To"]) for letter in letters) == [f"Ada Act <act-a{n}@example.org>" for n in range(3)]
     assert all("West Africa Standard Time" in _text(letter) for letter in letters)
     assert all("http://localhost/artist/" in _text(letter) for letter in letters)
+
+
+def test_an_act_reads_its_deadline_by_the_clock_of_its_home_not_of_the_city_it_counts_to(
+    app: Flask, outbox: Path
+) -> None:
+    evening = an_asked_show(LAGOS)
+    act = own_acts.own_act(contact_of(0), evening.acts[0])
+    lives = applying.home(act, towns.town(gazetteer(), "Perth, Australia"))
+    own_acts.keep(contact_of(0), act, {**act.said, **lives}, (), at=evening.at)
+
+    _deliver(app, evening.at)
+
+    by_reader = {str(letter["To"])[-19:-1]: _text(letter) for letter in _letters(outbox)}
+    assert "Australian Western Standard Time" in by_reader["act-a0@example.org"]
+    assert "West Africa Standard Time" in by_reader["act-a1@example.org"]
 
 
 def test_no_letter_names_an_act_a_room_or_an_address(app: Flask, outbox: Path) -> None:

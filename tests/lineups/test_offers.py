@@ -20,7 +20,7 @@ from coordinator.shows.models import ShowState
 from tests.campaign.builders import a_city, a_space, lineup, spaces_taken
 from tests.lineups.evenings import AskedShow, an_asked_show, contact_of, waiting
 from tests.people.builders import signed_in
-from tests.people.test_accounts import counted
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -272,9 +272,9 @@ def test_states_of_one_show_and_of_a_whole_city_take_the_same_five_statements() 
     counts = []
 
     for shows in (ids[:1], ids):
-        with counted() as statements:
+        with statements() as seen:
             offers.states(evening.lead, shows, at=evening.at)
-        counts.append(len(statements))
+        counts.append(len(seen))
 
     assert counts == [5, 5]
 

@@ -1,11 +1,16 @@
 """Every empty slot says which rule emptied it, with the nearest miss; every pair says why it may not stand."""
 
+import numpy as np
 import pytest
 
 from coordinator.errors import NotFound
+from coordinator.lineups import eligibility, explanations
+from coordinator.lineups.columns import Day, Whole, day_of
+from coordinator.lineups.eligibility import eligible_pairs
 from coordinator.lineups.explanations import explain, why_not
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Artist, Need, Problem, Reason, Show, Unfilled
+from tests.lineups.days import a_world_wide_day
 from tests.lineups.small_days import a_day, a_show, an_artist
 
 MUNICH = (48.137, 11.575)
@@ -150,3 +155,24 @@ def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     solve(a_day(shows=2, artists=4))
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_looking_only_at_acts_in_sight_finds_the_same_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = day_of(a_world_wide_day(3, shows=120, artists=330, cities=30, mood="scarce"))
+    some = eligible_pairs(day, ())
+    some = some.take(np.arange(0, len(some), 97))
+    monkeypatch.setattr(explanations, "SIGHT", 10**9)
+    everything = explanations.unfilled_slots(day, some)
+    looked_at: list[int] = []
+    plain = eligibility.rules_broken_at
+
+    def watched(day: Day, show: int, artists: Whole) -> Whole:
+        looked_at.append(len(artists))
+        return plain(day, show, artists)
+
+    monkeypatch.setattr(explanations, "rules_broken_at", watched)
+    monkeypatch.setattr(explanations, "SIGHT", 40)
+
+    assert explanations.unfilled_slots(day, some) == everything
+    assert len(everything) > 300
+    assert sum(looked_at) < len(looked_at) * len(day.artists) / 2

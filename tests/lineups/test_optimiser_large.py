@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from coordinator.lineups import deciding, large, mending
+from coordinator.lineups import buying, deciding, large, market, mending
 from coordinator.lineups.columns import day_of
 from coordinator.lineups.eligibility import eligible_pairs
 from coordinator.lineups.greedy import Hand
@@ -33,7 +33,11 @@ def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every part is cut into regions of two shows and blocks of one, and a block knows four pairs at a time."""
     monkeypatch.setattr(large, "WHOLE", 0)
     monkeypatch.setattr(large, "PRICED", 2)
-    monkeypatch.setattr(large, "REGION", 2)
+    monkeypatch.setattr(buying, "REGION", 2)
+    monkeypatch.setattr(buying, "BLOCKS", (1, 2))
+    monkeypatch.setattr(market, "KNOWN", 2)
+    monkeypatch.setattr(buying, "RELAXED", 4)
+    monkeypatch.setattr(buying, "WRITTEN", 4)
     monkeypatch.setattr(large, "BLOCK", 1)
     monkeypatch.setattr(large, "LEFT", 1)
     monkeypatch.setattr(large, "KEPT", 4)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordinator.geo.distance import Points, haversine_km, km, within_km
-from coordinator.lineups.nearby import pairs_within
+from coordinator.lineups.nearby import within_reach
 
 Place = tuple[float, float]
 
@@ -23,8 +23,8 @@ def points(places: tuple[Place, ...]) -> Points:
 
 
 def found(homes: tuple[Place, ...], reach: tuple[float, ...], places: tuple[Place, ...]) -> list[tuple[int, int]]:
-    home, place, _ = pairs_within(points(homes), np.array(reach), points(places))
-    return list(zip(home.tolist(), place.tolist(), strict=True))
+    home, place = within_reach(points(homes), np.array(reach), points(places))
+    return sorted(zip(home.tolist(), place.tolist(), strict=True), key=lambda pair: pair[::-1])
 
 
 @pytest.mark.parametrize("reach", [0.0, 3.0, 50.0, 1_000.0, 12_000.0, 21_000.0])

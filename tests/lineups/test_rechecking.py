@@ -27,7 +27,7 @@ from tests.campaign.builders import a_city, a_space, an_artist, artists_taken, l
 from tests.lineups.evenings import AskedShow, a_filled_show, an_asked_show, contact_of, waiting
 from tests.lineups.small_days import small_days
 from tests.people.builders import signed_in
-from tests.people.test_accounts import counted
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR = timedelta(hours=1)
@@ -238,9 +238,9 @@ def test_a_city_of_one_show_and_of_eight_takes_the_same_statements() -> None:
 
     for shows in (0, 7):
         spaces_taken(evening.edition, a_city(), *(a_space(f"S{n}") for n in range(2, 2 + shows)))
-        with counted() as statements:
+        with statements() as seen:
             _of_city(evening)
-        counts.append(len(statements))
+        counts.append(len(seen))
 
     assert counts[0] == counts[1]
 
