@@ -2,7 +2,7 @@
 
 import re
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 FOREIGN = {
     b"GIF8": "GIF",
@@ -16,7 +16,9 @@ FOREIGN = {
     b"<!doctype html": "HTML",
     b"<html": "HTML",
 }
-TWO_IN_ONE = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"%pdf-")
+TWO_IN_ONE = re.compile(rb"<script|<html|<!doctype|<svg[\s>]|<\?php|%pdf-", re.IGNORECASE)
+_ARCHIVES = re.compile(rb"PK\x03\x04|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c")  # where one begins
+_OTHERS = re.compile(rb"\s*(?:GIF8|\x89PNG\r|RIFF....WEBP|<\?xml)|" + _ARCHIVES.pattern, re.DOTALL)  # right behind
 _LOOKED_AT = 1024  # bytes in which other programs look for such a beginning
 _ARCHIVE_END = 65_557  # bytes at the end in which a ZIP has its directory's end: 22, and a comment
 _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment, or the end
@@ -55,46 +57,94 @@ def kind_of(data: bytes) -> str:
     raise Refused("Photo %(number)d is no photo that we can open. Send it as JPEG, PNG, WebP or HEIC.")
 
 
-def refuse_two_in_one(data: bytes, end: int) -> None:
-    """Raises Refused where other programs would take the file for something else besides: a page or a document by what
-    stands at the beginning or right behind the picture, an archive by what stands at the end of the file.
+def refuse_two_in_one(data: bytes, kind: str) -> int:
+    """Where the picture ends. Raises Refused where other programs would take the file for something else besides: a
+    page, a script or a document by what stands at the beginning, right behind the picture or in a part of it that is
+    words, an archive by what begins in such a part or ends the file, another picture by what stands behind it.
 
-    What a phone appends, such as a short film, is no such thing, and is left out.
+    What a phone appends, such as a short film or a second JPEG, is no such thing, and is left out.
     """
-    seen = (data[:_LOOKED_AT] + data[end : end + _LOOKED_AT]).lower()
-    if any(sign in seen for sign in TWO_IN_ONE) or b"PK\x05\x06" in data[-_ARCHIVE_END:]:
-        raise Refused("Photo %(number)d is a photo and something else in one file. Take a new one, or save it anew.")
+    end, said = _PARTS[kind](data)
+    behind = data[end : end + _LOOKED_AT]
+    spoken = (data[:_LOOKED_AT], behind, *said)
+    if any(TWO_IN_ONE.search(part) for part in spoken) or any(_ARCHIVES.search(part) for part in said):
+        raise _two_in_one()
+    if _OTHERS.match(behind) or b"PK\x05\x06" in data[-_ARCHIVE_END:]:
+        raise _two_in_one()
+    if kind == "HEIF" and behind.startswith(b"\xff\xd8\xff"):
+        raise _two_in_one()
+    return end
 
 
-def _end_of_jpeg(data: bytes) -> int:
-    """Where its first image ends; the end of the file for one that does not end. ITU-T T.81, annex B."""
+def _two_in_one() -> Refused:
+    return Refused("Photo %(number)d is a photo and something else in one file. Take a new one, or save it anew.")
+
+
+Parts = tuple[int, Sequence[bytes]]
+"""Where a picture ends, and those of its parts that are no pixels: comments, notes of the camera, profiles."""
+
+
+def _parts_of_jpeg(data: bytes) -> Parts:
+    """To the end of its first image, or of the file where that does not end. ITU-T T.81, annex B."""
     at = 2
+    said: list[bytes] = []
     while (found := _MARKER.search(data, at)) is not None:
-        at = found.end()
+        begins = at = found.end()
         if found[1] == b"\xd9":
-            return at
+            return at, said
         at += int.from_bytes(data[at : at + 2], "big")  # of its segment; what a scan holds has no marker
-    return len(data)
+        if found[1] == b"\xfe" or b"\xe0" <= found[1] <= b"\xef":
+            said.append(data[begins + 2 : at])
+    return len(data), said
 
 
-def _end_of_png(data: bytes) -> int:
-    """Where its last chunk ends. PNG (third edition), section 5.3."""
-    at, kind = 8, b""
+def _parts_of_png(data: bytes) -> Parts:
+    """To the end of its last chunk. PNG (third edition), section 5.3."""
+    at, kind, said = 8, b"", []
     while at < len(data) and kind != b"IEND":
-        kind = data[at + 4 : at + 8]
+        kind, begins = data[at + 4 : at + 8], at + 8
         at += 12 + int.from_bytes(data[at : at + 4], "big")
-    return at
+        if kind not in _PIXELS_OF_PNG:
+            said.append(data[begins : at - 4])
+    return at, said
 
 
-def _end_of_webp(data: bytes) -> int:
-    return 8 + int.from_bytes(data[4:8], "little")
+def _parts_of_webp(data: bytes) -> Parts:
+    """To the end that its header says. RFC 9649, section 2.3."""
+    end, at, said = 8 + int.from_bytes(data[4:8], "little"), 12, []
+    while at + 8 <= min(end, len(data)):
+        kind, begins = data[at : at + 4], at + 8
+        at = begins + int.from_bytes(data[at + 4 : begins], "little")
+        if kind not in _PIXELS_OF_WEBP:
+            said.append(data[begins:at])
+        at += at % 2
+    return end, said
 
 
-END: Mapping[str, Callable[[bytes], int]] = {
-    "JPEG": _end_of_jpeg,
-    "PNG": _end_of_png,
-    "WEBP": _end_of_webp,
-    "HEIF": len,
+def _parts_of_heif(data: bytes) -> Parts:
+    """To the end of its last box. ISO/IEC 14496-12, section 4.2."""
+    at, said = 0, []
+    while (box := _BOX.match(data, at)) is not None:
+        size, begins = int.from_bytes(box[1], "big"), box.end()
+        if size == 1:
+            size, begins = int.from_bytes(data[begins : begins + 8], "big"), begins + 8
+        ends = at + size if size else len(data)
+        if ends < begins or ends > len(data):
+            break
+        if box[2] != b"mdat":
+            said.append(data[begins:ends])
+        at = ends
+    return at or len(data), said
+
+
+_PIXELS_OF_PNG = frozenset({b"IDAT", b"fdAT", b"IEND"})
+_PIXELS_OF_WEBP = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANMF"})
+_BOX = re.compile(rb"(.{4})([a-zA-Z][a-zA-Z0-9 ]{3})", re.DOTALL)  # size and type
+_PARTS: Mapping[str, Callable[[bytes], Parts]] = {
+    "JPEG": _parts_of_jpeg,
+    "PNG": _parts_of_png,
+    "WEBP": _parts_of_webp,
+    "HEIF": _parts_of_heif,
 }
 
 

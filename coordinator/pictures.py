@@ -16,7 +16,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 from coordinator.errors import Conflict, Invalid, Say
-from coordinator.picture_files import END, Refused, damaged, kind_of, refuse_two_in_one, webp_size
+from coordinator.picture_files import Refused, damaged, kind_of, refuse_two_in_one, webp_size
 
 KIND = "image/webp"  # of what is kept
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # of what is sent
@@ -84,8 +84,7 @@ def _made(data: bytes) -> Picture:
     if len(data) > MOST_MB * 1024 * 1024:
         raise Refused("Photo %(number)d is larger than %(most)d MB. Send it in a smaller size.", most=MOST_MB)
     kind = kind_of(data)
-    end = END[kind](data)
-    refuse_two_in_one(data, end)
+    end = refuse_two_in_one(data, kind)
     if kind == "JPEG" and data.count(b"\xff\xda", 0, end) > MOST_SCANS:
         raise damaged()
     if kind == "WEBP":

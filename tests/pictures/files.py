@@ -118,6 +118,16 @@ def _with_chunk(body: bytes) -> bytes:
     return plain[:33] + _png_chunk(b"prVt", body) + plain[33:]
 
 
+def _after_a_long_note(body: bytes) -> bytes:
+    plain = _with_segment(0xFE, body)
+    note = b"Exif\x00\x00" + bytes(4000)
+    return plain[:2] + struct.pack(">BBH", 0xFF, 0xE1, len(note) + 2) + note + plain[2:]
+
+
+def _box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body) + 8) + kind + body
+
+
 def _a_zip() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -144,6 +154,8 @@ TELLING: Mapping[str, Callable[[], bytes]] = {
     "PNG with a profile": lambda: saved(a_room(), "PNG", icc_profile=profile()),
     "WebP with XMP": lambda: saved(a_room(), "WEBP", xmp=PLANTED, exif=exif(), icc_profile=profile()),
     "HEIC with a place": _heic,
+    "HEIC with a film behind it": lambda: _heic() + _box(b"mpvd", b"\x00\x00\x00\x18ftypmp42" + PLANTED),
+    "HEIC with bytes behind it": lambda: _heic() + b"\x00\x00\x00\x01samsung " + PLANTED,
     "WebP with frames": _animated,
 }
 """What tells more than its pixels."""
@@ -155,6 +167,20 @@ TWO_IN_ONE: Mapping[str, Callable[[], bytes]] = {
     "JPEG with a page behind it": lambda: a_photo() + b"<!doctype html><p>" + PLANTED,
     "JPEG with a page in a comment": lambda: _with_segment(0xFE, b"<html><body>" + PLANTED),
     "PNG with a document in a chunk": lambda: _with_chunk(b"%PDF-1.4\n1 0 obj"),
+    "PNG with a page far inside": lambda: _with_chunk(bytes(5000) + b"<Script>alert(1)</script>"),
+    "JPEG with a script in a later comment": lambda: _after_a_long_note(b"<script>alert(1)</script>"),
+    "JPEG with PHP in a later comment": lambda: _after_a_long_note(b"<?php system($_GET['c']);"),
+    "JPEG with a document in a later comment": lambda: _after_a_long_note(b"%PDF-1.7\n"),
+    "JPEG with the beginning of a zip in a comment": lambda: _with_segment(0xFE, _a_zip()[:60]),
+    "JPEG with an archive behind it": lambda: a_photo() + b"Rar!\x1a\x07\x01\x00" + PLANTED,
+    "JPEG with a picture of another kind behind it": lambda: a_photo() + saved(a_room(), "PNG"),
+    "WebP with a page in its notes": lambda: saved(a_room(), "WEBP", xmp=b"<html><body>" + PLANTED),
+    "HEIC with a zip behind it": lambda: _heic() + _a_zip(),
+    "HEIC with a page behind it": lambda: _heic() + b"\n<!DOCTYPE html><p>" + PLANTED,
+    "HEIC with a photo behind it": lambda: _heic() + a_photo(),
+    "HEIC with a document in a box": lambda: _heic() + _box(b"free", b"%PDF-1.4\n1 0 obj"),
+    "HEIC with a script in a box": lambda: _heic() + _box(b"uuid", bytes(3000) + b"<script>alert(1)</script>"),
+    "HEIC with an archive in a box": lambda: _heic() + _box(b"skip", _a_zip()[:60]),
 }
 """What is a picture and something else."""
 
