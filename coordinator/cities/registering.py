@@ -1,7 +1,7 @@
 """Cities that join in, and their areas: rows made the first time somebody needs them, and never changed after.
 
 A city keeps the population it was registered with, because the size of its areas follows from it: a home's area, once
-public, must not shrink.
+public, must not shrink. For the same reason a home whose pin is moved a little keeps its area.
 """
 
 import re
@@ -14,9 +14,10 @@ from sqlalchemy import select
 from coordinator.cities.models import Area, City
 from coordinator.db import db
 from coordinator.geo.areas import Area as Cell
-from coordinator.geo.areas import area_of
+from coordinator.geo.areas import area_of, around
 
 CHUNK = 500  # rows in one IN list
+NO_SLUGS = {"join"}  # `/cities/join` is a page of its own
 
 NameArea = Callable[[Cell, str], str]
 """What an area in the city of that name is called, judged by the area alone (`geo.area_names`)."""
@@ -42,11 +43,12 @@ class Town(Protocol):
 
 
 class Home(NamedTuple):
-    """A point (degrees) in a city."""
+    """A point (degrees) in a city, and the ids of areas that its host's homes have had, the first that counts first."""
 
     city: City
     latitude: float
     longitude: float
+    before: Sequence[str] = ()
 
 
 def register(towns: Iterable[Town]) -> dict[int, City]:
@@ -64,9 +66,14 @@ def register(towns: Iterable[Town]) -> dict[int, City]:
 
 
 def areas_for(homes: Sequence[Home], *, name_area: NameArea) -> list[str]:
-    """The area of each home, by id, in their order; areas nobody lived in yet are added, named by `name_area`."""
+    """The area of each home, by id, in their order; areas nobody lived in yet are added, named by `name_area`.
+
+    A home keeps an area that it has had as long as its pin is moved by little (`geo.areas.around`): two cells, both
+    published, would say that it lies on the border between them.
+    """
+    kept = [_kept_area(home) for home in homes]
     cells = [area_of(home.latitude, home.longitude, city=home.city) for home in homes]
-    keys = [_area_id(cell, home.city) for cell, home in zip(cells, homes, strict=True)]
+    keys = [old or _area_id(cell, home.city) for old, cell, home in zip(kept, cells, homes, strict=True)]
     first = {key: (cell, home.city) for key, cell, home in zip(keys, cells, homes, strict=True)}
     missing = first.keys() - _known_areas(list(first))
     db.session.add_all(_area(cell, city, name_area) for key, (cell, city) in first.items() if key in missing)
@@ -74,9 +81,9 @@ def areas_for(homes: Sequence[Home], *, name_area: NameArea) -> list[str]:
     return keys
 
 
-def area_for(city: City, latitude: float, longitude: float, *, name_area: NameArea) -> str:
-    """The id of the area of one home (degrees) in `city`."""
-    return areas_for([Home(city, latitude, longitude)], name_area=name_area)[0]
+def area_for(city: City, latitude: float, longitude: float, *, name_area: NameArea, before: Sequence[str] = ()) -> str:
+    """The id of the area of one home (degrees) in `city`, whose host's homes have had those areas `before`."""
+    return areas_for([Home(city, latitude, longitude, before)], name_area=name_area)[0]
 
 
 def as_registered(town: Town) -> City:
@@ -86,10 +93,22 @@ def as_registered(town: Town) -> City:
     return city
 
 
-def area_as_registered(city: City, latitude: float, longitude: float, *, name_area: NameArea) -> Area:
+def area_as_registered(
+    city: City, latitude: float, longitude: float, *, name_area: NameArea, before: Sequence[str] = ()
+) -> Area:
     """The area of one home (degrees) in `city` as `area_for` would find or add it, without adding it."""
+    if old := _kept_area(Home(city, latitude, longitude, before)):
+        return db.session.get_one(Area, old)
     cell = area_of(latitude, longitude, city=city)
     return db.session.get(Area, _area_id(cell, city)) or _area(cell, city, name_area)
+
+
+def _kept_area(home: Home) -> str | None:
+    """The first of the areas before that the home has still, or would have with its pin moved by little."""
+    if not home.before:
+        return None
+    near = {_id_in(home.city, key) for key in around(home.latitude, home.longitude, city=home.city)}
+    return next((old for old in home.before if old in near), None)
 
 
 def _known_areas(ids: list[str]) -> set[str]:
@@ -101,7 +120,11 @@ def _known_areas(ids: list[str]) -> set[str]:
 
 def _area_id(cell: Cell, city: City) -> str:
     """Of one cell on the border of two cities each has its own area, so that neither takes the other's name."""
-    return cell.id if cell.is_whole_city else f"{cell.id}-{city.slug}"
+    return _id_in(city, cell.id)
+
+
+def _id_in(city: City, key: str) -> str:
+    return key if key == city.id else f"{key}-{city.slug}"
 
 
 def _area(cell: Cell, city: City, name_area: NameArea) -> Area:
@@ -127,4 +150,4 @@ def _slug(town: Town, taken: set[str]) -> str:
     plain = unicodedata.normalize("NFKD", town.name).encode("ascii", "ignore").decode().lower()
     short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "place"
     candidates = (short, f"{short}-{town.country.lower()}", f"{short}-{town.id}")
-    return next(slug for slug in candidates if slug not in taken)
+    return next(slug for slug in candidates if slug not in taken | NO_SLUGS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coordinator.cities.registering import Town
-from coordinator.errors import Invalid, Say
+from coordinator.errors import Invalid, Km, Say
 from coordinator.geo.areas import SUBURBS_KM, city_km
 from coordinator.geo.distance import km
 
@@ -36,6 +36,6 @@ def refuse_far(town: Town, latitude: float, longitude: float, *, called: str = "
     """Raise Invalid (`latitude`) for a point that is far from the town; `called` is its name with what tells it from
     others."""
     if is_far(town, latitude, longitude):
-        fault = "This is %(km)d km from %(city)s. Move the pin, or go back and say another city."
-        away = round(km(latitude, longitude, town.latitude, town.longitude))
-        raise Invalid({"latitude": [Say(fault, km=away, city=called or town.name)]})
+        fault = "This is %(away)s from %(city)s. Move the pin, or go back and say another city."
+        away = Km(km(latitude, longitude, town.latitude, town.longitude))
+        raise Invalid({"latitude": [Say(fault, away=away, city=called or town.name)]})

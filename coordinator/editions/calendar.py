@@ -1,6 +1,6 @@
 """Which edition is meant: by name, or the one that is next."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -9,6 +9,8 @@ from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 
 LAST_ZONE_HOURS = 36  # a local day ends within this time after UTC midnight that began it, also at UTC−12
+FIRST_ZONE_HOURS = 14  # a local day begins this time before its UTC midnight: on Kiritimati, at UTC+14
+DAY_HOURS = FIRST_ZONE_HOURS + LAST_ZONE_HOURS  # so long is one day on some clock of the earth: 50 hours of instants
 
 
 def find_current(at: datetime) -> Edition | None:
@@ -27,6 +29,11 @@ def is_over(edition: Edition, *, at: datetime) -> bool:
 def _day_everywhere(at: datetime) -> date:
     """The day that has come everywhere at the instant `at`."""
     return (at - timedelta(hours=LAST_ZONE_HOURS)).date()
+
+
+def first_instant(day: date) -> datetime:
+    """The instant at which a day begins on the first clocks of the earth; `DAY_HOURS` later it is over on the last."""
+    return datetime.combine(day, time(), UTC) - timedelta(hours=FIRST_ZONE_HOURS)
 
 
 def get_edition(slug: str) -> Edition:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
@@ -26,4 +27,18 @@ class Edition(Base):
     doorbell_hours: Mapped[int] = mapped_column(default=3)
     forget_hours: Mapped[int] = mapped_column(default=12)
     offer_hours: Mapped[int] = mapped_column(default=72)  # an act has to answer an offer; less near the day
+    cities_close_days: Mapped[int] = mapped_column(default=21, server_default="21")  # no other city joins from then on
     artist_terms: Mapped[str | None]  # expenses or fee, said before an act applies; None: the sentence of the house
+    cause: Mapped[str] = mapped_column(default="", server_default="")  # what the day is for, in a line
+    partners: Mapped[str] = mapped_column(default="", server_default="")  # who helps, a line each
+    hashtag: Mapped[str] = mapped_column(default="", server_default="")  # without its #
+
+
+class EditionText(Base):
+    """What an edition says of itself on the front page, in one language (a code such as “de”)."""
+
+    __tablename__ = "edition_texts"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str]
