@@ -11,7 +11,7 @@ from coordinator.disclosure import performed
 from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.performed import Performed
 from coordinator.door.checking import refuse_stewards
-from coordinator.errors import NotFound
+from coordinator.errors import Conflict, NotFound
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
@@ -44,10 +44,14 @@ def start(standing: Standing, position: int, *, at: datetime) -> None:
     performed.start(_held(standing), position, by=standing.person_id, at=at)
 
 
-def undo(standing: Standing, position: int) -> None:
-    """Take the mark of an act back. Raises NotFound as `start` does."""
+def undo(standing: Standing, position: int, *, at: datetime) -> None:
+    """Take the mark of an act back. Raises NotFound as `start` does, Conflict (`over`) once those who were there have
+    been told who played: that is not taken back."""
     _refuse(standing, position)
-    performed.undo(_held(standing), position)
+    show = _held(standing)
+    if performed.is_over(show, at):
+        raise Conflict("over")
+    performed.undo(show, position)
 
 
 def _refuse(standing: Standing, position: int) -> None:

@@ -2,17 +2,20 @@
 
 What is said has an id of the phone's own, so that it counts once however often it arrives. Two phones that let the same
 party in while neither knew of the other count it once, and both are told. The room never holds more than it may.
+What is counted follows from what was said and stands, in whatever order it was told and undone (`tally`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from coordinator.db import random_id
 from coordinator.disclosure import counts, guest_lists, standing_by
 from coordinator.disclosure.counts import Admission, Count
-from coordinator.disclosure.doorkeepers import Standing
+from coordinator.disclosure.doorkeepers import STAYS, Standing
 from coordinator.disclosure.guest_lists import Party
+from coordinator.door import tally
 from coordinator.door.models import PartyKind, Way
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import seats
@@ -27,6 +30,8 @@ class Result(StrEnum):
     DONE = "done"
     ALREADY = "already"  # all of them, or some, had been let in before
     FULL = "full"
+    KEPT = "kept"  # the seats that are free are those of people who are still expected
+    OVER = "over"  # it was said after the door's time
     CLOSED = "closed"  # a supervisor had closed the door to more people
     UNKNOWN = "unknown"  # there is no such party (any more)
     NOT_YOURS = "not_yours"  # only a supervisor undoes what others did
@@ -67,8 +72,18 @@ class Present:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether two phones let in the same people, and nobody has undone one of the two."""
-        return any(one.way is Way.IN and one.counted < one.people and one.undone_at is None for one in self.said)
+        """Whether the same people were let in twice, and nobody has undone one of the two."""
+        return bool(tally.came_again(self.party.people, self.said))
+
+    @property
+    def are_several(self) -> bool:
+        """Whether more than one person let them in."""
+        return len({one.by_id for one in tally.standing(self.said) if one.way is Way.IN}) > 1
+
+    @property
+    def left_out(self) -> int:
+        """How many were let in when the room was full, by a phone that did not know, and are not counted."""
+        return sum(tally.left_out(self.party.people, self.said, one) for one in tally.standing(self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,31 +126,37 @@ def let_through(standing: Standing, said: Said, *, at: datetime) -> Outcome:
     if known is not None:
         return _outcome(standing, known)
     moment = min(said.at, at)  # a phone's clock may be fast
+    if moment >= standing.show.starts_at + STAYS:
+        return Outcome(said.client_id, Result.OVER)
     party = _party(standing, said.party_id, at=at)
     if party is None or (said.way is Way.IN and not party.may_come_in(moment)):
         return Outcome(said.client_id, Result.UNKNOWN)
     if said.way is Way.IN and held.closed_at is not None and moment >= held.closed_at:
         return Outcome(said.client_id, Result.CLOSED)
-    counted = _counted(standing, said, party, held)
-    done = Admission(said.client_id, party.id, said.way, said.people, counted, standing.person_id, moment)
+    earlier = counts.of_party(standing.show.id, party.id)
+    done = Admission(said.client_id, party.id, said.way, said.people, 0, standing.person_id, moment)
+    done = _counted(standing, _after_all_at_once(done, earlier), earlier, party=party, room=held.room)
     _write(standing, done, party.people, at=at)
     return _outcome(standing, done)
 
 
 def undo(standing: Standing, client_id: str, *, at: datetime) -> Outcome:
     """Take back what was said: one's own, or as a supervisor anybody's; who came in from the waiting list waits again.
-    A second time changes nothing."""
+    A second time changes nothing. That people went out is not taken back while there is no room for them (FULL)."""
     held = counts.hold(standing.show)
     known = counts.find(standing.show.id, client_id)
     if known is None:
         return Outcome(client_id, Result.UNKNOWN)
     if known.by_id != standing.person_id and not standing.is_supervisor:
         return Outcome(client_id, Result.NOT_YOURS)
-    if counts.undo(standing.show.id, client_id, at=at):
-        inside = counts.inside(standing.show.id).get(known.party_id, 0)
-        back = min(known.counted, counts.missing(standing.show.id, known.party_id), held.room)
-        change = -min(known.counted, inside) if known.way is Way.IN else back
-        counts.move(standing.show.id, known.party_id, change, people=known.people)
+    if known.undone_at is None:
+        said, people = counts.of_party(standing.show.id, known.party_id), counts.size(standing.show.id, known.party_id)
+        left = tally.without(said, known)
+        if tally.inside(people, left) - tally.inside(people, said) > held.room:
+            return Outcome(client_id, Result.FULL)
+        counts.undo(standing.show.id, client_id, at=at)
+        counts.recount(standing.show.id, left)
+        _settle(standing, known.party_id, people)
         _let_wait_again(standing, known.party_id, at=at)
     return Outcome(client_id, Result.DONE, known.counted)
 
@@ -150,7 +171,7 @@ def let_in_unlisted(standing: Standing, client_id: str, people: int, reason: str
     if held.closed_at is not None:
         return Outcome(client_id, Result.CLOSED)
     if free(standing, look(standing, at=at), at=at) < people:
-        return Outcome(client_id, Result.FULL)
+        return Outcome(client_id, Result.FULL if held.room < people else Result.KEPT)
     by = standing.person_id
     done = Admission(client_id, random_id(), Way.IN, people, people, by, at, reason=reason)
     _write(standing, done, people, at=at)
@@ -203,21 +224,42 @@ def _party(standing: Standing, party_id: str, *, at: datetime) -> Party | None:
     return next(listed, None) or guest_lists.find_gone(standing, party_id)
 
 
-def _counted(standing: Standing, said: Said, party: Party, held: Count) -> int:
-    inside = counts.inside(standing.show.id).get(party.id, 0)
-    most = min(party.people - inside, held.room) if said.way is Way.IN else inside
-    return max(min(said.people, most), 0)
+def _after_all_at_once(done: Admission, earlier: Sequence[Admission]) -> Admission:
+    """The same a moment later than all that is known of that very instant, so that what was told first stays first."""
+    taken, at = {one.at for one in earlier}, done.at
+    while at in taken:
+        at += timedelta(microseconds=1)
+    return replace(done, at=at)
+
+
+def _counted(
+    standing: Standing, done: Admission, earlier: Sequence[Admission], *, party: Party, room: int
+) -> Admission:
+    """The same with as many counted as there are at that moment, and of those who come in as there is room for."""
+    inside = tally.before(party.people, earlier, done)
+    most = min(done.people, party.people - inside if done.way is Way.IN else inside)
+    here = counts.inside(standing.show.id).get(party.id, 0)
+    tried = (replace(done, counted=number) for number in range(max(most, 0), 0, -1))
+    fits = (one for one in tried if tally.inside(party.people, [*earlier, one]) - here <= room)
+    return next(fits, done)
 
 
 def _write(standing: Standing, done: Admission, people: int, *, at: datetime) -> None:
     counts.add(standing.show.id, done, at=at)
-    change = done.counted if done.way is Way.IN else -done.counted
-    counts.move(standing.show.id, done.party_id, change, people=people)
+    _settle(standing, done.party_id, people)
+
+
+def _settle(standing: Standing, party_id: str, people: int) -> None:
+    """Count a party by what stands."""
+    show_id = standing.show.id
+    change = tally.inside(people, counts.of_party(show_id, party_id)) - counts.inside(show_id).get(party_id, 0)
+    counts.move(show_id, party_id, change, people=people)
 
 
 def _outcome(standing: Standing, done: Admission) -> Outcome:
-    """Fewer were counted because the others were in already, or else because there was no room."""
-    if done.counted == done.people:
+    """Fewer were counted because there was no room, or else because the others were in already."""
+    said, people = counts.of_party(standing.show.id, done.party_id), counts.size(standing.show.id, done.party_id)
+    if done.way is Way.OUT or done.counted == done.people:
         return Outcome(done.client_id, Result.DONE, done.counted)
-    is_all_in = counts.missing(standing.show.id, done.party_id) == 0
-    return Outcome(done.client_id, Result.ALREADY if is_all_in else Result.FULL, done.counted)
+    is_full = tally.left_out(people, said, done) > 0
+    return Outcome(done.client_id, Result.FULL if is_full else Result.ALREADY, done.counted)

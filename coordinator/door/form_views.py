@@ -88,7 +88,7 @@ def mark_act(show_id: str, position: int, what: str) -> Response:
 
     def do(standing: Standing) -> Told:
         if what == "undo":
-            acts.undo(standing, position)
+            acts.undo(standing, position, at=moment())
             return gettext("Undone."), "good"
         acts.start(standing, position, at=moment())
         return gettext("Marked."), "good"

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import doorkeepers, guest_lists, no_shows
+from coordinator.disclosure import doorkeepers, guest_lists, host_vetoes, no_shows
+from coordinator.disclosure.access_words import Access
 from coordinator.disclosure.doorkeepers import STAYS, Doorkeeper
 from coordinator.disclosure.people import enrol
 from coordinator.door.models import DoorRole
@@ -27,8 +28,10 @@ LETTER = "door"  # the outbox's kind
 def name(reader: Reader, show: Show, email: str, role: DoorRole, *, called: str, origin: str, at: datetime) -> None:
     """Let whoever has that address stand at the door, and have a letter sent; again it changes role and name. `origin`
     is the network address. Raises NotFound unless the reader leads the city, Conflict: `show_over`,
-    `too_many_attempts`."""
+    `too_many_attempts`, `not_wanted` for somebody whom the host does not want in her home."""
     _refuse(reader, show, at=at)
+    if host_vetoes.is_named(show.space_id, email):
+        raise Conflict("not_wanted")
     attempts.take(Attempt.LETTER, attempts.visitor(email, origin), at=at)
     person_id = enrol(email)
     doorkeepers.put(show, person_id, role, called, at=at)
@@ -56,7 +59,7 @@ def doorkeepers_of(reader: Reader, show_id: str, *, city_id: str, at: datetime) 
     return show, doorkeepers.of_show(reader, show, at=at)
 
 
-def needs_at(reader: Reader, show: Show, *, at: datetime) -> Sequence[str] | None:
+def needs_at(reader: Reader, show: Show, *, at: datetime) -> Sequence[Access] | None:
     """What its guests say of the access they need, for its lead while that is of use; else None."""
     return guest_lists.needs_of(reader, show, db.session.get_one(Edition, show.edition_id), at=at)
 

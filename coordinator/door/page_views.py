@@ -5,7 +5,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import generate_csrf
 from marshmallow import ValidationError
 
@@ -16,6 +16,7 @@ from coordinator.door import checking, pages, snapshots
 from coordinator.door.checking import Outcome, Result, Said
 from coordinator.door.models import Way
 from coordinator.door.schemas import Steps
+from coordinator.guests.words import access_words
 from coordinator.web import PUBLIC, SIGNED_IN, audience, moment, reader
 
 bp = Blueprint("door", __name__)
@@ -53,6 +54,7 @@ def shell(show_id: str) -> Response:
 def snapshot(show_id: str) -> Response:
     """What the phone keeps."""
     at = moment()
+    _let_nobody_else_speak()
     return _told(_standing(show_id, at), [], at=at)
 
 
@@ -72,6 +74,7 @@ def take_steps(show_id: str) -> tuple[Response, int] | Response:
     """Take what a phone says, in its order. The same again changes nothing. Once the door is over it takes what was
     pressed before, and tells nothing new."""
     at = moment()
+    _let_nobody_else_speak()
     standing = doorkeepers.sending(reader(), show_id, at=at)
     try:
         steps = Steps().load(request.get_json(silent=True) or {})["steps"]
@@ -96,10 +99,17 @@ def _standing(show_id: str, at: datetime) -> Standing:
     return doorkeepers.standing(reader(), show_id, at=at)
 
 
+def _let_nobody_else_speak() -> None:
+    """A phone says whose page asks: somebody else may have signed in on it since that was opened, and what is pressed
+    on a page counts as said by whom it belongs to, or not at all."""
+    if request.headers.get("X-Door-Person", reader().id) != reader().id:
+        abort(HTTPStatus.CONFLICT)
+
+
 def _taken(standing: Standing, step: dict[str, Any], *, at: datetime) -> Outcome:
-    if step["at"] >= standing.show.starts_at + STAYS:
-        return Outcome(step["id"], Result.UNKNOWN)
     if step["kind"] == "undo":
+        if min(step["at"], at) >= standing.show.starts_at + STAYS:  # a phone's clock may be fast
+            return Outcome(step["id"], Result.OVER)
         return checking.undo(standing, step["of"], at=at)
     said = Said(step["id"], step["party"], Way(step["kind"]), step["people"], step["at"])
     return checking.let_through(standing, said, at=at)
@@ -108,8 +118,9 @@ def _taken(standing: Standing, step: dict[str, Any], *, at: datetime) -> Outcome
 def _told(standing: Standing, outcomes: list[Outcome], *, at: datetime) -> Response:
     results = [{"id": one.client_id, "result": str(one.result), "counted": one.counted} for one in outcomes]
     is_open = doorkeepers.is_open(standing.show, standing.edition, at=at)
-    snapshot = snapshots.snapshot(standing, at=at) if is_open else None
-    return jsonify(results=results, token=generate_csrf(), snapshot=snapshot)
+    snapshot = snapshots.snapshot(standing, needs=access_words, at=at) if is_open else None
+    live = pages.live(standing, at=at) if is_open else ""  # shown, and never kept: acts stand in it
+    return jsonify(results=results, token=generate_csrf(), snapshot=snapshot, live=live)
 
 
 def _with_camera(text: str) -> Response:

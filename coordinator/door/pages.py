@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import render_template
 
@@ -19,27 +20,39 @@ from coordinator.shows.windows import LAST
 def page(standing: Standing, *, found: str, at: datetime) -> str:
     """The door with everybody, or who was looked for (`found`: the beginning of a first name, or a code)."""
     door = checking.look(standing, at=at)
-    waits = waiting.in_line(standing)
-    free = checking.free(standing, door, at=at)
     return render_template(
         "door/door.html",
-        standing=standing,
-        door=door,
+        **_live(standing, door, at=at),
         parties=_found(standing, door, found, at=at),
         keepers=snapshots.keepers(standing, door),
-        waits=waits,
-        turn=waiting.first_that_fits(waits, free) if at >= standing.show.starts_at + checking.LATE else None,
-        free=free,
         words=_words(standing, at=at),
         changes_at=door_words.changes_at(standing.show, at),
         found=found,
-        fresh=random_id,
         script=script_words(),
-        late=checking.LATE,
-        stage=acts.stage(standing, at=at),
-        missed=absent.missed(standing, door, at=at),
-        at=at,
     )
+
+
+def live(standing: Standing, *, at: datetime) -> str:
+    """What changes while that page is open and is kept on no phone: who waits and whose turn it is, the acts that have
+    begun, who did not come, and what a supervisor can do now."""
+    return render_template("door/_live.html", **_live(standing, checking.look(standing, at=at), at=at))
+
+
+def _live(standing: Standing, door: Door, *, at: datetime) -> dict[str, Any]:
+    waits = waiting.in_line(standing)
+    free = checking.free(standing, door, at=at)
+    return {
+        "standing": standing,
+        "door": door,
+        "waits": waits,
+        "turn": waiting.first_that_fits(waits, free) if waiting.is_turn(standing, door, at=at) else None,
+        "free": free,
+        "stage": acts.stage(standing, at=at),
+        "missed": absent.missed(standing, door, at=at),
+        "late": checking.LATE,
+        "fresh": random_id,
+        "at": at,
+    }
 
 
 def shell(standing: Standing) -> str:
@@ -50,18 +63,11 @@ def shell(standing: Standing) -> str:
         door=None,
         parties=(),
         keepers={},
-        waits=(),
-        turn=None,
-        free=0,
         words="",
         changes_at=None,
         found="",
         fresh=random_id,
         script=script_words(),
-        late=checking.LATE,
-        stage=None,
-        missed=(),
-        at=None,
     )
 
 

@@ -12,7 +12,7 @@ from coordinator.disclosure import counts, guest_lists, standing_by
 from coordinator.disclosure.doorkeepers import Standing
 from coordinator.disclosure.guest_lists import Party
 from coordinator.door import checking
-from coordinator.door.checking import LATE, Outcome
+from coordinator.door.checking import LATE, Door, Outcome
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import seats
 from coordinator.people.readers import Reader
@@ -24,7 +24,8 @@ UNTIL = timedelta(hours=2)  # after the start
 
 def is_time(show: Show, *, at: datetime) -> bool:
     """Whether somebody may say that she waits before that door. By public times alone: it tells nothing of the door."""
-    return show.state is not ShowState.CANCELLED and show.starts_at - BEFORE <= at < show.starts_at + UNTIL
+    until = min(show.starts_at + UNTIL, show.ends_at)
+    return show.state is not ShowState.CANCELLED and show.starts_at - BEFORE <= at < until
 
 
 def say_here(reader: Reader, entry_id: str, show_id: str, *, at: datetime) -> None:
@@ -54,6 +55,11 @@ def in_line(standing: Standing) -> Sequence[Party]:
 def first_that_fits(waiting: Sequence[Party], free: int) -> Party | None:
     """Whose turn it is."""
     return next((party for party in waiting if party.people <= free), None)
+
+
+def is_turn(standing: Standing, door: Door, *, at: datetime) -> bool:
+    """Whether it is anybody's turn: the seats are kept for nobody any more, and the door is not closed."""
+    return at >= standing.show.starts_at + LATE and door.count.closed_at is None
 
 
 def let_in(standing: Standing, client_id: str, entry_id: str, *, at: datetime) -> Outcome:

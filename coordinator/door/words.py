@@ -11,7 +11,12 @@ def naming_refusal(refused: Conflict) -> str:
     """Why nobody is named."""
     if refused.reason == "too_many_attempts":
         return too_many_tries(refused)
-    words: dict[str, str] = {"show_over": gettext("This evening is over, or called off: nobody has to stand there.")}
+    words: dict[str, str] = {
+        "show_over": gettext("This evening is over, or called off: nobody has to stand there."),
+        "not_wanted": gettext(
+            "The host does not want this person in her home. Name somebody else, and tell nobody why."
+        ),
+    }
     return words[refused.reason]
 
 
@@ -22,20 +27,37 @@ def role_words() -> dict[str, str]:
 
 def said_words(outcome: Outcome, way: str) -> tuple[str, str]:
     """What became of what was pressed, and how it is to look."""
+    if outcome.result is Result.FULL and way == "undo":
+        return gettext("There is no room for them: it stays as it was. Let somebody out first."), "bad"
     done = {
         "in": ngettext("Let in: %(num)s person.", "Let in: %(num)s people.", outcome.counted),
-        "out": ngettext("Out: %(num)s person.", "Out: %(num)s people.", outcome.counted),
+        "out": ngettext("Out: %(num)s person.", "Out: %(num)s people.", outcome.counted)
+        if outcome.counted
+        else gettext("Nobody of them was in."),
         "undo": gettext("Undone."),
     }
     words = {
         Result.DONE: (done[way], "good"),
         Result.ALREADY: (gettext("They are in already. Beside the name stands who let them in, and when."), "warn"),
-        Result.FULL: (gettext("The room is full: nobody was counted. Let somebody out first."), "bad"),
+        Result.FULL: (_full(outcome.counted), "bad"),
+        Result.KEPT: (gettext("Nobody was counted: the free seats are those of people who may still come."), "bad"),
+        Result.OVER: (gettext("This door was over by then, so nobody was counted."), "bad"),
         Result.CLOSED: (gettext("The door is closed to more people."), "bad"),
         Result.UNKNOWN: (gettext("They gave their seat back, so nobody was counted."), "bad"),
         Result.NOT_YOURS: (gettext("Somebody else did that. A supervisor can undo it."), "bad"),
     }
     return words[outcome.result]
+
+
+def _full(counted: int) -> str:
+    """What is said of those for whom not all there was room."""
+    nobody: str = gettext("There is not room enough: nobody was counted. Let somebody out first.")
+    some: str = ngettext(
+        "The room is full: %(num)s person was counted, and no more. Let somebody out first.",
+        "The room is full: %(num)s people were counted, and no more. Let somebody out first.",
+        counted,
+    )
+    return some if counted else nobody
 
 
 def door_refusal(refused: Conflict) -> str:
@@ -69,7 +91,12 @@ def script_words() -> dict[str, str]:
         "already": gettext("Already in: {name}. Let in by {by} at {at}"),
         "unknown": gettext("No ticket for this door. Ask for the name, or call a supervisor."),
         "full": gettext("The room is full: {name} was not counted. Call a supervisor."),
+        "tight": gettext("There is room for {n} and no more: {name} was not counted. Call a supervisor."),
+        "part": gettext("The room is full: of {name} only {n} counted. Call a supervisor."),
+        "stays": gettext("There is no room for {name}: it stays as it was. Call a supervisor."),
+        "late": gettext("This door was over by then: {name} was not counted."),
         "closed": gettext("The door is closed: {name} was not counted."),
+        "since": gettext("Closed to more people since {at}."),
         "gone": gettext("Not on the list any more: {name}. The seat was given back."),
         "not_yours": gettext("Somebody else did that. A supervisor can undo it."),
         "found": gettext("Found: {name}, {n}"),
@@ -82,6 +109,8 @@ def script_words() -> dict[str, str]:
         "unkept": gettext("This browser keeps nothing: stay connected, or print the list."),
         "over": gettext("This door is over. What this phone knew of it is deleted."),
         "doubt": gettext("Two phones let in {name}: {who}. It counts once. Whoever was wrong undoes it."),
+        "twice": gettext("Let in twice: {name}, {who}. It counts once. Undo what was wrong."),
+        "left_out": gettext("The room was full when {name} was let in: {n} not counted."),
         "at": gettext("{by} at {at}"),
         "inside": gettext("{n} of {all} in"),
         "somebody": gettext("somebody"),

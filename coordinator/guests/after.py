@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import feedback, performed, plus_ones
+from coordinator.disclosure import feedback, performed, plus_ones, uninvited
 from coordinator.disclosure.feedback import Feedback
 from coordinator.disclosure.performed import Performed
 from coordinator.editions.models import Edition
@@ -49,7 +49,8 @@ def find_evening(reader: Reader, entry_id: str, *, at: datetime) -> Evening | No
     if entry_id not in mine:
         return None
     show = db.session.get_one(Show, mine[entry_id].seat)
-    acts = performed.to_guest(reader, show, db.session.get_one(Edition, show.edition_id), at=at)
+    clock = uninvited.clock_for(entry_id, show, db.session.get_one(Edition, show.edition_id))
+    acts = performed.to_guest(reader, show, clock, at=at)
     if acts is None:
         return None
     until = show.ends_at + MAY_SAY

@@ -36,6 +36,8 @@ class What(StrEnum):
     LOST = "lost"  # its room turned out smaller: on the waiting list again, at its old place
     FEWER = "fewer"  # seats that a room does not have after all; of no entry
     OPENED = "opened"  # access seats that nobody took, for everybody; of no entry
+    WELCOMED = "welcomed"  # seats that nobody waited for, for guests of another show that is in trouble; of no entry
+    RETURNED = "returned"  # such seats are free again, for who waits; of no entry
 
 
 @dataclass(frozen=True, slots=True)

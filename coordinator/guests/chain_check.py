@@ -2,8 +2,9 @@
 
 No database: whoever has the three files finds out. A link is right where its entry stood as it says (had that seat, or
 waited, or was void), and where nobody who waited before it in the order of the draw, and would have fitted, was passed
-over. Where a room turned out smaller, the last in that order lose their seats. Two things nobody can see from outside,
-and no link is held against: whether a pair had become one person, and who stood at a door.
+over. Where a room turned out smaller, the last in that order lose their seats, but for who fits into what a pair before
+her leaves over. Two things nobody can see from outside, and no link is held against: whether a pair had become one
+person, and who stood at a door.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,10 +45,12 @@ class _Seats:
     def __init__(self, drawn: DrawList, order: Sequence[Drawn]) -> None:
         self.free = {(show, Pool.GENERAL): each.general for show, each in drawn.seats.items()}
         self.free |= {(show, Pool.ACCESS): each.access for show, each in drawn.seats.items()}
+        self.welcome: dict[str, int] = {}  # show → seats that guests of other shows have
         self.parties: dict[str, _Party] = {}
         self.lines: dict[str, list[_Party]] = {}
+        self.lost: dict[str, list[tuple[_Party, int]]] = {}  # show → who lost how many seats while its room shrinks
         for one in order:
-            party = _Party(one.entry, _Stands.WAITS)
+            party = _Party(one.entry, _Stands.VOID if one.is_void else _Stands.WAITS)
             self.parties[one.entry.id] = party
             for show in one.entry.wishes:
                 self.lines.setdefault(show, []).append(party)
@@ -74,12 +77,21 @@ class _Seats:
                 return True
         return False
 
-    def is_last(self, party: _Party) -> bool:
-        """Whether nobody drawn after that party has one of everybody's seats at its show, as it does."""
-        for other in reversed(self.lines[party.show]):
-            if other.stands is _Stands.SEATED and (other.show, other.pool) == (party.show, Pool.GENERAL):
-                return other is party
-        return False
+    def is_waited_for(self, show: str) -> bool:
+        """Whether somebody waits for what is free of everybody's seats there, and would fit."""
+        free = self.free[show, Pool.GENERAL]
+        line = self.lines.get(show, ())
+        return any(one.stands is _Stands.WAITS and one.entry.people <= free for one in line)
+
+    def seated_after(self, party: _Party, show: str) -> int:
+        """How many people drawn after that party have everybody's seats at this show."""
+        people = 0
+        for other in reversed(self.lines[show]):
+            if other is party:
+                break
+            if other.stands is _Stands.SEATED and (other.show, other.pool) == (show, Pool.GENERAL):
+                people += other.people
+        return people
 
     def _before(self, party: _Party, show: str) -> Iterator[_Party]:
         for other in self.lines.get(show, ()):
@@ -102,6 +114,8 @@ def _follow(seats: _Seats, link: Link) -> Say | None:
     """Let a link happen; why it cannot have."""
     if link.what in _OF_SEATS:
         return _move(seats, link)
+    if link.what in _OF_OTHERS:
+        return _OF_OTHERS[link.what](seats, link)
     party = seats.parties.get(link.entry)
     if party is None:
         return Say("No such entry is in the list.")
@@ -116,6 +130,29 @@ def _move(seats: _Seats, link: Link) -> Say | None:
     seats.free[link.show, pool] -= link.people
     if link.what is What.OPENED:
         seats.free[link.show, Pool.GENERAL] += link.people
+        return None
+    left = seats.free[link.show, pool]
+    lost = seats.lost.pop(link.show, [])
+    spared = any(seats.seated_after(party, link.show) + left >= people for party, people in lost)
+    return Say("An entry lost a seat that it could have kept.") if spared else None
+
+
+def _welcome(seats: _Seats, link: Link) -> Say | None:
+    """Guests of another show have seats that nobody waits for."""
+    if link.entry != NOBODY or not 0 < link.people <= seats.free.get((link.show, Pool.GENERAL), 0):
+        return Say("So many of these seats were not free.")
+    waited_for = seats.is_waited_for(link.show)
+    seats.free[link.show, Pool.GENERAL] -= link.people
+    seats.welcome[link.show] = seats.welcome.get(link.show, 0) + link.people
+    return Say("Somebody who would have fitted waited for these seats.") if waited_for else None
+
+
+def _return(seats: _Seats, link: Link) -> Say | None:
+    """Such seats are free again."""
+    if link.entry != NOBODY or not 0 < link.people <= seats.welcome.get(link.show, 0):
+        return Say("So many of these seats were not given to guests of another show.")
+    seats.welcome[link.show] -= link.people
+    seats.free[link.show, Pool.GENERAL] += link.people
     return None
 
 
@@ -134,9 +171,12 @@ def _lose(seats: _Seats, party: _Party, link: Link) -> Say | None:
 
 
 def _lose_last(seats: _Seats, party: _Party, link: Link) -> Say | None:
-    is_last = party.stands is _Stands.SEATED and seats.is_last(party)
     said = _lose(seats, party, link)
-    return said if said or is_last else Say("Somebody who was drawn after this entry kept a seat.")
+    if said is not None:
+        return said
+    seats.lost.setdefault(link.show, []).append((party, link.people))
+    is_last = seats.seated_after(party, link.show) < link.people
+    return None if is_last else Say("Somebody who was drawn after this entry kept a seat.")
 
 
 def _part(seats: _Seats, party: _Party, link: Link) -> Say | None:
@@ -188,6 +228,7 @@ def _admit(_: _Seats, party: _Party, link: Link) -> Say | None:
 
 
 _OF_SEATS: Mapping[What, Pool] = {What.OPENED: Pool.ACCESS, What.FEWER: Pool.GENERAL}
+_OF_OTHERS: Mapping[What, Callable[[_Seats, Link], Say | None]] = {What.WELCOMED: _welcome, What.RETURNED: _return}
 _STEPS: Mapping[What, Callable[[_Seats, _Party, Link], Say | None]] = {
     What.RELEASED: _give_back,
     What.LAPSED: _give_back,

@@ -8,7 +8,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.editions.calendar import get_edition
 from coordinator.errors import Conflict
-from coordinator.guests import drawing
+from coordinator.guests import agreeing, drawing
 from coordinator.guests.draw_list import size
 from coordinator.guests.draw_result import winners
 from coordinator.guests.verifying import source_words
@@ -23,7 +23,8 @@ from coordinator.people.readers import CONSOLE
 Example:
   coordinator draw open-doors-2027 berlin b44679b9a59af2ec…
 
-Without an OUTCOME it says where the draw stands. The same outcome again changes nothing.""",
+Without an OUTCOME it says where the draw stands. The same outcome again changes nothing. Numbers of a lottery are
+typed by a second person, too, on the page of the draw: it is held once both are the same.""",
 )
 @click.argument("edition")
 @click.argument("city")
@@ -38,12 +39,17 @@ def hold_draw(edition: str, city: str, outcome: str | None) -> None:
     if outcome is not None:
         try:
             said = drawing.outcome_of(found.head.source, outcome)
-            found = drawing.hold(CONSOLE, meant, place.id, said, at=now())
+            found = agreeing.say(CONSOLE, meant, place.id, said, at=now())
         except Conflict as refused:
             raise click.ClickException(_refusal(refused)) from None
         db.session.commit()
+        if not found.result:
+            click.echo(_WAITS)
     for line in _standing(found):
         click.echo(line)
+
+
+_WAITS = """Noted. Somebody else types the numbers, too, on the page of the draw: it is held once both are the same."""
 
 
 def _refusal(refused: Conflict) -> str:

@@ -76,6 +76,11 @@ class Source:
     fallback: int = 0
     at: datetime | None = None
 
+    @property
+    def known_at(self) -> datetime | None:
+        """From when on somebody can know what decides; None where a lottery does not say it."""
+        return instant_of(self.round) if self.type == "drand" else self.at
+
 
 @dataclass(frozen=True, slots=True)
 class DrawList:
@@ -207,7 +212,7 @@ def _read_header(line: str, entries: tuple[Entry, ...]) -> DrawList:
         raise Invalid({"line 1": [Say("The first line is a JSON object: beacon, city, date, seats, v.")]}) from None
     if head["v"] != VERSION:
         raise Invalid({"line 1": [Say("This is a list of another version than %(v)s.", v=VERSION)]})
-    decides = instant_of(source.round) if source.type == "drand" else source.at
+    decides = source.known_at
     if closed and decides and decides - closed < A_DAY:
         raise Invalid({"line 1": [Say("This list was published less than a day before what decides.")]})
     return drawn

@@ -2,7 +2,8 @@
 
 An ASCII file. Its first line is a JSON object (sorted keys, no spaces) with the list's root, the public randomness and
 the seed; each other line, in the order in which they were drawn, an entry: `rank id show`, where `-` is the waiting
-list. Where the round that decides instead brought it, the first line names that `round`.
+list. Where the round that decides instead brought it, the first line names that `round`. Where entries were made void
+between list and draw it has their record as `before` (`between`), and the show of an entry passed over is `void`.
 """
 
 import hashlib
@@ -13,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coordinator.errors import Invalid, Say
-from coordinator.guests import randomness
+from coordinator.guests import between, randomness
 from coordinator.guests.draw import Drawn, draw, seed_of
 from coordinator.guests.draw_list import VERSION, DrawList, Entry, Source, find, read, root
 from coordinator.memory import uncollected
 
-NOWHERE = "-"
+NOWHERE, VOID = "-", "void"
 MOST_FAULTS = 20  # lines that are named
 
 
@@ -47,13 +48,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: the list, the order that follows from it, what in the result is not so (line → why), and the
-    `round` of drand that decided."""
+    """What a check found: the list, the order that follows from it, what in the result is not so (line → why), the
+    `round` of drand that decided, and the record of what was made void `before` the draw, as it was published then."""
 
     drawn: DrawList
     order: tuple[Drawn, ...]
     faults: Mapping[str, Sequence[Say]] = field(default_factory=dict)
     round: int = 0  # 0: of a lottery, or of a source that did not bring it
+    before: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,19 @@ class Result:
 
 
 @uncollected()
-def hold(file: bytes, outcome: Outcome) -> Result:
-    """Draw from the list in `file`. Raises Invalid."""
+def hold(file: bytes, outcome: Outcome, before: bytes = b"") -> Result:
+    """Draw from the list in `file`; `before`: the record of what was made void since. Raises Invalid."""
     drawn = read(file)
     said = outcome.randomness(drawn.source)
     seed = seed_of(root(file), said)
-    order = draw(drawn, seed)
-    lines = [_header(root(file), outcome, said, seed, drawn.source), *map(_line, order)]
+    order = draw(drawn, seed, between.void(before, root(file), drawn))
+    lines = [_header(root(file), outcome, said, seed, drawn.source, before), *map(_line, order)]
     return Result(drawn, order, ("\n".join(lines) + "\n").encode("ascii"))
 
 
-def write(file: bytes, outcome: Outcome) -> bytes:
+def write(file: bytes, outcome: Outcome, before: bytes = b"") -> bytes:
     """The result of the list in `file`. Raises Invalid."""
-    return hold(file, outcome).file
+    return hold(file, outcome, before).file
 
 
 @uncollected()
@@ -87,18 +89,19 @@ def check(file: bytes, result: bytes) -> Checked:
     Raises Invalid for a list or a result that cannot be read."""
     drawn = read(file)
     head, *lines = _text(result).removesuffix("\n").split("\n")
-    outcome = _outcome(head)
+    outcome, before = _outcome(head), _before(head)
     try:
         said = outcome.randomness(drawn.source)
+        void = between.void(before, root(file), drawn)
     except Invalid as refused:
         return Checked(drawn, (), {"line 1": [say for says in refused.faults.values() for say in says]})
     seed = seed_of(root(file), said)
-    order = draw(drawn, seed)
+    order = draw(drawn, seed, void)
     faults: dict[str, list[Say]] = {}
-    if head != _header(root(file), outcome, said, seed, drawn.source):
+    if head != _header(root(file), outcome, said, seed, drawn.source, before):
         faults["line 1"] = [Say("The root, randomness or seed is not that of this list and source.")]
     faults |= _differences(lines, [_line(one) for one in order])
-    return Checked(drawn, order, faults, outcome.round(drawn.source) if outcome.signature else 0)
+    return Checked(drawn, order, faults, outcome.round(drawn.source) if outcome.signature else 0, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def read_head(result: bytes, source: Source) -> Came:
 @dataclass(frozen=True, slots=True)
 class Line:
     """An entry in list and result: its `place` in the order of the draw counts from 1; 0 before it was held. `show` is
-    the one it goes to, “-” the waiting list."""
+    the one it goes to, “-” the waiting list, “void” nowhere."""
 
     entry: Entry
     place: int = 0
@@ -145,7 +148,8 @@ def find_line(file: bytes, result: bytes, entry_id: str) -> Line | None:
 
 def winners(result: bytes) -> int:
     """How many entries have a show."""
-    return max(result.count(b"\n") - 1, 0) - result.count(f" {NOWHERE}\n".encode("ascii"))
+    without = sum(result.count(f" {word}\n".encode("ascii")) for word in (NOWHERE, VOID))
+    return max(result.count(b"\n") - 1, 0) - without
 
 
 def fingerprint(result: bytes) -> str:
@@ -165,15 +169,17 @@ def _differences(lines: Sequence[str], right: Sequence[str]) -> dict[str, list[S
 
 
 def _line(one: Drawn) -> str:
-    return f"{one.rank} {one.entry.id} {one.show or NOWHERE}"
+    return f"{one.rank} {one.entry.id} {VOID if one.is_void else one.show or NOWHERE}"
 
 
-def _header(of: str, outcome: Outcome, said: bytes, seed: bytes, source: Source) -> str:
+def _header(of: str, outcome: Outcome, said: bytes, seed: bytes, source: Source, before: bytes) -> str:
     came: dict[str, object] = {"numbers": sorted(outcome.numbers)}
     if outcome.signature:
         came = {"signature": outcome.signature.strip().lower()}
     if outcome.signature and outcome.round(source) != source.round:
         came["round"] = outcome.round(source)
+    if before:
+        came["before"] = [json.loads(line) for line in before.splitlines()]
     head = {**came, "randomness": said.hex(), "root": of, "seed": seed.hex(), "v": VERSION}
     return json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
@@ -185,6 +191,15 @@ def _outcome(line: str) -> Outcome:
     except (ValueError, TypeError, AttributeError):
         raise Invalid({"line 1": [Say("The first line is a JSON object: randomness, root, seed, v.")]}) from None
     return outcome
+
+
+def _before(head: str) -> bytes:
+    """The record that a first line holds, as it was published before; what is none is refused when it is read."""
+    links = json.loads(head).get("before", [])
+    if not isinstance(links, list):
+        raise Invalid({"line 1": [Say("What was made void before the draw is a list of links.")]})
+    said = (json.dumps(link, sort_keys=True, separators=(",", ":"), ensure_ascii=True) for link in links)
+    return "".join(f"{line}\n" for line in said).encode("ascii")
 
 
 def _text(result: bytes) -> str:

@@ -13,11 +13,23 @@ from coordinator.disclosure.entries import Where
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.guests import choosing, draw_list, draw_result, drawing, entries, linking, relay
+from coordinator.guests import (
+    agreeing,
+    between,
+    choosing,
+    draw_list,
+    draw_result,
+    drawing,
+    entries,
+    linking,
+    relay,
+    turnouts,
+)
 from coordinator.guests.drawing import PublicDraw
 from coordinator.guests.schemas import SourceForm
 from coordinator.people.models import Role
 from coordinator.shows import listing
+from coordinator.shows.leading import led_city
 from coordinator.web import GLOBAL, LEAD, PUBLIC, audience, load, reader, say_faults
 from coordinator.wording import when
 
@@ -29,6 +41,7 @@ LINE = 64  # characters of an entry's id
 @bp.record_once
 def offer_jobs(state: BlueprintSetupState) -> None:
     """Let workers of the application fetch what decides, where the site is told of a relay."""
+    state.app.extensions["csrf"].exempt(find)  # it only shows what everybody may see
     state.app.extensions.setdefault("coordinator.jobs", {}).update(relay.JOBS)
     state.app.extensions.setdefault("coordinator.rounds", []).extend(relay.ROUNDS)
 
@@ -36,8 +49,16 @@ def offer_jobs(state: BlueprintSetupState) -> None:
 @bp.get("/draws/<edition>/<city>")
 @audience(PUBLIC)
 def page(edition: str, city: str) -> str:
-    """List, root, source and result of a draw; who has the id of an entry finds its line."""
+    """List, root, source and result of a draw."""
     return _page(*_meant(edition, city), {})
+
+
+@bp.post("/draws/<edition>/<city>/line")
+@audience(PUBLIC)
+def find(edition: str, city: str) -> str:
+    """The same with the line of an entry, by its id: posted, so that no address and no log has whose line it is. It
+    changes nothing."""
+    return _page(*_meant(edition, city), {}, wanted=request.form.get("entry", ""))
 
 
 @bp.get("/draws/<edition>/<city>/list.txt")
@@ -77,22 +98,29 @@ def chain_file(edition: str, city: str) -> Response:
     return _file("".join(f"{line}\n" for line in lines).encode("ascii"), f"{edition}-{city}-chain.txt")
 
 
+@bp.get("/draws/<edition>/<city>/before.txt")
+@audience(PUBLIC)
+def before_file(edition: str, city: str) -> Response:
+    """What was made void between list and draw, link by link; empty where nothing was."""
+    return _file(linking.before(_draw(edition, city).draw), f"{edition}-{city}-before.txt")
+
+
 @bp.post("/draws/<edition>/<city>")
 @audience(LEAD, GLOBAL)
 def hold(edition: str, city: str) -> Page:
     """Enter what the source brought, which holds the draw."""
-    meant, place = _meant(edition, city)
+    meant, place = get_edition(edition), led_city(reader(), city)
     found = _draw(edition, city)
     typed = request.form.get("outcome", "")
     try:
         outcome = drawing.outcome_of(found.head.source, typed)
-        drawing.hold(reader(), meant, place.id, outcome, at=now())
+        said = agreeing.say(reader(), meant, place.id, outcome, at=now())
         db.session.commit()
-        flash(gettext("The draw is held. Everybody can see and check it on this page."), "good")
+        flash(_said(said), "good")
     except Invalid as refused:
         db.session.rollback()
-        said = [sentence for part in say_faults(refused).values() for sentence in part]
-        return _page(meant, place, {"outcome": said}, typed=typed), 422
+        faults = [sentence for part in say_faults(refused).values() for sentence in part]
+        return _page(meant, place, {"outcome": faults}, typed=typed), 422
     except Conflict as refused:
         db.session.rollback()
         flash(_refusal(refused, place), "bad")
@@ -103,7 +131,7 @@ def hold(edition: str, city: str) -> Page:
 @audience(LEAD, GLOBAL)
 def choose(edition: str, city: str) -> Page:
     """Name what will decide, before entries close."""
-    meant, place = _meant(edition, city)
+    meant, place = get_edition(edition), led_city(reader(), city)
     try:
         said = load(SourceForm)
         choosing.choose(reader(), meant, place.id, said["name"], said["drawn"], zone=place.zone, at=now())
@@ -116,6 +144,12 @@ def choose(edition: str, city: str) -> Page:
         db.session.rollback()
         flash(gettext("Entries are closed, so what decides stands."), "bad")
     return redirect(url_for("draws.page", edition=edition, city=city), code=303)
+
+
+def _said(found: PublicDraw) -> str:
+    if found.result:
+        return str(gettext("The draw is held. Everybody can see and check it on this page."))
+    return str(gettext("Noted. The draw is held once somebody else has typed the same numbers."))
 
 
 def _nothing_yet(edition: Edition, city: PublicCity, faults: dict[str, list[str]]) -> str:
@@ -137,11 +171,14 @@ def _leads(city: PublicCity) -> bool:
     return reader().leads(city.id) or reader().has(Role.GLOBAL)
 
 
-def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, typed: str = "") -> str:
+def _page(
+    edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, typed: str = "", wanted: str = ""
+) -> str:
     found = drawing.find_draw(edition, city.id)
     if found is None:
         return _nothing_yet(edition, city, {})
-    wanted = request.args.get("entry", "").strip().lower()
+    wanted = wanted.strip().lower()
+    before = linking.before(found.draw)
     return render_template(
         "guests/draw.html",
         meant=edition,
@@ -151,12 +188,17 @@ def _page(edition: Edition, city: PublicCity, faults: dict[str, list[str]], *, t
         shows={show.id: show for show in listing.in_city(edition.id, city.id)},
         wanted=wanted,
         line=_line(found, wanted),
+        void=between.standing(before),
+        has_record=bool(before),
         leads=_leads(city),
         is_team=reader().has(Role.GLOBAL),
         is_due=now() >= found.draw.due_at,
         is_late=now() >= found.draw.due_at + draw_list.A_DAY,
         came=draw_result.read_head(found.result, found.head.source) if found.result else None,
         drawn=draw_result.winners(found.result),
+        numbers=agreeing.typed(reader(), edition.id, city.id) if _leads(city) else None,
+        turnout=turnouts.find(edition.id, city.id),
+        least=turnouts.LEAST,
         head=linking.head_of(found.draw) if found.result else "",
         faults=faults,
         typed=typed,

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from secrets import token_bytes
 from typing import Any
 
 from sqlalchemy import case, exists, func, select, update
 from sqlalchemy.orm import undefer
 
-from coordinator import jobs
+from coordinator import chance, jobs
 from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure import drawing, own_guests, seats
@@ -24,7 +23,7 @@ from coordinator.disclosure.drawing import Placed
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import access_record, choosing, draw_list, draw_result, entries, passing_on, published
+from coordinator.guests import access_record, choosing, draw_list, draw_result, entries, linking, passing_on, published
 from coordinator.guests.draw import Drawn
 from coordinator.guests.draw_list import DrawList, Entry, Pool, Seats, Source
 from coordinator.guests.draw_result import Outcome, Result
@@ -82,13 +81,13 @@ def close_with(
     if due_at < at + draw_list.A_DAY:
         raise Conflict("too_early", at=at)
     _publish(edition, db.session.get_one(City, city_id), Source("lottery", name=lottery, at=due_at), due_at, at=at)
-    return _public(db.session.get_one(Draw, (edition.id, city_id)))
+    return public(db.session.get_one(Draw, (edition.id, city_id)))
 
 
 def find_draw(edition: Edition, city_id: str) -> PublicDraw | None:
     """The draw of a city, once its list is published."""
     found = db.session.get(Draw, (edition.id, city_id))
-    return _public(found) if found else None
+    return public(found) if found else None
 
 
 def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at: datetime) -> PublicDraw:
@@ -106,14 +105,14 @@ def hold(reader: Reader, edition: Edition, city_id: str, outcome: Outcome, *, at
     earliest = instant_of(outcome.round(source)) if outcome.signature and source.type == "drand" else held.due_at
     if at < max(earliest, held.due_at):
         raise Conflict("too_early", at=max(earliest, held.due_at))
-    drawn = draw_result.hold(held.listed.encode("ascii"), outcome)
+    drawn = draw_result.hold(held.listed.encode("ascii"), outcome, linking.before(held))
     root = draw_result.fingerprint(drawn.file)
     if held.result_root is not None and held.result_root != root:
         raise Conflict("drawn_already")
     if held.result_root is None:
         held.result, held.result_root, held.drawn_at = drawn.file.decode("ascii"), root, at
         _tell(held, drawn, at=at)
-    return _public(held)
+    return public(held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,8 @@ def outcome_of(source: Source, said: str) -> Outcome:
     return outcome
 
 
-def _public(row: Draw) -> PublicDraw:
+def public(row: Draw) -> PublicDraw:
+    """It as everybody may see it."""
     return PublicDraw(row, draw_list.head_of(row.head), published.listed(row), published.result(row))
 
 
@@ -189,7 +189,7 @@ def _publish(edition: Edition, city: City, source: Source, due: datetime, *, at:
         Entry(key, people, Pool.ACCESS if needs else Pool.GENERAL, wishes)
         for key, people, needs, wishes in drawing.entered(where, set(rooms))
     ]
-    record = access_record.write([entry.id for entry in asked if entry.pool is Pool.ACCESS], token_bytes(32))
+    record = access_record.write([entry.id for entry in asked if entry.pool is Pool.ACCESS], chance.draw(32))
     drawing.keep_access_record(where, record)
     listed, rooms = draw_list.merged(asked, rooms)
     fixed = access_record.commitment(record)
@@ -241,10 +241,11 @@ def _tell(held: Draw, result: Result, *, at: datetime) -> None:
     their order."""
     drawn, pure, where = result.drawn, result.order, Where(held.edition_id, held.city_id)
     until = _windows(held, drawn, at=at)
-    gone = passing_on.lost(pure, drawing.present(where), until)
+    gone = passing_on.lost(pure, drawing.present(where), until, drawing.struck(where))
     order = passing_on.passed_on(drawn, pure, gone, until)
     passing_on.note_all(held, gone, pure, order, at=at)
-    extra = access_record.given(drawn, order, access_record.ids_in(drawing.access_record(where)), until)
+    needs = access_record.ids_in(drawing.access_record(where)) - passing_on.leaving(gone)
+    extra = access_record.given(drawn, order, needs, until)
     places = {one.entry.id: place for place, one in enumerate(pure, start=1)}
     placed = [_placed(one, places[one.entry.id], extra.get(one.entry.id), until) for one in order]
     drawing.place(placed)

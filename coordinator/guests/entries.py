@@ -2,19 +2,20 @@
 
 An entry counts once its address has answered; somebody who is signed in has answered already. One party a person and
 day, worldwide and in whichever edition: the newest entry that counts takes the place of the one before. Until entries
-close it can be changed and withdrawn freely. The odds are the same for all who ask for the same seats: neither when one
+close it can be changed and withdrawn freely; who comes along still does where the new one is for two in the same city.
+The odds are the same for all who ask for the same seats: neither when one
 enters changes them, nor what else one gives or does.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
 from coordinator import jobs
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import entries
+from coordinator.disclosure import entries, plus_ones
 from coordinator.disclosure.entries import AskedBy, OwnEntry, Wanted, Where
 from coordinator.disclosure.people import enrol, identity
 from coordinator.editions.models import Edition
@@ -47,7 +48,12 @@ def closes_before(first: datetime, edition: Edition) -> datetime:
 def draw_at(edition: Edition, city_id: str) -> datetime | None:
     """The instant from which that city's draw may be held; None without any show."""
     first = _first(edition, city_id)
-    return first - timedelta(days=edition.draw_days) if first else None
+    return draws_before(first, edition) if first else None
+
+
+def draws_before(first: datetime, edition: Edition) -> datetime:
+    """The same, of a city whose first show begins at that instant."""
+    return first - timedelta(days=edition.draw_days)
 
 
 def _first(edition: Edition, city_id: str) -> datetime | None:
@@ -65,21 +71,27 @@ def ask(by: AskedBy, wanted: Wanted, *, form: str, origin: str, at: datetime) ->
     same work; the same once more from one opening of the form (`form`) changes nothing. Raises Invalid (`shows`),
     NotFound, Conflict (`closed`, `too_many_attempts`)."""
     where = _where(wanted.shows, at=at)
-    attempts.take(Attempt.LETTER, attempts.visitor(by.email, origin), at=at)
+    for what in (Attempt.LETTER, Attempt.ASKING):
+        attempts.take(what, attempts.visitor(by.email, origin), at=at)
     entry_id = entries.put_once(by, where, wanted, form=form, at=at)
     if entry_id is not None:
         key = f"{LETTER}|{entry_id}|{at.isoformat()}"  # asked for once more after it was taken back is another letter
         jobs.enqueue(LETTER, person_id=None, subject=entry_id, dedupe_key=key, due_at=at)
 
 
-def enter(reader: Reader, wanted: Wanted, *, at: datetime, locale: str | None = None) -> None:
+def enter(
+    reader: Reader, wanted: Wanted, *, at: datetime, locale: str | None = None, instead_of: str | None = None
+) -> None:
     """Enter at once, for somebody who is signed in. The same once more changes nothing. Unless she has chosen how she
-    reads it is `locale` from now on. Raises as `ask` does, Conflict
-    (`listed_elsewhere`) where she is in a draw whose list is published, and NotAllowed for a stranger."""
+    reads it is `locale` from now on. `instead_of`: the id of the entry of which she was shown that it gives way, "" for
+    none; None where nothing was shown. Raises as `ask` does, Conflict
+    (`listed_elsewhere`) where she is in a draw whose list is published, (`void`) where her entry for that day was made
+    void, (`entered_since`) where another one than she saw would give way, and NotAllowed for a stranger."""
     if reader.id is None:
         raise NotAllowed
     where = _where(wanted.shows, at=at)
     if not _is_entered(where, wanted, reader.id):
+        _refuse_unseen(entries.day_of(where), reader, instead_of)
         _count(entries.put(reader.id, where, wanted, at=at), where, reader.id, at=at)
     accounts.read_in(reader.id, locale)
 
@@ -105,10 +117,12 @@ def verify(token: str, *, at: datetime) -> str | None:
 
 
 def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> None:
-    """Ask for something else in the same city. Raises NotFound, Invalid (`shows`), Conflict (`closed`)."""
+    """Ask for something else in the same city. Raises NotFound, Invalid (`shows`), Conflict (`closed`, `void`)."""
     entry = entries.own_entry(reader, entry_id, held=True)
     if _where(wanted.shows, at=at) != entry.where:
         raise Invalid({"shows": [Say("All of them are to be in one city.")]})
+    if entry.state is EntryState.VOID:
+        raise Conflict("void")
     if wanted == entry.wanted:
         return
     if wanted.people == 1:
@@ -117,8 +131,10 @@ def change(reader: Reader, entry_id: str, wanted: Wanted, *, at: datetime) -> No
 
 
 def withdraw(reader: Reader, entry_id: str, *, at: datetime) -> None:
-    """Take an entry back before entries close; nothing of it stays. Raises NotFound, Conflict (`closed`)."""
+    """Take an entry back before entries close; nothing of it stays. Raises NotFound, Conflict (`closed`, `void`)."""
     entry = entries.own_entry(reader, entry_id, held=True)
+    if entry.state is EntryState.VOID:
+        raise Conflict("void")
     if not stays_open(entry.where, at=at):
         raise Conflict("closed")
     parties.dissolve(entry.id, at=at)
@@ -152,6 +168,18 @@ def _is_entered(where: Where, wanted: Wanted, person_id: str) -> bool:
     return asked == [(person_id, where, wanted)]
 
 
+def find_present(reader: Reader, day: date) -> OwnEntry | None:
+    """The entry in which the reader counts on a day, as she knows it: her own, or one whose guest she comes with."""
+    mine = (*entries.own_entries(reader), *plus_ones.joined(reader))
+    return next((entry for entry in mine if entries.day_of(entry.where) == day), None)
+
+
+def _refuse_unseen(day: date, reader: Reader, instead_of: str | None) -> None:
+    present = find_present(reader, day)
+    if instead_of is not None and instead_of != (present.id if present else ""):
+        raise Conflict("entered_since")
+
+
 def _is_newer(one: OwnEntry, found: OwnEntry) -> bool:
     """Whether the guest of `one` is who asked for what a letter is of, and asked for `one` later."""
     if one.person_id is None or found.asked_by is None or one.asked_at is None or found.asked_at is None:
@@ -161,12 +189,16 @@ def _is_newer(one: OwnEntry, found: OwnEntry) -> bool:
 
 
 def _count(entry_id: str, where: Where, person_id: str, *, at: datetime) -> None:
-    day = entries.day_of(where)
+    entry, day = entries.find(entry_id), entries.day_of(where)
+    is_two = entry is not None and entry.wanted.people > 1
     for _ in range(TRIES):
         for before in entries.counting(day, person_id):
             if not stays_open(before.where, at=at):
                 raise Conflict("listed_elsewhere")
-            parties.take_out(before, person_id, at=at)
+            if before.state is EntryState.VOID:
+                raise Conflict("void")
+            keeps = is_two and before.where == where
+            parties.take_out(before, person_id, at=at, instead=entry_id if keeps else None)
         if entries.count(entry_id, day, person_id):
             accounts.grant(Role.GUEST, person_id)
             return
@@ -187,8 +219,10 @@ def takes_entries(edition: Edition, city_id: str, *, at: datetime) -> bool:
 
 
 def may_change(entry: OwnEntry, *, at: datetime) -> bool:
-    """Whether an entry can still be changed, verified or taken back at the instant `at`."""
-    return takes_entries(db.session.get_one(Edition, entry.where.edition_id), entry.where.city_id, at=at)
+    """Whether an entry can still be changed, verified or taken back at the instant `at`; never one that is void."""
+    return entry.state is not EntryState.VOID and takes_entries(
+        db.session.get_one(Edition, entry.where.edition_id), entry.where.city_id, at=at
+    )
 
 
 def _where(show_ids: Sequence[str], *, at: datetime) -> Where:

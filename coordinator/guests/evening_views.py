@@ -7,10 +7,9 @@ from werkzeug.wrappers import Response
 from coordinator.cities.listing import get_city
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import door_words, entries, guest_evenings, moves, plus_ones
+from coordinator.disclosure import door_words, guest_evenings, moves, plus_ones
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
-from coordinator.people.readers import Reader
 from coordinator.shows import listing
 from coordinator.shows.leading import led_show
 from coordinator.web import GLOBAL, LEAD, SIGNED_IN, audience, moment, reader
@@ -25,8 +24,7 @@ def evening(entry_id: str) -> Response | str:
     try:
         mine = guest_evenings.evening(reader(), entry_id, at=moment())
     except NotFound:
-        if not _is_mine(reader(), entry_id):
-            raise
+        plus_ones.party(reader(), entry_id)
         return redirect(url_for("guests.mine"))
     if mine.visit.address:
         moves.note_read(mine.show.id, entry_id, at=now())
@@ -43,7 +41,3 @@ def unread(city: str, show_id: str) -> str:
     show = led_show(reader(), show_id, city_id=place.id)
     parties = moves.unread_parties(reader(), show, at=now())
     return render_template("guests/unread.html", city=place, show=show, parties=parties)
-
-
-def _is_mine(who: Reader, entry_id: str) -> bool:
-    return any(one.id == entry_id for one in (*entries.own_entries(who), *plus_ones.joined(who)))

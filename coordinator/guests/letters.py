@@ -14,8 +14,10 @@ from coordinator.disclosure.seats import HOLDS
 from coordinator.editions.models import Edition
 from coordinator.guests import (
     after,
+    agreeing,
     changes,
     drawing,
+    in_vain,
     linking,
     overdue,
     parties,
@@ -23,6 +25,8 @@ from coordinator.guests import (
     revealing,
     seats,
     shrinking,
+    turnouts,
+    uninvited,
     voiding,
 )
 from coordinator.guests import entries as entering
@@ -30,6 +34,7 @@ from coordinator.guests import plus_ones as naming
 from coordinator.guests.models import Draw, EntryState, PlusOneState
 from coordinator.jobs import Job
 from coordinator.lineups import relocating
+from coordinator.lineups.letters import may_know
 from coordinator.mail.letters import Recipient, one_line
 from coordinator.people import accounts
 from coordinator.people.letters import post
@@ -122,7 +127,9 @@ def send_over(job: Job, at: datetime) -> None:
     entry = mine.get(job.subject)
     gone = entry is None or entry.state in (*seats.GONE, EntryState.WAITLISTED)
     if gone and seats.is_news(entry or entries.find(job.subject), at=at):
-        post(job, parties.OVER, {"link": f"{site_address(settings())}/entries/", "is_in": entry is not None}, at=at)
+        waited = entry is not None and entry.state in seats.GONE and entry.seat is None
+        facts = {"link": f"{site_address(settings())}/entries/", "is_in": entry is not None, "waited": waited}
+        post(job, parties.OVER, facts, at=at)
 
 
 def send_ticket(job: Job, at: datetime) -> None:
@@ -174,11 +181,11 @@ def send_listed(job: Job, at: datetime) -> None:
     """Send a guest her line of the published list and what it hangs on, while nobody can know yet what decides."""
     entry = entries.find(job.subject)
     said = drawing.own_line(entry) if entry is not None else None
-    if entry is None or said is None or at >= said.due_at:
+    if entry is None or said is None or at >= said.due_at or entry.state is EntryState.VOID:
         return
     city, edition = db.session.get_one(City, entry.where.city_id), db.session.get_one(Edition, entry.where.edition_id)
     facts = {
-        "link": f"{site_address(settings())}/draws/{edition.slug}/{city.slug}?entry={entry.public_id}",
+        "link": f"{site_address(settings())}/draws/{edition.slug}/{city.slug}",
         "city": public_city(city).name,
         "line": said.line,
         "root": said.root,
@@ -197,6 +204,16 @@ def send_waits(job: Job, at: datetime) -> None:
     if place is not None:
         facts = {"link": f"{site_address(settings())}/entries/", "place": place, "city": city.name}
         post(job, seats.WAITS, facts, at=at)
+
+
+def send_waited(job: Job, at: datetime) -> None:
+    """Tell somebody that she waited in vain, while that is news and she is of that party."""
+    entry = entries.find(job.subject)
+    if entry is None or not in_vain.is_news(entry, at=at):
+        return
+    if (entry.id, job.person_id) in ((entry.id, entry.person_id), *plus_ones.seconds([entry.id])):
+        city = public_city(db.session.get_one(City, entry.where.city_id))
+        post(job, in_vain.LETTER, {"link": f"{site_address(settings())}/entries/", "city": city.name}, at=at)
 
 
 def send_lost(job: Job, at: datetime) -> None:
@@ -229,12 +246,13 @@ def send_void_said(job: Job, at: datetime) -> None:
 
 
 def send_waiting_draw(job: Job, at: datetime) -> None:
-    """Ask somebody to hold a draw, if nobody has meanwhile."""
-    if overdue.is_waiting(job.subject, at=at):
-        edition_id, city_id = job.subject.split("|")
+    """Ask somebody to hold a draw, if nobody has meanwhile; not who has typed what somebody else has to type, too."""
+    edition_id, city_id = job.subject.split("|")
+    typed = agreeing.typed(Reader(job.person_id), edition_id, city_id)
+    if overdue.is_waiting(job.subject, at=at) and (typed.by_others or not typed.own):
         edition, city = db.session.get_one(Edition, edition_id), public_city(db.session.get_one(City, city_id))
         link = f"{site_address(settings())}/draws/{edition.slug}/{city.slug}"
-        post(job, overdue.LETTER, {"link": link, "city": city.name}, at=at)
+        post(job, overdue.LETTER, {"link": link, "city": city.name, "second": typed.by_others}, at=at)
 
 
 def send_moved(job: Job, at: datetime) -> None:
@@ -251,12 +269,23 @@ def send_moved(job: Job, at: datetime) -> None:
         post(job, job.kind, {"link": f"{site_address(settings())}{page}", "until": until}, at=at)
 
 
+def send_uninvited(job: Job, at: datetime) -> None:
+    """Tell who answers for a city that a host does not want somebody who has entered, if nobody has decided."""
+    match = uninvited.find(job.subject, at=at)
+    if match is not None and may_know(job.person_id, match.where.city_id):
+        city = public_city(db.session.get_one(City, match.where.city_id))
+        link = f"{site_address(settings())}/lead/{city.slug}/voids"
+        post(job, uninvited.LETTER, {"link": link, "city": city.name}, at=at)
+
+
 JOBS = {entering.LETTER: send_entry, promoting.LETTER: send_seat, naming.LETTER: send_plus_one}
 JOBS |= {naming.MISSING: send_missing, parties.SAID: send_said, parties.OVER: send_over, revealing.LETTER: send_ready}
 JOBS |= {relocating.MOVED: send_moved}
 JOBS |= {seats.TICKET: send_ticket, after.ROUND: thank_all, after.LETTER: send_thanks}
 JOBS |= {drawing.LISTED: send_listed, changes.LETTER: send_changed, seats.WAITS: send_waits}
-JOBS |= {shrinking.LETTER: send_lost}
+JOBS |= {shrinking.LETTER: send_lost, in_vain.LETTER: send_waited}
 JOBS |= {voiding.LETTER: send_void, voiding.SAID: send_void_said, overdue.LETTER: send_waiting_draw}
+JOBS |= {uninvited.LETTER: send_uninvited}
 ROUNDS = [entering.tidy, drawing.close_due, seats.lapse_due, seats.part_due, seats.open_access_due, seats.fill_due]
 ROUNDS += [naming.remind_due, naming.forget_due, changes.tell_due, revealing.reveal_due, overdue.tell_due]
+ROUNDS += [uninvited.tell_due, turnouts.publish_due, in_vain.tell_due]

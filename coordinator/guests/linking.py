@@ -14,14 +14,20 @@ from coordinator.db import db
 from coordinator.disclosure.entries import Where
 from coordinator.disclosure.seats import Seated
 from coordinator.guests import chain, draw_list, draw_result
-from coordinator.guests.chain import What
+from coordinator.guests.chain import NOBODY, What
 from coordinator.guests.draw_list import Pool
-from coordinator.guests.models import Draw, DrawLink
+from coordinator.guests.models import Draw, DrawLink, ListLink
 
 
 def find_held(where: Where) -> Draw | None:
     """The draw of a city, held for itself to the end of the transaction; None before its result."""
-    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id, Draw.result_root.is_not(None))
+    found = find_listed(where)
+    return found if found is not None and found.result_root is not None else None
+
+
+def find_listed(where: Where) -> Draw | None:
+    """The same once its list is published."""
+    this = (Draw.edition_id == where.edition_id, Draw.city_id == where.city_id)
     return db.session.scalar(select(Draw).where(*this).with_for_update())
 
 
@@ -31,6 +37,22 @@ def links(edition_id: str, city_id: str) -> Sequence[str]:
     return db.session.scalars(select(DrawLink.line).where(*of_city).order_by(DrawLink.number)).all()
 
 
+def before(draw: Draw) -> bytes:
+    """The record of what happened to entries between list and draw (`between`)."""
+    of_city = (ListLink.edition_id == draw.edition_id, ListLink.city_id == draw.city_id)
+    lines = db.session.scalars(select(ListLink.line).where(*of_city).order_by(ListLink.number)).all()
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
+def note_before(listed: Draw, what: What, public_id: str, people: int, *, at: datetime, because: str = "") -> None:
+    """Add to that record, of a draw that is held by the caller for itself."""
+    lines = before(listed).decode("ascii").splitlines()
+    number, after = len(lines) + 1, chain.hash_of(lines[-1]) if lines else listed.root
+    made = chain.link(number, after, at=at, what=what, entry=public_id, show=NOBODY, people=people, because=because)
+    db.session.add(ListLink(edition_id=listed.edition_id, city_id=listed.city_id, number=number, line=made.line()))
+    db.session.flush()
+
+
 def head_of(draw: Draw) -> str:
     """The hash of the last link of a draw's chain, or of its result where there is none yet (64 hex digits)."""
     return _end(draw)[1]
@@ -38,7 +60,12 @@ def head_of(draw: Draw) -> str:
 
 def hides(held: Draw) -> bool:
     """Whether seats are kept for a few who are not marked in the list."""
-    return any(seats.kept for seats in draw_list.head_of(held.head).seats.values())
+    return keeps(held.head)
+
+
+def keeps(head: str) -> bool:
+    """The same by the first line of the list."""
+    return any(seats.kept for seats in draw_list.head_of(head).seats.values())
 
 
 def is_hidden(held: Draw, seat: Seated) -> bool:

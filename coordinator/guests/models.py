@@ -22,7 +22,7 @@ class EntryState(StrEnum):
     LET_IN = "let_in"  # from the waiting list, at a door: it waits for no seat any more, there or elsewhere
     LAPSED = "lapsed"
     RELEASED = "released"
-    VOID = "void"  # taken out after the draw, for a reason that its guest reads
+    VOID = "void"  # taken out once the list is published, for a reason that its guest reads
 
 
 class Because(StrEnum):
@@ -32,6 +32,17 @@ class Because(StrEnum):
     SAFETY = "safety"
     ASKED = "asked"  # its guest wished so
     OTHER = "other"
+
+
+class Help(StrEnum):
+    """What helps somebody in a party, as its guest ticks it: a room can be made ready for that."""
+
+    STEPS = "steps"  # no step on the way
+    WHEELCHAIR = "wheelchair"  # room for one
+    CHAIR = "chair"  # kept free near the door
+    HEARING = "hearing"
+    SIGHT = "sight"
+    ANIMAL = "animal"  # that assists
 
 
 class PlusOneState(StrEnum):
@@ -75,6 +86,19 @@ class DrawChoice(Base):
     drawn_at: Mapped[datetime]
 
 
+class DrawNumbers(Base):
+    """The numbers of a lottery as somebody has typed them (`randomness.canonical`): the draw is held once two have
+    typed the same (`agreeing`)."""
+
+    __tablename__ = "draw_numbers"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    said_by: Mapped[str] = mapped_column(primary_key=True)  # a person's id, or that of the console
+    numbers: Mapped[str]
+    said_at: Mapped[datetime]
+
+
 class DrawLink(Base):
     """What happened to a seat after the draw, as published (`chain`): a line of the chain of its city."""
 
@@ -84,6 +108,31 @@ class DrawLink(Base):
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)  # from 1
     line: Mapped[str]
+
+
+class ListLink(Base):
+    """What happened to an entry between a published list and its draw, as published (`between`): a line of the chain
+    that begins with the list."""
+
+    __tablename__ = "list_links"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # from 1
+    line: Mapped[str]
+
+
+class DrawTurnout(Base):
+    """How many parties of a city had a seat in the end and how many came, as published (`turnouts`): parties, in steps
+    of five; None where the numbers would tell of somebody."""
+
+    __tablename__ = "draw_turnouts"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+    counted_at: Mapped[datetime]
+    seated: Mapped[int | None]
+    came: Mapped[int | None]
 
 
 class ToldShow(Base):

@@ -19,13 +19,16 @@ AFTER = {
     Level.LEAD: timedelta(hours=1),
     Level.DEPUTY: timedelta(hours=25),
     Level.GLOBAL: timedelta(hours=49),
-}  # since it is due
+}  # since it is due; the earliest first: what waits so long waits for those before as well
 
 
 def tell_due(at: datetime) -> None:
     """Have those told who can hold the draws that are waiting at the instant `at`."""
     for level, late in AFTER.items():
-        for edition_id, city_id in drawing.waiting(at - late):
+        places = drawing.waiting(at - late)
+        if not places:
+            return
+        for edition_id, city_id in places:
             place = f"{edition_id}|{city_id}"
             if is_waiting(place, at=at):
                 for person_id in told_at(level, Where(edition_id, city_id), at=at):

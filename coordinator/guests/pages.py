@@ -1,30 +1,34 @@
 """What guests' pages are made of: the form of an entry, and an entry with its shows."""
 
-import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import get_locale, ngettext
 
 from coordinator.cities.listing import PublicCity, public_city
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.disclosure import moves, plus_ones, tickets, voids
-from coordinator.disclosure.entries import OwnEntry
+from coordinator.disclosure import guest_evenings, moves, plus_ones, tickets, voids
+from coordinator.disclosure.elsewhere import POOL
+from coordinator.disclosure.entries import OwnEntry, Wanted, Where, day_of
+from coordinator.disclosure.people import identity
 from coordinator.disclosure.plus_ones import Named
 from coordinator.disclosure.voids import Void
 from coordinator.editions.models import Edition
-from coordinator.guests import entries
+from coordinator.guests import elsewhere, entries, in_vain
 from coordinator.guests import plus_ones as naming
 from coordinator.guests.draw_list import MOST_WISHES
-from coordinator.guests.models import Draw, EntryState
+from coordinator.guests.elsewhere import Choice
+from coordinator.guests.models import Draw, EntryState, Help
 from coordinator.languages import customs, locale_choices
+from coordinator.people.readers import Reader
 from coordinator.shows import listing
 from coordinator.shows.listing import PublicShow
-from coordinator.shows.models import ShowState
+from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.words import kind_word
+from coordinator.web import form_token
 from coordinator.wording import day, time_of_day
 
 
@@ -35,7 +39,9 @@ class EntryCard:
     named, `named_by`: until when somebody can be, None for nobody any more. `anew`: it had said yes, and the
     show has moved since; `sees`: what its guest says yes to. `joined`: the reader is its second person, and `guest`
     says by name whose party it is. `token`: for the guest alone, what her line in the draw is the hash of. `due`: from
-    when on what decides the draw is known, once its list is published."""
+    when on what decides the draw is known, once its list is published. `waited`: it waits, and all that it waits for is
+    over. `moved`: its show has, and nobody of the party has opened the address since, which can be read. `elsewhere`:
+    the shows at which its guest may have seats instead."""
 
     entry: OwnEntry
     city: PublicCity
@@ -54,6 +60,14 @@ class EntryCard:
     token: str = ""
     due: datetime | None = None
     void: Void | None = None
+    waited: bool = False
+    moved: bool = False
+    elsewhere: Sequence[Choice] = ()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it came from another show, so that no list of this draw has a line of it."""
+        return self.entry.pool == POOL
 
     @property
     def is_off(self) -> bool:
@@ -73,6 +87,7 @@ class Typed:
     email: str = ""
     form: str = ""
     locale: str = ""
+    helps: tuple[str, ...] = ()
 
 
 def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
@@ -95,7 +110,16 @@ def entry_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
         anew=entry.state is EntryState.WON and tickets.has_one(entry.id),
         sees=moves.seen_of(entry.seat) if entry.seat else "",
         due=fixed.due_at if fixed else None,
+        waited=in_vain.has_waited(entry, at=at),
+        moved=_has_moved(entry, at=at),
+        elsewhere=elsewhere.choices(entry, at=at),
     )
+
+
+def _has_moved(entry: OwnEntry, *, at: datetime) -> bool:
+    if entry.state is not EntryState.CONFIRMED or not moves.is_unread(str(entry.seat), entry.id):
+        return False
+    return guest_evenings.may_read(entry.id, str(entry.person_id), at=at)
 
 
 def _standing(entry: OwnEntry, *, at: datetime) -> EntryState:
@@ -104,9 +128,44 @@ def _standing(entry: OwnEntry, *, at: datetime) -> EntryState:
     return EntryState.LAPSED if late else entry.state
 
 
-def form_token() -> str:
-    """A word for one opening of a form, which nobody guesses: the same form sent twice brings it twice."""
-    return secrets.token_urlsafe(16)
+def joined_card(entry: OwnEntry, *, at: datetime) -> EntryCard:
+    """The same for the second of its party."""
+    return replace(entry_card(entry, at=at), joined=True, guest=identity(str(entry.person_id)).name)
+
+
+def find_present(reader: Reader, show: Show, *, at: datetime) -> EntryCard | None:
+    """The entry that gives way if the reader asks for that show."""
+    found = entries.find_present(reader, day_of(Where(show.edition_id, show.city_id)))
+    if found is None:
+        return None
+    return entry_card(found, at=at) if found.person_id == reader.id else joined_card(found, at=at)
+
+
+def typed_of(wanted: Wanted) -> Typed:
+    """The form with what was asked for."""
+    return Typed(str(wanted.people), wanted.shows, wanted.needs_access, wanted.access, helps=wanted.helps)
+
+
+def filled(show: Show, present: EntryCard | None, still_open: Collection[PublicShow]) -> Typed:
+    """The form as it is opened: with what is asked for already and this show as the next wish, as far as there is room
+    for one more; where that is another city's with this show alone."""
+    if present is None or present.joined:
+        return Typed(shows=(show.id,))
+    typed, open_ids = typed_of(present.entry.wanted), {one.id for one in still_open}
+    before = [wish for wish in typed.shows if wish in open_ids]
+    return replace(typed, shows=tuple(dict.fromkeys([*before, show.id]))[:MOST_WISHES])
+
+
+def what_was_typed() -> Typed:
+    """What the form of an entry brought in this request, to be shown again."""
+    said = request.form
+    shows = tuple(said.getlist("shows"))
+    needs = said.get("needs_access") == "yes"
+    who = said.get("name", ""), said.get("email", "")
+    form = said.get("form") or form_token()
+    helps = tuple(said.getlist("helps"))
+    said_of = said.get("people", "1"), shows, needs, said.get("access", "")
+    return Typed(*said_of, *who, form, said.get("locale", ""), helps)
 
 
 def enterable(edition: Edition, city_id: str) -> tuple[PublicShow, ...]:
@@ -124,6 +183,7 @@ def entry_form(
     faults: Mapping[str, Sequence[str]],
     locales: Sequence[tuple[str, str]] = (),
     is_change: bool = False,
+    present: EntryCard | None = None,
 ) -> str:
     """The form: of whoever is not signed in it asks for name and address, too, and how she reads where there are
     `locales` to choose from."""
@@ -134,6 +194,7 @@ def entry_form(
         zone=shows[0].zone,
         choices=[("", "–"), *((show.id, named(show)) for show in shows)],
         places=min(MOST_WISHES, len(shows)),
+        helps=tuple(Help),
         typed=typed,
         action=action,
         closes=closes,
@@ -141,6 +202,7 @@ def entry_form(
         locales=locales,
         locale=typed.locale or str(get_locale()),
         is_change=is_change,
+        present=present,
     )
 
 

@@ -38,11 +38,14 @@ def leave(entry: OwnEntry, named: Named, *, at: datetime) -> None:
     tell_guest(entry, named.id, PlusOneState.LEFT, at=at)
 
 
-def take_out(entry: OwnEntry, person_id: str, *, at: datetime) -> None:
+def take_out(entry: OwnEntry, person_id: str, *, at: datetime, instead: str | None = None) -> None:
     """Let somebody count in that entry no longer: as its guest, which ends it, or as its second. It is held by the
-    caller, and its list is not published."""
+    caller, and its list is not published. `instead`: the id of a new entry of that guest's, with which whoever comes
+    along goes on coming along."""
     if entry.id in plus_ones.of_person(entry.where.edition_id, person_id):
         leave(entry, plus_ones.of_entries([entry.id])[entry.id], at=at)
     else:
+        if instead is not None:
+            plus_ones.move(entry.id, instead)
         dissolve(entry.id, at=at)
         entries.drop(entry.id)

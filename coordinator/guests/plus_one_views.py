@@ -18,8 +18,8 @@ from coordinator.guests.pages import entry_card
 from coordinator.guests.schemas import PlusOne
 from coordinator.guests.words import refusal_words
 from coordinator.languages import DEFAULT, locale_choices
-from coordinator.people.entering import enter, remember_where
-from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, load, reader, say_faults
+from coordinator.people.entering import Letter, enter_by_letter
+from coordinator.web import PUBLIC, SIGNED_IN, audience, load, reader, say_faults
 
 bp = Blueprint("plus_ones", __name__)
 Page = Response | str | tuple[str, int]
@@ -96,17 +96,13 @@ def show_letter(token: str) -> Page:
 @audience(PUBLIC)
 def consent(token: str) -> Page:
     """Say yes. Whoever reads the mailbox is the person, and signed in."""
-    try:
+
+    def act() -> tuple[str, str] | None:
         person_id = plus_ones.consent(token, at=now())
-        db.session.commit()
-    except Conflict as refused:
-        db.session.rollback()
-        return error_page(409, refusal_words(refused))
-    if person_id is None:
-        return render_template("guests/verify_over.html"), 410
-    remember_where(url_for("guests.mine"))
-    flash(gettext("You come along. All that is to be known of the evening is here when it is time."), "good")
-    return redirect(enter(person_id), code=303)
+        return (person_id, url_for("guests.mine")) if person_id else None
+
+    said = gettext("You come along. All that is to be known of the evening is here when it is time.")
+    return enter_by_letter(act, Letter(said, refusal_words, "guests/verify_over.html"))
 
 
 @bp.post("/entries/plus-one/<token>/decline")

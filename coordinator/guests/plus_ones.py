@@ -8,6 +8,7 @@ for two would double their odds. Without a yes in time the party is one person, 
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import product
 
 from sqlalchemy import func, select
 
@@ -67,8 +68,8 @@ def name(reader: Reader, entry_id: str, who: AskedBy, *, origin: str, at: dateti
         raise Invalid({"email": [Say("This is your own address. Write the one of whoever comes with you.")]})
     if before is not None and before.state is PlusOneState.ASKED and _same(before, who):
         return
-    for account in (who.email, str(reader.id)):
-        attempts.take(Attempt.LETTER, attempts.visitor(account, origin), at=at)
+    for account, what in product((who.email, str(reader.id)), (Attempt.LETTER, Attempt.ASKING)):
+        attempts.take(what, attempts.visitor(account, origin), at=at)
     named_id = plus_ones.ask(entry_id, who, at=at)
     jobs.enqueue(LETTER, person_id=None, subject=named_id, dedupe_key=f"{LETTER}|{named_id}", due_at=at)
 
@@ -99,10 +100,13 @@ def consent(token: str, *, at: datetime) -> str | None:
         return None
     person_id, day = enrol(asked[0].email, name=asked[0].name), own.day_of(asked[1].where)
     for _ in range(TRIES):
-        held = own.counting(day, person_id, also=asked[1].id)
+        entry_id = asked[1].id
+        held = own.counting(day, person_id, also=entry_id)
         asked = find_asked(token, at=at)  # somebody may have been quicker, before the entry was held
         if asked is None:
             return None
+        if asked[1].id != entry_id:  # its guest has just asked for something else
+            continue
         _let_go(person_id, [entry for entry in held if entry.id != asked[1].id], at=at)
         if plus_ones.join(asked[0], day, person_id):
             accounts.grant(Role.GUEST, person_id)

@@ -16,17 +16,17 @@ from sqlalchemy import ColumnElement, func, select
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import counts, moves, plus_ones, seats, tickets, waiting_lists
+from coordinator.disclosure import counts, elsewhere, moves, plus_ones, seats, tickets, waiting_lists
 from coordinator.disclosure import entries as own
 from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.disclosure.waiting_lists import Feigned
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import after, parties
+from coordinator.guests import after, in_vain, parties
 from coordinator.guests.chain import NOBODY, What
 from coordinator.guests.draw_list import Pool
-from coordinator.guests.linking import find_held, hides, is_hidden, note, note_of
+from coordinator.guests.linking import find_held, hides, is_hidden, keeps, note, note_of
 from coordinator.guests.models import Draw, EntryState, PlusOneState
 from coordinator.guests.promoting import ACCESS_UNTIL, is_late, promote
 from coordinator.people.readers import Reader
@@ -79,9 +79,11 @@ def confirm(reader: Reader, entry_id: str, *, sees: str, at: datetime) -> None:
 
 def release(reader: Reader, entry_id: str, *, at: datetime) -> None:
     """Give a seat back, or one's place on the waiting list, by one tap, at any time. A second time changes nothing.
-    Raises NotFound as `confirm` does."""
+    Raises NotFound as `confirm` does, Conflict (`over`) where all that it waits for is over."""
     held = _hold(own.own_entry(reader, entry_id).where)
     entry, mine = own.own_entry(reader, entry_id, held=True), seats.seated(entry_id)
+    if in_vain.has_waited(entry, at=at):
+        raise Conflict("over")
     if mine is not None and seats.leave(entry_id, EntryState.RELEASED, at=at):
         if is_hidden(held, mine) and waiting_lists.find_feigned(entry_id) is None:
             note(held, What.LEFT, mine.public_id, NOBODY, mine.people, at=at)
@@ -121,14 +123,21 @@ def lapse_due(at: datetime) -> None:
 
 def open_access_due(at: datetime) -> None:
     """Give access seats that nobody has taken to the waiting list, two days before their show."""
-    for show in _with_free(Pool.ACCESS, Show.starts_at <= at + ACCESS_UNTIL, at=at):
-        _open_access(_hold(Where(show.edition_id, show.city_id)), show.id, at=at)
+    late = _with_free(Pool.ACCESS, Show.starts_at <= at + ACCESS_UNTIL, at=at)
+    awaited = waiting_lists.awaited([show.id for show, _ in late])
+    for show, head in late:
+        if show.id in awaited or not keeps(head):  # where they are hidden they stay as they are until somebody waits
+            _open_access(_hold(Where(show.edition_id, show.city_id)), show.id, at=at)
 
 
 def fill_due(at: datetime) -> None:
-    """Ask who waits for what is free, however that came about: while a show was off nobody could be asked."""
-    for show in _with_free(Pool.GENERAL, at=at):
-        promote(_hold(Where(show.edition_id, show.city_id)), show.id, at=at)
+    """Ask who waits for what is free, however that came about: while a show was off nobody could be asked. A draw of
+    whose shows nobody waits is left alone."""
+    free = [show for show, _ in _with_free(Pool.GENERAL, at=at)]
+    awaited = waiting_lists.awaited([show.id for show in free])
+    for show in free:
+        if show.id in awaited:
+            promote(_hold(Where(show.edition_id, show.city_id)), show.id, at=at)
 
 
 def part_due(at: datetime) -> None:
@@ -245,10 +254,14 @@ def _free_shown(held: Draw, public_id: str, shown: Feigned, what: What, *, at: d
 
 def _free(held: Draw, gone: Seated, what: What, *, at: datetime, because: str = "") -> None:
     """Note what happened, and ask the next. Whoever would have come along is told if the party has no seat."""
-    note_of(held, what, gone, at=at, because=because)
+    is_elsewhere = gone.pool == elsewhere.POOL  # no line of this draw's list: its record tells of the seats alone
+    if is_elsewhere:
+        note(held, What.RETURNED, NOBODY, gone.show_id, gone.people, at=at)
+    else:
+        note_of(held, what, gone, at=at, because=because)
     if what is not What.PARTED:
         parties.tell_second(gone.id, what, at=at)
-    seats.give_back(gone.show_id, gone.pool, gone.people)
+    seats.give_back(gone.show_id, Pool.GENERAL if is_elsewhere else gone.pool, gone.people)
     promote(held, gone.show_id, unseen=is_hidden(held, gone), at=at)
 
 
@@ -260,14 +273,15 @@ def _open_access(held: Draw, show_id: str, *, at: datetime) -> None:
     promote(held, show_id, unseen=hides(held), at=at)
 
 
-def _with_free(pool: Pool, *which: ColumnElement[bool], at: datetime) -> Sequence[Show]:
-    """Shows to come whose draw was held, with free seats of a pool; in the order in which everybody holds draws."""
-    drawn = select(Show).join(Draw, (Draw.edition_id == Show.edition_id) & (Draw.city_id == Show.city_id))
+def _with_free(pool: Pool, *which: ColumnElement[bool], at: datetime) -> Sequence[tuple[Show, str]]:
+    """Shows to come whose draw was held, with free seats of a pool, each with the first line of its draw's list; in the
+    order in which everybody holds draws."""
+    drawn = select(Show, Draw.head).join(Draw, (Draw.edition_id == Show.edition_id) & (Draw.city_id == Show.city_id))
     to_come = (Draw.result_root.is_not(None), Show.starts_at > at, Show.state != ShowState.CANCELLED)
     in_turn = (Show.edition_id, Show.city_id, Show.id)
-    shows = db.session.scalars(drawn.where(*to_come, *which).order_by(*in_turn)).all()
-    free = seats.kept_free([show.id for show in shows], pool)
-    return [show for show in shows if show.id in free]
+    found = db.session.execute(drawn.where(*to_come, *which).order_by(*in_turn)).all()
+    free = seats.kept_free([show.id for show, _ in found], pool)
+    return [(show, head) for show, head in found if show.id in free]
 
 
 def _hold(where: Where) -> Draw:

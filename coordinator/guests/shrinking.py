@@ -1,8 +1,10 @@
 """A room turns out smaller after its guests were drawn: what would follow, for its lead, and how it is done.
 
 Free seats go first, and the seats that a host keeps for guests of her own stay within a tenth. Then the parties that
-stand last in the order of the draw lose theirs; they wait again at their old places. Seats for people with access needs
-are not touched, taken or free: whether they are must not be told by how many others lose theirs.
+stand last in the order of the draw lose theirs; they wait again at their old places. Who fits into what a pair leaves
+over that loses two seats for one keeps hers. Seats for people with access needs are not touched, taken or free: whether
+they are must not be told by how many others lose theirs. Nor are those of guests of another show, who have lost an
+evening already (`elsewhere`).
 """
 
 import hashlib
@@ -12,7 +14,7 @@ from datetime import datetime
 
 from coordinator import jobs
 from coordinator.db import db
-from coordinator.disclosure import audit, own_guests, seats, tickets, waiting_lists
+from coordinator.disclosure import audit, elsewhere, own_guests, seats, tickets, waiting_lists
 from coordinator.disclosure import entries as own
 from coordinator.disclosure.entries import Where
 from coordinator.disclosure.own_guests import Kept
@@ -184,7 +186,7 @@ def _outlook(show: Show, capacity: int, kept: Mapping[str, Kept], then: Mapping[
     drawn = _general(holders)
     access = free.get(Pool.ACCESS, 0) + _people(one for one in holders if one.party.pool == Pool.ACCESS).people
     general = free.get(Pool.GENERAL, 0) + _people(drawn).people
-    least = then[show.id].seats + access
+    least = then[show.id].seats + access + _people(one for one in holders if one.party.pool == elsewhere.POOL).people
     gone = min(max(general - (capacity - least), 0), general)
     losing = _last(drawn, gone - free.get(Pool.GENERAL, 0))
     return Outlook(
@@ -217,12 +219,18 @@ def _waiting(show: Show) -> int:
 
 
 def _last(drawn: Sequence[Holder], number: int) -> list[Holder]:
-    """As many of them from the beginning as have so many seats; whole parties."""
+    """As many of them from the beginning as have so many seats; whole parties, and none that fits into what the last
+    of them leaves over."""
     found: list[Holder] = []
     for one in drawn:
         if _people(found).people >= number:
             break
         found.append(one)
+    over = _people(found).people - number
+    for one in reversed(found.copy()):
+        if one.party.people <= over:
+            found.remove(one)
+            over -= one.party.people
     return found
 
 

@@ -12,10 +12,11 @@ from coordinator.calendars import Evening, Status, calendar_of
 from coordinator.clock import now
 from coordinator.config import site_address
 from coordinator.db import db
-from coordinator.disclosure import door_words, tickets
+from coordinator.disclosure import door_words, plus_ones, tickets
 from coordinator.disclosure.people import identity
 from coordinator.disclosure.tickets import Ticket
 from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
 from coordinator.paper.sheets import Sheet, ticket_pdf
 from coordinator.shows import listing
 from coordinator.shows.listing import PublicShow
@@ -43,9 +44,11 @@ class TicketCard:
 
 @bp.get("/entries/<entry_id>/ticket")
 @audience(SIGNED_IN)
-def ticket(entry_id: str) -> str:
-    """How the ticket stands, and its square."""
-    card = _card(entry_id)
+def ticket(entry_id: str) -> BaseResponse | str:
+    """How the ticket stands, and its square. Whose party has none (any more) is led to what became of her seat."""
+    card = _find_card(entry_id)
+    if card is None:
+        return _to_entries()
     over = now() >= card.show.ends_at
     return render_template(
         "guests/ticket.html", card=card, square=square(card.ticket.code), over=over, words=_words(card)
@@ -61,9 +64,11 @@ def _words(card: TicketCard) -> str | None:
 
 @bp.get("/entries/<entry_id>/ticket.pdf")
 @audience(SIGNED_IN)
-def paper(entry_id: str) -> Response:
+def paper(entry_id: str) -> BaseResponse:
     """The ticket to print."""
-    card = _card(entry_id)
+    card = _find_card(entry_id)
+    if card is None:
+        return _to_entries()
     response = Response(ticket_pdf(_sheet(card)), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="ticket.pdf"'
     return response
@@ -71,9 +76,11 @@ def paper(entry_id: str) -> Response:
 
 @bp.get("/entries/<entry_id>/evening.ics")
 @audience(SIGNED_IN)
-def calendar(entry_id: str) -> Response:
+def calendar(entry_id: str) -> BaseResponse:
     """The evening, to take into a calendar by hand."""
-    card = _card(entry_id)
+    card = _find_card(entry_id)
+    if card is None:
+        return _to_entries()
     link = f"{site_address(settings())}/entries/"
     body = calendar_of([_evening(card)], title=gettext("An evening"), link=link)
     response = Response(body, content_type="text/calendar; charset=utf-8")
@@ -85,6 +92,8 @@ def calendar(entry_id: str) -> Response:
 @audience(SIGNED_IN)
 def renew(entry_id: str) -> BaseResponse:
     """Another code instead of the one that the form shows."""
+    if _find_card(entry_id) is None:
+        return _to_entries()
     changed = tickets.renew(reader(), entry_id, instead_of=request.form.get("code", ""), at=now())
     db.session.commit()
     said = gettext("This is your new code. Tickets with the one before open no door any more.")
@@ -92,9 +101,19 @@ def renew(entry_id: str) -> BaseResponse:
     return redirect(url_for("tickets.ticket", entry_id=entry_id), code=303)
 
 
-def _card(entry_id: str) -> TicketCard:
-    mine = tickets.own_ticket(reader(), entry_id)
+def _find_card(entry_id: str) -> TicketCard | None:
+    """The ticket of the reader's party; None while that has none. Raises NotFound for everybody else."""
+    try:
+        mine = tickets.own_ticket(reader(), entry_id)
+    except NotFound:
+        plus_ones.party(reader(), entry_id)
+        return None
     return TicketCard(mine, listing.get_show(mine.show_id), identity(str(reader().id)).name)
+
+
+def _to_entries() -> BaseResponse:
+    flash(gettext("There is no ticket for this entry now. Here is how it stands."), "warn")
+    return redirect(url_for("guests.mine"), code=303)
 
 
 def _sheet(card: TicketCard) -> Sheet:

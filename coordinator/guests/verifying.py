@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from coordinator.errors import Invalid, Say
-from coordinator.guests import chain
+from coordinator.guests import access_record, chain
 from coordinator.guests.chain import What
 from coordinator.guests.chain_check import faults_in
 from coordinator.guests.draw_list import INSTANT, DrawList, root
@@ -22,7 +22,10 @@ from coordinator.guests.randomness import KEYS, instant_of
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EXAMPLE = """Draw again from a published LIST and compare with its RESULT; no database is asked. With
---chain also see that each seat has gone on since to who was next.
+--chain also see that each seat has gone on since to who was next, with --before that what was void before the
+draw is what was published then. Who holds ACCESS, the lines of those who need an access seat, learns with --access
+whether it is what the list was published with, and to whom the seats that are kept for them go by list and result.
+Whoever of those had left by the time of the draw, or whose show was off by then, had none: it went on in that order.
 
 \b
 Example:
@@ -36,21 +39,43 @@ numbers of a lottery are named: look them up by yourself and compare."""
 @click.argument("list_file", type=_FILE, metavar="LIST")
 @click.argument("result_file", type=_FILE, metavar="RESULT")
 @click.option("--chain", "chain_file", type=_FILE, metavar="CHAIN", help="What happened to seats since the draw.")
+@click.option("--before", "before_file", type=_FILE, metavar="BEFORE", help="What was made void before the draw.")
+@click.option("--access", "access_file", type=_FILE, metavar="ACCESS", help="Who needs an access seat.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def verify_draw(list_file: Path, result_file: Path, *, chain_file: Path | None, as_json: bool) -> None:
+def verify_draw(
+    list_file: Path,
+    result_file: Path,
+    *,
+    chain_file: Path | None,
+    before_file: Path | None,
+    access_file: Path | None,
+    as_json: bool,
+) -> None:
     """Say whether the result is the one that follows, and name each line that is not."""
     file, result = list_file.read_bytes(), result_file.read_bytes()
     found = check(file, result)
+    added = _added(before_file.read_bytes(), found) if before_file else {}
     since = _since(chain_file.read_bytes(), result, found) if chain_file else None
+    kept = _kept(access_file.read_bytes(), found) if access_file else None
+    parts = [part for part in (since, kept) if part is not None]
     if as_json:
-        click.echo(json.dumps(_facts(file, found) | ({"chain": since.counts, "head": since.head} if since else {})))
+        click.echo(json.dumps(_facts(file, found) | {name: fact for part in parts for name, fact in part.facts()}))
     else:
-        for line in (*_words(file, found), *(since.words() if since else ())):
+        for line in (*_words(file, found), *(line for part in parts for line in part.words())):
             click.echo(line)
-    for of, faults in ((result_file, found.faults), (chain_file, since.faults if since else {})):
+    _say_faults(
+        (result_file, found.faults),
+        (before_file, added),
+        (chain_file, since.faults if since else {}),
+        (access_file, kept.faults if kept else {}),
+    )
+
+
+def _say_faults(*of: tuple[Path | None, Mapping[str, Sequence[Say]]]) -> None:
+    for path, faults in of:
         for where, said in faults.items():
-            click.echo(f"{of}:{where}: {' '.join(map(str, said))}", err=True)
-    sys.exit(1 if found.faults or (since and since.faults) else 0)
+            click.echo(f"{path}:{where}: {' '.join(map(str, said))}", err=True)
+    sys.exit(1 if any(faults for _, faults in of) else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +89,46 @@ class _Since:
     def words(self) -> tuple[str, ...]:
         said = ", ".join(f"{count} {what}" for what, count in self.counts.items()) or "nothing"
         return () if self.faults else (f"since   {said}", f"head    {self.head}")
+
+    def facts(self) -> Sequence[tuple[str, object]]:
+        return ("chain", self.counts), ("head", self.head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How many need an access seat, to which of them (ids) seats that are kept for them go by list and result, at which
+    shows, and what is wrong with that record."""
+
+    needing: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Sequence[Say]] = field(default_factory=dict)
+
+    def words(self) -> tuple[str, ...]:
+        seats = (f"kept    {entry} {show}" for entry, show in self.given.items())
+        return () if self.faults else (f"access  {self.needing} need an access seat; the list has the hash", *seats)
+
+    def facts(self) -> Sequence[tuple[str, object]]:
+        return (("access", {"follows": not self.faults, "needing": self.needing, "kept": self.given}),)
+
+
+def _added(file: bytes, found: Checked) -> Mapping[str, Sequence[Say]]:
+    """Where a record of before the draw, as somebody kept it, is not how that of the result begins."""
+    kept, said = file.splitlines(), found.before.splitlines()
+    for number, line in enumerate(kept, start=1):
+        if number > len(said) or said[number - 1] != line:
+            return {f"line {number}": [Say("The result does not hold this.")]}
+    return {}
+
+
+def _kept(file: bytes, found: Checked) -> _Kept:
+    """A record of who needs an access seat, and what follows from it: seats kept in the list go to those who won no
+    other and are not void in the result, in the order of the draw. Who left between list and draw, or was made void
+    once the outcome could be known, stands in neither file; nor does which show was off by then."""
+    try:
+        needs = access_record.read(file, found.drawn)
+    except Invalid as refused:
+        return _Kept(faults=refused.faults)
+    return _Kept(len(needs), access_record.given(found.drawn, found.order, needs, found.drawn.seats))
 
 
 def _since(file: bytes, result: bytes, found: Checked) -> _Since:
@@ -85,6 +150,7 @@ def _facts(file: bytes, found: Checked) -> dict[str, object]:
         "date": found.drawn.date.isoformat(),
         "entries": len(found.drawn.entries),
         "drawn": len(won),
+        "void": sum(one.is_void for one in found.order),
         "people": sum(one.entry.people for one in won),
         "source": source_words(found.drawn),
         "checked": checked_words(found),
@@ -94,8 +160,10 @@ def _facts(file: bytes, found: Checked) -> dict[str, object]:
 def _words(file: bytes, found: Checked) -> tuple[str, ...]:
     facts = _facts(file, found)
     verdict = "The result follows from the list." if facts["follows"] else "The result does NOT follow from the list."
+    void = "{void} passed over, made void before the draw".format_map(facts)
     return (
         verdict,
+        *([void] if facts["void"] else ()),
         "{city}, {date}: {drawn} of {entries} entries drawn, {people} people".format_map(facts),
         f"root    {facts['root']}",
         f"source  {facts['source']}",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext, ngettext
 from werkzeug.wrappers import Response
@@ -14,17 +14,39 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import own_tokens, plus_ones
 from coordinator.disclosure.entries import AskedBy, OwnEntry
-from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import current_edition
 from coordinator.guests import after, entries, letters, seats
-from coordinator.guests.pages import Typed, enterable, entry_card, entry_form, form_token, locales
+from coordinator.guests.pages import (
+    Typed,
+    enterable,
+    entry_card,
+    entry_form,
+    filled,
+    find_present,
+    joined_card,
+    locales,
+    typed_of,
+    what_was_typed,
+)
 from coordinator.guests.schemas import EntryForm, SeenSeat, StrangersEntry
 from coordinator.guests.words import refusal_words
-from coordinator.people.entering import enter, remember_where
+from coordinator.people.entering import Letter, enter_by_letter, remember_where
+from coordinator.shows.listing import get_show
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, PUBLIC, SIGNED_IN, audience, error_page, load, moment, reader, say_faults
+from coordinator.web import (
+    GLOBAL,
+    LEAD,
+    PUBLIC,
+    SIGNED_IN,
+    audience,
+    form_token,
+    load,
+    moment,
+    reader,
+    say_faults,
+)
 
 bp = Blueprint("guests", __name__)
 Page = Response | str | tuple[str, int]
@@ -40,11 +62,16 @@ def offer_jobs(state: BlueprintSetupState) -> None:
 @bp.get("/shows/<show_id>/enter")
 @audience(PUBLIC)
 def entry_for(show_id: str) -> Page:
-    """The form, with this show as the first wish."""
+    """The form, with this show as the first wish; of who has entered already as the next one."""
     show, edition = _show(show_id)
     if not entries.is_open(show, edition, at=now()):
         return _closed(show_id)
-    return _form(show, edition, Typed(shows=(show_id,), form=form_token()), {})
+    present = find_present(reader(), show, at=now())
+    if present is not None and not present.is_open:
+        flash(refusal_words(Conflict("void" if present.void else "listed_elsewhere")), "warn")
+        return redirect(url_for("shows.show", show_id=show_id))
+    typed = filled(show, present, enterable(edition, show.city_id))
+    return _form(show, edition, replace(typed, form=form_token()), {})
 
 
 @bp.post("/shows/<show_id>/enter")
@@ -62,15 +89,25 @@ def ask(show_id: str) -> Page:
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
-        return _form(show, edition, _typed(), say_faults(refused)), 422
+        return _form(show, edition, what_was_typed(), say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
         if refused.reason == "too_many_attempts":
-            return _form(show, edition, _typed(), {"email": [refusal_words(refused)]}), 429
+            return _form(show, edition, what_was_typed(), {"email": [refusal_words(refused)]}), 429
+        if refused.reason == "entered_since":
+            return _form(show, edition, what_was_typed(), {"present": [refusal_words(refused)]}), 409
         flash(refusal_words(refused), "bad")
         return redirect(url_for("shows.show", show_id=show_id), code=303)
     remember_where(url_for("guests.mine"))
-    return redirect(url_for("people.sent"), code=303)
+    return redirect(url_for("guests.asked", show_id=show_id), code=303)
+
+
+@bp.get("/shows/<show_id>/enter/sent")
+@audience(PUBLIC)
+def asked(show_id: str) -> str:
+    """What happens next, the same for every address; and the way back to the form, should that have had a slip."""
+    hours, outbox = int(entries.VERIFIED_WITHIN.total_seconds() // 3600), "mail.outbox" in current_app.view_functions
+    return render_template("guests/asked.html", show=get_show(show_id), hours=hours, outbox=outbox)
 
 
 @bp.get("/entries/")
@@ -79,9 +116,7 @@ def mine() -> str:
     """My entries, and what happens when."""
     mine, joined = own.own_entries(reader()), plus_ones.joined(reader())
     cards = [replace(entry_card(entry, at=now()), token=own_tokens.own_token(reader(), entry.id)) for entry in mine]
-    cards += [
-        replace(entry_card(entry, at=now()), joined=True, guest=identity(str(entry.person_id)).name) for entry in joined
-    ]
+    cards += [joined_card(entry, at=now()) for entry in joined]
     over = {card.entry.id for card in cards if after.find_evening(reader(), card.entry.id, at=moment())}
     return render_template("guests/mine.html", cards=cards, over=over)
 
@@ -100,17 +135,12 @@ def show_letter(token: str) -> Page:
 @audience(PUBLIC)
 def verify(token: str) -> Page:
     """Let the entry count. Whoever reads the mailbox is its guest, and signed in."""
-    try:
+
+    def act() -> tuple[str, str] | None:
         person_id = entries.verify(token, at=now())
-        db.session.commit()
-    except Conflict as refused:
-        db.session.rollback()
-        return error_page(409, refusal_words(refused))
-    if person_id is None:
-        return render_template("guests/verify_over.html"), 410
-    remember_where(url_for("guests.mine"))
-    flash(_entered(), "good")
-    return redirect(enter(person_id), code=303)
+        return (person_id, url_for("guests.mine")) if person_id else None
+
+    return enter_by_letter(act, Letter(_entered(), refusal_words, "guests/verify_over.html"))
 
 
 @bp.get("/entries/<entry_id>/change")
@@ -118,9 +148,7 @@ def verify(token: str) -> Page:
 def change_form(entry_id: str) -> Page:
     """The form with what was asked for."""
     entry = own.own_entry(reader(), entry_id)
-    wanted = entry.wanted
-    typed = Typed(str(wanted.people), wanted.shows, wanted.needs_access, wanted.access)
-    return _change_form(entry, typed, {})
+    return _change_form(entry, typed_of(entry.wanted), {})
 
 
 @bp.post("/entries/<entry_id>/change")
@@ -133,7 +161,7 @@ def change(entry_id: str) -> Page:
         flash(gettext("Changed. It counts as if you had asked for this at first."), "good")
     except Invalid as refused:
         db.session.rollback()
-        page = _change_form(own.own_entry(reader(), entry_id), _typed(), say_faults(refused))
+        page = _change_form(own.own_entry(reader(), entry_id), what_was_typed(), say_faults(refused))
         return (page, 422) if isinstance(page, str) else page
     except Conflict as refused:
         db.session.rollback()
@@ -166,8 +194,9 @@ def withdraw(entry_id: str) -> Response:
 @audience(SIGNED_IN)
 def confirm(entry_id: str) -> Response:
     """Say yes to a seat."""
+    mine = own.own_entry(reader(), entry_id)
     try:
-        seats.confirm(reader(), entry_id, sees=load(SeenSeat)["sees"], at=now())
+        seats.confirm(reader(), mine.id, sees=load(SeenSeat)["sees"], at=now())
         db.session.commit()
         flash(gettext("Confirmed. You learn the address days before the evening, here and nowhere else."), "good")
     except Conflict as refused:
@@ -184,9 +213,10 @@ def release(entry_id: str) -> Response:
         seats.release(reader(), entry_id, at=now())
         db.session.commit()
         flash(_given_back(entry_id), "good")
-    except Conflict:
+    except Conflict as refused:
         db.session.rollback()
-        flash(gettext("There is no seat to give back: the draw has not been held."), "bad")
+        not_held = gettext("There is no seat to give back: the draw has not been held.")
+        flash(gettext("This evening is over.") if refused.reason == "over" else not_held, "bad")
     return redirect(url_for("guests.mine"), code=303)
 
 
@@ -209,7 +239,8 @@ def open_city(city: str) -> Response:
 
 def _enter_at_once() -> Response:
     form = load(EntryForm)
-    entries.enter(reader(), form["wanted"], at=now(), locale=form["locale"] or None)
+    seen = form["instead_of"] or ""  # of a form without it: nothing
+    entries.enter(reader(), form["wanted"], at=now(), locale=form["locale"] or None, instead_of=seen)
     db.session.commit()
     flash(_entered(), "good")
     return redirect(url_for("guests.mine"), code=303)
@@ -244,7 +275,8 @@ def _form(show: Show, edition: Edition, typed: Typed, faults: Mapping[str, Seque
         raise NotFound
     first = sorted(shows, key=lambda each: each.id != show.id)
     action = url_for("guests.ask", show_id=show.id)
-    return entry_form(first, typed, action=action, closes=closes, faults=faults, locales=locales())
+    present = find_present(reader(), show, at=now())
+    return entry_form(first, typed, action=action, closes=closes, faults=faults, locales=locales(), present=present)
 
 
 def _change_form(entry: OwnEntry, typed: Typed, faults: Mapping[str, Sequence[str]]) -> Response | str:
@@ -256,12 +288,3 @@ def _change_form(entry: OwnEntry, typed: Typed, faults: Mapping[str, Sequence[st
     shows = enterable(edition, entry.where.city_id)
     action = url_for("guests.change", entry_id=entry.id)
     return entry_form(shows, typed, action=action, closes=card.closes, faults=faults, is_change=True)
-
-
-def _typed() -> Typed:
-    said = request.form
-    shows = tuple(said.getlist("shows"))
-    needs = said.get("needs_access") == "yes"
-    who = said.get("name", ""), said.get("email", "")
-    form = said.get("form") or form_token()
-    return Typed(said.get("people", "1"), shows, needs, said.get("access", ""), *who, form, said.get("locale", ""))

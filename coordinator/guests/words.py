@@ -1,9 +1,11 @@
 """What guests are told, in their language."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext
 
 from coordinator.errors import Conflict
-from coordinator.guests.models import Because
+from coordinator.guests.models import Because, Help
 from coordinator.people.words import too_many_tries
 
 
@@ -18,6 +20,25 @@ def because_words(because: Because) -> str:
     return words[because]
 
 
+def help_word(one: Help) -> str:
+    """What helps somebody in a party."""
+    words: dict[Help, str] = {
+        Help.STEPS: gettext("a way without a step"),
+        Help.WHEELCHAIR: gettext("room for a wheelchair"),
+        Help.CHAIR: gettext("a chair kept free near the door"),
+        Help.HEARING: gettext("a seat where one hears well, or a hearing loop"),
+        Help.SIGHT: gettext("being met and led to a seat"),
+        Help.ANIMAL: gettext("room for an assistance animal"),
+    }
+    return words[one]
+
+
+def access_words(words: str, helps: Iterable[Help]) -> str:
+    """What a party says that it needs: what helps it, and its own words."""
+    kinds = "; ".join(map(help_word, helps))
+    return " – ".join(filter(None, (kinds, words)))
+
+
 def refusal_words(refused: Conflict) -> str:
     """Why something is not to be had any more, and what there is instead."""
     if refused.reason == "too_many_attempts":
@@ -26,7 +47,10 @@ def refusal_words(refused: Conflict) -> str:
         "own_interest": gettext(
             "You have an entry in this draw yourself: ask another lead or the global team to look at it."
         ),
-        "not_drawn": gettext("The draw is not held yet: a published list stays as it is until then."),
+        "not_closed": gettext("Entries are not closed yet: an entry is made void once the list is published."),
+        "decided": gettext("What decides is known by now: this can be undone once the draw is held."),
+        "not_listed": gettext("The list of this draw was published without it: nobody can put it there afterwards."),
+        "void": gettext("Your entry for this day was made void. Why stands on the page “My entries”."),
         "nothing_left": gettext("This entry has no seat and does not wait for one; there is nothing to take away."),
         "seat_gone": gettext(
             "There is nothing to confirm: the time is over, you gave the seat back, or the show is cancelled."
@@ -47,8 +71,18 @@ def refusal_words(refused: Conflict) -> str:
             "You asked for other shows after this letter, and that entry counts. To change it, sign in and look at “My"
             " entries”."
         ),
+        "entered_since": gettext(
+            "You have an entry that this form did not show. Look at what would give way, then send it again."
+        ),
         "entered_meanwhile": gettext(
             "You entered somewhere else at the same moment. Look at “My entries”, then try again."
         ),
     }
     return words[refused.reason]
+
+
+def elsewhere_words(refused: Conflict) -> str:
+    """The same of a seat elsewhere."""
+    if refused.reason != "elsewhere_full":
+        return refusal_words(refused)
+    return str(gettext("Nobody can have a seat there any more: others were quicker. Look at what there is now."))

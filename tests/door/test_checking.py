@@ -1,6 +1,7 @@
 """Letting in and out: once however often it is said, never more than there is room for, undone by who may."""
 
 from datetime import datetime, timedelta
+from itertools import permutations
 
 import pytest
 from flask import Flask
@@ -9,11 +10,11 @@ from flask.testing import FlaskClient
 from coordinator import codes
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import moves, no_shows, own_guests, tickets
+from coordinator.disclosure import doorkeepers, moves, no_shows, own_guests, tickets
 from coordinator.disclosure.guest_lists import Party
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
-from coordinator.door import absent, checking
+from coordinator.door import absent, checking, tally
 from coordinator.door.checking import Outcome, Present, Result, Said
 from coordinator.door.models import PartyKind, Way
 from coordinator.errors import Conflict, NotFound
@@ -131,6 +132,150 @@ def test_undoing_out_of_order_never_counts_more_than_there_are(app: Flask) -> No
 
     assert after_out == {party: 2, "": 2}
     assert inside(tom, show) == {party: 0, "": 0}
+
+
+@pytest.mark.parametrize("order", list(permutations(("step-one", "step-two", "step-three"))))
+def test_once_all_that_was_said_is_undone_in_whatever_order_nobody_is_in(app: Flask, order: tuple[str, ...]) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    let(tom, show, party, people=2, said="step-one")
+    let(tom, show, party, Way.OUT, 2, said="step-two")
+    let(tom, show, party, people=1, said="step-three")
+    assert inside(tom, show) == {party: 1, "": 1}
+
+    for step in order:
+        checking.undo(standing(tom, show), step, at=show.starts_at)
+
+    assert inside(tom, show) == {party: 0, "": 0}
+
+
+def test_an_in_and_an_out_that_are_undone_the_wrong_way_round_leave_nobody(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    let(tom, show, party, people=2, said="step-one")
+    let(tom, show, party, Way.OUT, 2, said="step-two")
+
+    for step in ("step-one", "step-two"):
+        checking.undo(standing(tom, show), step, at=show.starts_at)
+
+    assert inside(tom, show) == {party: 0, "": 0}
+
+
+def test_whom_two_phones_let_in_stays_in_by_the_second_once_the_first_is_undone(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, ann, party = a_doorkeeper(show), a_doorkeeper(show, "ann@example.org", called="Ann"), entry_id(mia)
+    for who in (tom, ann):
+        let(who, show, party, people=2, said=f"of-{who.id}")
+
+    checking.undo(standing(tom, show), f"of-{tom.id}", at=show.starts_at)
+    (one,) = checking.look(standing(tom, show), at=show.starts_at).parties
+
+    assert (one.inside, one.is_doubtful, one.left_out) == (2, False, 0)
+    assert [said.counted for said in tally.standing(one.said)] == [2]
+
+
+def test_what_a_phone_tells_late_counts_where_it_happened_and_brings_nobody_back(app: Flask) -> None:
+    """One phone without a network lets a party in; another lets it in as well, and out; then the first is heard."""
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+
+    def tell(step: str, way: Way, minutes: int) -> Result:
+        at = show.starts_at + timedelta(minutes=minutes)
+        said = Said(step, party, way, 2, at)
+        return checking.let_through(standing(tom, show), said, at=show.starts_at + HOUR).result
+
+    results = [tell("step-b-in", Way.IN, 5), tell("step-b-out", Way.OUT, 30), tell("step-a-in", Way.IN, 1)]
+    (one,) = checking.look(standing(tom, show), at=show.starts_at).parties
+
+    assert results == [Result.DONE] * 3
+    assert (one.inside, one.is_doubtful, inside(tom, show)[""]) == (0, True, 0)
+
+
+def test_steps_of_the_same_instant_count_in_the_order_in_which_they_were_told(app: Flask) -> None:
+    """A phone whose clock is fast tells several at once: all are taken to have happened as they are heard."""
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party, at = a_doorkeeper(show), entry_id(mia), show.starts_at
+
+    for step, way in (("step-z", Way.IN), ("step-a", Way.OUT), ("step-y", Way.IN), ("step-b", Way.OUT)):
+        checking.let_through(standing(tom, show), Said(step, party, way, 2, at + HOUR), at=at)
+
+    assert inside(tom, show) == {party: 0, "": 0}
+
+
+def test_that_people_went_out_is_not_undone_while_others_have_their_places(app: Flask) -> None:
+    (show,) = open_shows(1)
+    mia, noa = (entry_id(one) for one in confirmed(show, people=2, count=2))
+    tom = a_doorkeeper(show)
+    show.capacity = 2
+    db.session.commit()
+    let(tom, show, mia, people=2, said="step-in")
+    let(tom, show, mia, Way.OUT, 2, said="step-out")
+    let(tom, show, noa, people=2, said="step-noa")
+
+    full = checking.undo(standing(tom, show), "step-out", at=show.starts_at)
+    counted = inside(tom, show)
+    checking.undo(standing(tom, show), "step-noa", at=show.starts_at)
+    done = checking.undo(standing(tom, show), "step-out", at=show.starts_at)
+
+    assert (full.result, counted) == (Result.FULL, {mia: 0, noa: 2, "": 2})
+    assert (done.result, inside(tom, show)) == (Result.DONE, {mia: 2, noa: 0, "": 2})
+
+
+def test_what_a_full_room_left_out_is_told_as_that_and_as_no_second_phone(app: Flask) -> None:
+    (show,) = open_shows(1)
+    mia, noa = (entry_id(one) for one in confirmed(show, people=2, count=2))
+    tom = a_doorkeeper(show)
+    show.capacity = 3
+    move_to(show, now() - timedelta(minutes=10))
+    page = signed_in(app.test_client(), str(tom.id))
+
+    told = [
+        page.post(
+            f"/door/{show.id}/parties/{party}/in",
+            data={"client_id": f"step-{party}", "people": "2"},
+            follow_redirects=True,
+        ).text
+        for party in (mia, noa)
+    ]
+
+    assert ("Let in: 2 people." in told[0], "1 person was counted, and no more" in told[1]) == (True, True)
+    assert "The room was full when they were let in: 1 person is not counted." in told[1]
+    assert [
+        words for words in ("nobody was counted", "let in the same people", "The same people") if words in told[1]
+    ] == []
+
+
+def test_two_steps_of_one_person_for_the_same_people_are_no_two_phones(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, party = a_doorkeeper(show), entry_id(mia)
+    move_to(show, now() - timedelta(minutes=10))
+    for step in ("step-one", "step-two"):
+        let(tom, show, party, people=2, said=step)
+
+    page = signed_in(app.test_client(), str(tom.id)).get(f"/door/{show.id}").text
+
+    assert ("The same people were let in twice." in page, "Two phones let in the same" in page) == (True, False)
+
+
+def test_a_guest_of_the_host_keeps_her_name_as_long_as_the_list_stands(app: Flask) -> None:
+    show, _ = open_shows(2)
+    form = OwnForm(show.space_id, show.edition_id, {})
+    own_guests.keep(form, show, Kept(1), Expected((OwnGuest("Aunt Secret", ""),)), at=now())
+    tom = a_doorkeeper(show)
+    (aunt,) = checking.look(standing(tom, show), at=show.starts_at).parties
+    let(tom, show, aunt.party.id, said="step-one")
+
+    moments = (show.starts_at, show.ends_at + timedelta(minutes=1), show.starts_at + doorkeepers.STAYS)
+    lists = [checking.look(standing(tom, show), at=at - timedelta(seconds=1)).parties for at in moments]
+
+    told = [[(one.party.kind, one.party.name, one.inside) for one in parties] for parties in lists]
+    assert told == [[(PartyKind.OWN, "Aunt", 1)]] * 3
 
 
 def test_the_room_never_holds_more_than_it_may_and_what_a_phone_says_late_is_told_it(app: Flask) -> None:
@@ -255,7 +400,7 @@ def test_only_a_supervisor_lets_in_who_is_on_no_list_and_only_where_nobody_is_ex
     results = [let_in(sue, "step-two", 2), let_in(sue, "step-three", 1), let_in(sue, "step-three", 1)]
     results += [let_in(sue, "step-four", 2, minutes=16), let_in(sue, "step-five", 1, minutes=16)]
 
-    assert results == [Result.FULL, Result.DONE, Result.DONE, Result.DONE, Result.FULL]
+    assert results == [Result.KEPT, Result.DONE, Result.DONE, Result.DONE, Result.FULL]
     assert inside(sue, show)[""] == 3
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import doorkeepers, doors, no_shows, photos
+from coordinator.disclosure import doorkeepers, doors, host_vetoes, no_shows, photos
 from coordinator.disclosure import entries as own
 from coordinator.disclosure.photos import Subject
 from coordinator.door import naming
@@ -22,9 +22,11 @@ from coordinator.spaces.models import SpaceState
 from tests.door.standing import a_doorkeeper, confirmed, move_to, status
 from tests.guests.entering import open_shows
 from tests.guests.test_seats import entry_id
-from tests.people.builders import a_person, signed_in
+from tests.people.builders import a_link, a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
 from tests.pictures.files import a_photo, taken
+
+LINK = '<a href="/door/"'
 
 
 def a_lead(show: Show) -> str:
@@ -55,6 +57,21 @@ def test_a_lead_names_a_steward_by_e_mail_who_comes_in_by_the_letter(app: Flask)
     assert ("The page of this door opens" in page, "Example Street" in page) == (True, False)
 
 
+def test_whoever_only_stands_at_a_door_comes_in_there_and_finds_the_way_until_its_page_is_gone(app: Flask) -> None:
+    (show,) = open_shows(1)
+    keeper = a_doorkeeper(show)
+    mia = signed_in(app.test_client(), a_person("mia@example.org"))
+    db.session.commit()
+
+    tom = app.test_client()
+    came = tom.post(a_link(str(keeper.id)))
+    assert (came.headers["Location"], LINK in tom.get("/account").text) == ("/door/", True)
+    assert LINK not in mia.get("/account").text
+
+    move_to(show, now() - doorkeepers.STAYS)
+    assert LINK not in tom.get("/account").text
+
+
 def test_the_address_is_told_to_who_stands_there_when_guests_learn_it_and_not_before(app: Flask) -> None:
     (show,) = open_shows(1)
     tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
@@ -72,6 +89,20 @@ def test_the_address_is_told_to_who_stands_there_when_guests_learn_it_and_not_be
     assert status(tom, f"/photos/{photo.id}/480") == 200
     other = signed_in(app.test_client(), a_person("other@example.org"))
     assert status(other, f"/photos/{photo.id}/480") == 404
+
+
+def test_nobody_whom_the_host_does_not_want_stands_at_her_door(app: Flask) -> None:
+    show, other, _ = open_shows()
+    host_vetoes.say(show.space_id, "Karl", email="karl@example.org", at=now())
+    db.session.commit()
+    lead = signed_in(app.test_client(), a_lead(show))
+    form = {"email": "Karl+door@example.org", "called": "Karl", "role": "steward"}
+
+    here, there = [lead.post(f"/lead/berlin/shows/{one.id}/door", data=form) for one in (show, other)]
+
+    assert (here.status_code, "The host does not want this person in her home" in here.text) == (409, True)
+    assert there.status_code == 303
+    assert (len(doorkeepers.called(show.id)), len(doorkeepers.called(other.id))) == (0, 1)
 
 
 def test_only_the_citys_lead_names_and_takes_off(app: Flask) -> None:

@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import door_words, plus_ones, slots, tickets
+from coordinator.disclosure import counts, door_words, plus_ones, slots, tickets
 from coordinator.disclosure.cipher import Cipher
 from coordinator.disclosure.door_words import WORDS
 from coordinator.guests import seats
+from coordinator.guests.models import Help
 from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
@@ -50,6 +51,22 @@ def a_step(party: str, kind: str = "in", **more: Any) -> dict[str, Any]:
     return {"id": "0000-step-1", "kind": kind, "party": party, "people": 2, "at": now().isoformat(), **more}
 
 
+def test_what_somebody_else_pressed_on_this_phone_counts_in_nobodys_name(app: Flask) -> None:
+    show, mia = an_open_door()
+    tom, ann = a_doorkeeper(show), a_doorkeeper(show, "ann@example.org")
+    phone = signed_in(app.test_client(), str(ann.id))
+    said = {"json": {"steps": [a_step(entry_id(mia))]}}
+
+    def told(of: Reader, show_id: str = show.id) -> list[int]:
+        door, hers = f"/door/{show_id}", {"X-Door-Person": str(of.id)}
+        answers = phone.get(f"{door}/snapshot", headers=hers), phone.post(f"{door}/steps", headers=hers, **said)
+        return [answer.status_code for answer in answers]
+
+    assert (told(tom), counts.count(show).inside) == ([409, 409], 0)
+    assert told(tom, "never-was") == [409, 409]  # before anything else is looked at
+    assert (told(ann), counts.count(show).inside) == ([200, 200], 2)
+
+
 def test_what_a_phone_keeps_has_no_code_no_address_no_whole_name_and_no_mail(app: Flask) -> None:
     show, mia = an_open_door()
     tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
@@ -70,7 +87,7 @@ def test_what_a_phone_keeps_has_no_code_no_address_no_whole_name_and_no_mail(app
 
 def test_the_page_says_what_needs_a_network_and_so_does_the_one_that_is_kept_for_without(app: Flask) -> None:
     show, _ = an_open_door()
-    keepers = (a_supervisor(show), "people on no list"), (a_doorkeeper(show), "The waiting list needs a network.")
+    keepers = (a_supervisor(show), "people on no list"), (a_doorkeeper(show), "Noting who waits needs a network.")
 
     for keeper, words in keepers:
         client = signed_in(app.test_client(), str(keeper.id))
@@ -83,7 +100,8 @@ def test_the_page_says_what_needs_a_network_and_so_does_the_one_that_is_kept_for
 def test_what_guests_say_they_need_is_read_by_the_lead_and_by_who_answers_for_the_door(app: Flask) -> None:
     (show,) = open_shows(1)
     needs, waits = "a chair with arms", "I have not said yes, and read lips"
-    (mia,), (eve,) = guests(show, access=needs), guests(show, first=1, access=waits)
+    animal = "room for an assistance animal"
+    (mia,), (eve,) = guests(show, access=needs, helps=(Help.ANIMAL,)), guests(show, first=1, access=waits)
     says_yes(mia, at=held(show).draw.due_at)
     db.session.commit()
     gil = a_person("gil@example.org")
@@ -95,6 +113,7 @@ def test_what_guests_say_they_need_is_read_by_the_lead_and_by_who_answers_for_th
     def reads() -> list[tuple[bool, bool]]:
         pages = (tom.get(door), tom.get(f"{door}/snapshot"), sue.get(door), sue.get(f"{door}/snapshot"))
         said = (*pages, lea.get(leads), guest.get(leads), team.get(leads))
+        assert [animal in one.text for one in said] == [needs in one.text for one in said]
         return [(needs in one.text, waits in one.text) for one in said]
 
     no, yes = (False, False), (True, False)
@@ -248,7 +267,9 @@ def test_a_supervisor_marks_each_act_as_it_begins_and_the_door_learns_it_and_non
     page = tom.get(f"/door/{show.id}").text
     assert (early, refused, answers) == ([303, False], 404, [303, 303, 303])
     assert [f"Unheard {n}" in page for n in (1, 2, 3)] == [True, False, False]
-    assert "Unheard" not in json.dumps(tom.get(f"/door/{show.id}/snapshot").get_json())
+    told = tom.get(f"/door/{show.id}/snapshot").get_json()
+    shown = told.pop("live")  # and kept on no phone
+    assert ("Unheard 1" in shown, "Unheard 2" in shown, "Unheard" in json.dumps(told)) == (True, False, False)
     sue.post(f"{path}/1/undo")
     assert "Unheard" not in tom.get(f"/door/{show.id}").text
 
@@ -326,7 +347,23 @@ def test_once_a_door_is_over_what_was_pressed_before_still_counts_and_nothing_is
 
     assert [(one["id"], one["result"]) for one in told["results"]] == [
         ("0000-step-1", "done"),
-        ("0000-step-2", "unknown"),
+        ("0000-step-2", "over"),
     ]
     assert (told["snapshot"], strangers, page) == (None, 404, 404)
     assert steps(tom, show, before) == 404
+
+
+@pytest.mark.parametrize("kind", ["in", "undo"])
+def test_a_phone_whose_clock_is_an_hour_fast_is_heard_until_the_door_is_over(app: Flask, kind: str) -> None:
+    show, mia = an_open_door()
+    party = entry_id(mia)
+    tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
+    move_to(show, now() - timedelta(hours=5, minutes=10))
+    steps(tom, show, a_step(party, id="0000-step-0", people=1))
+    fast = now() + timedelta(hours=1)
+    assert fast > show.starts_at + timedelta(hours=6)
+
+    told = steps(tom, show, a_step(party, kind, people=1, of="0000-step-0", at=fast.isoformat()))
+
+    assert [one["result"] for one in told["results"]] == ["done"]
+    assert told["snapshot"]["inside"] == {"in": 2, "undo": 0}[kind]

@@ -23,6 +23,7 @@ from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from tests.door.standing import a_doorkeeper, a_supervisor, move_to, standing
 from tests.guests.entering import edition_of, guests, held, open_shows
+from tests.guests.test_plus_ones import comes
 from tests.guests.test_seats import entry_id, state
 from tests.people.builders import signed_in
 
@@ -183,6 +184,7 @@ def test_a_pair_for_which_there_is_no_room_keeps_its_place_and_nobody_is_let_in_
     sue = a_supervisor(show)
     pair = next(one for one in waits if own.own_entries(one)[0].wanted.people == 2)
     single = next(one for one in waits if own.own_entries(one)[0].wanted.people == 1)
+    comes(pair)
     here(show, pair, single)
     checking.let_in_unlisted(standing(sue, show), "step-unlisted", 1, "a neighbour", at=show.starts_at + checking.LATE)
 
@@ -241,3 +243,45 @@ def test_a_guest_says_so_on_her_own_page_once_it_is_time(app: Flask) -> None:
     assert own.own_entries(waits[0])[0].public_id[:8] in early
     assert answer.status_code == 303
     assert "Say so from an hour before" in client.get(path).text
+
+
+def test_the_page_of_who_was_let_in_leads_to_how_her_entry_stands_and_that_of_another_is_not_found(app: Flask) -> None:
+    show, waits = full_show()
+    sue = a_supervisor(show)
+    here(show, waits[0])
+    path = f"/entries/{entry_id(waits[0])}/here"
+    hers, others = (signed_in(app.test_client(), str(reader.id)) for reader in waits[:2])
+    before = hers.get(path).status_code
+    assert let_in(sue, show, waits[0]) is Result.DONE
+    db.session.commit()
+
+    led = [hers.get(path), hers.post(f"{path}/{show.id}")]
+    once_more = hers.get(led[1].location)
+
+    assert before == 200
+    assert led[0].location == once_more.location == "/entries/"
+    assert "You were let in from the waiting list." in hers.get("/entries/").text
+    assert [others.get(path).status_code, others.post(f"{path}/{show.id}").status_code] == [404, 404]
+
+
+def test_a_pair_with_whom_nobody_has_said_yes_to_come_is_let_in_as_one(app: Flask, tmp_path: Path) -> None:
+    show, waits = full_show(singles=0, pairs=3)
+    sue, (pair, alone) = a_supervisor(show), waits
+    comes(pair)
+    here(show, pair, alone)
+    door = standing(sue, show, minutes=15)
+    checking.let_in_unlisted(door, "step-unlisted", 1, "a neighbour", at=show.starts_at + checking.LATE)
+    db.session.commit()
+
+    in_line = [(one.id, one.people) for one in waiting.in_line(door)]
+    result = let_in(sue, show, alone)
+    db.session.commit()
+
+    assert in_line == [(entry_id(pair), 2), (entry_id(alone), 1)]
+    assert result is Result.DONE
+    present = next(one for one in checking.look(door, at=show.starts_at).parties if one.party.id == entry_id(alone))
+    assert (present.party.people, present.inside) == (1, 1)
+    names = published_files(app, show, tmp_path)
+    last = json.loads(Path(names[2]).read_text().splitlines()[-1])
+    assert (last["what"], last["people"]) == ("admitted", 1)
+    assert CliRunner().invoke(verify_draw, [*names[:2], "--chain", names[2]]).exit_code == 0

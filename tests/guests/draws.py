@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from py_arkworks_bls12381 import G2Point, Scalar
@@ -38,7 +38,7 @@ def a_list(entries: Sequence[Entry], **seats: Seats) -> DrawList:
     return DrawList("berlin", date(2027, 1, 2), seats or {"s1": Seats(0, 3)}, source, ordered)
 
 
-def drawn_by_hand(file: bytes, randomness: bytes) -> list[str]:
+def drawn_by_hand(file: bytes, randomness: bytes, void: Collection[str] = ()) -> list[str]:
     """The lines of a result after the first, from the bytes of a list; written from the specification alone."""
     head, *rows = file.decode().splitlines()
     sha = hashlib.sha256
@@ -49,8 +49,8 @@ def drawn_by_hand(file: bytes, randomness: bytes) -> list[str]:
         (sha(b"hc-draw/1|rank|" + seed + bytes.fromhex(row[:64])).hexdigest(), row) for row in rows
     ):
         key, people, pool, wishes = row.split()
-        got = "-"
-        for show in wishes.split(","):
+        got = "void" if key in void else "-"
+        for show in () if key in void else wishes.split(","):
             open_to = [p for p in ("ag" if pool == "a" else "g") if left.get((show, p), 0) >= int(people)]
             if open_to:
                 left[show, open_to[0]] -= int(people)

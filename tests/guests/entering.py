@@ -45,8 +45,10 @@ def filled_in(*shows: Show, people: int = 1, **said: str) -> dict[str, object]:
 
 
 def entered(client: FlaskClient, *shows: Show, people: int = 1, **said: str) -> None:
-    """Somebody signed in enters through the page."""
-    answer = client.post(f"/shows/{shows[0].id}/enter", data=filled_in(*shows, people=people, **said))
+    """Somebody signed in enters through the page, having read there what gives way."""
+    path = f"/shows/{shows[0].id}/enter"
+    seen = dict(re.findall(r'name="(instead_of)" value="([^"]*)"', client.get(path).text))
+    answer = client.post(path, data=filled_in(*shows, people=people, **seen, **said))
     assert answer.status_code == 303, answer.text
 
 

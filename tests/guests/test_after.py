@@ -166,6 +166,22 @@ def test_no_act_begins_once_those_who_were_there_have_been_told_who_played(app: 
     assert late == (2, 2, None)
 
 
+def test_who_was_told_who_played_is_told_so_still_when_a_mark_is_taken_back_too_late(app: Flask) -> None:
+    show, mia = an_evening()
+    tom = standing(a_supervisor(show), show)
+    for position in (1, 2, 3):
+        acts.start(tom, position, at=show.starts_at + timedelta(minutes=30))
+    told = [after.find_evening(mia, entry_id(mia), at=show.ends_at) is not None]
+
+    with pytest.raises(Conflict) as refused:
+        acts.undo(tom, 3, at=show.ends_at)
+    told.append(after.find_evening(mia, entry_id(mia), at=show.ends_at) is not None)
+    acts.undo(tom, 3, at=show.ends_at - timedelta(minutes=1))
+
+    assert (told, refused.value.reason) == ([True, True], "over")
+    assert after.find_evening(mia, entry_id(mia), at=show.ends_at) is None  # an act is late
+
+
 def test_everybody_with_a_seat_is_written_to_once_by_a_letter_that_names_no_act(app: Flask) -> None:
     show, mia = an_evening()
     letters(at=show.starts_at - timedelta(hours=1))  # the one with her ticket

@@ -1,9 +1,11 @@
 """A published chain is checked against its list, its result and the order of the draw, without a database."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure import voids
-from coordinator.guests import chain, draw_result, linking, seats, shrinking, voiding
+from coordinator.guests import chain, draw_result, elsewhere, linking, seats, shrinking, voiding
 from coordinator.guests.chain import NOBODY, Link, What
 from coordinator.guests.chain_check import faults_in
 from coordinator.guests.draw import Drawn
@@ -23,10 +25,11 @@ from coordinator.guests.models import Because, EntryState
 from coordinator.parting import erasing
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show, ShowState
-from tests.guests.entering import guests, held, open_shows, outcome_of, published
+from tests.campaign.builders import LAGOS
+from tests.guests.entering import edition_of, guests, held, open_shows, outcome_of, published, says_yes
 from tests.guests.test_seats import by_state, entry_id, state
-from tests.guests.test_voiding import line_of, where_of
-from tests.people.builders import signed_in
+from tests.guests.test_voiding import a_lead, line_of, where_of
+from tests.people.builders import of_the_team, signed_in
 from tests.people.mailbox import letters, text_of
 
 
@@ -47,9 +50,12 @@ def links_of(draw: PublicDraw) -> tuple[Link, ...]:
     return chain.read("".join(f"{line}\n" for line in lines).encode(), after=draw_result.fingerprint(draw.result))
 
 
+checked = cache(draw_result.check)  # a draw is checked once for hundreds of chains
+
+
 def faults_of(draw: PublicDraw, links: Sequence[Link]) -> list[str]:
     """The lines that do not follow."""
-    found = draw_result.check(draw.file, draw.result)
+    found = checked(draw.file, draw.result)
     return list(faults_in(links, found.drawn, found.order))
 
 
@@ -185,6 +191,34 @@ def test_a_room_that_turns_out_smaller_leaves_a_chain_that_follows(app: Flask) -
     assert faults_of(draw, [more if link.what is What.FEWER else link for link in links]) != []
 
 
+@pytest.mark.parametrize("seats_lost", range(1, 7))
+def test_nobody_loses_a_seat_who_could_have_kept_it_and_who_was_drawn_later_keeps_none_that_fits_another(
+    app: Flask, seats_lost: int
+) -> None:
+    shows, _, draw = a_full_city(needing=3)
+    order = [one.entry for one in draw_result.check(draw.file, draw.result).order if one.show == shows[1].id]
+    found = shrinking.outlooks(shows[1:], shows[1].capacity - seats_lost, at=draw.draw.due_at)
+    shrinking.shrink(shows[1:], shows[1].capacity - seats_lost, seen=shrinking.seen_of(found), at=draw.draw.due_at)
+    links = [one for one in links_of(draw) if one.what in (What.LOST, What.FEWER)]
+    lost = [one.entry for one in links if one.what is What.LOST]
+    assert faults_of(draw, links) == []
+
+    people = {one.id: one.people for one in order}
+    right = set()
+    for size in range(len(order) + 1):
+        for some in combinations(reversed(order), size):
+            these = tuple(one.id for one in some)
+            if not faults_of(draw, _shrunk(links[-1], these, people)):
+                right.add(frozenset(these))
+    assert right == {frozenset(lost)}
+
+
+def _shrunk(fewer: Link, lost: Sequence[str], people: Mapping[str, int]) -> list[Link]:
+    """The chain of a room in which these lose their seats."""
+    said = [replace(fewer, what=What.LOST, entry=one, people=people[one]) for one in lost]
+    return [replace(one, number=number) for number, one in enumerate([*said, fewer], start=1)]
+
+
 def test_a_pair_that_does_not_fit_is_passed_over_and_that_is_right(app: Flask) -> None:
     show, _, _ = open_shows()
     show.capacity = 6
@@ -232,6 +266,17 @@ class ACity:
         """Somebody who stands so."""
         return by_state(self.readers)[state][0]
 
+    def welcome(self) -> None:
+        """Somebody of another city, whose show is in trouble, takes a seat at the show that nobody here asked for."""
+        edition = edition_of(self.shows[0])
+        (theirs,) = open_shows(1, town=LAGOS, edition=edition)
+        (guest,) = guests(theirs, first=60)
+        at = max(held(theirs).draw.due_at, self.at)
+        says_yes(guest, at=at)
+        lead = a_lead(self.shows[2], "lea@example.org", "Lea")
+        elsewhere.offer(of_the_team("ada@example.org"), theirs.id, self.shows[2].id, agreed_by=str(lead.id), at=at)
+        elsewhere.take(guest, entry_id(guest), self.shows[2].id, at=at)
+
     def shrink(self, number: int, capacity: int) -> None:
         """The room of that show turns out smaller."""
         some = self.shows[number : number + 1]
@@ -268,8 +313,9 @@ AFTER: dict[What, Callable[[ACity], object]] = {
     What.LOST: lambda city: city.shrink(1, 5),
     What.FEWER: lambda city: city.shrink(2, 5),
     What.OPENED: lambda city: seats.open_access_due(city.at + city.before - timedelta(hours=47)),
+    What.WELCOMED: ACity.welcome,
 }
-NEVER_FIRST = {What.PROMOTED, What.RESTORED}  # something made the seat free, or the entry void
+NEVER_FIRST = {What.PROMOTED, What.RESTORED, What.RETURNED}  # after something else alone
 
 
 def test_a_chain_of_every_beginning_that_there_is_is_looked_at() -> None:

@@ -242,12 +242,12 @@ def test_the_page_of_a_draw_shows_everybody_the_same_and_finds_a_line(
 
     fixed = stranger.get(address)
     listed = stranger.get(f"{address}/list.txt")
-    unknown = stranger.get(f"{address}?entry={'0' * 64}")
-    found = stranger.get(f"{address}?entry={line}")
+    unknown = stranger.post(f"{address}/line", data={"entry": "0" * 64})
+    found = stranger.post(f"{address}/line", data={"entry": line.upper()})
     monkeypatch.setattr("coordinator.guests.draw_views.now", lambda: draw.draw.due_at)
     _hold(app, lead, address, signed(draw.head.source.round))
     result = stranger.get(f"{address}/result.txt")
-    after = stranger.get(f"{address}?entry={line}")
+    after = stranger.post(f"{address}/line", data={"entry": line.upper()})
 
     assert "Nothing is published yet" in empty.text
     assert draw.root in fixed.text
@@ -356,7 +356,7 @@ def test_every_guest_reads_on_her_page_what_the_draw_gave_her(app: Flask) -> Non
 
     assert sum("You were drawn" in page for page in pages) == 20
     assert sum("You are on the waiting list" in page for page in pages) == 1
-    assert all("/draws/doors/berlin?entry=" in page and "Take it back" not in page for page in pages)
+    assert all('action="/draws/doors/berlin/line"' in page and "Take it back" not in page for page in pages)
 
 
 def test_a_list_is_closed_with_a_named_lottery_that_is_drawn_afterwards(app: Flask) -> None:

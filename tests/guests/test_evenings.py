@@ -85,6 +85,7 @@ def test_each_thing_that_is_told_is_written_down_without_its_value(app: Flask) -
     assert set(db.session.scalars(told)) == {"street_address", "exact_point", "welcome", "doorbell"}
 
 
+@pytest.mark.usefixtures("alike")
 def test_nobody_else_finds_the_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     show, _, _ = open_shows()
     (mia,) = confirmed(show)

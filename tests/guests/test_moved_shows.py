@@ -26,6 +26,7 @@ from coordinator.spaces.models import Space
 from tests.campaign.builders import a_space, spaces_taken
 from tests.guests.entering import edition_of, field_of, guests, held, open_shows, says_yes
 from tests.guests.test_evenings import at_hour, path
+from tests.guests.test_plus_ones import comes
 from tests.guests.test_seats import entry_id, state
 from tests.guests.test_tickets import confirmed
 from tests.people.builders import a_person, signed_in
@@ -102,6 +103,46 @@ def test_from_a_closed_door_to_the_reserve_that_the_guest_has_read(app: Flask, m
     (letter,) = [one for one in mail if one["Subject"] == "Your evening has changed"]
     assert path(mia) in text_of(letter)
     assert [word for word in (OLD, NEW, "Reserve") if word in letter.as_string()] == []
+
+
+def test_the_page_of_both_says_that_it_was_moved_until_somebody_has_read_where_it_is_now(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show, reserve = a_reserve()
+    (mia,) = guests(show, people=2)
+    bea = comes(mia)
+    held(show)
+    says_yes(mia, at=now())
+    db.session.commit()
+    both = [signed_in(app.test_client(), str(reader.id)) for reader in (mia, bea)]
+
+    def says_so(at: datetime) -> list[bool]:
+        monkeypatch.setattr("coordinator.guests.views.now", lambda: at)
+        return ["This evening has been moved." in client.get("/entries/").text for client in both]
+
+    at = show.starts_at - DAY
+    at_hour(monkeypatch, at)
+    before = says_so(at)
+    move(show, reserve, at=at)
+    moved, over = says_so(at), says_so(show.starts_at)
+    assert NEW in both[1].get(path(mia)).text
+
+    assert (before, moved, over, says_so(at)) == ([False] * 2, [True] * 2, [False] * 2, [False] * 2)
+
+
+@pytest.mark.parametrize(("minutes", "later"), [(0, False), (20, True)])
+def test_the_page_says_nothing_of_a_move_while_no_address_is_told_nor_of_another_one_in_the_same_area(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, minutes: int, later: bool
+) -> None:
+    show, reserve, mia = a_move()
+    move(show, reserve, minutes=minutes, at=show.starts_at - 5 * DAY)
+    client, said = signed_in(app.test_client(), str(mia.id)), []
+
+    for at in (show.starts_at - 4 * DAY, show.starts_at - DAY):
+        monkeypatch.setattr("coordinator.guests.views.now", lambda at=at: at)
+        said.append("This evening has been moved." in client.get("/entries/").text)
+
+    assert said == [False, later]
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,7 @@ def _by_lot(people: dict[str, int], seats: int, order: Iterable[str]) -> set[str
 def test_early_and_late_singles_and_pairs_have_the_odds_of_a_fair_lot(
     app: Flask, record_property: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "coordinator.disclosure.entries.token_bytes", random.Random(20170920).randbytes
-    )  # each run alike
+    monkeypatch.setattr("coordinator.disclosure.entries.draw", random.Random(20170920).randbytes)  # each run alike
     show = open_shows(1)[0]
     order = [
         reader

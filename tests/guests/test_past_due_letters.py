@@ -17,6 +17,7 @@ from coordinator.guests import (
     after,
     changes,
     drawing,
+    in_vain,
     overdue,
     parties,
     plus_ones,
@@ -24,6 +25,7 @@ from coordinator.guests import (
     revealing,
     seats,
     shrinking,
+    uninvited,
     voiding,
 )
 from coordinator.guests import entries as entering
@@ -45,8 +47,10 @@ ELSEWHERE = {
     drawing.LISTED: "only until the draw",
     overdue.LETTER: "to leads, until the evening",
     voiding.SAID: "to leads, of a record that stays",
+    uninvited.LETTER: "to leads, as long as there is something to decide",
     after.ROUND: "no letter",
     after.LETTER: "thanks for the evening",
+    in_vain.LETTER: "once it is over, while that is news",
 }
 
 

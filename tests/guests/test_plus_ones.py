@@ -31,7 +31,7 @@ from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show
 from tests.campaign.builders import LAGOS, an_edition
 from tests.guests.entering import edition_of, guests, held, open_shows, says_yes, wishes
-from tests.guests.test_seats import entry_id, links, state
+from tests.guests.test_seats import by_state, entry_id, links, state
 from tests.people.alike import statements
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
@@ -69,6 +69,25 @@ def test_every_link_to_an_entry_leads_somewhere_for_both_of_a_party_wherever_it_
 
     assert (open_, drawn, dead()) == ([], [], [])
     assert {state(pair) for pair in pairs} == {EntryState.CONFIRMED, EntryState.WAITLISTED}
+
+
+def test_who_comes_along_no_longer_reads_so_in_words_and_nothing_that_a_stranger_does_not(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia, kim) = guests(show, count=2, people=2)
+    bea = comes(mia)
+    held(show)
+    clients = [signed_in(app.test_client(), str(reader.id)) for reader in (bea, kim)]
+    pages = [f"/entries/{entry_id(mia)}/{page}" for page in ("ticket", "ticket.pdf", "evening", "evening.ics", "here")]
+    before = [clients[0].get(page).status_code for page in pages]
+
+    clients[0].post(f"/entries/{entry_id(mia)}/leave")
+
+    assert 404 not in before
+    main = re.compile(r"<main.*</main>", re.DOTALL)
+    asked = [client.get(page) for client in clients for page in (*pages, "/nothing/here")]
+    ((status, words),) = {(answer.status_code, *main.findall(answer.text)) for answer in asked}
+    assert (status, "or not any more" in words, 'class="button" href="/entries/"' in words) == (404, True, True)
+    assert "or not any more" not in app.test_client().get("/nothing/here").text
 
 
 def test_the_second_of_a_party_says_for_both_that_they_are_there_and_a_stranger_does_not(app: Flask) -> None:
@@ -623,3 +642,37 @@ def test_who_never_answers_is_forgotten_when_a_yes_would_count_no_more_whatever_
     plus_ones.forget_due(limit)
 
     assert (before, named(mia)) == (PlusOneState.ASKED, None)
+
+
+def test_the_second_of_a_party_that_leaves_the_waiting_list_reads_of_no_seat_that_was_lost(app: Flask) -> None:
+    show, _, _ = open_shows()
+    show.capacity = 2
+    db.session.commit()
+    pairs = guests(show, count=2, people=2)
+    for number, pair in enumerate(pairs):
+        comes(pair, AskedBy(f"Bea {number}", f"bea-{number}@example.org"))
+    draw = held(show)
+    letters(at=draw.draw.due_at)
+    seated, waits = by_state(pairs)[EntryState.WON][0], by_state(pairs)[EntryState.WAITLISTED][0]
+
+    told = []
+    for pair in (waits, seated):
+        seats.release(pair, entry_id(pair), at=draw.draw.due_at)
+        db.session.commit()
+        told += [str(one["Subject"]) for one in letters(at=draw.draw.due_at) if "bea-" in str(one["To"])]
+
+    assert told == ["Your party is out of the draw", "Your party has no seat any more"]
+
+
+def test_whoever_presses_the_button_behind_a_letter_reads_what_has_come_of_it(app: Flask) -> None:
+    (show,) = open_shows(1)
+    entries.ask(AskedBy("Mia", "mia@example.org"), wishes(show, people=2), form="1", origin="::1", at=now())
+    db.session.commit()
+    (entry,) = own.read()
+    guest = app.test_client().post(f"/entries/verify/{own.letter_token(entry.id)}", follow_redirects=True)
+
+    token = ask(Reader(a_person("mia@example.org")))
+    along = app.test_client().post(f"/entries/plus-one/{token}", follow_redirects=True)
+
+    assert (guest.request.path, along.request.path) == ("/entries/", "/entries/")
+    assert ("You are in the draw." in guest.text, "You come along." in along.text) == (True, True)

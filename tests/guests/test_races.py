@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from time import perf_counter
 
 import pytest
 from flask import Flask
@@ -61,9 +62,12 @@ def _sold(race: Race, take: Callable[[str], None]) -> tuple[int, int]:
     db.session.commit()
     show_id = show.id
 
+    began = perf_counter()
     race(*((take, show_id) for _ in range(EIGHT)))
 
-    free = counted.free(show_id)
+    free, took = counted.free(show_id), perf_counter() - began
+    engine, how = db.engine.dialect.name, "guarded" if take is take_many else "unguarded"
+    print(f"\n  {engine}, {how}: {free['sold']} of {FORTY} given, {free['g']} left, {took:.1f} s")  # noqa: T201
     return free["sold"], free["g"]
 
 

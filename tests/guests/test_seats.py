@@ -1,16 +1,18 @@
 """Seats after the draw: confirmed, given back, lapsed, passed on; never given twice, and never left by mistake."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure import waiting_lists
+from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.errors import Conflict, NotFound
+from coordinator.gate import granted
 from coordinator.guests import chain, draw_result, linking, seats
 from coordinator.guests.chain import What
 from coordinator.guests.drawing import PublicDraw
@@ -23,6 +25,7 @@ from coordinator.shows.windows import confirm_by
 from tests.guests.entering import edition_of, field_of, guests, held, open_shows, says_yes
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters, text_of
+from tests.statements import statements
 
 
 def state(reader: Reader) -> EntryState:
@@ -189,6 +192,8 @@ def test_who_needs_an_access_seat_is_asked_first_for_one_that_is_free_again(app:
         (timedelta(hours=13), timedelta(hours=6)),
         (timedelta(hours=12), timedelta(minutes=60)),
         (timedelta(hours=1, minutes=20), timedelta(minutes=20)),
+        (timedelta(hours=1, minutes=15), timedelta(minutes=15)),
+        (timedelta(hours=1, minutes=14, seconds=59), None),
         (timedelta(hours=1), None),
         (timedelta(0), None),
     ],
@@ -360,3 +365,28 @@ def test_who_waits_leaves_the_list_by_one_tap_and_is_asked_no_more(app: Flask) -
 def rank_of(reader: Reader, draw: PublicDraw) -> int:
     """Where the reader's line stands in the result."""
     return draw.result.index(own.own_entries(reader)[0].public_id.encode())
+
+
+def test_a_round_holds_no_draw_of_a_city_in_which_nobody_waits(app: Flask) -> None:
+    show, full, _ = open_shows()
+    show.step_free, full.capacity = True, 4
+    db.session.commit()
+    guests(show, full)
+    at = held(show).draw.due_at
+    late = show.starts_at - timedelta(hours=47)
+
+    def holding(when: datetime) -> int:
+        with statements() as seen:
+            seats.open_access_due(when)
+            seats.fill_due(when)
+        db.session.commit()
+        return sum(statement.lstrip().startswith("SELECT draws.") for statement in seen)
+
+    alone = [holding(at), holding(late)]
+    with granted("somebody waits, as after a show that was off"):
+        waits = {"state": EntryState.WAITLISTED, "show_id": None, "pool": None, "confirm_by": None}
+        db.session.execute(update(SealedEntry).values(waits))
+    waited = holding(at)
+
+    assert alone == [0, 0]
+    assert waited > 0

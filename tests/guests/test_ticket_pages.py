@@ -14,6 +14,7 @@ from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import Town, a_city, an_artist, an_edition, artists_taken
 from tests.door.standing import move_to
 from tests.guests.entering import edition_of, guests, held, open_shows, says_yes
+from tests.guests.test_plus_ones import comes
 from tests.guests.test_seats import entry_id
 from tests.guests.test_tickets import confirmed
 from tests.paper.test_paper import squares_on, text_on
@@ -60,7 +61,33 @@ def test_there_is_no_page_before_the_seat_is_confirmed_and_after_it_is_given_bac
     between = answers()
     client.post(address(mia, "release"))
 
-    assert (before, between, answers()) == ([404] * 3, [200] * 3, [404] * 3)
+    assert (before, between, answers()) == ([303] * 3, [200] * 3, [303] * 3)
+
+
+def test_the_link_of_a_lost_seat_leads_both_of_its_party_to_what_became_of_it_and_nobody_else(app: Flask) -> None:
+    show, _, _ = open_shows()
+    (mia,) = guests(show, people=2)
+    due = held(show).draw.due_at
+    bea = comes(mia)
+    says_yes(mia, at=due)
+    db.session.commit()
+    code = tickets.own_ticket(mia, entry_id(mia)).code
+    people = (str(mia.id), str(bea.id), a_person("other@example.org"))
+    hers, seconds, others = (signed_in(app.test_client(), who) for who in people)
+    paths = [address(mia, each) for each in PAGES]
+    before = [[client.get(path).status_code for path in paths] for client in (hers, seconds, others)]
+    hers.post(address(mia, "release"))
+
+    led = [client.get(path) for client in (hers, seconds) for path in paths]
+    renewed = hers.post(address(mia, "ticket"), data={"code": code})
+    page = hers.get("/entries/").text
+
+    assert before == [[200] * 3, [200] * 3, [404] * 3]
+    assert {(answer.status_code, answer.location) for answer in (*led, renewed)} == {(303, "/entries/")}
+    assert "There is no ticket for this entry now." in page
+    assert "You gave your seat back." in page
+    assert [others.get(path).status_code for path in paths] == [404] * 3
+    assert others.post(address(mia, "ticket"), data={"code": code}).status_code == 404
 
 
 def test_the_sheet_is_read_by_others_and_names_neither_the_address_nor_an_act(app: Flask) -> None:

@@ -128,7 +128,7 @@ def test_nothing_is_void_without_a_reason_a_line_or_a_draw(app: Flask) -> None:
     with pytest.raises(Conflict) as nothing:
         void(lead, show, mia, draw)
 
-    assert (early.value.reason, nothing.value.reason) == ("not_drawn", "nothing_left")
+    assert (early.value.reason, nothing.value.reason) == ("not_closed", "nothing_left")
 
 
 def test_who_waits_can_be_void_too_and_a_void_entry_is_never_asked(app: Flask) -> None:
