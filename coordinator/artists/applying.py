@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from coordinator.artists import keeping_apart
-from coordinator.artists.depositing import act_columns, hours, secrets, tour_legs, wish_columns
+from coordinator.artists.depositing import act_columns, hours, refuse_far_legs, secrets, tour_legs, wish_columns
 from coordinator.artists.models import Application, ApplicationState, Artist
 from coordinator.cities.models import City
 from coordinator.cities.registering import Town, register
@@ -23,7 +23,7 @@ from coordinator.disclosure import deposits, own_acts, photos
 from coordinator.disclosure.own_acts import OwnAct, Said
 from coordinator.disclosure.photos import Subject
 from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.errors import Conflict, Invalid, NotFound, Say
 from coordinator.geo.distance import km
 from coordinator.intake import assign_changed
 from coordinator.people.accounts import grant
@@ -103,14 +103,17 @@ def begin_again(reader: Reader, artist_id: str, edition_id: str, *, at: datetime
 def save(reader: Reader, artist_id: str, answers: Said, *, at: datetime) -> OwnAct:
     """Keep the answers of one step. Those of an act that was sent count at once, whatever was decided about it.
 
-    Raises NotFound for everybody but who speaks for the act, Invalid (`latitude`, `legs`, `free_from`, `members`),
-    Conflict (`withdrawn`).
+    Raises NotFound for everybody but who speaks for the act, Invalid (`latitude`, `legs`, `free_from`, `members`,
+    `people`), Conflict (`withdrawn`).
     """
     act = own_acts.own_act(reader, artist_id, held=True)
     if act.state is ApplicationState.WITHDRAWN:
         raise Conflict("withdrawn")
+    answers = _with_all_on_stage(act.said, answers)
     said = {**act.said, **answers}
     _refuse_impossible(said, answers)
+    if "legs" in answers:
+        refuse_far_legs(answers["legs"], db.session.get_one(Edition, act.edition_id).date)
     changed = {THINGS.get(name, name) for name, value in answers.items() if act.said.get(name) != value}
     own_acts.keep(reader, act, said, changed if act.application else (), at=at)
     if act.application is not None and act.artist is not None:
@@ -118,6 +121,18 @@ def save(reader: Reader, artist_id: str, answers: Said, *, at: datetime) -> OwnA
         if changed & {"act_name", "apart"}:
             keeping_apart.ask(act.edition_id, at=at)
     return own_acts.own_act(reader, artist_id)
+
+
+def _with_all_on_stage(said: Said, answers: Said) -> Said:
+    """The answers, with as many on stage as are named at least: rooms are chosen by that number. Raises Invalid
+    (`people`) where fewer are said than are named."""
+    named = len({**said, **answers}.get("members", ()))
+    if answers.get("people", named) < named:
+        fault = "You have named %(count)d people under “Who plays?”, so no fewer are on stage. Take somebody out there."
+        raise Invalid({"people": [Say(fault, count=named)]})
+    if "members" in answers and said.get("people", named) < named:
+        return {**answers, "people": named}
+    return answers
 
 
 def home(act: OwnAct, town: Town) -> dict[str, Any]:

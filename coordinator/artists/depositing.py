@@ -1,7 +1,7 @@
 """What an application says, as the rows it becomes: public columns, and what is sealed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ from coordinator.errors import Invalid, Say
 from coordinator.geo.touring import TourLeg
 
 MOST_LEGS, MOST_LINKS, MOST_APART = 8, 10, 20  # of one act
+FAR = timedelta(days=31)  # from the day: nobody means a leg that is further away
 MINORS = (time(6), time(21))  # wall time between which somebody under age may play
 _SMALL_HOURS = time(5)  # “until 02:00” without a “from” is after midnight, as the optimiser reads it
 
@@ -97,6 +98,27 @@ def tour_legs(legs: Sequence[Mapping[str, Any]]) -> tuple[TourLeg, ...]:
         if other.begins < one.ends:
             raise Invalid({"legs": [Say("Two legs overlap; let one end before the next begins.")]})
     return tuple(made)
+
+
+def refuse_far_legs(legs: Sequence[Mapping[str, Any]], day: date) -> None:
+    """Raise Invalid (`legs`) for a leg that is over long before the day of the edition, or begins long after it: its
+    month or year is mistyped."""
+    for number, leg in enumerate(legs, start=1):
+        begins, ends = (datetime.fromisoformat(leg[name]).date() for name in ("begins", "ends"))
+        if ends < day - FAR or begins > day + FAR:
+            fault = (
+                "Line %(number)d is more than a month away from the concerts, which are on %(day)s. Look at its month"
+                " and year, or clear it."
+            )
+            raise Invalid({"legs": [Say(fault, number=number, day=day)]})
+
+
+def idle_legs(legs: Sequence[Mapping[str, Any]], day: date) -> tuple[int, ...]:
+    """The numbers of legs that change nothing: they touch neither the day of the edition nor the one before or after,
+    on which shows can be too."""
+    days = {number: (leg["begins"][:10], leg["ends"][:10]) for number, leg in enumerate(legs, start=1)}
+    first, last = (f"{day + timedelta(days=more):%Y-%m-%d}" for more in (-1, 1))
+    return tuple(number for number, (begins, ends) in days.items() if ends < first or begins > last)
 
 
 def base_of(leg: Mapping[str, Any]) -> tuple[float, float]:

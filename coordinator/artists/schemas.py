@@ -32,6 +32,7 @@ from coordinator.rows import RowSchema
 
 NEEDS = ("amplified", "drums", "piano", "power")
 MODES = ("car", "transit", "bicycle", "foot")
+MOST_ADDRESS = 500  # characters of a link
 FARTHEST_KM = 20_040  # half way round the Earth
 _LEG = re.compile(r"([^/@]+)/([^/@]+)@ ?([^,]+?)(?:, ?| )([^,]+)")
 A_LEG = "2017-09-19T10:00/2017-09-21T10:00@48.85 2.35"
@@ -106,7 +107,7 @@ class ArtistRow(RowSchema[ListedArtist]):
     languages = Words(commas=True)
     refugee_background = YesNo(load_default=False)
     not_with = Words()
-    links = Words(each=web_address)
+    links = Words(each=web_address, most=MOST_ADDRESS)
 
     def together(self, values: Mapping[str, Any]) -> dict[str, Say]:
         faults = half_a_point(values)

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, post_load, validates_schema
 from marshmallow.fields import List, String
 
 from coordinator.artists.depositing import MOST_APART, MOST_LEGS, MOST_LINKS
-from coordinator.artists.schemas import FARTHEST_KM, MODES, moment
+from coordinator.artists.schemas import FARTHEST_KM, MODES, MOST_ADDRESS, moment
 from coordinator.errors import Say
 from coordinator.fields import (
     Choice,
@@ -28,7 +28,6 @@ from coordinator.spaces.schemas import Phone, PinForm, StepForm
 
 MOST_MEMBERS = 40
 MOST_PROSE = 10_000  # characters
-MOST_ADDRESS = 500  # characters
 KM_PER = {"km": 1.0, "mi": 1.609344}  # kilometres in the unit of distances
 _NAME, _GUARDIAN = Text(most=80, private=True), Text(most=200, private=True)
 
@@ -64,6 +63,30 @@ def secure_address(text: str) -> str:
     if parts.scheme != "https" or "@" in parts.netloc or len(text) > MOST_ADDRESS:
         raise wrong("“%(said)s” cannot be taken; a link like https://example.org/song would be.", said=text[:60])
     return parts.geturl()
+
+
+class Links(Words):
+    """Links, one a line, as `secure_address` takes them; a fault names its line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=MOST_ADDRESS, **options)
+
+    def parted(self, text: str) -> list[str]:
+        return text.splitlines()
+
+    def meant(self, value: Any) -> tuple[str, ...]:
+        lines = enumerate(self.parted(str(value)), start=1)
+        return tuple(dict.fromkeys(self._link(number, line.strip()) for number, line in lines if line.strip()))
+
+    def _link(self, number: int, line: str) -> str:
+        if len(line) > MOST_ADDRESS:
+            fault = "Line %(number)d has %(length)d characters; %(most)d is the most."
+            raise wrong(fault, number=number, length=len(line), most=MOST_ADDRESS)
+        try:
+            return secure_address(self.word.meant(line))
+        except ValidationError:
+            fault = "Line %(number)d: “%(said)s” cannot be taken; a link like https://example.org/song would be."
+            raise wrong(fault, number=number, said=line[:60]) from None
 
 
 class ActForm(StepForm):
@@ -216,10 +239,9 @@ class EveningForm(StepForm):
 class HearForm(StepForm):
     """Links to hear it, what it writes of itself, and whether it may be filmed."""
 
-    links = Words(each=secure_address, validate=_at_most(MOST_LINKS))
+    links = Links(validate=_at_most(MOST_LINKS))
     bio = Prose(load_default="", most=MOST_PROSE, private=True)
     filmed = Choice(("yes", "no"), required=True)
-    look = String()  # the button that shows it
 
     @post_load
     def _in_lists(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

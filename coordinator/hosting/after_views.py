@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from coordinator import pictures
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import feedback, incidents, own_evenings, own_spaces
+from coordinator.disclosure import feedback, host_letters, incidents, own_evenings, own_spaces
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import Conflict, Invalid
-from coordinator.hosting import erasing, reporting
+from coordinator.hosting import afterwards, erasing, reporting
 from coordinator.hosting.schemas import EraseNow, KeepOrErase, Report
 from coordinator.hosting.words import after_refusal
 from coordinator.people import tries
@@ -28,8 +28,8 @@ Page = Response | str | tuple[str, int]
 
 @bp.record_once
 def offer_rounds(state: BlueprintSetupState) -> None:
-    """Let workers of the application erase what is due."""
-    state.app.extensions.setdefault("coordinator.rounds", []).extend(erasing.ROUNDS)
+    """Let workers of the application thank hosts, and erase what is due."""
+    state.app.extensions.setdefault("coordinator.rounds", []).extend([*afterwards.ROUNDS, *erasing.ROUNDS])
 
 
 @bp.get("/host/<space_id>/evening/<show_id>/after")
@@ -125,11 +125,14 @@ def _after_page(space_id: str, show_id: str, *, faults: Mapping[str, Sequence[st
     """The page; `faults` after a report could not be taken, with what was typed."""
     form = own_spaces.own_form(reader(), space_id)
     show = own_evenings.get_show_reported(form, show_id)
+    is_over, is_here = now() >= show.ends_at, show.space_id == form.space_id
     return render_template(
         "spaces/after.html",
         form=form,
         show=show,
-        is_over=now() >= show.ends_at,
+        is_over=is_over,
+        came=host_letters.came(form, show) if is_over and is_here else 0,
+        erased_at=afterwards.forgets_at(str(reader().id), space_id, at=now()),
         may_report=reporting.may_report(show, at=now()),
         reports=incidents.own(form, show),
         said=feedback.for_host([show.id]),

@@ -100,8 +100,10 @@ def open_again(reader: Reader, space_id: str, *, at: datetime, origin: str = "")
 
 def withdraw(reader: Reader, space_id: str, *, at: datetime) -> None:
     """Take a space back for good: a draft, one that waits for its lead, or one whose door is closed and in which
-    nothing is to take place. Raises NotFound, Conflict as `registration.withdraw` does and `shows_there`."""
-    if doors.find(space_id) is None:
+    nothing is to take place; again it changes nothing. Raises NotFound, Conflict as `registration.withdraw`
+    does and `shows_there`."""
+    is_back = own_spaces.own_form(reader, space_id, held=True).state is SpaceState.WITHDRAWN
+    if is_back or doors.find(space_id) is None:
         registration.withdraw(reader, space_id)
         return
     space = _held(reader, space_id)

@@ -76,4 +76,5 @@ def _ends_late(show: Show, said: Said) -> bool:
 
 def _is_offered(show: Show, said: Said) -> bool:
     """Whether the show lies in one of the times that are offered, all of them wall times of its city."""
-    return is_offered(said, show.local_start, round((show.ends_at - show.starts_at).total_seconds() / 60))
+    minutes = round((show.ends_at - show.starts_at).total_seconds() / 60)
+    return is_offered(said, show.local_start, minutes, letters=show.starts_at - show.begins_at)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import select
 
 from coordinator.db import db
-from coordinator.disclosure import erasing_homes, own_spaces
+from coordinator.disclosure import doors, erasing_homes, own_spaces
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.editions.calendar import LAST_ZONE_HOURS
 from coordinator.editions.models import Edition
@@ -27,12 +27,13 @@ FIRST_DRAFTS = 50
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """What becomes of a space: whether its host stays, when it is erased otherwise (instant), when it was (None: not
-    yet), and how many shows stand in the way of doing so now."""
+    yet), how many shows stand in the way of doing so now, and whether its door is closed: then the lead has to act."""
 
     stays: bool
     due_at: datetime
     erased_at: datetime | None
     shows: int
+    is_closed: bool
 
 
 def due_at(edition: Edition) -> datetime:
@@ -45,7 +46,9 @@ def keeping(form: OwnForm, *, at: datetime) -> Keeping:
     """What becomes of a host's space."""
     edition = db.session.get_one(Edition, form.edition_id)
     shows = coming([form.space_id], at=at)[form.space_id]
-    return Keeping(erasing_homes.stays(form.space_id), due_at(edition), erasing_homes.erased_at(form), len(shows))
+    is_closed = doors.find(form.space_id) is not None
+    stays, erased_at = erasing_homes.stays(form.space_id), erasing_homes.erased_at(form)
+    return Keeping(stays, due_at(edition), erased_at, len(shows), is_closed)
 
 
 def choose(reader: Reader, space_id: str, *, stays: bool) -> None:
@@ -59,10 +62,13 @@ def choose(reader: Reader, space_id: str, *, stays: bool) -> None:
 def erase_now(reader: Reader, space_id: str, *, at: datetime) -> None:
     """Erase what was said of a space, and take it back: nothing more can be planned in it.
 
-    Raises NotFound for everybody but the host, Conflict: `draft`, `shows_to_come` (`count`).
+    Raises NotFound for everybody but the host, Conflict: `draft`, `shows_to_come` (`count`), `waits_for_lead` where
+    the door is closed and she has yet to act.
     """
     form, space = _held(reader, space_id)
     shows = coming([space.id], at=at)[space.id]
+    if shows and doors.find(space.id) is not None:
+        raise Conflict("waits_for_lead")
     if shows:
         raise Conflict("shows_to_come", count=len(shows))
     space.state = SpaceState.WITHDRAWN

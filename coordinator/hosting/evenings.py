@@ -4,6 +4,7 @@ Until entries close she says how many seats she keeps; who comes on them she may
 final.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
 from coordinator.guests import entries
 from coordinator.guests.draw_list import Pool
+from coordinator.guests.models import Help
 from coordinator.hosting.reporting import may_report
 from coordinator.lineups.problem import ACTS, Artist
 from coordinator.lineups.problem import Show as ProblemShow
@@ -50,6 +52,7 @@ class Set:
 class HostEvening:
     """An evening as its host may know it now. All times but `starts_at` are wall times at the room.
 
+    `helps`: what helps guests who come, and in how many parties, known from the instant `helps_from` (None: past).
     `coming` are guests who have confirmed a seat, `on_access_seats` those of them who have one of these; `first_names`
     is empty while they are not hers to know, which they are from the instant `names_from` (None: it is past) until the
     end.
@@ -61,6 +64,7 @@ class HostEvening:
     show: Show
     edition: Edition
     load_in: datetime
+    letters: datetime | None
     ends: datetime
     quiet_at: datetime | None
     sets: tuple[Set, ...]
@@ -68,6 +72,8 @@ class HostEvening:
     kept: Kept
     coming: int
     on_access_seats: int
+    helps: Mapping[Help, int]
+    helps_from: datetime | None
     first_names: tuple[str, ...]
     names_from: datetime | None
     most_guests: int
@@ -97,12 +103,13 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
     bill = own_evenings.bill(reader, form, show, edition, at=at)
     quiet = _quiet_at(form, show)
     city, turnout = roll(show.city_id), own_evenings.turnout(form, show)
-    names_from = clock_of(show, edition, closed={}).rings_at
-    known = own_evenings.leads(reader, show, city.leads or city.deputies, at=at)
+    clock = clock_of(show, edition, closed={})
+    known = own_evenings.leads(reader, show, city.leads or city.deputies or city.team, at=at)
     return HostEvening(
         show,
         edition,
         load_in=_wall(show, -(LOAD_IN + APART * (ACTS - 1))),
+        letters=_wall(show, -show.letter_minutes) if show.letter_minutes else None,
         ends=local(show.ends_at, show.zone).replace(tzinfo=None),
         quiet_at=local(quiet, show.zone).replace(tzinfo=None) if quiet else None,
         sets=_sets(show, bill, quiet) if bill else (),
@@ -110,8 +117,10 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
         kept=own_guests.declared([show])[show.id],
         coming=sum(turnout.values()),
         on_access_seats=turnout.get(Pool.ACCESS, 0),
+        helps=own_evenings.helps(reader, form, show, edition, at=at),
+        helps_from=_ahead(clock.reveals_at, at),
         first_names=own_evenings.first_names(reader, form, show, edition, at=at),
-        names_from=names_from if at < names_from else None,
+        names_from=_ahead(clock.rings_at, at),
         most_guests=own_guests.most(show),
         may_declare=entries.takes_entries(edition, show.city_id, at=at),
         may_name=at < show.starts_at - FINAL,
@@ -121,6 +130,10 @@ def evening(reader: Reader, form: OwnForm, show: Show, *, at: datetime) -> HostE
         is_closed=own_evenings.is_closed(show, edition, at=at),
         leads=tuple(known[one] for one in sorted(known, key=lambda one: known[one].name)),
     )
+
+
+def _ahead(instant: datetime, at: datetime) -> datetime | None:
+    return instant if at < instant else None
 
 
 def keep_seats(

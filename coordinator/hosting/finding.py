@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from coordinator import jobs
 from coordinator.db import db
 from coordinator.disclosure import own_spaces
@@ -9,7 +11,7 @@ from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.errors import NotFound
 from coordinator.geo.configured import configured_geocoding
 from coordinator.geo.geocoding import Address
-from coordinator.jobs import Job
+from coordinator.jobs import Job, Outbox
 from coordinator.people.readers import Reader
 from coordinator.spaces import registration
 from coordinator.web import settings
@@ -22,6 +24,12 @@ def ask(form: OwnForm, host_id: str, *, at: datetime) -> None:
     if settings().geocoder != "offline" and not form.said["pinned"]:
         key = f"{FIND}|{form.space_id}|{at:%Y%m%dT%H%M%S}"
         jobs.enqueue(FIND, person_id=host_id, subject=form.space_id, dedupe_key=key, due_at=at)
+
+
+def is_looking(form: OwnForm) -> bool:
+    """Whether a service is still to say where the address is, and the host has placed no pin meanwhile."""
+    waits = select(Outbox.id).where(Outbox.kind == FIND, Outbox.subject == form.space_id, Outbox.done_at.is_(None))
+    return not form.said.get("pinned") and db.session.scalar(waits.limit(1)) is not None
 
 
 def address_of(form: OwnForm) -> Address:

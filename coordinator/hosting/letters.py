@@ -7,7 +7,7 @@ from coordinator.db import db
 from coordinator.disclosure import changes, host_news, host_vetoes, incidents, questions, reserves
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.host_news import News
-from coordinator.hosting import changing, reporting, standing_ready, talking
+from coordinator.hosting import afterwards, changing, reporting, standing_ready, talking
 from coordinator.jobs import Job
 from coordinator.lineups.letters import may_know, page_address
 from coordinator.people.letters import post
@@ -85,6 +85,21 @@ def send_asked(job: Job, at: datetime) -> None:
         post(job, job.kind, {"link": page_address(f"/host/{question.space_id}")}, at=at)
 
 
+def send_thanks(job: Job, at: datetime) -> None:
+    """Thank a host for her evening, as long as that is news."""
+    told = afterwards.thanks(job.person_id, job.subject, at=at)
+    if told is not None:
+        link = page_address(f"/host/{told.show.space_id}/evening/{told.show.id}/after")
+        post(job, job.kind, {"came": told.came, "until": told.erased_at, "link": link}, at=at)
+
+
+def send_erasing(job: Job, at: datetime) -> None:
+    """Tell a host that her home is to be erased, as long as it is, and how she stays."""
+    until = afterwards.forgets_at(job.person_id, job.subject, at=at)
+    if until is not None:
+        post(job, job.kind, {"until": until, "link": page_address(f"/host/{job.subject}/keep")}, at=at)
+
+
 def _to_lead(job: Job, space: Space, *, at: datetime) -> None:
     if may_know(job.person_id, space.city_id):
         city = db.session.get_one(City, space.city_id)
@@ -94,6 +109,8 @@ def _to_lead(job: Job, space: Space, *, at: datetime) -> None:
 
 JOBS = {
     reporting.LETTER: send_incident,
+    afterwards.THANKS: send_thanks,
+    afterwards.ERASING: send_erasing,
     changing.LETTER: send_changed,
     changing.SETTLED: send_settled,
     news.LETTER: send_news,

@@ -4,18 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
-from coordinator import maps
+from coordinator import maps, overtaking
 from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.disclosure import changes, host_news, own_evenings, questions, room_photos
 from coordinator.disclosure.changes import Change
 from coordinator.disclosure.own_spaces import OwnForm
+from coordinator.errors import NotFound
 from coordinator.frame import static
 from coordinator.geo.gazetteer import gazetteer
+from coordinator.hosting import finding
 from coordinator.hosting.closing import Standing
 from coordinator.hosting.consequences import Consequence
 from coordinator.shows.models import ShowState
@@ -56,11 +59,13 @@ def step_page(
     faults: Mapping[str, Sequence[str]] | None = None,
     lines: Collection[int] = (),
     follow: Sequence[Consequence] = (),
+    overtaken: bool = False,
 ) -> str:
     """One step with what was said; `typed`, `faults` and `lines` (those that are wrong) after something could not be
-    taken, or `follow`: what keeping it would mean for shows."""
+    taken, or `follow`: what keeping it would mean for shows, or `overtaken`: something else is kept by now."""
     steps = list(Step)
     number = steps.index(step)
+    rows = _rows(typed.getlist if typed is not None else _kept_times(form).__getitem__)
     return render_template(
         "spaces/step.html",
         form=form,
@@ -69,15 +74,31 @@ def step_page(
         steps=len(steps),
         before=steps[number - 1] if number else None,
         said=_typed(step, typed) if typed is not None else _said(form, step),
-        rows=_rows(typed.getlist if typed is not None else _kept_times(form).__getitem__),
+        rows=rows,
+        may_add=step is Step.TIMES and len(rows) < MOST_TIMES,
         faults=faults or {},
         lines=lines,
         follow=follow,
+        shown=version_of(form, step) if typed is None or overtaken else typed.get(overtaking.FIELD, ""),
+        kept=told(form.said)[step] if overtaken else None,
         is_middle=step is Step.PIN and registration.is_middle(form.said),
+        is_looking=step is Step.PIN and finding.is_looking(form),
         fmap=_pin_map(form) if step is Step.PIN else None,
         town=registration.town_of(form),
         namesakes=_namesakes(form) if step is Step.PIN else (),
     )
+
+
+def gone(_refused: NotFound) -> Response | tuple[str, int]:
+    """A draft that was taken back in another tab of this browser, on the way to the others; all else is not there."""
+    said = gettext("You have taken this draft back, so nothing of it is kept. Here are your spaces.")
+    return overtaking.gone("space_id", said, url_for("hosting.spaces"))
+
+
+def version_of(form: OwnForm, step: Step) -> str:
+    """What stands for all that the form of a step shows now; a pin that nobody has set may be moved by a service."""
+    said = {} if step is Step.PIN and not form.said.get("pinned") else _said(form, step)
+    return overtaking.version(FORMS[step], said, _kept_times(form) if step is Step.TIMES else {})
 
 
 def space_page(

@@ -11,8 +11,9 @@ from coordinator import pictures
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_spaces, room_photos
-from coordinator.errors import Conflict, Invalid
+from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.hosting import photos
+from coordinator.hosting.pages import gone
 from coordinator.hosting.schemas import ChangePhoto
 from coordinator.hosting.words import photo_refusal
 from coordinator.people import tries
@@ -21,6 +22,7 @@ from coordinator.people.words import conflict_status
 from coordinator.web import HOST, SIGNED_IN, audience, load, moment, reader, say_faults, sent_files, takes
 
 bp = Blueprint("room_photos", __name__)
+bp.register_error_handler(NotFound, gone)
 Page = BaseResponse | str | tuple[str, int]
 
 

@@ -46,7 +46,8 @@ def add(reader: Reader, space_id: str, pictures: Sequence[Sequence[Made]], *, at
 
 
 def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: str, at: datetime) -> None:
-    """Keep what is said of a photo and do that with it. Raises NotFound for everybody but the host, and for a photo
+    """Keep what is said of a photo and do that with it; other words of it are shown once the lead has looked, like a
+    new photo. Raises NotFound for everybody but the host, and for a photo
     that is not of this space."""
     form = own_spaces.own_form(reader, space_id, held=True)
     before = _shown(form)
@@ -54,7 +55,7 @@ def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: s
         raise NotFound
     if deed is Deed.REMOVE:
         photos.drop([photo_id])
-    else:
+    elif words != before[photo_id]:
         photos.describe(photo_id, words)
     if deed in (Deed.EARLIER, Deed.LATER):
         photos.put_in_order(_moved(list(before), photo_id, -1 if deed is Deed.EARLIER else 1))

@@ -1,14 +1,14 @@
 """What a host may say beside the steps of her form, and what her lead may say to her."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, post_load, pre_load
+from marshmallow import Schema, post_load
 from marshmallow.fields import List
 
 from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_guests import Expected, OwnGuest
-from coordinator.fields import Choice, Id, Lines, Text, Whole, YesNo, wrong
+from coordinator.fields import Choice, Id, Lines, Mail, Text, Whole, YesNo, wrong
+from coordinator.forms import Form
 from coordinator.hosting.photos import Deed
 
 
@@ -43,15 +43,11 @@ class KeepSeats(Schema):
         return {"guests": data["guests"], "neighbours": data["neighbours"], "names": Expected(guests, neighbours)}
 
 
-class Report(Schema):
+class Report(Form):
     """What a host reports of an evening; photos come beside it."""
 
     kind = Choice(tuple(Kind), required=True)
     words = Lines(required=True, most=4000, private=True)
-
-    @pre_load
-    def _without_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
-        return {name: value for name, value in data.items() if not (isinstance(value, str) and not value.strip())}
 
 
 class Decision(Schema):
@@ -81,10 +77,11 @@ def _not_blank(text: str) -> None:
         raise wrong("Say it in a few words.")
 
 
-class NotWith(Schema):
-    """Whom a host does not want in her home."""
+class NotWith(Form):
+    """Whom a host does not want in her home, and the address of that person, where she knows it."""
 
-    words = Text(required=True, most=200, private=True, validate=_not_blank)
+    words = Text(required=True, most=200, private=True)
+    email = Mail(load_default="", most=254, private=True)
 
 
 class Asked(Schema):

@@ -8,9 +8,11 @@ from coordinator.disclosure import own_spaces, room_photos
 from coordinator.disclosure.own_offers import hall_of
 from coordinator.disclosure.people import identity
 from coordinator.disclosure.reviewed import Room
+from coordinator.errors import NotFound
 from coordinator.frame import static
 from coordinator.hosting import seen
 from coordinator.hosting.naming import name_area
+from coordinator.hosting.pages import gone
 from coordinator.hosting.words import audience_word, fact_word
 from coordinator.reviews.pages import words_of_host
 from coordinator.spaces.registration import Step, open_steps
@@ -19,6 +21,7 @@ from coordinator.web import HOST, audience, reader
 from coordinator.wording import time_of_day, uses_miles
 
 bp = Blueprint("seen", __name__)
+bp.register_error_handler(NotFound, gone)
 
 
 @bp.get("/host/<space_id>/seen")

@@ -40,7 +40,7 @@ def veto(space_id: str) -> Page:
     here = url_for("talk.not_with", space_id=space_id)
     said = gettext("Kept. Only the lead of your city reads it.")
     return _done(
-        lambda: _counted(lambda: talking.veto(reader(), space_id, load(NotWith)["words"], at=now())),
+        lambda: _counted(lambda: talking.veto(reader(), space_id, **load(NotWith), at=now())),
         said,
         here,
         lambda faults: _not_with(space_id, faults),
@@ -158,7 +158,7 @@ def _not_with(space_id: str, faults: dict[str, list[str]]) -> str:
     form = own_spaces.own_form(reader(), space_id)
     if form.space is None:
         raise NotFound
-    typed = request.form.get("words", "")
+    typed = {name: _sent(name) for name in ("words", "email")}
     return render_template(
         "spaces/not_with.html", form=form, vetoes=host_vetoes.own(space_id), typed=typed, faults=faults
     )

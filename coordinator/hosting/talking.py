@@ -30,16 +30,17 @@ class ToldVeto:
     plays: tuple[Show, ...]
 
 
-def veto(reader: Reader, space_id: str, words: str, *, at: datetime) -> None:
-    """Say whom the host does not want in her home. The same words again change nothing. Raises NotFound for everybody
-    but the host and for a draft, Conflict `too_many_words`."""
+def veto(reader: Reader, space_id: str, words: str, *, email: str = "", at: datetime) -> None:
+    """Say whom the host does not want in her home; by an `email` address somebody is also known who enters as a guest.
+    The same again changes nothing. Raises NotFound for everybody but the host and for a draft, Conflict
+    `too_many_words`."""
     space = _own(reader, space_id)
     said = host_vetoes.own(space_id)
-    if words.casefold() in {one.words.casefold() for one in said}:
+    if (words.casefold(), email) in {(one.words.casefold(), one.email or "") for one in said}:
         return
     if len(said) >= MOST:
         raise Conflict("too_many_words", most=MOST)
-    veto_id = host_vetoes.say(space_id, words, at=at)
+    veto_id = host_vetoes.say(space_id, words, email=email, at=at)
     for person_id in alarms.told_at(alarms.Level.LEAD, space, at=at):
         key = f"{VETO}|{veto_id}|{person_id}"
         jobs.enqueue(VETO, person_id=person_id, subject=space_id, dedupe_key=key, due_at=at)

@@ -7,11 +7,12 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
+from coordinator import overtaking
 from coordinator.artists import keeping_apart
 from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import own_spaces
+from coordinator.disclosure import doors, own_spaces
 from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.own_spaces import OwnForm
 from coordinator.editions.models import Edition
@@ -22,7 +23,7 @@ from coordinator.geo.gazetteer import gazetteer
 from coordinator.geo.geocoding import Address
 from coordinator.hosting import changing, closing, finding, letters
 from coordinator.hosting.naming import name_area
-from coordinator.hosting.pages import FORMS, space_page, step_page
+from coordinator.hosting.pages import FORMS, gone, space_page, step_page, version_of
 from coordinator.hosting.words import became_words, news_words
 from coordinator.people import arriving, tries
 from coordinator.people.beginning import begun
@@ -32,9 +33,20 @@ from coordinator.spaces import registration
 from coordinator.spaces.models import SpaceState
 from coordinator.spaces.registration import Step
 from coordinator.spaces.words import choices, refusal_words, step_word
-from coordinator.web import HOST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, settings, wrong_lines
+from coordinator.web import (
+    HOST,
+    PUBLIC,
+    SIGNED_IN,
+    audience,
+    load,
+    reader,
+    say_faults,
+    settings,
+    wrong_lines,
+)
 
 bp = Blueprint("hosting", __name__)
+bp.register_error_handler(NotFound, gone)
 Page = Response | str | tuple[str, int]
 
 
@@ -113,6 +125,8 @@ def save_step(space_id: str, step: str) -> Page:
     aware = request.args.get("aware", 0, type=int)
     try:
         answers = _answers(form, chosen)
+        held = own_spaces.own_form(reader(), space_id, held=True)
+        overtaking.refuse_overtaken(version_of(held, chosen), held.said, answers)
         kept, became = changing.save(reader(), space_id, chosen, answers, aware=aware, name_area=name_area, at=now())
         if became is ChangeState.WAITING:
             tries.count(Attempt.WORDS)
@@ -127,18 +141,11 @@ def save_step(space_id: str, step: str) -> Page:
         return step_page(form, chosen, typed=request.form, faults=say_faults(refused), lines=lines), 422
     except Conflict as refused:
         db.session.rollback()
-        if "follow" in refused.facts:
-            return step_page(form, chosen, typed=request.form, follow=refused.facts["follow"]), 409  # type: ignore[arg-type]
-        if refused.reason == "too_many_attempts":
-            flash(too_often(refused), "bad")
-            return step_page(form, chosen, typed=request.form), 429
-        if refused.reason == "other_city":
-            wrong = {"latitude" if chosen is Step.PIN else "city": [refusal_words(refused)]}
-            return step_page(form, chosen, typed=request.form, faults=wrong), 422
-        flash(refusal_words(refused), "bad")
-        return redirect(url_for("hosting.space", space_id=space_id), code=303)
+        return _refused(space_id, chosen, refused)
     if became is not None:
         flash(became_words(became), "good")
+    if "stay" in request.form:
+        return redirect(url_for("hosting.step", space_id=space_id, step=chosen, _anchor="more"), code=303)
     return redirect(_after(kept, chosen), code=303)
 
 
@@ -168,9 +175,12 @@ def ask_to_withdraw(space_id: str) -> str:
 @audience(HOST)
 def withdraw(space_id: str) -> Response:
     """Take a space back where nothing hangs on it."""
+    is_draft = own_spaces.own_form(reader(), space_id).space is None
     try:
         closing.withdraw(reader(), space_id, at=now())
         db.session.commit()
+        if is_draft:
+            overtaking.note_dropped(space_id)
         flash(gettext("Taken back. No reason needed; come again whenever you like."), "good")
     except Conflict as refused:
         db.session.rollback()
@@ -184,6 +194,29 @@ def places(space_id: str) -> Response:
     """Names of districts around the town of a space, for the map of its pin. They follow from the town alone."""
     town = registration.town_of(own_spaces.own_form(reader(), space_id))
     return jsonify({"places": towns.districts(gazetteer(), town.latitude, town.longitude) if town else []})
+
+
+@bp.get("/host/<space_id>/looking.json")
+@audience(HOST)
+def looking(space_id: str) -> Response:
+    """Whether a service still looks for the address of a space."""
+    return jsonify({"waits": finding.is_looking(own_spaces.own_form(reader(), space_id))})
+
+
+def _refused(space_id: str, step: Step, refused: Conflict) -> Page:
+    """Why a step was not kept; what was typed stays."""
+    form = own_spaces.own_form(reader(), space_id)
+    if refused.reason == overtaking.OVERTAKEN:
+        return step_page(form, step, typed=request.form, overtaken=True), 409
+    if "follow" in refused.facts:
+        return step_page(form, step, typed=request.form, follow=refused.facts["follow"]), 409  # type: ignore[arg-type]
+    if refused.reason == "too_many_attempts":
+        flash(too_often(refused), "bad")
+        return step_page(form, step, typed=request.form), 429
+    if refused.reason == "other_city":
+        wrong = {"latitude" if step is Step.PIN else "city": [refusal_words(refused)]}
+        return step_page(form, step, typed=request.form, faults=wrong), 422
+    return overtaking.not_kept(refusal_words(refused), url_for("hosting.space", space_id=space_id))
 
 
 def _begin_words(refused: Conflict) -> str:
@@ -222,7 +255,9 @@ def _front(typed: Any, faults: dict[str, list[str]]) -> str:
     edition = current_edition()
     own = own_spaces.own_forms(reader(), edition.id) if edition and reader().has(Role.HOST) else ()
     earlier = own_spaces.earlier_forms(reader(), edition.id if edition else None) if reader().has(Role.HOST) else ()
-    facts = {"typed": typed, "faults": faults, "draft": SpaceState.DRAFT, "closed": closed_words()}
+    closed = doors.closed_since([form.space_id for form in own if form.state is SpaceState.SUSPENDED])
+    facts: dict[str, Any] = {"typed": typed, "faults": faults, "draft": SpaceState.DRAFT, "closed": closed_words()}
+    facts["doors_closed"] = frozenset(closed)
     return render_template("spaces/front.html", own=own, earlier=earlier, **facts)
 
 

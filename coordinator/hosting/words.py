@@ -76,6 +76,10 @@ def after_refusal(refused: Conflict) -> str:
         "pictures_wait": gettext("Many photos are arriving just now. Nothing was kept; send yours again in a minute."),
         "draft": gettext("This is a draft: take it back, and nothing of it stays."),
         "erased": gettext("There is nothing left to keep: it has been erased."),
+        "waits_for_lead": gettext(
+            "Your door is closed, but an evening still stands there until your lead has moved it or called it off. She "
+            "has a letter about it; come back when you hear that she has."
+        ),
         "shows_to_come": ngettext(
             "%(num)s evening is still planned there. Close your door, or ask the lead to move it; then erase.",
             "%(num)s evenings are still planned there. Close your door, or ask the lead to move them; then erase.",

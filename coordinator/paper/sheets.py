@@ -13,13 +13,11 @@ from typing import Final
 import segno
 from fpdf import FPDF
 
-from coordinator.paper.fonts import MAIN, cut, needed
+from coordinator.paper.fonts import MAIN
+from coordinator.paper.pages import INK, LAMP, MARGIN, SOFT, WIDTH, begun, line
 
-MARGIN: Final = 20.0  # mm, as all lengths here
-WIDTH: Final = 170.0
-SQUARE: Final = 52.0
+SQUARE: Final = 52.0  # mm
 QUIET = 4  # modules of light around a square (ISO/IEC 18004)
-INK, SOFT, LAMP = (27, 31, 48), (92, 96, 112), (196, 126, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +37,19 @@ class Sheet:
 def ticket_pdf(sheet: Sheet) -> bytes:
     """The sheet as a PDF."""
     with TemporaryDirectory() as folder:
-        return _drawn(_page(sheet, Path(folder)), sheet)
+        texts = (sheet.title, sheet.name, sheet.code, *sheet.lines, *sheet.notes)
+        page = begun(sheet.title, texts, language=sheet.language, made_at=sheet.made_at, folder=Path(folder))
+        return _drawn(page, sheet)
 
 
 def _drawn(page: FPDF, sheet: Sheet) -> bytes:
-    _line(page, sheet.title, size=26, colour=INK)
+    line(page, sheet.title, size=26, colour=INK)
     page.ln(2)
-    _line(page, sheet.name, size=20, colour=INK)
+    line(page, sheet.name, size=20, colour=INK)
     top = page.get_y() + 6
     page.set_y(top)
     for text in sheet.lines:
-        _line(page, text, size=13, colour=INK, width=WIDTH - SQUARE - 8)
+        line(page, text, size=13, colour=INK, width=WIDTH - SQUARE - 8)
     facts_end = page.get_y()
     _square(page, sheet.code, x=MARGIN + WIDTH - SQUARE, y=top)
     page.set_xy(MARGIN + WIDTH - SQUARE, top + SQUARE + 1)
@@ -60,32 +60,8 @@ def _drawn(page: FPDF, sheet: Sheet) -> bytes:
     page.line(MARGIN, page.get_y(), MARGIN + WIDTH, page.get_y())
     page.ln(4)
     for note in sheet.notes:
-        _line(page, note, size=10.5, colour=SOFT)
+        line(page, note, size=10.5, colour=SOFT)
     return bytes(page.output())
-
-
-def _page(sheet: Sheet, folder: Path) -> FPDF:
-    page = FPDF(format="A4")
-    page.set_margins(MARGIN, MARGIN)
-    page.set_auto_page_break(auto=False)
-    page.set_title(sheet.title)
-    page.set_lang(sheet.language)
-    page.set_creation_date(sheet.made_at)
-    texts = (sheet.title, sheet.name, sheet.code, *sheet.lines, *sheet.notes)
-    others = needed(texts)
-    for font in (MAIN, *others):
-        page.add_font(font, fname=cut(font, texts, folder=folder))
-    page.set_fallback_fonts(others, exact_match=False)
-    page.set_text_shaping(use_shaping_engine=True)
-    page.add_page()
-    return page
-
-
-def _line(page: FPDF, text: str, *, size: float, colour: tuple[int, int, int], width: float = WIDTH) -> None:
-    """A paragraph, broken where it is too long."""
-    page.set_font(MAIN, size=size)
-    page.set_text_color(*colour)
-    page.multi_cell(width, size * 0.55, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _square(page: FPDF, text: str, *, x: float, y: float) -> None:

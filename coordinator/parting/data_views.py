@@ -9,23 +9,19 @@ from werkzeug.wrappers import Response
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import looked as looking
 from coordinator.disclosure.own_data import own_data
 from coordinator.errors import Conflict
+from coordinator.learnt_words import by_role, fact_words
 from coordinator.people import tries
 from coordinator.people.models import Attempt
 from coordinator.people.proof_pages import find_refusal, proof_wanted
 from coordinator.people.words import too_many_tries
 from coordinator.web import SIGNED_IN, audience, reader
+from coordinator.wording import own_zone
 
 bp = Blueprint("data", __name__)
 Page = Response | str | tuple[str, int]
-
-
-@bp.after_request
-def keep_no_copy(response: Response) -> Response:
-    """Browsers and proxies keep no copy of what is all about one person."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @bp.get("/account/export")
@@ -49,6 +45,15 @@ def download() -> Page:
     db.session.commit()
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return Response(text + "\n", mimetype="application/json", headers=headers)
+
+
+@bp.get("/account/looked")
+@audience(SIGNED_IN)
+def looked() -> str:
+    """Who has looked at what is kept of me, by role and day."""
+    looks = looking.looks(reader(), zone=own_zone() or "UTC")
+    told = [(one, by_role(one.roles, is_console=one.is_console), fact_words(one.fact)) for one in looks]
+    return render_template("parting/looked.html", told=told)
 
 
 def _page(faults: Mapping[str, list[str]]) -> str:

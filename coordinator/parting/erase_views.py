@@ -48,13 +48,6 @@ def offer_jobs(state: BlueprintSetupState) -> None:
     state.app.extensions.setdefault("coordinator.jobs", {}).update(letters.JOBS)
 
 
-@bp.after_request
-def keep_no_copy(response: Response) -> Response:
-    """Browsers and proxies keep none of these pages."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @bp.get("/account/erase")
 @audience(SIGNED_IN)
 def page() -> Page:

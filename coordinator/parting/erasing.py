@@ -13,7 +13,7 @@ from coordinator import jobs
 from coordinator.artists.models import Application, ApplicationState
 from coordinator.cities.models import City
 from coordinator.db import db, random_id
-from coordinator.disclosure import addressees, entries, erasing_people
+from coordinator.disclosure import addressees, city_requests, entries, erasing_people
 from coordinator.disclosure import plus_ones as asked_along
 from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.own_data import scope_of
@@ -77,9 +77,10 @@ def erase(reader: Reader, *, at: datetime, locale: str | None = None) -> None:
     plus_ones.leave_all(reader, at=at)
     _close_doors(reader, who.spaces, at=at)
     db.session.flush()
-    erasing_people.erase(person_id)
+    erasing_people.erase(person_id, at=at)
     addressees.drop_all(own.email)
     entries.drop_of(own.email)
+    city_requests.drop_of(own.email)
     asked_along.drop_of(own.email)
     for city_id in cities:
         _pass_on(city_id, at=at)

@@ -74,22 +74,23 @@ def roles_of(person_id: str) -> list[Held]:
 
 
 def customs_of(person_id: str) -> Customs:
-    """How a person chose to read."""
+    """How a person reads letters: as she chose, or as her last browser does where she chose that."""
     columns = (Person.locale, Person.zone, Person.units)
     found = db.session.execute(select(*columns).where(Person.id == person_id)).one_or_none()
     return Customs(*found) if found else UNCHOSEN
 
 
 def set_customs(reader: Reader, customs: Customs) -> None:
-    """Have the reader read so from the next request and letter on."""
-    chosen = {"locale": customs.locale, "zone": customs.zone, "units": customs.units}
+    """Have the reader read so from the next request and letter on; without a locale as each browser of hers does."""
+    chosen = {"locale": customs.locale, "zone": customs.zone, "units": customs.units, "by_browser": not customs.locale}
     db.session.execute(update(Person).where(Person.id == reader.id).values(chosen))
 
 
 def read_in(person_id: str, locale: str | None) -> None:
-    """Have a person read in that locale from now on, unless she has chosen one."""
+    """Have a person read in that locale from now on, unless she has chosen one; of who reads as her browser does these
+    are letters alone."""
     if locale:
-        unchosen = (Person.id == person_id, Person.locale.is_(None))
+        unchosen = (Person.id == person_id, Person.locale.is_(None) | Person.by_browser)
         db.session.execute(update(Person).where(*unchosen).values(locale=locale))
 
 

@@ -1,8 +1,8 @@
 """Slowing down who guesses passwords, has letters sent to others, or asks over and over for what is much work.
 
-Counts attempts by the address typed in (known or not, it makes no difference), by where they come from, both as keyed
-fingerprints, and on the whole site. A refused attempt is not counted: nobody can keep somebody else locked out by
-trying on.
+Counts attempts by the mailbox of the address typed in, however it is spelled (known or not, it makes no difference), by
+where they come from, both as keyed fingerprints, and on the whole site. A refused attempt is not counted: nobody can
+keep somebody else locked out by trying on.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
-from coordinator.disclosure.people import normalised
+from coordinator.disclosure.mailboxes import reached_by
 from coordinator.errors import Conflict
 from coordinator.people.models import Attempt, SignInAttempt
 
@@ -54,7 +54,11 @@ LIMITS = {
         Limit(5, QUARTER, account=True, origin=False),
         Limit(50, QUARTER, account=False, origin=True),
         Limit(1500, QUARTER, account=False, origin=False),  # no mail server believes a site that sends more
+        Limit(36, KEPT, account=True, origin=False),
     ),
+    # What anybody can have written to anybody; the letters that are left to a mailbox are for signing in.
+    Attempt.ASKING: (Limit(12, KEPT, account=True, origin=False),),
+    Attempt.SHOWN: (Limit(60, KEPT, account=True, origin=False), *_often(account=60, origin=200, everybody=3000)),
     Attempt.DOOR: (
         Limit(5, KEPT, account=True, origin=False),
         Limit(60, HOUR, account=False, origin=True),
@@ -63,6 +67,9 @@ LIMITS = {
     Attempt.PHOTOS: _often(account=20, origin=60, everybody=600),
     Attempt.WORDS: (*_often(account=20, origin=100, everybody=1500), Limit(40, KEPT, account=True, origin=False)),
     Attempt.DRAFT: _often(account=30, origin=100, everybody=3000),
+    Attempt.SIGN: _often(account=200, origin=3000, everybody=30_000),  # a whole room shares an address
+    Attempt.QUESTION: (*_often(account=6, origin=60, everybody=1500), Limit(20, KEPT, account=True, origin=False)),
+    Attempt.VOTE: _often(account=120, origin=1200, everybody=30_000),
     Attempt.EXPORT: _often(account=5, origin=50, everybody=300),
 }
 
@@ -76,9 +83,10 @@ class Visitor:
 
 
 def visitor(email: str, origin: str) -> Visitor:
-    """The fingerprints of an e-mail address and a network address."""
+    """The fingerprints of the mailbox that an e-mail address reaches, however written, and of a network address."""
     seal = cipher.current()
-    return Visitor(seal.index(normalised(email), "attempt by account"), seal.index(origin, "attempt by origin"))
+    account = seal.index(reached_by(email), "attempt by account")
+    return Visitor(account, seal.index(origin, "attempt by origin"))
 
 
 def take(what: Attempt, who: Visitor, *, at: datetime) -> None:

@@ -1,14 +1,21 @@
 """How somebody comes in, at the edge: the session begins, or waits for a code, and then goes where she was going."""
 
-from flask import current_app, session, url_for
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app, flash, redirect, render_template, session, url_for
 from flask_login import login_user
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.errors import Conflict
+from coordinator.frame import own_pages
 from coordinator.people import accounts, second_step, sessions
 from coordinator.people.principal import find_principal
-from coordinator.web import local_path, reader
+from coordinator.ways import local_path
+from coordinator.web import error_page, reader
 
 _HALF = "half"  # in the cookie: the token of a session that waits for a code
 _NEXT = "next"
@@ -28,6 +35,35 @@ def enter(person_id: str, *, by_link: bool = False) -> str:
     return url_for("second_step.ask")
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the page behind a letter says: what is done (`said`), why it cannot be (`why`), and the page (`over`) for a
+    link that is used or too old."""
+
+    said: str
+    why: Callable[[Conflict], str]
+    over: str
+
+
+def enter_by_letter(act: Callable[[], tuple[str, str] | None], letter: Letter) -> Response | str | tuple[str, int]:
+    """Somebody pressed the button behind a letter. `act` does what it asks and gives whose mailbox it is (a person's
+    id) and the page she goes on to; None where the link is used or too old. Whoever reads the mailbox is that person,
+    and comes in."""
+    try:
+        done = act()
+        db.session.commit()
+    except Conflict as refused:
+        db.session.rollback()
+        return error_page(409, letter.why(refused))
+    if done is None:
+        return render_template(letter.over), 410
+    person_id, page = done
+    remember_where(page)
+    way = enter(person_id)
+    flash(letter.said, "good")  # only now: coming in leaves nothing of the session before
+    return redirect(way, code=303)
+
+
 def who_waits() -> str | None:
     """The person who has yet to give a code in this browser."""
     return sessions.find_waiting(session.get(_HALF, ""), at=now())
@@ -42,6 +78,7 @@ def open_session(person_id: str, *, by_link: bool = False) -> str:
     db.session.commit()
     wanted = session.get(_NEXT)
     session.clear()  # nothing that was there before signing in is there after it
+    session.permanent = True  # a phone that shuts its browser keeps her way to close her door
     login_user(find_principal(token, at=now()))
     return wanted or first_page()
 
@@ -68,7 +105,7 @@ def first_page() -> str:
     """Where the reader's work begins."""
     held = accounts.roles_of(reader().id or "")
     pages = [role.page for role in held if role.page and exists(role.page)]
-    return pages[0] if pages else url_for("people.account")
+    return pages[0] if pages else own_pages(reader())[0].url
 
 
 def exists(path: str) -> bool:

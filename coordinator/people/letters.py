@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -16,11 +17,13 @@ from coordinator.disclosure.people import NO_ADDRESS, identity
 from coordinator.jobs import Job
 from coordinator.mail.letters import Envelope, Recipient, compose
 from coordinator.mail.sending import send, tidy
-from coordinator.people import accounts, email_change, newcomers, sign_in, stopping
+from coordinator.people import accounts, email_change, newcomers, requests, sign_in, stopping
 from coordinator.people.deputies import LETTER as DEPUTY_LETTER
 from coordinator.people.models import Person, PersonRole, Purpose, Role, SignInLink, Topic
 from coordinator.people.notices import Changed
 from coordinator.web import settings
+
+_tidied: dict[Path, date] = {}  # folder → the day on which this process looked through it last
 
 
 def link_address(token: str) -> str:
@@ -41,10 +44,18 @@ def send_sign_in(job: Job, at: datetime) -> None:
     addressees.drop(job.subject)
 
 
-def post(job: Job, kind: str, facts: Mapping[str, object], *, at: datetime, to: Recipient | None = None) -> None:
-    """Send the person of the job a letter of that kind, or `to` another address. The transaction ends before it leaves,
-    so that nobody waits for the mail server."""
-    _send(kind, Envelope(settings().mail_from, to or _recipient(job.person_id), job.id, at), facts)
+def post(
+    job: Job,
+    kind: str,
+    facts: Mapping[str, object],
+    *,
+    at: datetime,
+    to: Recipient | None = None,
+    stop: str | None = None,
+) -> None:
+    """Send the person of the job a letter of that kind, or `to` another address; `stop`: the address that stops such
+    letters. The transaction ends before it leaves, so that nobody waits for the mail server."""
+    _send(kind, Envelope(settings().mail_from, to or _recipient(job.person_id), job.id, at, stop), facts)
 
 
 def post_unless_stopped(job: Job, kind: str, facts: Mapping[str, object], topic: Topic, *, at: datetime) -> None:
@@ -117,8 +128,12 @@ JOBS |= {str(what): send_changed for what in Changed}
 
 
 def tidy_letters(at: datetime) -> None:
-    """Forget letters as long as their jobs: those that lie in the folder of one's own machine."""
-    tidy(at - jobs.KEPT, outbox=settings().folder / "outbox")
+    """Forget letters as long as their jobs: those that lie in the folder of one's own machine. It may be a large one,
+    so that each process looks through it once a day."""
+    folder, today = settings().folder / "outbox", at.date()
+    if _tidied.get(folder) != today:
+        tidy(at - jobs.KEPT, outbox=folder)
+        _tidied[folder] = today
 
 
-ROUNDS = [email_change.tidy, sign_in.tidy, jobs.prune, tidy_letters]
+ROUNDS = [email_change.tidy, sign_in.tidy, requests.forget, jobs.prune, tidy_letters]

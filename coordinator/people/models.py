@@ -1,6 +1,6 @@
 """People without their names: roles, passwords, sign-in links. Names and addresses of people are sealed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
@@ -28,13 +28,15 @@ class Units(StrEnum):
 
 
 class Person(Base):
-    """Somebody with an account. Locale, zone and units are None as long as nobody has chosen any."""
+    """Somebody with an account. Locale, zone and units are None as long as nobody has chosen any. Who has chosen to
+    read as her browser does (`by_browser`) has in `locale` that of the last one, for letters alone."""
 
     __tablename__ = "people"
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     password_hash: Mapped[str | None]
     locale: Mapped[str | None]  # "en_DE"
+    by_browser: Mapped[bool] = mapped_column(default=False, server_default=false())
     zone: Mapped[str | None]  # IANA
     units: Mapped[Units | None] = mapped_column(one_of(Units))
     second_step_at: Mapped[datetime | None]  # since when a code is asked for
@@ -48,8 +50,42 @@ class OpenSession(Base):
     token_hash: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     begun_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime]  # when it was last used, to the hour
     awaits_code: Mapped[bool] = mapped_column(default=False)  # opens nothing but the page that asks for the code
     by_link: Mapped[bool] = mapped_column(default=False, server_default=false())  # of a letter that was asked for
+
+
+class TokenScope(StrEnum):
+    """What a token may do for its person."""
+
+    ENTRIES = "entries"  # ask for seats, look at what was asked for, take it back
+
+
+class ApiToken(Base):
+    """A word by which a program acts for somebody, within its scopes. Only its hash is kept."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256, hex
+    name: Mapped[str]  # her own word for it
+    scopes: Mapped[list[str]]  # words of TokenScope
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_on: Mapped[date | None]  # the day of UTC on which it was last used
+
+
+class ApiRequest(Base):
+    """That a program has sent something under a key of its own (`Idempotency-Key`), so that it is not done twice; kept
+    for a day. Key and request are keyed fingerprints."""
+
+    __tablename__ = "api_requests"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    said: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PersonRole(Base):
@@ -98,12 +134,17 @@ class SignInLink(Base):
     onwards: Mapped[str | None]  # the path on this site to go on to
 
 
+WAYS_IN = (OpenSession, SignInLink, ApiToken, ApiRequest)
+"""By what somebody, or a program of hers, acts as herself, and what such a program has sent: gone with her account."""
+
+
 class Topic(StrEnum):
     """What letters are about that one may do without."""
 
     REMINDERS = "reminders"  # that an offer waits for an answer
     CHANGES = "small_changes"  # of an evening, where nothing is left to do
     CHECK_INS = "check_ins"  # whether a lead is there
+    COLLECTING = "collecting"  # letters that a collector has not seen mailed or reported
 
 
 class StoppedLetter(Base):
@@ -119,14 +160,19 @@ class StoppedLetter(Base):
 class Attempt(StrEnum):
     """What is not to be done over and over: tried by who wants to sign in, or sending somebody letters."""
 
-    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+    PASSWORD = "password"  # noqa: S105  # nosec B105 # a word, not a secret
     LETTER = "letter"
+    ASKING = "asking"  # by such a letter, whether somebody means an entry, or comes along
+    SHOWN = "shown"  # by such a letter, somebody on a picture
     CODE = "code"
     DOOR = "door"  # opening a closed one again
     PHOTOS = "photos"  # sending some, which are decoded one after another
     WORDS = "words"  # to who leads a city, who gets a letter
     DRAFT = "draft"  # beginning one
     EXPORT = "export"  # of all one's data
+    SIGN = "sign"  # up for letters, without an account
+    QUESTION = "question"  # put to an act, with an account or without
+    VOTE = "vote"  # for one
 
 
 class SignInAttempt(Base):

@@ -10,7 +10,7 @@ class Changed(StrEnum):
     """What was changed; the outbox's kinds."""
 
     EMAIL = "email_changed"
-    PASSWORD = "password_changed"  # noqa: S105 - a word, not a secret
+    PASSWORD = "password_changed"  # noqa: S105  # nosec B105 # a word, not a secret
     STEP_ADDED = "second_step_added"
     STEP_REMOVED = "second_step_removed"
     CODES = "recovery_codes_renewed"

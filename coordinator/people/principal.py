@@ -55,10 +55,10 @@ class Stranger:
 def find_principal(token: str, *, at: datetime) -> Principal | None:
     """The person of a session that is open at the instant `at`, with her roles and her own name; None once it is over.
     Two queries, whatever she holds."""
-    own = (Person.id, Person.locale, Person.zone, Person.units, Person.second_step_at)
+    own = (Person.id, Person.locale, Person.by_browser, Person.zone, Person.units, Person.second_step_at)
     is_open = (OpenSession.begun_at > at - sessions.LASTS) & OpenSession.awaits_code.is_(False)
     rows = db.session.execute(
-        select(*own, PersonRole.role, PersonRole.city_id)
+        select(*own, PersonRole.role, PersonRole.city_id, OpenSession.seen_at)
         .join(OpenSession, OpenSession.person_id == Person.id)
         .outerjoin(PersonRole, PersonRole.person_id == Person.id)
         .where(OpenSession.token_hash == sessions.fingerprint(token), is_open)
@@ -67,8 +67,11 @@ def find_principal(token: str, *, at: datetime) -> Principal | None:
         return None
     first = rows[0]
     roles = frozenset((row.role, row.city_id) for row in rows if row.role is not None)
-    customs = Customs(first.locale, first.zone, first.units)
+    customs = Customs(None if first.by_browser else first.locale, first.zone, first.units)
     whole = Reader(first.id, roles)
+    if at - first.seen_at >= (sessions.IDLE_PRIVILEGED if is_privileged(whole) else sessions.IDLE):
+        return None
+    sessions.note_use(token, seen_at=first.seen_at, at=at)
     return Principal(whole, identity(first.id).name, customs, token, whole, first.second_step_at is not None)
 
 

@@ -18,7 +18,7 @@ class Proof(StrEnum):
     """What is asked of somebody."""
 
     CODE = "code"
-    PASSWORD = "current"  # noqa: S105 - the field's name
+    PASSWORD = "current"  # noqa: S105  # nosec B105 # the field's name
     NOTHING = "nothing"  # she has just signed in by a link, or without a password
     LINK = "link"
 

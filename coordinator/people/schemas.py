@@ -6,10 +6,12 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load
 
+from coordinator.errors import Say
 from coordinator.fields import Mail, Text, wrong
 from coordinator.languages import locales_offered, zones_offered
-from coordinator.people.models import Role, Topic, Units
+from coordinator.people.models import Role, TokenScope, Topic, Units
 from coordinator.people.readers import Customs
+from coordinator.people.tokens import LIFETIMES
 
 LONGEST = 200
 SHORTEST = 10
@@ -23,6 +25,16 @@ def _long_enough(password: str) -> None:
 def _not_endless(password: str) -> None:
     if len(password) > LONGEST:
         raise wrong("This has more than %(most)d characters; take a shorter one.", most=LONGEST)
+
+
+def _called_something(name: str) -> None:
+    if not name:
+        raise wrong("Give it a name, so that you know which program has it.")
+
+
+def _offered_days(days: int) -> None:
+    if days not in LIFETIMES:
+        raise wrong("Choose one of the times that are offered.")
 
 
 class SignIn(Schema):
@@ -90,6 +102,22 @@ class HowIRead(InWords):
         """What was chosen."""
         units = Units(said["units"]) if said["units"] else None
         return Customs(said["locale"] or None, said["zone"] or None, units)
+
+
+_CHOOSE = Say("Choose what it may do.").message  # as marshmallow wants it
+
+
+class NewToken(Schema):
+    """A token for a program: what it is called, what it may do, and for how many days; and a word for this opening of
+    the form. What proves who asks is looked at elsewhere."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    name = Text(required=True, most=60, validate=_called_something)
+    scopes = fields.List(fields.Enum(TokenScope, by_value=True), required=True, error_messages={"required": _CHOOSE})
+    days = fields.Integer(load_default=LIFETIMES[1], validate=_offered_days)
+    form = Text(load_default="", most=64)
 
 
 class WantedLetters(Schema):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, insert, select, update
 
 from coordinator import jobs
-from coordinator.db import db, random_id
+from coordinator.db import db, unguessable
 from coordinator.disclosure import addressees, cipher
 from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.people import find_person, normalised
@@ -58,7 +58,7 @@ def tidy(at: datetime) -> None:
 
 def mint(person_id: str, purpose: Purpose, *, at: datetime, onwards: str | None = None) -> str:
     """A new token for a one-time link of a person; only its hash is kept. `onwards` is a path on this site."""
-    token = random_id()  # 128 bits, and nothing at its end that a mail program takes for punctuation
+    token = unguessable()  # 128 bits, and nothing at its end that a mail program takes for punctuation
     row = {"token_hash": _hash(token), "person_id": person_id, "purpose": purpose, "expires_at": at + LIVES[purpose]}
     db.session.execute(insert(SignInLink).values(row | {"onwards": onwards}))
     return token

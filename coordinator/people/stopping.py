@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import column, delete, exists, select, table
 
 from coordinator.db import db
 from coordinator.disclosure import cipher
@@ -43,8 +43,10 @@ def stopped(reader: Reader) -> frozenset[Topic]:
 
 
 def offered(reader: Reader) -> tuple[Topic, ...]:
-    """What the reader may get letters about, by her roles."""
-    return tuple(topic for role, topics in OF_ROLES.items() if reader.has(role) for topic in topics)
+    """What the reader may get letters about, by her roles, and as one who collects letters."""
+    by_role = tuple(topic for role, topics in OF_ROLES.items() if reader.has(role) for topic in topics)
+    collects = exists().where(column("person_id") == reader.id).select_from(table("letter_collectors"))
+    return (*by_role, Topic.COLLECTING) if reader.id and db.session.scalar(select(collects)) else by_role
 
 
 def choose(reader: Reader, wanted: Collection[Topic], *, at: datetime) -> None:

@@ -16,13 +16,13 @@ from coordinator.disclosure.addressees import Addressee
 from coordinator.disclosure.people import identity
 from coordinator.errors import Conflict, Invalid
 from coordinator.languages import customs, locale_choices, locale_name, locale_of_browser, zone_choices
-from coordinator.people import accounts, email_change, letters, passwords, proving, sessions, stopping
+from coordinator.people import accounts, email_change, known_passwords, letters, passwords, proving, sessions, stopping
 from coordinator.people import sign_in as signing_in
 from coordinator.people.entering import enter, exists, find_page, first_page, open_session, remember_where, wanted
 from coordinator.people.proving import Proof
 from coordinator.people.schemas import HowIRead, NewPassword, SignIn, WantedLetters
 from coordinator.people.words import too_many_tries, topic_words
-from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, forgetting, load, reader, say_faults
+from coordinator.web import PUBLIC, SIGNED_IN, audience, error_page, forgetting, load, reader, say_faults, settings
 from coordinator.wording import own_zone
 
 bp = Blueprint("people", __name__)
@@ -122,6 +122,7 @@ def set_customs() -> Page:
     except Invalid as refused:
         return _account_page(say_faults(refused)), 422
     accounts.set_customs(reader(), chosen)
+    accounts.read_in(str(reader().id), locale_of_browser())
     db.session.commit()
     flash(gettext("Saved. Pages and letters are written so from now on."), "good")
     return redirect(url_for("people.account"), code=303)
@@ -133,6 +134,7 @@ def set_password() -> Page:
     """A first or another password. All other sessions end."""
     try:
         form = load(NewPassword)
+        known_passwords.check(form["password"], about_her=_about_me())
         _check_present(form["current"])
     except Invalid as refused:
         return _account_page(say_faults(refused)), 422
@@ -182,6 +184,12 @@ def sign_out_everywhere() -> Response:
     session.clear()
     flash(gettext("You are signed out on all your devices."), "good")
     return forgetting(redirect(url_for("people.sign_in")))
+
+
+def _about_me() -> tuple[str, ...]:
+    """What others know of the reader, and of the site."""
+    own = identity(reader().id or "")
+    return own.name, own.email, settings().public_url
 
 
 def _check_present(current: str) -> None:

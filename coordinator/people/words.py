@@ -47,6 +47,7 @@ def topic_words(topic: Topic) -> str:
     words: str = {
         Topic.REMINDERS: gettext("offers that wait for your answer, once more"),
         Topic.CHANGES: gettext("small changes of your evening, where nothing is left for you to do"),
+        Topic.COLLECTING: gettext("the days by which letters that you collect are to be mailed and reported"),
         Topic.CHECK_INS: gettext("the days before your city’s first show: whether you are there"),
     }[topic]
     return words

@@ -140,11 +140,12 @@ def my_offer(reader: Reader, offer_id: str, *, at: datetime) -> tuple[MyOffer, S
 
 
 def _leads(reader: Reader, city_ids: Collection[str], *, at: datetime) -> Mapping[str, tuple[Identity, ...]]:
-    """City id → its leads, or its deputies where it has none."""
+    """City id → its leads, or its deputies where it has none, or else the global team."""
     if not city_ids:
         return {}
     people = rolls(city_ids)
-    return leads(reader, {city: people[city].leads or people[city].deputies for city in city_ids}, at=at)
+    asked = {city: people[city].leads or people[city].deputies or people[city].team for city in city_ids}
+    return leads(reader, asked, at=at)
 
 
 def _mine(

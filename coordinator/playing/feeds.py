@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from coordinator.db import random_id
+from coordinator.db import unguessable
 from coordinator.disclosure import feeds
 from coordinator.errors import NotFound
 from coordinator.people.readers import Reader
@@ -14,7 +14,7 @@ def renew(reader: Reader, *, at: datetime) -> str:
     can be shown this once. Raises NotFound for somebody unknown."""
     if reader.id is None:
         raise NotFound
-    token = random_id()  # 128 bits
+    token = unguessable()
     feeds.put(reader.id, _hash(token), at=at)
     return token
 

@@ -15,16 +15,17 @@ from coordinator.cities import towns
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import own_acts
-from coordinator.errors import Conflict, Invalid
+from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import static
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.people.words import too_often
-from coordinator.playing.pages import note_change
+from coordinator.playing.pages import gone, note_change
 from coordinator.spaces.schemas import PinForm
 from coordinator.web import ARTIST, audience, load, reader, say_faults
 from coordinator.wording import uses_miles
 
 bp = Blueprint("legs", __name__)
+bp.register_error_handler(NotFound, gone)
 Page = Response | str | tuple[str, int]
 LEG = "/artist/acts/<artist_id>/legs/<int:number>"
 

@@ -4,14 +4,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
-from coordinator import maps
+from coordinator import maps, overtaking
 from coordinator.artists import applying, prose
 from coordinator.artists.applying import Step
-from coordinator.artists.depositing import MOST_LEGS
+from coordinator.artists.depositing import MOST_LEGS, idle_legs
 from coordinator.artists.models import ApplicationState
 from coordinator.artists.step_schemas import (
     KM_PER,
@@ -34,6 +35,7 @@ from coordinator.disclosure import act_photos, doubles
 from coordinator.disclosure.own_acts import OwnAct
 from coordinator.disclosure.people import identity
 from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
 from coordinator.frame import open_edition, static
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.lineups import rechecking
@@ -57,6 +59,7 @@ SCHEDULED_BY = (Step.ACT, Step.PEOPLE, Step.HOME, Step.REACH, Step.LEGS, Step.EV
 """The steps whose answers decide where the act can play."""
 USUAL = {"mode": "car", "people": 1, "set_minutes": 25, "max_shows": 1}
 SPARE = 2  # blank rows for more people or legs
+MOST_ROWS = {Step.PEOPLE: MOST_MEMBERS, Step.LEGS: MOST_LEGS}
 Row = Mapping[str, str]
 
 
@@ -68,11 +71,13 @@ def step_page(
     faults: Mapping[str, Sequence[str]] | None = None,
     lines: Collection[int] = (),
     asks: bool = False,
+    overtaken: bool = False,
 ) -> str:
     """One step with what was said; `typed`, `faults` and `lines` (those that are wrong) after something could not be
-    taken; `asks` whether other towns are meant by the legs."""
+    taken, `overtaken`: since something else is kept by now; `asks` whether other towns are meant by the legs."""
     steps = list(Step)
     number = steps.index(step)
+    rows = _rows(act, step, typed)
     said = _typed(step, typed) if typed is not None else _said(act, step)
     return render_template(
         "artists/act_step.html",
@@ -82,17 +87,38 @@ def step_page(
         steps=len(steps),
         before=steps[number - 1] if number else None,
         said=said,
-        rows=_rows(act, step, typed),
+        rows=rows,
+        may_add=0 < len(rows) < MOST_ROWS.get(step, 0),
         faults=faults or {},
         lines=lines,
+        shown=version_of(act, step) if typed is None or overtaken else typed.get(overtaking.FIELD, ""),
+        kept=_kept(act, step) if overtaken else None,
         unit="mi" if uses_miles() else "km",
         fmap=_reach_map(act) if step is Step.REACH else None,
         town=applying.town_of(act.said),
         namesakes=_namesakes(act) if step is Step.REACH else (),
         leg_namesakes=[_others(leg["city"]) for leg in act.said.get("legs", ())] if asks else [],
+        idle_legs=() if typed is not None else idle_legs(act.said.get("legs", ()), edition_of(act).date),
         terms=terms_of(edition_of(act)),
         preview=prose.shown(said["bio"]) if step is Step.HEAR and said["bio"] else None,
     )
+
+
+def gone(_refused: NotFound) -> Response | tuple[str, int]:
+    """A draft that was taken back in another tab of this browser, on the way to the others; all else is not there."""
+    said = gettext("You have taken this draft back, so nothing of it is kept. Here are your acts.")
+    return overtaking.gone("artist_id", said, url_for("playing.apply"))
+
+
+def version_of(act: OwnAct, step: Step) -> str:
+    """What stands for all that the form of a step shows now."""
+    rows = [row for row in _rows(act, step, None) if any(row.values())]
+    return overtaking.version(FORMS[step], _said(act, step), rows)
+
+
+def _kept(act: OwnAct, step: Step) -> Sequence[tuple[str, str]]:
+    name = [(gettext("Name"), act.name)] if step is Step.ACT and act.name else []
+    return [*name, *told(act.said)[step]]
 
 
 def act_page(act: OwnAct) -> str:
@@ -181,10 +207,9 @@ def _rows(act: OwnAct, step: Step, typed: MultiDict[str, str] | None) -> list[Ro
     if step not in makers:
         return []
     known = makers[step]()
-    most = MOST_MEMBERS if step is Step.PEOPLE else MOST_LEGS
     blank = dict.fromkeys(("name", "email", "guardian", "minor", "city", "begins", "ends"), "")
     wanted = max(len(known) + SPARE, min(int(act.said.get("people", 1)), 12) if step is Step.PEOPLE else 0)
-    return (known + [blank] * (wanted - len(known)))[: max(most, len(known))]
+    return (known + [blank] * (wanted - len(known)))[: max(MOST_ROWS[step], len(known))]
 
 
 def _people(act: OwnAct) -> list[Row]:

@@ -13,14 +13,16 @@ from coordinator.artists.words import apply_refusal_words
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import act_photos, own_acts
-from coordinator.errors import Conflict, Invalid
+from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.people import tries
 from coordinator.people.models import Attempt
 from coordinator.people.words import conflict_status
 from coordinator.playing import photos
+from coordinator.playing.pages import gone
 from coordinator.web import ARTIST, audience, load, reader, say_faults, sent_files, takes
 
 bp = Blueprint("act_photo", __name__)
+bp.register_error_handler(NotFound, gone)
 Page = Response | str | tuple[str, int]
 
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 from werkzeug.wrappers import Response
 
+from coordinator import overtaking
 from coordinator.artists import applying
 from coordinator.artists.applying import Step
+from coordinator.artists.depositing import idle_legs
 from coordinator.artists.models import ApplicationState
 from coordinator.artists.words import act_choices, act_step_word, apply_refusal_words, terms_of
 from coordinator.cities import towns
@@ -27,11 +29,22 @@ from coordinator.people.beginning import begun
 from coordinator.people.models import Role
 from coordinator.people.words import too_often
 from coordinator.playing import keeping, letters, revealing
-from coordinator.playing.pages import FORMS, act_page, edition_of, note_change, step_page
-from coordinator.web import ARTIST, PUBLIC, SIGNED_IN, audience, load, reader, say_faults, wrong_lines
+from coordinator.playing.pages import FORMS, act_page, edition_of, gone, note_change, step_page, version_of
+from coordinator.web import (
+    ARTIST,
+    PUBLIC,
+    SIGNED_IN,
+    audience,
+    load,
+    reader,
+    say_faults,
+    wrong_lines,
+)
 
 bp = Blueprint("playing", __name__)
+bp.register_error_handler(NotFound, gone)
 Page = Response | str | tuple[str, int]
+STAYS = ("preview", "more")  # what a button of a step that keeps it shows beneath
 
 
 @bp.record_once
@@ -107,9 +120,11 @@ def save_step(artist_id: str, act_step: str) -> Page:
     """Keep a step and go on to the next one, or back to the whole when nothing is open."""
     chosen = _step(act_step)
     found = own_acts.own_act(reader(), artist_id)
-    looks = "look" in request.form
     try:
-        kept = applying.save(reader(), artist_id, _answers(found, chosen), at=now())
+        answers = _answers(found, chosen)
+        held = own_acts.own_act(reader(), artist_id, held=True)
+        overtaking.refuse_overtaken(version_of(held, chosen), held.said, answers)
+        kept = applying.save(reader(), artist_id, answers, at=now())
         note_change(found, kept, chosen)
         db.session.commit()
     except Invalid as refused:
@@ -118,15 +133,17 @@ def save_step(artist_id: str, act_step: str) -> Page:
         return page, 422
     except Conflict as refused:
         db.session.rollback()
-        if refused.reason == "too_many_attempts":
-            flash(too_often(refused), "bad")
-            return step_page(found, chosen, typed=request.form), 429
-        flash(apply_refusal_words(refused), "bad")
-        return redirect(url_for("playing.act", artist_id=artist_id), code=303)
-    if looks:
-        return redirect(url_for("playing.step", artist_id=artist_id, act_step=chosen, _anchor="preview"), code=303)
+        return _refused(artist_id, chosen, refused)
+    if chosen is Step.PEOPLE and kept.said.get("people") != found.said.get("people"):
+        count = kept.said["people"]
+        flash(ngettext("That makes %(num)s person on stage.", "That makes %(num)s people on stage.", count), "good")
     if chosen is Step.LEGS and any(map(_is_ambiguous, request.form.getlist("city"))):
         return redirect(url_for("playing.step", artist_id=artist_id, act_step=chosen, meant="which"), code=303)
+    if (stay := request.form.get("stay")) in STAYS:
+        return redirect(url_for("playing.step", artist_id=artist_id, act_step=chosen, _anchor=stay), code=303)
+    if chosen is Step.LEGS and "knows" not in request.args and _has_idle_legs(kept):
+        again = url_for("playing.step", artist_id=artist_id, act_step=chosen, knows="idle", _anchor="legs")
+        return redirect(again, code=303)
     return redirect(_after(kept, chosen), code=303)
 
 
@@ -160,6 +177,7 @@ def withdraw(artist_id: str) -> Response:
     found = own_acts.own_act(reader(), artist_id)
     if found.application is None:
         applying.discard(reader(), artist_id)
+        overtaking.note_dropped(artist_id)
     else:
         withdrawing.withdraw(reader(), found.application.id, at=now())
     db.session.commit()
@@ -173,6 +191,17 @@ def places(artist_id: str) -> Response:
     """Names of districts around the town of an act, for the map of its pin. They follow from the town alone."""
     town = applying.town_of(own_acts.own_act(reader(), artist_id).said)
     return jsonify({"places": towns.districts(gazetteer(), town.latitude, town.longitude) if town else []})
+
+
+def _refused(artist_id: str, step: Step, refused: Conflict) -> Page:
+    """Why a step was not kept; what was typed stays."""
+    found = own_acts.own_act(reader(), artist_id)
+    if refused.reason == overtaking.OVERTAKEN:
+        return step_page(found, step, typed=request.form, overtaken=True), 409
+    if refused.reason == "too_many_attempts":
+        flash(too_often(refused), "bad")
+        return step_page(found, step, typed=request.form), 429
+    return overtaking.not_kept(apply_refusal_words(refused), url_for("playing.act", artist_id=artist_id))
 
 
 def _answers(found: OwnAct, step: Step) -> dict[str, Any]:
@@ -196,6 +225,10 @@ def _leg(number: int, said: dict[str, str]) -> dict[str, Any]:
         fault = "Line %(number)d: we know no town of that name. Try its English name, or a bigger town nearby."
         raise Invalid({"legs": [Say(fault, number=number)]}) from None
     return said | {"city": towns.label(town, locale=str(get_locale())), "town": as_json(town)}
+
+
+def _has_idle_legs(act: OwnAct) -> bool:
+    return bool(idle_legs(act.said["legs"], edition_of(act).date))
 
 
 def _is_ambiguous(typed: str) -> bool:

@@ -16,7 +16,7 @@ from coordinator.cities.listing import PublicCity, get_city
 from coordinator.disclosure import act_photos, host_vetoes, own_acts, own_spaces, reviewed, reviews, room_photos
 from coordinator.disclosure.reviewed import Bookings, Room
 from coordinator.errors import NotFound
-from coordinator.frame import current_edition
+from coordinator.frame import the_edition
 from coordinator.reviews import applications as applying
 from coordinator.reviews import judging
 from coordinator.reviews import spaces as reviewing
@@ -82,10 +82,7 @@ class Looked:
 
 def edition_id() -> str:
     """The edition that this is about. Raises NotFound before there is one."""
-    edition = current_edition()
-    if edition is None:
-        raise NotFound
-    return edition.id
+    return the_edition().id
 
 
 def wanted(first: State) -> State:
@@ -156,6 +153,7 @@ def look_at_space(city: str, space_id: str, *, at: datetime) -> Looked:
             "space": space,
             "room": room,
             **_of_host(space, room, at),
+            "beside": reviewed.beside(reader(), space, at=at),
             "photos": room_photos.for_lead(reader(), space, at=at),
             "vetoes": host_vetoes.told(reader(), space, at=at),
         },

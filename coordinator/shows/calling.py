@@ -31,7 +31,7 @@ class Call:
 def call(at: datetime) -> None:
     """Have every letter sent that is due at the instant `at`."""
     edition = find_current(at)
-    if edition is None:
+    if edition is None or not check_ins.is_watched(edition, at=at):
         return
     for city_id, charge in check_ins.charges(edition, at=at).items():
         for one in _calls(city_id, charge, at):

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 
 from coordinator.db import db
 from coordinator.editions.models import Edition
@@ -45,6 +45,7 @@ class Watch:
 
 
 WATCHES = (Watch(48, opens=12, grace=4), Watch(24, opens=6, grace=2), Watch(6, opens=3, grace=1))
+FIRST = timedelta(hours=max(watch.hours + watch.opens for watch in WATCHES))  # before a show: nobody is asked earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,13 @@ def charges(edition: Edition, *, at: datetime) -> Mapping[str, Charge]:
     return {city_id: _charge(day, at) for city_id, day in days.items()}
 
 
+def is_watched(edition: Edition, *, at: datetime) -> bool:
+    """Whether anybody can be asked or told at the instant `at`: a show begins soon, or is on. One statement, most
+    minutes of a year."""
+    soon = (Show.starts_at <= at + FIRST, Show.ends_at > at, Show.state != ShowState.CANCELLED)
+    return bool(db.session.scalar(select(exists().where(Show.edition_id == edition.id, *soon))))
+
+
 def check_in(reader: Reader, edition: Edition, city_id: str, *, at: datetime) -> Charge:
     """Say “I am here” for every time that is open; who answers for the city then. Again it changes nothing.
 
@@ -165,13 +173,15 @@ def _is_for(turn: Turn, post: Post, at: datetime) -> bool:
 
 
 def _charge(day: Day, at: datetime) -> Charge:
-    """The last turn that is due decides; before the first of them the lead has the city."""
+    """The last turn that is due decides; before the first of them the lead has the city. Once its last show is over
+    nobody is silent any more."""
     due = [turn for turn in day.turns if turn.due_at <= at]
     holder = due[-1].holder(at) if due else Post.LEAD
     people = {Post.LEAD: day.roll.leads, Post.DEPUTY: day.roll.deputies, Post.TEAM: day.roll.team}
     ladder = list(Post)[list(Post).index(holder) :]
     post = next((post for post in ladder if people[post]), Post.TEAM)
-    silent = due[-1].due_at if due and holder is not Post.LEAD else None
+    is_over = day.last_end is not None and at >= day.last_end
+    silent = due[-1].due_at if due and holder is not Post.LEAD and not is_over else None
     return Charge(post, people[post], silent, day)
 
 

@@ -27,14 +27,15 @@ def instants(show: Show, edition: Edition) -> Sequence[datetime]:
 def seal_due(at: datetime) -> None:
     """Seal the newest envelope that is due by the instant `at` of every show that takes place and is not over. One that
     was missed, because nobody worked, stays away: of all shows alike."""
+    editions = {edition.id: edition for edition in db.session.scalars(select(Edition))}
+    first = timedelta(days=max((edition.lock_days for edition in editions.values()), default=0))
+    soon = (Show.starts_at <= at + first, Show.ends_at > at)
     due: dict[str, int] = {}
-    for edition in db.session.scalars(select(Edition)):
-        soon = (Show.starts_at <= at + timedelta(days=edition.lock_days), Show.ends_at > at)
-        shows = select(Show).where(Show.edition_id == edition.id, Show.state != ShowState.CANCELLED, *soon)
-        for show in db.session.scalars(shows):
-            due[show.id] = sum(instant <= at for instant in instants(show, edition))
+    for show in db.session.scalars(select(Show).where(Show.state != ShowState.CANCELLED, *soon)):
+        due[show.id] = sum(instant <= at for instant in instants(show, editions[show.edition_id]))
     done = envelopes.newest(due.keys()) if due else {}
-    envelopes.seal({show: number for show, number in due.items() if number > done.get(show, 0)}, at=at)
+    if fresh := {show: number for show, number in due.items() if number > done.get(show, 0)}:
+        envelopes.seal(fresh, at=at)
 
 
 ROUNDS = [seal_due]

@@ -2,11 +2,20 @@
 
 from sqlalchemy import select
 
+from coordinator.cities.listing import PublicCity, get_city
 from coordinator.db import db
 from coordinator.errors import NotFound
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
+
+
+def led_city(reader: Reader, slug: str) -> PublicCity:
+    """A city by its slug, for its lead. Raises NotFound for everybody else, as for one that does not exist: before
+    anything that was sent is looked at, so that no answer tells one from the other."""
+    place = get_city(slug)
+    refuse_others(reader, place.id)
+    return place
 
 
 def led_shows(reader: Reader, *, edition_id: str, city_id: str) -> list[Show]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
 
@@ -40,6 +40,13 @@ class PublicShow:
     step_free: bool
     capacity: int
     state: ShowState
+    reveal_hours: int | None  # before its start, where it tells its address later than its edition does
+    letter_minutes: int  # before its start, in which letters are written
+
+    @property
+    def letters_at(self) -> datetime | None:
+        """The instant at which letters begin; None where none are written."""
+        return self.starts_at - timedelta(minutes=self.letter_minutes) if self.letter_minutes else None
 
 
 def in_city(edition_id: str, city_id: str) -> tuple[PublicShow, ...]:
@@ -49,6 +56,34 @@ def in_city(edition_id: str, city_id: str) -> tuple[PublicShow, ...]:
         .where(Show.edition_id == edition_id, Show.city_id == city_id)
         .order_by(Area.name, Area.id, Show.starts_at, Show.id)
     )
+    return tuple(_public(show, area, city) for show, area, city in rows)
+
+
+def in_edition(edition_id: str) -> tuple[PublicShow, ...]:
+    """The shows of an edition that are not cancelled, by city, then time. One statement."""
+    wanted = _shows().where(Show.edition_id == edition_id, Show.state != ShowState.CANCELLED)
+    rows = db.session.execute(wanted.order_by(City.name, City.id, Show.starts_at, Area.name, Show.id))
+    return tuple(_public(show, area, city) for show, area, city in rows)
+
+
+def some_of(
+    edition_id: str,
+    city_id: str | None,
+    *,
+    after: tuple[datetime, str] | None,
+    most: int,
+    without: Sequence[ShowState] = (),
+) -> tuple[PublicShow, ...]:
+    """At most so many shows of an edition, or of one of its cities, by start and id, from the one that comes `after`
+    such a pair on; `without` those in some states. One statement."""
+    wanted = _shows().where(Show.edition_id == edition_id, Show.state.not_in(without))
+    if city_id is not None:
+        wanted = wanted.where(Show.city_id == city_id)
+    if after is not None:
+        starts_at, show_id = after
+        later = (Show.starts_at == starts_at) & (Show.id > show_id)
+        wanted = wanted.where((Show.starts_at > starts_at) | later)
+    rows = db.session.execute(wanted.order_by(Show.starts_at, Show.id).limit(most))
     return tuple(_public(show, area, city) for show, area, city in rows)
 
 
@@ -100,4 +135,6 @@ def _public(show: Show, area: Area, city: City) -> PublicShow:
         step_free=show.step_free,
         capacity=show.capacity,
         state=show.state,
+        reveal_hours=show.reveal_hours,
+        letter_minutes=show.letter_minutes,
     )

@@ -1,13 +1,16 @@
 """Shows: what anybody may know of an evening. Nothing here is derived from a lineup or an address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, one_of, random_id
+from coordinator.editions.models import Edition
 from coordinator.spaces.models import Kind
+
+LATER_REVEALS = (48, 24, 12, 6)  # hours before the start that an address can be kept back until
 
 
 class ShowState(StrEnum):
@@ -46,3 +49,17 @@ class Show(Base):
     zone: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    reveal_hours: Mapped[int | None]  # before its start, once a leak has made it tell its address later; None: as usual
+    letter_minutes: Mapped[int] = mapped_column(default=0, server_default="0")  # of letters before its first act
+
+    @property
+    def begins_at(self) -> datetime:
+        """The instant from which its room is full of guests: when letters begin, where they do, else its start."""
+        return self.starts_at - timedelta(minutes=self.letter_minutes)
+
+
+def hours_before(edition: Edition, later: int | None) -> int:
+    """How many hours before its start a show tells its address: what its edition says, or fewer since a leak (`later`).
+    Never after the door's bell."""
+    hours = edition.reveal_hours if later is None else min(later, edition.reveal_hours)
+    return max(hours, edition.doorbell_hours)

@@ -6,7 +6,7 @@ holds the spaces it schedules, too.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -30,6 +30,7 @@ from coordinator.spaces.offered import AROUND, is_within, offered
 
 _OUTSIDE = "This is outside the times that the host offers. Take one of them, or say why it is another time."
 _DAY, _NOON = 24 * 60, 12 * 60
+LONGEST_LETTERS = timedelta(minutes=90)  # before a show
 _SMALL_HOURS = 5 * 60  # what begins before five belongs to the evening before
 
 
@@ -61,13 +62,12 @@ def span_in(booking: Booking, zone: str) -> Span:
     following = first_shown(start, zone)
     if following != start:
         skipped = "Clocks in %(zone)s skip %(time)s on %(day)s. The next time that there is: %(next)s."
-        facts = {"zone": zone, "time": f"{start:%H:%M}", "day": f"{start:%Y-%m-%d}"}
-        named = f"{following:%H:%M}" if following.date() == start.date() else f"{following:%Y-%m-%d %H:%M}"
-        raise Invalid({"start": [Say(skipped, **facts, next=named)]})
+        named = following.time() if following.date() == start.date() else following
+        raise Invalid({"start": [Say(skipped, zone=zone, time=start.time(), day=start.date(), next=named)]})
     earlier, later = (instant(start, zone, fold=fold) for fold in (0, 1))
     if earlier != later and booking.side is None:
         twice = "Clocks in %(zone)s show %(time)s twice that night. Say which one is meant."
-        raise Invalid({"side": [Say(twice, zone=zone, time=f"{start:%H:%M}")]})
+        raise Invalid({"side": [Say(twice, zone=zone, time=start.time())]})
     starts_at = later if booking.side is Side.LATER else earlier
     return Span(starts_at, starts_at + timedelta(minutes=booking.evening.minutes), earlier != later)
 
@@ -178,43 +178,47 @@ def refuse_misfit(
     at: datetime,
     beside: Collection[str] = (),
     seats: int | None = None,
+    letters: timedelta = timedelta(0),
 ) -> None:
     """Raise Invalid with all that speaks against a booking; shows in `beside` (ids) are about to leave the space.
-    `seats`: how many the list of the show's draw has."""
+    `seats`: how many the list of the show's draw has. `letters`: for how long they are written before its start."""
     faults = {"day": _against_day(edition, booking, span, at)}
-    faults["space_id"] = [*_against_space(space, span, beside), *_against_size(space, seats)]
+    faults["space_id"] = [*_against_space(space, span, beside, letters), *_against_size(space, seats)]
     faults["minutes"] = _against_curfew(space, booking, span, zone)
-    faults["outside"] = [] if booking.outside or _is_offered(booking) else [Say(_OUTSIDE)]
+    faults["outside"] = [] if booking.outside or _is_offered(booking, letters) else [Say(_OUTSIDE)]
     if any(faults.values()):
         raise Invalid({field: said for field, said in faults.items() if said})
 
 
 def busy(space_ids: Collection[str], span: Span) -> Mapping[str, Show]:
     """Space id → a show that takes place there at that time; free ones are left out."""
-    overlapping = (Show.starts_at < span.ends_at) & (Show.ends_at > span.starts_at)
-    here = Show.space_id.in_(space_ids) & (Show.state != ShowState.CANCELLED)
-    return {show.space_id: show for show in db.session.scalars(select(Show).where(here, overlapping))}
+    return {show.space_id: show for show in in_the_way(space_ids, span)}
+
+
+def in_the_way(space_ids: Collection[str], span: Span, *, beside: Collection[str] = ()) -> Sequence[Show]:
+    """The shows that take place in these spaces at that time, their letters too, in order; but for those in `beside`
+    (ids)."""
+    here = Show.space_id.in_(space_ids) & (Show.state != ShowState.CANCELLED) & Show.id.not_in(beside)
+    near = (Show.starts_at < span.ends_at + LONGEST_LETTERS) & (Show.ends_at > span.starts_at)
+    found = db.session.scalars(select(Show).where(here, near).order_by(Show.starts_at, Show.id))
+    return [show for show in found if show.begins_at < span.ends_at]
 
 
 def _against_day(edition: Edition, booking: Booking, span: Span, at: datetime) -> list[Say]:
     if abs(booking.evening.start.date() - edition.date) > AROUND:
         message = "This edition is on %(day)s. Take that day, the one before or the one after."
-        return [Say(message, day=f"{edition.date:%Y-%m-%d}")]
+        return [Say(message, day=edition.date)]
     if span.starts_at <= at:
         return [Say("This time is over. Take a later one.")]
     return []
 
 
-def _against_space(space: Space, span: Span, beside: Collection[str]) -> list[Say]:
+def _against_space(space: Space, span: Span, beside: Collection[str], letters: timedelta) -> list[Say]:
     if space.state is not SpaceState.APPROVED:
         return [Say("This space is not approved. Approve it first, or take another one.")]
-    overlapping = (Show.starts_at < span.ends_at) & (Show.ends_at > span.starts_at) & (Show.space_id == space.id)
-    wanted = select(Show).where(overlapping, Show.state != ShowState.CANCELLED, Show.id.not_in(beside))
-    other = db.session.scalars(wanted.order_by(Show.starts_at).limit(1)).first()
-    if other is None:
-        return []
     message = "Another show is in this space at %(time)s. Take another time or another space."
-    return [Say(message, time=f"{other.local_start:%H:%M}")]
+    others = in_the_way([space.id], replace(span, starts_at=span.starts_at - letters), beside=beside)
+    return [Say(message, time=one.local_start.time()) for one in others[:1]]
 
 
 def _against_size(space: Space, seats: int | None) -> list[Say]:
@@ -230,25 +234,27 @@ def _against_curfew(space: Space, booking: Booking, span: Span, zone: str) -> li
     if span.ends_at <= curfew:
         return []
     left = int((curfew - span.starts_at).total_seconds() // 60)
-    facts = {"curfew": f"{space.curfew:%H:%M}", "minutes": left}
+    facts = {"curfew": space.curfew, "minutes": left}
     if left <= 0:
         return [Say("In this space it has to be quiet from %(curfew)s on. Begin earlier.", **facts)]
     message = "In this space it has to be quiet from %(curfew)s on: take %(minutes)s minutes at most, or begin earlier."
     return [Say(message, **facts)]
 
 
-def is_offered(said: Said, start: datetime, minutes: int) -> bool:
-    """Whether an evening (wall time) lies within the times that a host who says this offers."""
-    return is_within(offered(said), start, start + timedelta(minutes=minutes))
+def is_offered(said: Said, start: datetime, minutes: int, *, letters: timedelta = timedelta(0)) -> bool:
+    """Whether an evening (wall time), with the `letters` before its start, lies within the times that a host who says
+    this offers."""
+    return is_within(offered(said), start - letters, start + timedelta(minutes=minutes))
 
 
-def _is_offered(booking: Booking) -> bool:
+def _is_offered(booking: Booking, letters: timedelta) -> bool:
     said = outside_times.said([booking.space_id]).get(booking.space_id, {})
-    return is_offered(said, booking.evening.start, booking.evening.minutes)
+    return is_offered(said, booking.evening.start, booking.evening.minutes, letters=letters)
 
 
 def _note_outside(show: Show, booking: Booking, *, by: str, at: datetime) -> None:
-    outside_times.note(show.id, "" if _is_offered(booking) else booking.outside, by=by, at=at)
+    letters = timedelta(minutes=show.letter_minutes or 0)  # of a new one nothing stands there before it is written
+    outside_times.note(show.id, "" if _is_offered(booking, letters) else booking.outside, by=by, at=at)
 
 
 def _state_now(show: Show) -> ShowState:

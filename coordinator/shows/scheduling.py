@@ -61,9 +61,9 @@ def schedule(
     `leave_several`: spaces that have more than one show keep their times (a list of spaces knows only one). Spaces that
     are suspended or withdrawn keep them too, and get no new show, with a warning.
     `references` gives the name of each space in notes and outcome. Raises RefusedRows for times that clocks skip,
-    evenings that overlap in one room, shows that cannot move because one of their acts plays elsewhere then, and rooms
-    that became smaller than the list of a draw says, or are in another city. Warns of evenings outside
-    the times that a host offers.
+    evenings that overlap in one room, letters included, shows that cannot move because one of their acts plays
+    elsewhere then, and rooms that became smaller than the list of a draw says, or are in another city. Warns of
+    evenings outside the times that a host offers.
     """
     rooms = _rooms(list(wanted))
     hold_lists({city.id for _, city in rooms.values()})
@@ -74,8 +74,8 @@ def schedule(
         shows = standing[space_id]
         aside = rooms[space_id][0].state in _ASIDE
         keep = aside or (leave_several and len(shows) > 1)
-        work.settle(*rooms[space_id], shows=shows, evenings=_as_they_are(shows) if keep else evenings)
-        work.warn_outside(references[space_id], times.get(space_id, ()), () if keep else evenings)
+        pairs = work.settle(*rooms[space_id], shows=shows, evenings=_as_they_are(shows) if keep else evenings)
+        work.warn_outside(references[space_id], times.get(space_id, ()), () if keep else pairs)
         if aside:
             said = Say("This space is set aside at present: its shows stay as they are, and no new one is planned.")
             work.warnings.append(Note(references[space_id], "space_id", said))
@@ -105,14 +105,17 @@ class _Schedule:
         self.faults: list[Note] = []
         self.warnings: list[Note] = []
 
-    def settle(self, space: Space, city: City, *, shows: Sequence[Show], evenings: Sequence[Evening]) -> None:
-        """One space: pair its shows with its evenings."""
+    def settle(
+        self, space: Space, city: City, *, shows: Sequence[Show], evenings: Sequence[Evening]
+    ) -> Sequence["_Pair"]:
+        """One space: pair its shows with its evenings; the pairs."""
         reference = self.references[space.id]
         self.seen.add(reference)
         spans = self._spans(reference, evenings, city.zone)
         if spans is None:
-            return
+            return ()
         pairs, unpaired = _paired(shows, spans)
+        self._refuse_crowded(reference, pairs, unpaired)
         for evening, span, show in pairs:
             values = values_of(space, city, evening=evening, span=span, seats=show.listed_seats if show else None)
             if show is None:
@@ -123,11 +126,26 @@ class _Schedule:
         for show in unpaired:
             message = "The show at %(start)s stands in no row; it stays. Cancel it where it must not take place."
             self.warnings.append(Note(reference, "start", Say(message, start=f"{show.local_start:%Y-%m-%d %H:%M}")))
+        return pairs
 
-    def warn_outside(self, reference: str, times: Sequence[Offered], evenings: Sequence[Evening]) -> None:
-        """Say which evenings are outside the times that the host offers."""
-        for one in evenings:
-            if not is_within(times, one.start, one.start + timedelta(minutes=one.minutes)):
+    def _refuse_crowded(self, reference: str, pairs: Sequence["_Pair"], unpaired: Sequence[Show]) -> None:
+        """No two evenings are in one room at once, those included that no row names; nor do letters begin, which stay
+        with their show wherever a list moves it, before the show ahead of them is over."""
+        taken = [(span.starts_at, span.ends_at, one.start, _letters(show)) for one, span, show in pairs if _is_on(show)]
+        taken += [(show.starts_at, show.ends_at, show.local_start, _letters(show)) for show in unpaired]
+        for (_, ends_at, before, _), (starts_at, _, after, letters) in pairwise(sorted(taken)):
+            if starts_at < ends_at:
+                message = "The show at %(start)s is not over when the next one begins; leave time between them."
+                self.faults.append(Note(reference, "start", Say(message, start=f"{before:%H:%M}")))
+            elif starts_at - letters < ends_at:
+                message = "Letters are written from %(from)s on, before the show at %(start)s; leave time for them."
+                told = {"from": f"{after - letters:%H:%M}", "start": f"{after:%H:%M}"}
+                self.faults.append(Note(reference, "start", Say(message, **told)))
+
+    def warn_outside(self, reference: str, times: Sequence[Offered], pairs: Sequence["_Pair"]) -> None:
+        """Say which evenings, their letters included, are outside the times that the host offers."""
+        for one, _, show in pairs:
+            if not is_within(times, one.start - _letters(show), one.start + timedelta(minutes=one.minutes)):
                 said = Say(_OUTSIDE, start=f"{one.start:%Y-%m-%d %H:%M}")
                 self.warnings.append(Note(reference, "start", said))
 
@@ -166,10 +184,6 @@ class _Schedule:
         except Invalid as skipped:
             self.faults += [Note(reference, "start", said) for said in skipped.faults["start"]]
             return None
-        for (one, before), (_, after) in pairwise(spans):
-            if after.starts_at < before.ends_at:
-                message = "The show at %(start)s is not over when the next one begins; leave time between them."
-                self.faults.append(Note(reference, "start", Say(message, start=f"{one.start:%H:%M}")))
         for each, span in spans:
             if span.twice:
                 message = "Clocks in %(zone)s show %(start)s twice that day; the earlier one is taken."
@@ -178,9 +192,18 @@ class _Schedule:
         return spans
 
 
-def _paired(
-    shows: Sequence[Show], spans: Iterable[tuple[Evening, Span]]
-) -> tuple[list[tuple[Evening, Span, Show | None]], list[Show]]:
+_Pair = tuple[Evening, Span, Show | None]  # an evening and the show that is or becomes it
+
+
+def _letters(show: Show | None) -> timedelta:
+    return show.starts_at - show.begins_at if show else timedelta(0)
+
+
+def _is_on(show: Show | None) -> bool:
+    return show is None or show.state is not ShowState.CANCELLED
+
+
+def _paired(shows: Sequence[Show], spans: Iterable[tuple[Evening, Span]]) -> tuple[list[_Pair], list[Show]]:
     """Each evening with the show that is or becomes it, and the shows left over."""
     by_start = {show.starts_at: show for show in shows}
     exact = [(evening, span, by_start.pop(span.starts_at, None)) for evening, span in spans]

@@ -54,19 +54,21 @@ class MoveShow(BookSpace):
 
 
 class SplitShow(Schema):
-    """A second room for a show, the acts (ids) that may be cleared for it, why the others stay against a rule, and why
-    it is outside the times offered in that room."""
+    """A second room for a show, the acts (ids) that may be cleared for it, why the others stay against a rule, why it
+    is outside the times offered in that room, and what was seen (`lineups.listed.mark`)."""
 
     space_id = Id(required=True, most=100)
     leave = List(Id(most=100), load_default=list)
     reason = Text(load_default="", most=500)
     outside = Text(load_default="", most=500, private=True)
+    seen = Text(load_default="", most=40)
 
 
 class CallOff(Schema):
-    """Why a show is called off."""
+    """Why a show is called off, and what of its consequences was seen (`lineups.listed.mark`)."""
 
     because = Text(load_default="", most=500)
+    seen = Text(load_default="", most=40)
 
 
 class PairReserve(Schema):

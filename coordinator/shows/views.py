@@ -13,18 +13,18 @@ from werkzeug.wrappers import Response as BaseResponse
 from coordinator import maps
 from coordinator.cities.listing import PublicCity, get_city
 from coordinator.db import db
-from coordinator.disclosure import gateway, performed
+from coordinator.disclosure import performed
+from coordinator.editions import texts
 from coordinator.editions.models import Edition
-from coordinator.errors import NotFound
-from coordinator.frame import current_edition, static, tiles
+from coordinator.frame import current_edition, static, the_edition, tiles
 from coordinator.geo.countries import country_name
 from coordinator.geo.gazetteer import gazetteer
 from coordinator.people.models import Role
 from coordinator.shows import letters, listing
-from coordinator.shows.models import Show, ShowState
+from coordinator.shows.models import Show, ShowState, hours_before
 from coordinator.shows.words import state_word
 from coordinator.spaces.words import kind_word
-from coordinator.web import PUBLIC, audience, moment, reader
+from coordinator.web import PUBLIC, audience, cacheable, moment, reader
 from coordinator.wording import time_of_day, uses_miles, when
 
 bp = Blueprint("shows", __name__)
@@ -76,15 +76,8 @@ def front() -> str:
         cities=len(rows),
         shows=sum(row.shows for row in rows),
         countries=len({row.city.country for row in rows}),
+        told=_told(),
     )
-
-
-@bp.get("/map")
-@audience(PUBLIC)
-def world() -> str:
-    """The same map with the list of cities beside it."""
-    chart = maps.world_map(lights_url=url_for("shows.lights"), static=static, tiles=tiles())
-    return render_template("shows/map.html", fmap=chart, countries=_by_country(_cities()))
 
 
 @bp.get("/map/cities.json")
@@ -115,7 +108,7 @@ def cities() -> BaseResponse | str:
 def city(city: str) -> str:
     """A city: its areas on a map, its shows by area in a list."""
     place = get_city(city)
-    edition = _edition()
+    edition = the_edition()
     chart = maps.city_map(
         center=(place.latitude, place.longitude),
         discs_url=url_for("shows.areas", city=city),
@@ -140,7 +133,7 @@ def city(city: str) -> str:
 @audience(PUBLIC)
 def areas(city: str) -> Response:
     """The areas of a city with the times of their shows, for its map."""
-    shows = listing.in_city(_edition().id, get_city(city).id)
+    shows = listing.in_city(the_edition().id, get_city(city).id)
     playing = [show for show in shows if show.state is not ShowState.CANCELLED]
     return jsonify(
         {
@@ -168,10 +161,8 @@ def places(city: str) -> Response:
     """Names of districts and towns around a city, the largest first, for its map."""
     place = get_city(city)
     near = gazetteer().places_near(place.latitude, place.longitude, km=40, limit=120)
-    response = jsonify({"places": [[p.latitude, p.longitude, p.name, p.population] for p in near]})
-    response.cache_control.max_age = 86400
-    response.cache_control.public = True
-    return response
+    rows = [[p.latitude, p.longitude, p.name, p.population] for p in near]
+    return cacheable(jsonify({"places": rows}), seconds=86_400)
 
 
 @bp.get("/shows/<show_id>")
@@ -182,23 +173,22 @@ def show(show_id: str) -> str:
     row = db.session.get_one(Show, show_id)
     edition = db.session.get_one(Edition, row.edition_id)
     at = moment()
-    clock = gateway.clock_of(row, edition)
+    acts = performed.to_everybody(reader(), row, edition, at=at)
     return render_template(
         "shows/show.html",
         show=public,
         edition_slug=edition.slug,
-        acts=performed.to_everybody(reader(), row, edition, at=at),
-        open_to_all=clock.embargo_over(at),
+        acts=acts,
+        open_to_all=acts is not None and performed.is_everybodys(row, edition, at=at),
         opens=when(edition.embargo_ends_at, public.zone) if edition.embargo_ends_at else None,
         moments=_moments(public, edition, at),
     )
 
 
-def _edition() -> Edition:
-    edition = current_edition()
-    if edition is None:
-        raise NotFound
-    return edition
+def _told() -> str:
+    """What the edition says of itself, in the reader's language."""
+    edition, locale = current_edition(), get_locale()
+    return texts.words_for(edition.id, locale.language if locale else texts.ENGLISH) if edition else ""
 
 
 def _counted() -> tuple[tuple[PublicCity, int], ...]:
@@ -242,7 +232,11 @@ def _by_country(rows: Sequence[CityRow]) -> dict[str, list[CityRow]]:
 def _moments(public: listing.PublicShow, edition: Edition, at: datetime) -> list[Moment]:
     """The clock of a show, in order, on its own wall."""
     instants = [
-        (gettext("Guests learn the address"), public.starts_at - timedelta(hours=edition.reveal_hours)),
+        (
+            gettext("Guests learn the address"),
+            public.starts_at - timedelta(hours=hours_before(edition, public.reveal_hours)),
+        ),
+        (gettext("Letters are written"), public.letters_at),
         (gettext("The first act plays"), public.starts_at),
         (gettext("The evening ends"), public.ends_at),
         (gettext("Everybody learns who played"), edition.embargo_ends_at),

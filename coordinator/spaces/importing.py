@@ -34,7 +34,9 @@ def import_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name
     """
     known = deposits.space_ids(edition.id)
     ids = {row.listed.space_id: known.get(row.listed.space_id) or random_id() for row in sited}
-    areas = areas_for([Home(row.city, row.latitude, row.longitude) for row in sited], name_area=name_area)
+    had = _areas_now(sorted(known.values()))
+    homes = [Home(row.city, row.latitude, row.longitude, _had(had, ids[row.listed.space_id])) for row in sited]
+    areas = areas_for(homes, name_area=name_area)
     values = {ids[row.listed.space_id]: _values(row, area_id=area) for row, area in zip(sited, areas, strict=True)}
     changed = _put_public(edition, values, known=frozenset(known.values()))
     changed |= _put_secrets(edition, sited, ids=ids, known=frozenset(known.values()))
@@ -43,6 +45,18 @@ def import_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name
     new = frozenset(ids.keys() - known.keys())
     renewed = frozenset(reference for reference, key in ids.items() if key in changed) - new
     return Outcome(new, renewed, frozenset(ids) - renewed - new, warnings)
+
+
+def _areas_now(space_ids: Sequence[str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for start in range(0, len(space_ids), CHUNK):
+        these = Space.id.in_(space_ids[start : start + CHUNK])
+        found |= {row.id: row.area_id for row in db.session.execute(select(Space.id, Space.area_id).where(these))}
+    return found
+
+
+def _had(had: Mapping[str, str], space_id: str) -> Sequence[str]:
+    return [had[space_id]] if space_id in had else ()
 
 
 def put_vetoes(wanted: Mapping[str, frozenset[comparing.Pair]], *, said_by: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from coordinator.cities.models import Area, City
 from coordinator.cities.registering import NameArea, area_as_registered, as_registered
 from coordinator.cities.whereabouts import Place
+from coordinator.disclosure import had_areas
 from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.spaces.models import Kind, Space, SpaceState
 from coordinator.spaces.registration import NEEDS, city_around, public
@@ -27,7 +28,9 @@ class Preview(NamedTuple):
 def preview(form: OwnForm, *, name_area: NameArea) -> Preview:
     """A draft whose place is known (`registration.has_place`) as it would stand if it were sent."""
     city = city_around(form) or as_registered(Place(**form.said["town"]))
-    area = area_as_registered(city, form.said["latitude"], form.said["longitude"], name_area=name_area)
+    before = had_areas.of_host(form.space_id, city.id)
+    here = form.said["latitude"], form.said["longitude"]
+    area = area_as_registered(city, *here, name_area=name_area, before=before)
     where = {"edition_id": form.edition_id, "city_id": city.id, "area_id": area.id}
     return Preview(Space(id=form.space_id, state=SpaceState.SUBMITTED, **where, **_said(form.said)), area, city)
 

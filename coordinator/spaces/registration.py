@@ -16,7 +16,7 @@ from coordinator.cities.models import City
 from coordinator.cities.registering import NameArea, Town, area_for, register
 from coordinator.cities.whereabouts import Place, as_json, is_far, refuse_far
 from coordinator.db import db
-from coordinator.disclosure import deposits, own_spaces
+from coordinator.disclosure import deposits, had_areas, own_spaces
 from coordinator.disclosure.own_spaces import OwnForm, Said
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, Say
@@ -214,11 +214,12 @@ def secrets(reader: Reader, form: OwnForm) -> deposits.SpaceSecrets:
 
 
 def withdraw(reader: Reader, space_id: str) -> None:
-    """Take a draft back, of which nothing stays, or a space that waits for its lead. Raises NotFound, Conflict
-    (`decided_already`)."""
+    """Take a draft back, of which nothing stays, or a space that waits for its lead; again it changes nothing. Raises
+    NotFound, Conflict (`decided_already`)."""
     form = own_spaces.own_form(reader, space_id, held=True)
     if form.space is None:
         own_spaces.drop(form)
+    if form.state in (SpaceState.DRAFT, SpaceState.WITHDRAWN):
         return
     waits = (Space.id == space_id, Space.state == SpaceState.SUBMITTED)
     taken = update(Space).where(*waits).values(state=SpaceState.WITHDRAWN).returning(Space.id)
@@ -234,7 +235,8 @@ def _bring_up_to_date(reader: Reader, form: OwnForm, space: Space, name_area: Na
 def public_place(form: OwnForm, name_area: NameArea) -> dict[str, str]:
     """The city and the area that a space lies in, as its columns."""
     city = _city(form)
-    area_id = area_for(city, form.said["latitude"], form.said["longitude"], name_area=name_area)
+    before = had_areas.of_host(form.space_id, city.id)
+    area_id = area_for(city, form.said["latitude"], form.said["longitude"], name_area=name_area, before=before)
     return {"city_id": city.id, "area_id": area_id}
 
 
@@ -263,7 +265,7 @@ def refuse_times(said: Said, day: date) -> None:
     """Raise Invalid (`times`) where none of the times offered is near the day of the edition."""
     if not is_near(offered(said), day):
         fault = "Nothing can be planned then. The concerts are on %(day)s: offer that day, the one before or after."
-        raise Invalid({"times": [Say(fault, day=f"{day:%Y-%m-%d}", number=1)]})
+        raise Invalid({"times": [Say(fault, day=day, number=1)]})
 
 
 def refuse_pin(said: Said) -> None:

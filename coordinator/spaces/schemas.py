@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from marshmallow import Schema, ValidationError, post_load, pre_load, validates_schema
+from marshmallow import ValidationError, post_load, pre_load, validates_schema
 from marshmallow.fields import List, String
 
+from coordinator.digits import western
 from coordinator.errors import Say
 from coordinator.fields import (
     Choice,
     Country,
     Degrees,
     Id,
+    Lines,
     Mail,
     Text,
     WallTime,
@@ -22,6 +24,7 @@ from coordinator.fields import (
     half_a_point,
     wrong,
 )
+from coordinator.forms import Form
 from coordinator.rows import RowSchema
 from coordinator.spaces.listing import ListedSpace
 from coordinator.spaces.models import Kind
@@ -65,7 +68,7 @@ class SpaceRow(RowSchema[ListedSpace]):
         faults = half_a_point(values)
         if values["curfew"] is not None and not _ends_after(values["start"], values["curfew"]):
             message = "The curfew %(curfew)s is not after the start %(start)s; up to 12:00 means the next morning."
-            faults["curfew"] = Say(message, curfew=f"{values['curfew']:%H:%M}", start=f"{values['start']:%H:%M}")
+            faults["curfew"] = Say(message, curfew=values["curfew"], start=values["start"])
         return faults
 
 
@@ -75,7 +78,10 @@ def _ends_after(start: time, curfew: time) -> bool:
 
 
 class Phone(Text):
-    """A phone number, as written."""
+    """A phone number, as written but for digits of other scripts, which a phone may not dial."""
+
+    def tidied(self, text: str) -> str:
+        return super().tidied(western(text))
 
     def checked(self, text: str) -> str:
         if text and (set(text) - set(_DIALLED) or sum(sign.isdigit() for sign in text) < LEAST_DIGITS):
@@ -83,12 +89,12 @@ class Phone(Text):
         return text
 
 
-class StepForm(Schema):
-    """One step of a host's form; a blank text is not said at all."""
+class StepForm(Form):
+    """One step of a form; what is about the form itself (`shown`, and `stay` of a button) is no answer."""
 
     @pre_load
-    def _without_blanks(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
-        return {name: value for name, value in data.items() if not (isinstance(value, str) and not value.strip())}
+    def _answers_alone(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if name not in {"shown", "stay"}}
 
 
 class RoomForm(StepForm):
@@ -154,7 +160,7 @@ class HouseForm(StepForm):
 
     landlord = Choice(("own", "agreed", "not yet"), required=True)
     second_adult = YesNo(load_default=False)
-    rules = Text(load_default="", most=1000, private=True)
+    rules = Lines(load_default="", most=1000, private=True)
 
 
 class TimesForm(StepForm):
@@ -190,6 +196,5 @@ def _offered(number: int, day: str, opens: str, closes: str) -> dict[str, str]:
         raise ValidationError({"times": [Say(said, number=number)]}) from None
     if not _ends_after(start, end):
         message = "Line %(number)d: %(end)s is not after %(start)s; up to 12:00 means the next morning."
-        said_times = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
-        raise ValidationError({"times": [Say(message, number=number, **said_times)]})
+        raise ValidationError({"times": [Say(message, number=number, start=start, end=end)]})
     return {"day": when.isoformat(), "opens": f"{start:%H:%M}", "closes": f"{end:%H:%M}"}

@@ -1,14 +1,22 @@
-"""What an act says, step by step: a band in Berlin that tours in Paris and Lagos around the day."""
+"""What an act says, step by step: a band in Berlin that tours in Paris and Lagos after the day."""
 
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from coordinator.artists.applying import Step
+from coordinator.db import db
+from coordinator.editions.models import Edition
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
-from tests.campaign.builders import NOW
+from tests.campaign.builders import DAY, NOW
 
+_AUTUMN = re.compile(r"20\d\d-(08|09|10)-\d\dT\d\d:\d\d")
 TERMS = "Travel is paid up to 50 euros; there is no fee."
 BAND: dict[Step, dict[str, str | list[str]]] = {
     Step.ACT: {
@@ -48,6 +56,26 @@ def a_player(person_id: str) -> Reader:
     return Reader(person_id, frozenset({(Role.ARTIST, None)}))
 
 
+def typed(step: Step) -> dict[str, Any]:
+    """What the band says of a step; its tour begins days after the newest edition."""
+    return moved(BAND[step])
+
+
+def moved(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with times of a tour in the autumn of the builders' edition moved after the newest one."""
+    return {
+        name: texts if isinstance(texts, str) else [at_tour(text) for text in texts] for name, texts in said.items()
+    }
+
+
+def at_tour(wall: str) -> str:
+    """A time around the day of the builders' edition, as far from a week after the newest one."""
+    if not _AUTUMN.fullmatch(wall):
+        return wall
+    by = (db.session.scalar(select(func.max(Edition.date))) or DAY) - DAY + timedelta(days=7)
+    return f"{datetime.fromisoformat(wall) + by:%Y-%m-%dT%H:%M}"
+
+
 def begun(browser: FlaskClient) -> str:
     """The id of a draft that this browser's person has begun."""
     with patch("coordinator.frame.now", lambda: NOW):  # before the day of the builders' edition
@@ -58,7 +86,7 @@ def begun(browser: FlaskClient) -> str:
 def answered(browser: FlaskClient, artist_id: str, *steps: Step, **other: str | list[str]) -> None:
     """Answer these steps, or all of them, as the band does, some fields otherwise."""
     for step in steps or tuple(Step):
-        said = BAND[step] | {
+        said = typed(step) | {
             name: value for name, value in other.items() if name in (*BAND[step], *EXTRA.get(step, ()))
         }
         if step is Step.TERMS:

@@ -1,6 +1,7 @@
 """An act applies: short steps that stay saved, faults beside their fields, and rows that the engine reads."""
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -31,7 +32,7 @@ from coordinator.people.accounts import grant, roles_of
 from coordinator.people.models import Attempt, Person, Role, SignInAttempt
 from coordinator.people.readers import CONSOLE
 from coordinator.playing import keeping
-from tests.artists.acts import BAND, TERMS, a_player, answered, begun, seen_terms, sent
+from tests.artists.acts import BAND, TERMS, a_player, answered, at_tour, begun, moved, seen_terms, sent, typed
 from tests.campaign.builders import (
     LAGOS,
     NOW,
@@ -71,6 +72,145 @@ def _said(artist_id: str, who: str = "lea@example.org") -> own_acts.Said:
     return own_acts.own_act(a_player(a_person(who)), artist_id).said
 
 
+def _in(town: str, wall: str) -> datetime:
+    zones = {"Paris": "Europe/Paris", "Lagos": "Africa/Lagos"}
+    return datetime.fromisoformat(at_tour(wall)).replace(tzinfo=ZoneInfo(zones[town])).astimezone(UTC)
+
+
+def _form(player: FlaskClient, artist_id: str, step: Step) -> str:
+    """What the form of a step sends along for what it showed."""
+    page = player.get(f"/artist/acts/{artist_id}/steps/{step}").text
+    return page.partition('name="shown" value="')[2].partition('"')[0]
+
+
+def test_a_form_that_was_overtaken_in_another_tab_drops_nobody_unseen(player: FlaskClient) -> None:
+    artist_id = begun(player)
+    answered(player, artist_id)
+    url, older = f"/artist/acts/{artist_id}/steps/people", _form(player, artist_id, Step.PEOPLE)
+    three = {"name": ["Lea Lark", "Noor Lark", "Zoë"], "guardian": ["", "", ""]}
+    three["email"] = ["lea@example.org", "noor@example.org", "zoe@example.org"]
+    assert player.post(url, data={**three, "shown": older}).status_code == 303
+    again = player.post(url, data={**three, "shown": older})  # a second press says nothing new
+
+    late = player.post(url, data={**typed(Step.PEOPLE), "phone": "+49 30 1234567", "shown": older})
+
+    assert (again.status_code, late.status_code) == (303, 409)
+    assert [one["name"] for one in _said(artist_id)["members"]] == ["Lea Lark", "Noor Lark", "Zoë"]
+    assert ("Lea Lark, Noor Lark, Zoë" in late.text, 'value="+49 30 1234567"' in late.text) == (True, True)
+    newer = late.text.partition('name="shown" value="')[2].partition('"')[0]
+    assert player.post(url, data={**typed(Step.PEOPLE), "shown": newer}).status_code == 303
+    assert [one["name"] for one in _said(artist_id)["members"]] == ["Lea Lark", "Noor Lark"]
+
+
+def test_every_step_that_nobody_else_has_saved_is_taken_from_the_form_as_it_stands(player: FlaskClient) -> None:
+    artist_id = begun(player)
+    answered(player, artist_id)
+
+    for step in Step:
+        said = typed(step) | {"shown": _form(player, artist_id, step)}
+        said |= {"seen": seen_terms(player, artist_id)} if step is Step.TERMS else {}
+        assert player.post(f"/artist/acts/{artist_id}/steps/{step}", data=said).status_code == 303
+
+
+def test_what_was_written_of_an_act_that_was_taken_back_can_be_copied(player: FlaskClient) -> None:
+    artist_id = begun(player)
+    answered(player, artist_id)
+    player.post(f"/artist/acts/{artist_id}/submit")
+    player.post(f"/artist/acts/{artist_id}/withdraw")
+    bio = "We have sung together in three kitchens and on one roof."
+
+    late = player.post(f"/artist/acts/{artist_id}/steps/hear", data={**typed(Step.HEAR), "bio": bio})
+
+    assert (late.status_code, bio in late.text) == (409, True)
+    assert "You have taken this application back" in late.text
+
+
+@pytest.mark.usefixtures("alike")
+def test_a_draft_that_is_gone_sends_its_own_browser_to_its_acts_and_nobody_elses(
+    app: Flask, player: FlaskClient
+) -> None:
+    artist_id = begun(player)
+    other = signed_in(app.test_client(), a_person("noor@example.org"))
+    begun(other)
+    player.post(f"/artist/acts/{artist_id}/withdraw")
+    address = f"/artist/acts/{artist_id}/steps/act"
+
+    mine, theirs = player.post(address, data=typed(Step.ACT)), other.post(address, data=typed(Step.ACT))
+
+    assert (mine.status_code, mine.location, theirs.status_code) == (303, "/artist/apply", 404)
+    assert "You have taken this draft back" in player.get(mine.location).text
+    assert theirs.text == other.post("/artist/acts/never-was/steps/act", data=typed(Step.ACT)).text
+
+
+def test_every_page_of_a_draft_that_is_gone_says_so_and_elsewhere_it_leads_on_with_the_words(
+    app: Flask, player: FlaskClient
+) -> None:
+    artist_id = begun(player)
+    answered(player, artist_id, Step.ACT)
+    phone = signed_in(app.test_client(), a_person("lea@example.org"))
+    player.post(f"/artist/acts/{artist_id}/withdraw")
+    bio = typed(Step.HEAR) | {"bio": "We sing in two languages, and mean it. " * 3}
+
+    here = [player.get(f"/artist/acts/{artist_id}/{page}") for page in ("photo", "legs/1/pin", "steps/hear")]
+    there = [phone.get(f"/artist/acts/{artist_id}/photo"), phone.post(f"/artist/acts/{artist_id}/steps/hear", data=bio)]
+
+    assert [(page.status_code, page.location) for page in here] == [(303, "/artist/apply")] * 3
+    assert [page.status_code for page in there] == [404] * 2
+    assert all("Of a draft that was taken back nothing is kept" in page.text for page in there)
+    assert all('<a class="button" href="/artist/">My evening</a>' in page.text for page in there)
+    assert ["We sing in two languages, and mean it." in page.text for page in there] == [False, True]
+
+
+def test_as_many_are_on_stage_as_are_named_at_least_and_it_is_said(player: FlaskClient) -> None:
+    artist_id = begun(player)
+    answered(player, artist_id, Step.ACT, people="1")
+    url = f"/artist/acts/{artist_id}/steps"
+
+    page = player.post(f"{url}/people", data=typed(Step.PEOPLE), follow_redirects=True).text
+    fewer = player.post(f"{url}/act", data={**typed(Step.ACT), "people": "1"})
+    more = player.post(f"{url}/act", data={**typed(Step.ACT), "people": "5"})
+
+    assert ("That makes 2 people on stage." in page, fewer.status_code, more.status_code) == (True, 422, 303)
+    assert "You have named 2 people" in fewer.text
+    player.post(f"{url}/people", data=typed(Step.PEOPLE))
+    assert _said(artist_id)["people"] == 5
+
+
+def test_links_are_taken_line_by_line_as_long_as_they_are_and_a_fault_names_its_line(player: FlaskClient) -> None:
+    artist_id, long = begun(player), f"https://example.org/{'a' * 400};v=2"
+    url = f"/artist/acts/{artist_id}/steps/hear"
+
+    taken = player.post(url, data={**typed(Step.HEAR), "links": f"https://example.org/one\r\n\r\n{long}"})
+    wrong = player.post(url, data={**typed(Step.HEAR), "links": "https://example.org/one\r\n\r\nftp://example.org"})
+    endless = player.post(url, data={**typed(Step.HEAR), "links": f"https://example.org/{'a' * 500}"})
+
+    assert (taken.status_code, wrong.status_code, endless.status_code) == (303, 422, 422)
+    assert _said(artist_id)["links"] == ["https://example.org/one", long]
+    assert ("Line 3: “ftp://example.org”" in wrong.text, "Line 1 has 520 characters" in endless.text) == (True, True)
+
+
+def test_each_link_of_what_is_missing_names_its_field(player: FlaskClient) -> None:
+    page = player.post(f"/artist/acts/{begun(player)}/steps/act", data={"genres": "folk"}).text
+
+    needed = ("What are you called?", "How many minutes is your set?", "How many are on stage?")
+    assert [label for label in needed if f"{label} This is needed; fill it in.</a>" not in page] == []
+
+
+def test_my_evening_says_what_is_left_to_do(player: FlaskClient) -> None:
+    nothing = "Nothing is left for you to do"
+    artist_id = begun(player)
+    draft = player.get("/artist/").text
+    answered(player, artist_id)
+    player.post(f"/artist/acts/{artist_id}/submit")
+    sent_page = player.get("/artist/").text
+    player.post(f"/artist/acts/{artist_id}/withdraw")
+    back = player.get("/artist/").text
+
+    assert ("Not sent yet: A new act" in draft, nothing in draft) == (True, False)
+    assert ("Not sent yet" in sent_page, nothing in sent_page) == (False, True)
+    assert ("You have taken your application back" in back, nothing in back) == (True, False)
+
+
 def test_an_act_that_is_sent_stands_before_the_optimiser_with_all_that_it_said(player: FlaskClient) -> None:
     artist_id = sent(player)
 
@@ -84,8 +224,8 @@ def test_an_act_that_is_sent_stands_before_the_optimiser_with_all_that_it_said(p
         fingerprint(said) for said in ("lea@example.org", "Lea Lark", "noor@example.org", "Noor Lark")
     }
     assert row.legs == (
-        TourLeg(datetime(2026, 9, 18, 8, tzinfo=UTC), datetime(2026, 9, 21, 8, tzinfo=UTC), 48.85341, 2.3488),
-        TourLeg(datetime(2026, 9, 21, 11, tzinfo=UTC), datetime(2026, 9, 25, 9, tzinfo=UTC), 6.45407, 3.39467),
+        TourLeg(_in("Paris", "2026-09-18T10:00"), _in("Paris", "2026-09-21T10:00"), 48.85341, 2.3488),
+        TourLeg(_in("Lagos", "2026-09-21T12:00"), _in("Lagos", "2026-09-25T10:00"), 6.45407, 3.39467),
     )
     application = db.session.scalars(select(Application)).one()
     assert (application.state, db.session.get_one(City, application.city_id).name) == (
@@ -169,12 +309,32 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(player: Flas
         (Step.LEGS, {"begins": ["2026-09-18T10:00Z", "2026-09-21T12:00", ""]}, "Line 1 needs a town and two times"),
         (Step.LEGS, {"ends": ["2026-09-18T09:00", "2026-09-25T10:00", ""]}, "over before it begins"),
         (Step.LEGS, {"ends": ["2026-09-23T09:00", "2026-09-25T10:00", ""]}, "Two legs overlap"),
-        (Step.LEGS, {"begins": ["2026-03-29T02:30", "2026-09-21T12:00", ""]}, "Clocks in Europe/Paris skip 02:30"),
+        (
+            Step.LEGS,
+            {
+                "begins": ["2025-09-18T10:00", "2026-09-21T12:00", ""],
+                "ends": ["2025-09-21T10:00", "2026-09-25T10:00", ""],
+            },
+            "Line 1 is more than a month away",
+        ),
+        (
+            Step.LEGS,
+            {
+                "begins": ["2026-09-18T10:00", "2026-10-22T12:00", ""],
+                "ends": ["2026-09-21T10:00", "2026-10-25T10:00", ""],
+            },
+            "Line 2 is more than a month away from the concerts, which are on ",
+        ),
+        (
+            Step.LEGS,
+            {"begins": ["2026-03-29T02:30", "2026-09-21T12:00", ""]},
+            "Clocks in Europe/Paris skip 02:30 on Sun",
+        ),
         (Step.EVENING, {"free_from": "late"}, "is no time of day"),
         (Step.EVENING, {"free_until": "18:00"}, "same as “from”"),
         (Step.EVENING, {"max_shows": "3"}, "out of bounds"),
         (Step.HEAR, {"links": "http://example.org/x"}, "cannot be taken"),
-        (Step.HEAR, {"links": "javascript:alert(1)"}, "is no web address"),
+        (Step.HEAR, {"links": "javascript:alert(1)"}, "Line 1: “javascript:alert(1)” cannot be taken"),
         (Step.HEAR, {"links": "https://me:pw@example.org/"}, "cannot be taken"),
         (Step.HEAR, {"links": "\n".join(f"https://example.org/{n}" for n in range(11))}, "11; 10 is the most"),
         (Step.HEAR, {"bio": "x" * 10_001}, "10001 characters; 10000 is the most"),
@@ -191,7 +351,7 @@ def test_what_cannot_be_taken_is_said_in_a_sentence(
     artist_id = begun(player)
     answered(player, artist_id, Step.HOME)
 
-    answer = player.post(f"/artist/acts/{artist_id}/steps/{step}", data=BAND[step] | changed)
+    answer = player.post(f"/artist/acts/{artist_id}/steps/{step}", data=moved(BAND[step] | changed))
 
     assert (answer.status_code, sentence in answer.text) == (422, True)
 
@@ -582,7 +742,8 @@ def test_a_change_after_the_decision_counts_at_once_and_is_kept_as_a_change(play
     assert (row.set_minutes, row.legs) == (40, ())
     after = own_acts.own_act(reader, artist_id)
     assert (before, sorted(after.changes), after.state) == ({}, ["legs", "set_minutes"], ApplicationState.ACCEPTED)
-    assert "length of the set, tour" in player.get(f"/artist/acts/{artist_id}").text
+    page = player.get(f"/artist/acts/{artist_id}").text
+    assert "length of the set, tour" in page or "tour, length of the set" in page  # the latest stands first
 
 
 def test_the_lead_of_a_show_is_told_when_an_act_of_it_changes_its_hours(player: FlaskClient) -> None:
@@ -614,13 +775,47 @@ def test_more_lines_than_can_be_kept_are_refused_and_stay_typed(
 
     def lines(count: int) -> dict[str, list[str]]:
         numbers = range(1, count + 1)
-        return {name: [text % number if "%" in text else text for number in numbers] for name, text in said.items()}
+        rows = {name: [text % number if "%" in text else text for number in numbers] for name, text in said.items()}
+        return moved(rows)
 
     whole, more = player.post(path, data=lines(most)), player.post(path, data=lines(most + 1))
 
     assert (whole.status_code, more.status_code) == (303, 422)
     assert f"These are {most + 1} lines; {most} are the most." in more.text
     assert all(f'value="{lines(most + 1)[name][-1]}"' in more.text for name in said)
+
+
+@pytest.mark.parametrize(("step", "column", "rows"), [(Step.PEOPLE, "name", 4), (Step.LEGS, "city", 4)])
+def test_who_has_more_to_say_than_there_are_lines_keeps_it_and_gets_more(
+    player: FlaskClient, step: Step, column: str, rows: int
+) -> None:
+    path = f"/artist/acts/{begun(player)}/steps/{step}"
+
+    kept = player.post(path, data=typed(step) | {"stay": "more"})
+    page = player.get(kept.location).text
+    elsewhere = player.post(path, data=typed(step) | {"stay": "//example.org"})
+
+    assert (kept.status_code, kept.location) == (303, f"{path}#more")
+    assert (page.count(f'name="{column}"'), page.count('id="more"'), 'value="more"' in page) == (rows, 1, True)
+    assert ("#more" in elsewhere.location, elsewhere.location.startswith("/artist/")) == (False, True)
+
+
+def test_a_leg_that_is_not_around_the_day_is_kept_and_said_to_change_nothing(player: FlaskClient) -> None:
+    path = f"/artist/acts/{begun(player)}/steps/legs"
+    notice = "This leg is kept and changes nothing"
+    days = [_edition().date + timedelta(days=apart) for apart in (-9, -2, -1, 1, 2, 3)]
+    said = {"city": ["Paris, France"] * 3, "begins": [f"{one}T10:00" for one in days[::2]]}
+    said["ends"] = [f"{one}T09:00" for one in days[1::2]]
+
+    first = player.post(path, data=said)
+    page = player.get(first.location).text
+    second = player.post(f"{path}?knows=idle", data=said)
+    around = player.post(path, data={name: texts[1:2] for name, texts in said.items()})
+
+    assert (first.location.endswith("/steps/legs?knows=idle#legs"), page.count(notice)) == (True, 2)
+    assert 'steps/legs?knows=idle">' in page
+    assert [answer.location.endswith("/steps/evening") for answer in (second, around)] == [True, True]
+    assert notice not in player.get(path).text
 
 
 def test_the_same_answers_once_more_trouble_nobody(player: FlaskClient) -> None:
@@ -633,7 +828,7 @@ def test_the_same_answers_once_more_trouble_nobody(player: FlaskClient) -> None:
     for _ in range(30):
         answered(player, artist_id, Step.EVENING, free_until="20:00")
         answered(player, artist_id, Step.APART)
-        player.post(f"/artist/acts/{artist_id}/steps/legs", data=BAND[Step.LEGS])
+        player.post(f"/artist/acts/{artist_id}/steps/legs", data=typed(Step.LEGS))
 
     assert (_letters("misfit"), _letters("keep_apart"), _tries()) == before
 
@@ -680,7 +875,9 @@ def test_of_a_draft_that_is_taken_back_nothing_stays(player: FlaskClient) -> Non
 
     player.post(f"/artist/acts/{artist_id}/withdraw")
 
-    assert player.get(f"/artist/acts/{artist_id}").status_code == 404
+    with pytest.raises(NotFound):
+        own_acts.own_act(a_player(a_person("lea@example.org")), artist_id)
+    assert player.get(f"/artist/acts/{artist_id}").location == "/artist/apply"
     with granted("test"):
         assert db.session.scalar(db.text("SELECT count(*) FROM sec_act_forms")) == 0
 
@@ -743,7 +940,7 @@ def _middle_said(artist_id: str) -> tuple[str, str]:
 @pytest.mark.parametrize(("typed", "asks"), [("Cambridge", True), ("Cambridge, United Kingdom", False)])
 def test_a_leg_in_a_town_that_has_namesakes_is_asked_about_once(player: FlaskClient, typed: str, asks: bool) -> None:
     artist_id = begun(player)
-    legs = BAND[Step.LEGS] | {"city": ["Berlin, Germany", typed, ""]}
+    legs = moved(BAND[Step.LEGS]) | {"city": ["Berlin, Germany", typed, ""]}
     step = f"/artist/acts/{artist_id}/steps/legs"
 
     page = player.post(step, data=legs, follow_redirects=True).text

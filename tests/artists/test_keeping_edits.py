@@ -64,7 +64,7 @@ def test_without_edits_the_list_speaks_and_warns_of_nothing(listed: Listed) -> N
     ("step", "columns"),
     [
         (Step.ACT, {"act_name", "genres", "people", "languages", "set_minutes", "needs"}),
-        (Step.PEOPLE, {"members"}),
+        (Step.PEOPLE, {"members", "people"}),
         (Step.EVENING, {"from", "until", "max_shows"}),
         (Step.HEAR, {"links"}),
         (Step.LEGS, {"legs"}),

@@ -9,7 +9,7 @@ from coordinator.db import db
 from coordinator.disclosure import own_acts
 from coordinator.disclosure.sealed import SealedLeg
 from coordinator.disclosure.touring import legs_where
-from tests.artists.acts import BAND, a_player, sent
+from tests.artists.acts import a_player, at_tour, sent, typed
 from tests.campaign.builders import a_city, an_edition
 from tests.people.builders import a_person, signed_in
 
@@ -43,10 +43,10 @@ def test_a_leg_counts_from_its_pin_and_the_others_from_their_towns(player: Flask
 
 
 def test_the_pin_stays_when_the_times_of_the_leg_are_typed_again_and_goes_with_its_town(player: FlaskClient) -> None:
-    act, step = sent(player), BAND[Step.LEGS]
+    act, step = sent(player), typed(Step.LEGS)
     middle = bases(act)
     player.post(f"/artist/acts/{act}/legs/1/pin", data=MONTMARTRE)
-    later = step | {"begins": ["2026-09-19T10:00", *step["begins"][1:]]}
+    later = step | {"begins": [at_tour("2026-09-19T10:00"), *step["begins"][1:]]}
 
     player.post(f"/artist/acts/{act}/steps/legs", data=later)
     assert bases(act)[0] == (48.8867, 2.3431)
@@ -59,22 +59,26 @@ def test_the_pin_stays_when_the_times_of_the_leg_are_typed_again_and_goes_with_i
 
 
 def test_of_two_legs_in_one_town_each_keeps_its_own_pin(player: FlaskClient) -> None:
-    act, step = sent(player), BAND[Step.LEGS]
+    act, step = sent(player), typed(Step.LEGS)
     paris = step["city"][0]
     twice = step | {
         "city": [paris, paris],
-        "begins": ["2026-09-18T10:00", "2026-09-25T10:00"],
-        "ends": ["2026-09-21T10:00", "2026-09-27T10:00"],
+        "begins": [at_tour("2026-09-18T10:00"), at_tour("2026-09-25T10:00")],
+        "ends": [at_tour("2026-09-21T10:00"), at_tour("2026-09-27T10:00")],
     }
     player.post(f"/artist/acts/{act}/steps/legs", data=twice)
     player.post(f"/artist/acts/{act}/legs/1/pin", data=MONTMARTRE)
     pinned = bases(act)
 
-    player.post(f"/artist/acts/{act}/steps/legs", data=twice | {"ends": ["2026-09-20T10:00", "2026-09-27T10:00"]})
+    player.post(
+        f"/artist/acts/{act}/steps/legs",
+        data=twice | {"ends": [at_tour("2026-09-20T10:00"), at_tour("2026-09-27T10:00")]},
+    )
     later = bases(act)
     player.post(
         f"/artist/acts/{act}/steps/legs",
-        data=twice | {"begins": ["2026-09-25T10:00", "2026-09-18T10:00"], "ends": twice["ends"][::-1]},
+        data=twice
+        | {"begins": [at_tour("2026-09-25T10:00"), at_tour("2026-09-18T10:00")], "ends": twice["ends"][::-1]},
     )
 
     assert pinned[0] == (48.8867, 2.3431) != pinned[1]

@@ -15,6 +15,7 @@ import zxingcpp
 from fontTools.ttLib import TTFont
 
 from coordinator.paper.fonts import FOLDER, MAIN, cut, needed
+from coordinator.paper.letters import CaseSheet, Part, Postcard, case_pdf, postcard_pdf
 from coordinator.paper.sheets import Sheet, ticket_pdf
 
 CODE = "7K3F-9QXM2-V8DR"
@@ -147,3 +148,61 @@ def test_the_fonts_are_those_that_their_list_names_with_their_licence() -> None:
     }
     assert "SIL OPEN FONT LICENSE" in (FOLDER / "LICENSE").read_text()
     assert sum(path.stat().st_size for path in FOLDER.glob("*.woff2")) < 6_000_000
+
+
+def sizes_on(content: bytes, word: str) -> set[float]:
+    """In which sizes (points) the letters of a word stand on a sheet."""
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0].get_textpage()
+        start = page.get_text_range().index(word)
+        raw = pypdfium2.raw
+        return {round(raw.FPDFText_GetFontSize(page, start + place), 1) for place in range(len(word))}
+
+
+CARD = Postcard(
+    title="யாரா",
+    address=("நீதி அமைச்சர்", "1, அரண்மனை சதுக்கம்", "600001 சென்னை", "Chennai"),
+    stamp="Stamp",
+    cut="Cut here.",
+    language="ta",
+    made_at=SHEET.made_at,
+)
+
+
+def test_latin_letters_below_another_script_have_the_size_of_their_paragraph() -> None:
+    sheet = CaseSheet(
+        title="யாரா",
+        where="India",
+        parts=(Part("Ask for", ("அவரை விடுதலை செய்யுங்கள் என்று எழுதுங்கள். " * 4 + "Amnesty",), is_list=True),),
+        address_head="Write to",
+        address=CARD.address,
+        note="Write in Tamil.",
+        language="ta",
+        heads_rtl=False,
+        is_rtl=False,
+        made_at=SHEET.made_at,
+    )
+    made, card = case_pdf(sheet), postcard_pdf(CARD)
+    sized = {word: sizes_on(made, word) for word in ("India", "Amnesty", "600001", "Chennai")}
+
+    assert sized == {"India": {13}, "Amnesty": {11}, "600001": {12}, "Chennai": {12}}
+    assert [sizes_on(card, word) for word in ("600001", "Chennai", "Cut")] == [{11}, {11}, {8}]
+    ticket = ticket_pdf(replace(SHEET, lines=("தமிழ்ச்செல்வி and Mia",)))
+    assert sizes_on(ticket, "and Mia") == {13}
+
+
+def left_of(content: bytes, word: str) -> float:
+    """How far from the left (points) the first letter of a word stands on the first page."""
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0].get_textpage()
+        left: float = page.get_charbox(page.get_text_range().index(word))[0]
+        return left
+
+
+def test_an_address_from_right_to_left_begins_at_the_right_of_its_half() -> None:
+    arabic = replace(CARD, address=("معالي وزير العدل", "Cairo"), language="ar")
+    spoken = replace(CARD, address=("The Minister", "Cairo"), language="ar")
+
+    right, left = (left_of(postcard_pdf(card), "Cairo") for card in (arabic, spoken))
+
+    assert right - left > 100

@@ -28,7 +28,7 @@ def _shown(column: Column[Any], row: dict[str, Any]) -> str:
     value = row[column.name]
     if isinstance(value, bytes):
         return cipher.current().open_bytes(value, place(column, row)).decode(errors="replace")
-    if isinstance(value, str) and value.startswith("t1:"):
+    if isinstance(value, str) and value.partition(":")[0] in cipher.current().keys:
         assert is_ciphertext(column), f"{column} holds cipher texts: say so where it is declared, with `ciphertext`"
         return cipher.current().open(value, place(column, row))
     return str(value)

@@ -41,8 +41,8 @@ from coordinator.geo.touring import TourLeg
 from coordinator.jobs import Outbox
 from coordinator.lineups import locking
 from coordinator.parting import erasing
-from coordinator.people import accounts, email_change, second_step, sign_in
-from coordinator.people.models import Role
+from coordinator.people import accounts, attempts, email_change, second_step, sign_in
+from coordinator.people.models import Attempt, Role, SignInAttempt
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.pictures import Size
 from coordinator.shows.models import Show, ShowState
@@ -89,9 +89,14 @@ WORDS = {
 }
 STAYS = {
     "cities": "about nobody",
+    "joined_cities": "about nobody",
+    "sec_hour_lines": "hours that somebody gave, by numbers: sums stay, her name and her notes are gone",
+    "lead_note_additions": "about nobody",
     "areas": "about nobody",
     "editions": "about nobody",
+    "edition_texts": "about nobody",
     "disclosures": "who opened what, by numbers: others can still find out who knew their address",
+    "audit_links": "the order of those lines, and hashes",
     "spaces": "that there was a room in its area; taken back, or closed",
     "shows": "an evening with guests and acts",
     "sec_slots": "the bill of an evening that is over, or of others",
@@ -101,6 +106,12 @@ STAYS = {
     "sec_offers": "that an act was asked and answered, by numbers",
     "sec_steps": "what a lead did, by numbers",
     "sec_alarms": "about a slot",
+    "sec_handovers": "what the global team told its next shift; her name is gone from it",
+    "sec_announcements": "what the global team told leads; her name is gone from it",
+    "sec_elsewhere": "which shows took guests of others in, by numbers",
+    "sec_troubles": "about a day, a city or a show, by numbers",
+    "sec_trouble_steps": "what the global team did about them; her name is gone from it",
+    "sec_leak_steps": "what the global team did after a leak, by numbers",
     "sec_standby": "her act stands by no more, since it is taken back",
     "sec_twins": "about two shows",
     "sec_proposals": "what was proposed, by numbers",
@@ -110,6 +121,9 @@ STAYS = {
     "draw_choices": "about nobody",
     "sec_access_records": "ids that nothing explains but a token that goes with her entry",
     "draw_links": "the same, of what happened to seats since",
+    "list_links": "the same, of what was made void before the draw",
+    "draw_turnouts": "numbers, of a whole city",
+    "draw_numbers": "the numbers of a lottery, which everybody can look up",
     "sec_door_counts": "numbers: how many people are in",
     "told_shows": "about a show, all of it public",
     "sec_moves": "that a show moved, and when",
@@ -117,6 +131,15 @@ STAYS = {
     "draws": "published lists of ids that nothing explains but a token that goes with her entry",
     "sec_kept_seats": "numbers that stand in the record of a draw",
     "sec_closed_doors": "while a show hangs on it: nobody is to be told where it was",
+    "sec_erased_rows": "fingerprints of ids in a spreadsheet: they keep an old list from bringing her back",
+    "letter_campaigns": "about nobody",
+    "letter_sections": "about nobody",
+    "letter_actions": "letters that were counted, by numbers; who reported them is one that leads nowhere",
+    "letter_tallies": "numbers",
+    "rehearsals": "counts of a rehearsal, in which nobody is real",
+    "letter_cases": "of somebody else, for whom letters are written, until she has it withdrawn",
+    "letter_case_texts": "the same",
+    "sec_shots": "that there was a picture of an evening; it is taken down, with its words",
     "sec_addressees": "letters to her address are forgotten by that address; the last one until it has left",
 }
 
@@ -438,3 +461,14 @@ def test_who_is_erased_is_named_in_no_form_of_another_act(app: Flask) -> None:
     left = {act: [one["name"] for one in own_acts.forms([act])[act]["members"]] for act in (band, draft)}
     assert left == {band: ["Lea Lark"], draft: ["Lea Lark"]}
     assert own_acts.forms([band])[band]["bio"] == "We sing in **two** languages."
+
+
+def test_what_was_tried_for_her_mailbox_goes_with_her_however_her_address_is_spelled(app: Flask) -> None:
+    mia = a_person("M.i.a+concerts@googlemail.com")
+    for email in ("mia@gmail.com", "m.ia+x@googlemail.com", "somebody@example.org"):
+        attempts.take(Attempt.LETTER, attempts.visitor(email, "203.0.113.7"), at=now())
+    before = db.session.scalar(select(func.count()).select_from(SignInAttempt))
+
+    erasing.erase(Reader(mia), at=now())
+
+    assert (before, db.session.scalar(select(func.count()).select_from(SignInAttempt))) == (3, 1)

@@ -10,7 +10,8 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.people import enrol
 from coordinator.people import accounts, passwords, sessions, sign_in
-from coordinator.people.models import OpenSession, Person, Purpose
+from coordinator.people.models import OpenSession, Person, Purpose, Role
+from coordinator.people.readers import Reader
 
 
 def a_person(email: str = "mia@example.org", *, name: str = "Mia", password: str | None = None) -> str:
@@ -21,6 +22,13 @@ def a_person(email: str = "mia@example.org", *, name: str = "Mia", password: str
         db.session.execute(update(Person).where(Person.id == person_id).values(password_hash=hashed))
     db.session.commit()
     return person_id
+
+
+def of_the_team(email: str) -> Reader:
+    """Somebody of the global team, named as her mailbox."""
+    person = a_person(email, name=email.partition("@")[0].title())
+    accounts.grant(Role.GLOBAL, person)
+    return Reader(person, frozenset({(Role.GLOBAL, None)}))
 
 
 def a_city(slug: str = "krakow", *, name: str = "Kraków", place_id: int = 1) -> str:

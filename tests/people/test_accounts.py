@@ -1,16 +1,16 @@
 """Roles, and the principal that carries them through a request."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from coordinator.clock import now
-from coordinator.db import db
+from coordinator.db import db, reading
 from coordinator.errors import Invalid
 from coordinator.people import sessions
 from coordinator.people.accounts import Held, grant, revoke, roles_of
@@ -18,19 +18,7 @@ from coordinator.people.models import OpenSession, PersonRole, Role
 from coordinator.people.principal import Stranger, find_principal
 from coordinator.people.readers import Reader
 from tests.people.builders import a_city, a_person, a_session
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that run inside the block."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
+from tests.statements import statements
 
 
 def how_many_roles() -> int:
@@ -114,6 +102,39 @@ def test_a_session_with_another_token_or_over_by_age_is_none(app: Flask) -> None
     assert find_principal(token, at=now() + sessions.LASTS) is None
 
 
+@pytest.mark.parametrize(
+    ("role", "idle"),
+    [(Role.LEAD, sessions.IDLE_PRIVILEGED), (Role.GLOBAL, sessions.IDLE_PRIVILEGED), (Role.HOST, sessions.IDLE)],
+)
+def test_a_session_that_nobody_uses_ends_sooner_for_who_sees_secrets(app: Flask, role: Role, idle: timedelta) -> None:
+    person = a_person()
+    grant(role, person, city_id=a_city() if role is Role.LEAD else None)
+    token = a_session(person)
+
+    just = find_principal(token, at=now() + idle - timedelta(minutes=1))
+    db.session.rollback()
+
+    assert (just is not None, find_principal(token, at=now() + idle)) == (True, None)
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_a_session_that_is_used_goes_on_and_its_use_is_written_once_an_hour(app: Flask, *, reads: bool) -> None:
+    person = a_person()
+    grant(Role.GLOBAL, person)
+    token, at = a_session(person), now()
+
+    seen = []
+    for minutes in (30, 61, 90, 10 * 60, 20 * 60):
+        with reading() if reads else nullcontext():
+            assert find_principal(token, at=at + timedelta(minutes=minutes)) is not None
+            db.session.commit()
+        seen.append(db.session.scalars(select(OpenSession.seen_at)).one())
+        db.session.rollback()
+
+    hours = [round((one - at) / timedelta(minutes=1)) for one in seen]
+    assert hours == [0, 61, 61, 600, 1200]
+
+
 def test_sessions_that_are_over_by_age_leave_no_row(app: Flask) -> None:
     person = a_person()
     sessions.begin(person, at=now() - sessions.LASTS)
@@ -140,9 +161,9 @@ def test_a_principal_takes_two_queries_however_many_roles_there_are(app: Flask) 
     db.session.connection()  # the transaction has begun
     counts = []
     for token in tokens:
-        with counted() as statements:
+        with statements() as seen:
             find_principal(token, at=now())
-        counts.append(len(statements))
+        counts.append(len(seen))
 
     assert counts == [2, 2]
 

@@ -48,7 +48,25 @@ def test_a_choice_can_be_taken_back(client: FlaskClient) -> None:
 
     choose(client, locale="", zone="", units="")
 
-    assert accounts.customs_of(person) == UNCHOSEN
+    assert accounts.customs_of(person) == Customs("en_150")  # letters are written as her browser reads
+    assert 'value="en_US" selected' not in client.get("/account").text
+
+
+def test_who_chose_to_read_as_her_browser_does_reads_so_whatever_browser_opens_her_next_link(
+    client: FlaskClient,
+) -> None:
+    person = a_person(password=GOOD)
+    signed_in(client, person)
+    choose(client, locale="")
+    german, english = {"Accept-Language": "de-AT,de;q=0.9"}, {"Accept-Language": "en-GB"}
+
+    client.post(a_link(person), headers=german)
+    letters_in = accounts.customs_of(person).locale
+    pages = ['<html lang="de' in client.get("/account", headers=said).text for said in (german, english)]
+    client.post(a_link(person), headers=english)
+
+    assert (letters_in, pages) == ("de_AT", [True, False])
+    assert accounts.customs_of(person).locale == "en_GB"
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [(None, "de_AT"), ("en_US", "en_US")])

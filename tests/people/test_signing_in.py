@@ -1,6 +1,7 @@
 """Signing in: a link works once, an answer tells nothing, a session ends when it should."""
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -14,7 +15,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.addressees import Addressee
 from coordinator.jobs import Outbox
-from coordinator.people import accounts, sign_in
+from coordinator.people import accounts, sessions, sign_in
 from coordinator.people.models import Purpose, Role, SignInLink
 from tests.people.builders import a_city, a_link, a_person, signed_in
 from tests.people.mailbox import letters
@@ -262,6 +263,24 @@ def test_nobody_is_flooded_with_letters(client: FlaskClient) -> None:
     assert statuses == unknown == [302] * 5 + [429]
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://localhost/artist/apply", "/artist/apply"),
+        ("http://localhost/sign-in?next=/door/", "/sign-in?next=/door/"),
+        ("http://localhost/sign-in/sent", "/sign-in"),
+        ("http://elsewhere.example/host/", "/sign-in"),
+        ("", "/sign-in"),
+    ],
+)
+def test_who_mistyped_her_address_goes_back_to_the_form_that_takes_another(
+    client: FlaskClient, came_from: str, back: str
+) -> None:
+    page = client.get("/sign-in/sent", headers={"Referer": came_from}).text
+
+    assert re.findall(r'href="([^"]+)">Try another address', page) == [back]
+
+
 def test_signing_out_takes_a_press_and_ends_the_session(client: FlaskClient) -> None:
     signed_in(client, a_person())
 
@@ -363,5 +382,19 @@ def test_the_account_shows_name_and_roles_with_their_pages(client: FlaskClient) 
 
     assert "Mia &lt;b&gt;Nowak&lt;/b&gt;" in page
     assert '<a class="card lit" href="/lead/krakow/"><h3>City lead, Kraków</h3>' in page
-    assert '<a class="card" href="/cities/"><h3>Campaign team</h3>' in page
+    assert '<a class="card lit" href="/campaign/"><h3>Campaign team</h3>' in page
     assert "Letters go to mia@example.org." in page
+
+
+def test_a_session_outlives_the_browser_as_long_as_it_lasts_at_the_server(app: Flask) -> None:
+    browser = app.test_client()
+
+    answer = browser.post(a_link(a_person()))
+    browser.get("/account")
+    later = browser.get("/account")
+
+    kept = browser.get_cookie("session")
+    assert kept is not None
+    assert kept.expires is not None
+    assert abs(kept.expires - now() - sessions.LASTS) < timedelta(minutes=5)
+    assert (answer.status_code, "Set-Cookie" in later.headers) == (302, False)

@@ -33,8 +33,8 @@ from coordinator.spaces.models import SpaceState
 from tests.campaign.builders import LAGOS, a_city, a_space, an_artist, an_edition, artists_taken, lineup, spaces_taken
 from tests.lineups.evenings import AskedShow, an_asked_show, contact_of, lead_of
 from tests.people.builders import a_person, signed_in
-from tests.people.test_accounts import counted
 from tests.pictures.files import a_photo, taken
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR = timedelta(hours=1)
@@ -274,13 +274,19 @@ def test_who_has_said_yes_learns_whom_to_ask_and_that_is_written_down(
     assert [tuple(row) for row in db.session.execute(line)] == [(contact_of(0).id, evening.show.city_id)]
 
 
-def test_a_city_without_a_lead_names_its_deputies_and_one_without_either_nobody() -> None:
+def test_a_city_without_a_lead_names_its_deputies_and_one_without_either_the_global_team() -> None:
     evening = _confirmed(0)
     db.session.execute(delete(PersonRole).where(PersonRole.role == Role.LEAD))
     alone = _mine(0, evening.at).leads
     deputy = lead_of(evening.show, "deputy@example.org", deputy=True)
 
-    assert (alone, [one.person_id for one in _mine(0, evening.at).leads]) == ((), [deputy.id])
+    helped = [one.person_id for one in _mine(0, evening.at).leads]
+    db.session.execute(delete(PersonRole).where(PersonRole.role == Role.LEAD))
+    team = a_person("team@example.org")
+    accounts.grant(Role.GLOBAL, team)
+
+    assert (alone, helped) == ((), [deputy.id])
+    assert [one.person_id for one in _mine(0, evening.at).leads] == [team]
 
 
 def test_one_evening_and_two_take_the_same_statements(two_shows: list[Show]) -> None:
@@ -289,9 +295,9 @@ def test_one_evening_and_two_take_the_same_statements(two_shows: list[Show]) -> 
 
     for waiting in my_evening(contact_of(0), at=at).waiting:
         offers.confirm(contact_of(0), waiting.offer.id, at=at)
-        with counted() as statements:
+        with statements() as seen:
             stands(contact_of(0), own_offers(contact_of(0), at=at), at=at)
-        counts.append(len([one for one in statements if "INSERT" not in one]))
+        counts.append(len([one for one in seen if "INSERT" not in one]))
 
     assert counts[0] == counts[1]
 

@@ -5,12 +5,13 @@ from datetime import time, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from coordinator import db as database
 from coordinator import web
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import twins
+from coordinator.disclosure import own_acts, twins
 from coordinator.disclosure.people import find_person
 from coordinator.editions.models import Edition
 from coordinator.lineups import assignment, locking
@@ -58,6 +59,18 @@ def test_the_page_tells_the_evening_and_the_deadline_on_the_acts_own_clock(guest
     assert [word for word in told if word not in page] == []
     kept = ("Act A1", "Act A3", "Example Street", "The green sofa", "Hanna")
     assert [word for word in kept if word in page] == []
+
+
+def test_the_deadline_is_told_by_the_clock_of_the_home_and_follows_it(guest: FlaskClient) -> None:
+    (act,) = own_acts.own_acts(contact_of(0), str(db.session.scalar(select(Edition.id))))
+    assert "time in Lagos, West Africa Standard Time" in guest.get("/artist/").text
+
+    for city in ("Lisbon, Portugal", "Perth, Australia"):
+        moved = guest.post(f"/artist/acts/{act.artist_id}/steps/home", data={"city": city})
+        assert moved.status_code == 303
+        assert f"time in {city.split(',')[0]}, " in guest.get("/artist/").text
+
+    assert "time in Perth, Australian Western Standard Time" in guest.get("/artist/").text
 
 
 @pytest.mark.parametrize(("behind", "told"), [(0, True), (2, False)])

@@ -83,7 +83,7 @@ def test_signing_out_on_all_devices_ends_the_link_and_signing_out_here_does_not(
     elsewhere.post("/sign-out")
     kept = client.get(path).status_code
 
-    told = "ends the private link of your calendar too" in player.get("/account").text
+    told = "and the private link of your calendar; a new link" in player.get("/account").text
     player.post("/account/sign-out-everywhere")
 
     assert (kept, told, client.get(path).status_code) == (200, True, 404)

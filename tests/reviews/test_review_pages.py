@@ -8,12 +8,15 @@ from sqlalchemy import select
 
 from coordinator.db import db
 from coordinator.disclosure import slots
+from coordinator.disclosure.sealed import Disclosure
+from coordinator.gate import granted
 from coordinator.reviews import judging
 from coordinator.shows.models import Show
 from coordinator.spaces.models import SpaceState
 from tests.campaign.builders import a_space, an_artist, artists_taken, spaces_taken
-from tests.people.test_accounts import counted
+from tests.people.builders import a_person, signed_in
 from tests.reviews.desk import AT, Desk, a_desk
+from tests.statements import statements
 
 WORDS = {"state": "approved", "seen": "submitted", "words": "A fine room.", "aware": "1"}
 
@@ -143,6 +146,7 @@ def test_the_global_team_reviews_every_city(desk: Desk) -> None:
     assert "Your score is kept." in page.text
 
 
+@pytest.mark.usefixtures("unlinked")
 def test_one_of_a_kind_takes_as_many_queries_as_fifty(desk: Desk) -> None:
     browser = desk.browser(desk.ada)
     lists = ("/lead/berlin/spaces?state=approved", "/lead/berlin/applications?state=accepted")
@@ -152,13 +156,14 @@ def test_one_of_a_kind_takes_as_many_queries_as_fifty(desk: Desk) -> None:
         spaces_taken(desk.edition, desk.city, *(a_space(f"M{number}") for number in range(more)))
         artists_taken(desk.edition, desk.city, *(an_artist(f"M{number}") for number in range(more)))
         for path in lists:
-            with counted() as seen:
+            with statements() as seen:
                 assert browser.get(path).status_code == 200
             queries.append(len([statement for statement in seen if statement.startswith("SELECT")]))
 
-    assert queries == [11, 10] * 2
+    assert queries == [12, 11] * 2
 
 
+@pytest.mark.usefixtures("unlinked")
 def test_a_page_takes_as_many_queries_whatever_has_been_said(desk: Desk) -> None:
     browser = desk.browser(desk.ada)
     queries = []
@@ -169,11 +174,11 @@ def test_a_page_takes_as_many_queries_whatever_has_been_said(desk: Desk) -> None
             for number in range(said):
                 judging.remark(desk.ada, subject, f"Word {number}", at=AT)
         for path in desk.addresses():
-            with counted() as seen:
+            with statements() as seen:
                 assert browser.get(path).status_code == 200
             queries.append(len([statement for statement in seen if statement.startswith("SELECT")]))
 
-    assert queries == [23, 24] * 2
+    assert queries == [26, 25] * 2
 
 
 def test_a_link_of_an_act_tells_nobody_where_it_was_found(desk: Desk) -> None:
@@ -185,3 +190,43 @@ def test_a_link_of_an_act_tells_nobody_where_it_was_found(desk: Desk) -> None:
     link = re.search(r'<a href="https://example.org/a"[^>]*>', page)
     assert link is not None
     assert {"noopener", "noreferrer", "nofollow"} <= set(re.search(r'rel="([^"]*)"', link[0])[1].split())  # type: ignore[index]
+
+
+def test_a_home_that_two_accounts_offer_is_shown_to_the_lead_who_judges_either(desk: Desk) -> None:
+    twice = {"host_email": "twin@example.org", "host_name": "Hans Host", "space_name": "The blue sofa"}
+    first, far = (
+        spaces_taken(desk.edition, desk.city, row, north=north)[0].space_id
+        for row, north in ((a_space("T1", space_name="The red sofa"), 0.02), (a_space("T3", host_name="Far"), 0.021))
+    )
+    second = spaces_taken(desk.edition, desk.city, a_space("T2", **twice), north=0.0202)[0].space_id
+    db.session.commit()
+    ada = desk.browser(desk.ada)
+
+    pages = {key: ada.get(f"/lead/berlin/spaces/{key}").text for key in (first, second, far, desk.space.id)}
+
+    asked = "Is it one home, offered twice?"
+    assert {key: asked in page for key, page in pages.items()} == {
+        first: True,
+        second: True,
+        far: False,
+        desk.space.id: False,  # of whose address nothing but the town is known
+    }
+    assert f'<a href="/lead/berlin/spaces/{second}">The blue sofa</a>' in pages[first]
+    with granted("test"):
+        learnt = select(Disclosure.subject).where(Disclosure.fact == "exact_point")
+        assert set(db.session.scalars(learnt)) == {first, second}
+    assert desk.browser(desk.other).get(f"/lead/berlin/spaces/{first}").status_code == 404
+
+
+@pytest.mark.usefixtures("alike")
+def test_no_host_learns_from_her_page_that_somebody_offers_a_space_beside_hers(desk: Desk) -> None:
+    (show,) = spaces_taken(desk.edition, desk.city, a_space("T1"), north=0.02)
+    db.session.commit()
+    host = signed_in(desk.app.test_client(), a_person("host-T1@example.org"))
+    page = f"/host/{show.space_id}/seen"
+    before = host.get(page).data
+
+    spaces_taken(desk.edition, desk.city, a_space("T2", host_email="twin@example.org"), north=0.0202)
+    db.session.commit()
+
+    assert host.get(page).data == before

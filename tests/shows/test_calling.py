@@ -19,6 +19,7 @@ from coordinator.people.models import Role
 from coordinator.shows import calling
 from coordinator.shows.models import Show
 from tests.shows.test_check_ins import Team
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -72,6 +73,13 @@ def test_everybody_is_called_in_turn_and_once(team: Team) -> None:
         (5, globe),
         (-3, nobody),
     ]
+
+
+def test_a_minute_in_which_no_day_is_near_takes_two_statements(team: Team) -> None:
+    with statements() as seen:
+        calling.call(team.before(61))
+
+    assert len(seen) == 2
 
 
 def test_who_has_said_it_is_not_asked(team: Team) -> None:

@@ -18,7 +18,7 @@ from coordinator.shows.check_ins import Post
 from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_edition, at, spaces_taken
 from tests.people.builders import a_person
-from tests.people.test_accounts import counted
+from tests.statements import statements
 
 APIA = Town(4035413, "Apia", "WS", -13.83333, -171.76666, 40_407, "Pacific/Apia")  # +13 all year
 PAGO = Town(5881576, "Pago Pago", "AS", -14.27806, -170.7025, 11_500, "Pacific/Pago_Pago")  # −11
@@ -231,7 +231,7 @@ def test_hours_are_hours_in_every_zone_and_over_every_change_of_clocks(
 def test_all_cities_take_as_many_statements_as_one(team: Team) -> None:
     spaces_taken(team.edition, a_city(LAGOS), a_space("L1"))
 
-    with counted() as seen:
+    with statements() as seen:
         charges = check_ins.charges(team.edition, at=team.before(47))
 
     assert len(seen) == 3

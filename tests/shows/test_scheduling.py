@@ -163,3 +163,35 @@ def test_shows_of_a_space_nobody_knows_are_refused() -> None:
         take_shows(edition, {"S9": [evening(18)]}, at=NOW)
 
     assert [(note.reference, note.column) for note in refused.value.notes] == [("S9", "space_id")]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_list_leaves_the_letters_of_another_show_their_hour() -> None:
+    edition, city = an_edition(), a_city()
+    spaces_taken(edition, city, a_space("S1"))
+    take_shows(edition, {"S1": [evening(14), evening(19, 30)]}, at=NOW)
+    late = db.session.scalars(select(Show).order_by(Show.starts_at.desc())).first()
+    assert late is not None
+    late.letter_minutes = 60
+
+    with pytest.raises(RefusedRows) as refused:
+        take_shows(edition, {"S1": [evening(17), evening(19, 30)]}, at=NOW)
+
+    assert [(note.reference, note.column, note.said.facts) for note in refused.value.notes] == [
+        ("S1", "start", {"from": "18:30", "start": "19:30"})
+    ]
+    db.session.expire_all()
+    take_shows(edition, {"S1": [evening(16, 30), evening(19, 30)]}, at=NOW)
+    assert starts() == ["16:30", "19:30"]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_list_moves_no_show_into_one_that_no_row_names() -> None:
+    edition, city = an_edition(), a_city()
+    spaces_taken(edition, city, a_space("S1"))
+    take_shows(edition, {"S1": [evening(15), evening(19, 30)]}, at=NOW)
+
+    with pytest.raises(RefusedRows) as refused:
+        take_shows(edition, {"S1": [evening(18)]}, at=NOW)
+
+    assert [note.reference for note in refused.value.notes] == ["S1"]

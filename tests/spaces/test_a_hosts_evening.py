@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from coordinator.clock import now
 from coordinator.db import db, random_id
-from coordinator.disclosure import own_evenings, own_guests, plus_ones, slots
+from coordinator.disclosure import access_words, own_evenings, own_guests, plus_ones, slots
 from coordinator.disclosure.entries import AskedBy
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.people import find_person
@@ -17,7 +17,7 @@ from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.gate import granted
 from coordinator.guests.draw_list import Pool
-from coordinator.guests.models import EntryState
+from coordinator.guests.models import EntryState, Help
 from coordinator.hosting import closing, evenings
 from coordinator.people import accounts
 from coordinator.people.models import Role
@@ -284,9 +284,18 @@ def test_guests_of_a_host_do_not_move_with_the_show_into_another_home(app: Flask
     assert own_guests.expected(other.form, other.show) == NOBODY
 
 
-def _an_entry(show: Show, state: EntryState, pool: Pool, people: int, person_id: str | None = None) -> str:
+def _an_entry(
+    show: Show,
+    state: EntryState,
+    pool: Pool,
+    people: int,
+    person_id: str | None = None,
+    *,
+    helps: tuple[Help, ...] = (),
+) -> str:
     key = random_id()
-    sealed = {name: f"{name} {key}" for name in ("access", "token", "public_id", "letter_hash")}
+    sealed = {name: f"{name} {key}" for name in ("token", "public_id", "letter_hash")}
+    sealed["access"] = access_words.seal(key, needs=False, words="I read lips", helps=helps)
     where = {"edition_id": show.edition_id, "city_id": show.city_id, "show_id": show.id, "pool": str(pool)}
     with granted("test"):
         row = {"id": key, "state": state, "people": people, "asked_at": now(), "person_id": person_id}
@@ -310,6 +319,66 @@ def test_a_host_learns_how_many_have_said_yes_and_not_who(app: Flask) -> None:
     (elsewhere,) = spaces_taken(hosted.edition, a_city(), a_space("S2", address="1 Other Street"))
     with pytest.raises(NotFound):
         own_evenings.turnout(hosted.form, elsewhere)
+
+
+def test_what_helps_guests_is_told_by_number_from_the_reveal_to_the_end_and_never_in_their_words(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    for state, helps in (
+        (EntryState.CONFIRMED, (Help.CHAIR, Help.ANIMAL)),
+        (EntryState.CONFIRMED, (Help.CHAIR,)),
+        (EntryState.CONFIRMED, ()),
+        (EntryState.WON, (Help.HEARING,)),
+        (EntryState.RELEASED, (Help.STEPS,)),
+    ):
+        _an_entry(hosted.show, state, Pool.GENERAL, 2, helps=helps)
+    starts, ends, second = hosted.show.starts_at, hosted.show.ends_at, timedelta(seconds=1)
+    reveal = starts - timedelta(hours=72)
+
+    told = [
+        evenings.evening(hosted.reader, hosted.form, hosted.show, at=at).helps
+        for at in (reveal - second, reveal, ends - second, ends)
+    ]
+
+    known = {Help.CHAIR: 2, Help.ANIMAL: 1}
+    assert told == [{}, known, known, {}]
+    assert list(told[1]) == [Help.CHAIR, Help.ANIMAL]
+
+
+def test_the_page_and_the_sheet_say_what_helps_in_words(app: Flask) -> None:
+    hosted = a_hosted_show(app, days=2)
+    _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 1, helps=(Help.WHEELCHAIR, Help.CHAIR))
+    _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 1, helps=(Help.CHAIR,))
+
+    pages = _pages(hosted)
+
+    assert pages.count("a chair kept free near the door <strong>× 2</strong>") == 2
+    assert pages.count("<li>room for a wheelchair</li>") == 2
+    assert "I read lips" not in pages
+
+
+def test_long_before_the_page_says_when_it_will_tell_what_helps(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 1, helps=(Help.CHAIR,))
+
+    pages = _pages(hosted)
+
+    assert ("such as a chair near the door, stands here from" in pages, "kept free near" in pages) == (True, False)
+
+
+def test_behind_a_closed_door_and_elsewhere_nothing_that_helps_is_told(app: Flask) -> None:
+    hosted = a_hosted_show(app)
+    _an_entry(hosted.show, EntryState.CONFIRMED, Pool.GENERAL, 1, helps=(Help.CHAIR,))
+    at, show, edition = hosted.show.starts_at, hosted.show, hosted.edition
+
+    def told() -> dict[Help, int]:
+        return dict(own_evenings.helps(hosted.reader, hosted.form, show, edition, at=at))
+
+    assert told() == {Help.CHAIR: 1}
+    stood, show.state = show.state, ShowState.CANCELLED
+    assert told() == {}
+    show.state = stood
+    closing.close(hosted.reader, show.space_id, at=at)
+    assert told() == {}
 
 
 def _expected(hosted: Hosted) -> None:

@@ -20,10 +20,11 @@ from coordinator.disclosure.changes import ChangeState
 from coordinator.disclosure.own_guests import Expected, Kept
 from coordinator.disclosure.sealed import Disclosure
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import seats, shrinking
+from coordinator.guests import promoting, seats, shrinking
 from coordinator.guests.chain import What
 from coordinator.guests.models import EntryState
 from coordinator.intake import Outcome
+from coordinator.jobs import Outbox
 from coordinator.people.readers import CONSOLE, STRANGER
 from coordinator.shows.models import ShowState
 from coordinator.shows.scheduling import Evening
@@ -86,8 +87,7 @@ def test_where_somebody_would_lose_a_seat_nothing_changes_until_the_lead_has_rea
         "Choose another room",
     ):
         assert said in page, said
-    gone = [line for line, _ in room.in_order()[-len(_losing(room)) :]]
-    assert (all(line[:8] in page for line in gone), "guest-" in page) == (True, False)
+    assert (all(line[:8] in page for line in _losing(room)), "guest-" in page) == (True, False)
 
 
 def _losing(room: Drawn) -> list[str]:
@@ -103,11 +103,13 @@ def test_lowered_the_last_in_the_order_of_the_draw_lose_their_seats_and_wait_at_
 
     answer = room.lower()
 
-    assert [line for line, _ in reversed(order)][: len(losing)] == losing
+    last = [line for line, _ in reversed(order)]
+    kept = [line for line in last[: last.index(losing[-1])] if line not in losing]  # in the last seat of a pair
+    assert losing == [line for line in last[: last.index(losing[-1]) + 1] if line not in kept]
+    assert (len(kept) <= 1, {people[line] for line in kept} <= {1}) == (True, True)
     assert 3 <= sum(people[line] for line in losing) <= 4
     assert "wait again at their old places" in answer
-    states = room.states()
-    assert {line for line, state in states.items() if state is EntryState.WAITLISTED} == set(losing)
+    assert {line for line, state in room.states().items() if state is EntryState.WAITLISTED} == set(losing)
     held_seats = sum(one.party.people for one in counted.holders(room.show.id))
     assert (room.roof.space.capacity, room.show.capacity) == (17, 17)
     assert held_seats + counted.free(room.show.id)["g"] == 17
@@ -117,6 +119,33 @@ def test_lowered_the_last_in_the_order_of_the_draw_lose_their_seats_and_wait_at_
     ]
     noted = select(Disclosure.fact).where(Disclosure.subject == room.show.id, Disclosure.fact.in_(shrinking.FACTS))
     assert set(db.session.scalars(noted)) == {"turnout", "void"}
+
+
+def test_who_fits_into_what_a_pair_leaves_over_keeps_her_seat_and_hears_nothing(app: Flask) -> None:
+    room = a_drawn_rooftop(app, confirmed=12)
+    order = room.in_order()
+    place = next(at for at, (_, people) in enumerate(order) if people == 2 and (1 in dict(order[at:]).values()))
+    after = order[place + 1 :]
+    number = sum(people for _, people in after) + 1
+    kept = next(line for line, people in after if people == 1)
+    capacity = sum(people for _, people in order) - number
+    while letters(at=room.due):  # all that the draw has written
+        pass
+    room.ask(capacity)
+
+    page = _text(room.roof.lead.get(room.page).text)
+    room.lower()
+
+    states = room.states()
+    losing = {line for line, _ in order[place:]} - {kept}
+    assert {line for line, state in states.items() if state is EntryState.WAITLISTED} == losing
+    assert states[kept] is EntryState.CONFIRMED
+    assert (kept[:8] in page, "left over" in page) == (False, False)
+    assert [what for what, *_ in room.links()] == [*[What.LOST] * len(losing), What.FEWER]
+    assert counted.free(room.show.id)["g"] == 0
+    seat_letters = Outbox.kind.in_((shrinking.LETTER, promoting.LETTER))
+    written = db.session.scalars(select(Outbox.kind).where(seat_letters, Outbox.done_at.is_(None))).all()
+    assert written == [shrinking.LETTER] * len(losing)
 
 
 def test_who_lost_a_seat_has_a_letter_and_reads_so_and_her_address_and_ticket_are_closed_at_once(app: Flask) -> None:
@@ -137,7 +166,7 @@ def test_who_lost_a_seat_has_a_letter_and_reads_so_and_her_address_and_ticket_ar
     sent = []
     while several := letters(at=room.due):
         sent += [text_of(letter) for letter in several if "guest" in str(letter["To"])]
-    assert (before, after) == ([200, 200], [302, 404])
+    assert (before, after) == ([200, 200], [302, 303])
     assert "You have no seat any more, and wait again" in page
     assert sum(letter.count("yours is among those that are gone") for letter in sent) == 1
 

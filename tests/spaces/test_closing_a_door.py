@@ -125,6 +125,30 @@ def test_one_press_where_the_host_stands_closes_it_and_one_more_opens_it_again(
     assert ("Your door is open again" in opened, home.space.state) == (True, SpaceState.APPROVED)
 
 
+def test_a_closed_door_is_called_that_in_the_hosts_list_too(host: FlaskClient, home: Home) -> None:
+    assert "<span>approved</span>" in host.get("/host/").text
+    home.close()
+
+    page = host.get("/host/").text
+
+    assert ("<span>door closed</span>" in page, "<span>suspended</span>" in page) == (True, False)
+
+
+def test_who_would_erase_behind_a_closed_door_reads_whom_it_waits_for(host: FlaskClient, home: Home) -> None:
+    assert "Close your door, or ask the lead" in host.get(f"/host/{home.space.id}/keep").text
+    home.close()
+
+    page = host.get(f"/host/{home.space.id}/keep").text
+    told = host.post(f"/host/{home.space.id}/erase", data={"sure": "yes"}, follow_redirects=True).text
+
+    assert ("until the lead of Berlin" in page, "Close your door, or ask" in page + told) == (True, False)
+    assert "until your lead has moved it or called it off" in told
+    calling_off.call_off(home.lead, home.show.id, "no room", city_id=home.show.city_id, at=now())
+    db.session.commit()
+    host.post(f"/host/{home.space.id}/erase", data={"sure": "yes"})
+    assert home.space.state is SpaceState.WITHDRAWN
+
+
 def test_what_others_see_is_nothing_any_more_and_the_page_for_it_says_so(host: FlaskClient, home: Home) -> None:
     before = host.get(f"/host/{home.space.id}/seen").text
 
@@ -204,6 +228,7 @@ def test_a_closed_home_is_taken_back_for_good_once_nothing_is_to_take_place_ther
 
     assert ("finds it another room" in early.text, "Take it back" in page) == (True, True)
     assert home.space.state is SpaceState.WITHDRAWN
+    assert "no door to close" not in host.post(f"/host/{home.space.id}/withdraw", follow_redirects=True).text
     assert "You have taken it back" in host.get(f"/host/{home.space.id}").text
     for act in ("open", "ask-to-open"):
         host.post(f"/host/{home.space.id}/{act}")

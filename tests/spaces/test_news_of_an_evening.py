@@ -1,6 +1,6 @@
 """A host is told of every step of planning that touches her home, and of no act."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -115,6 +115,19 @@ def test_of_two_steps_at_once_the_last_one_alone_is_written(home: Rooftop) -> No
 
     assert written(HOST) == ["Your evening does not take place"]
     assert news(home) == [News.OFF, News.MOVED, News.PLANNED]
+
+
+def test_of_two_steps_of_one_moment_the_one_that_is_so_now_is_written(home: Rooftop) -> None:
+    at = now() + timedelta(minutes=1)
+    before = (home.show.starts_at - timedelta(hours=1), home.show.ends_at)
+    for hours in (1, 0, 2):  # whatever their ids, one of three is so
+        shown = Show(id=home.show.id, starts_at=home.show.starts_at + timedelta(hours=hours), ends_at=home.show.ends_at)
+        host_news.add(home.space_id, shown, News.MOVED, before=before, at=at)
+    kept = host_news.of_form(own_spaces.own_form(home.host_reader, home.space_id))
+
+    newest = [one for one in kept if one.said_at == at and host_news.find_newest(one.id)]
+
+    assert [one.now for one in newest] == [(home.show.starts_at, home.show.ends_at)]
 
 
 def test_nothing_is_told_of_who_plays(home: Rooftop) -> None:

@@ -86,6 +86,22 @@ def test_a_space_that_was_taken_back_is_offered_again_as_it_was(app: Flask) -> N
     assert own_spaces.own_form(a_host(person), new).said == said
 
 
+def test_taking_back_says_that_it_can_be_offered_again_and_a_second_press_says_the_same(app: Flask) -> None:
+    edition = an_edition(day=(now() + 30 * DAYS).date())
+    host = signed_in(app.test_client(), a_person("ade@example.org"))
+    space_id = begun(host)
+    answered(host, space_id, *(step for step in Step if step is not Step.TIMES))
+    host.post(f"/host/{space_id}/steps/times", data=times_on(edition))
+    host.post(f"/host/{space_id}/submit")
+
+    asked = host.get(f"/host/{space_id}/withdraw").text
+    pressed = [host.post(f"/host/{space_id}/withdraw", follow_redirects=True).text for _ in range(2)]
+
+    assert ("you can offer it again" in asked, "cannot be offered again" in asked) == (True, False)
+    assert ["Taken back. No reason needed" in page for page in pressed] == [True, True]
+    assert ["has decided" in page for page in pressed] == [False, False]
+
+
 def test_an_act_that_was_taken_back_applies_again_with_what_it_said(app: Flask) -> None:
     an_edition(day=(now() + 30 * DAYS).date())
     person = a_person("larks@example.org")

@@ -275,6 +275,28 @@ def test_a_photo_that_came_after_approval_is_shown_to_visitors_once_the_lead_has
     assert ("1 photo is new since it was decided about." in page, page.count(">new</span>")) == (True, 1)
 
 
+def test_other_words_of_a_photo_are_shown_to_nobody_before_the_lead_has_looked_and_the_same_ones_hide_nothing(
+    app: Flask, host: FlaskClient
+) -> None:
+    lead, space_id = _with(app, Role.LEAD, a_city(LAGOS)), _sent(host)
+    first = _of(space_id)[0]
+    db.session.get_one(Space, space_id).state = SpaceState.APPROVED
+    kept.see(Subject.SPACE, space_id, [photo.id for photo in _of(space_id)], at=now())
+    db.session.commit()
+    path = f"/host/{space_id}/photos/{first.id}"
+
+    host.post(path, data={"words": first.words, "deed": "describe"})
+    host.post(path, data={"words": first.words, "deed": "later"})
+    same = [photo.is_new for photo in _of(space_id)]
+    host.post(path, data={"words": "12 Example Street, third bell", "deed": "describe"})
+    other = [photo.is_new for photo in _of(space_id) if photo.id == first.id]
+    arriving = host.get(f"/host/{space_id}/seen").text.split('id="guest_revealed-head"')[1].split("</section>")[0]
+    lead.post(f"/lead/lagos/spaces/{space_id}/photos", data={"photo": [first.id]})
+
+    assert (set(same), other, "third bell" in arriving) == ({False}, [True], False)
+    assert not any(photo.is_new for photo in _of(space_id))
+
+
 def test_approving_a_space_shows_the_photos_that_stood_on_the_page_and_no_later_one(
     app: Flask, host: FlaskClient
 ) -> None:

@@ -130,7 +130,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(host: FlaskC
         (Step.TIMES, {"day": ["", "", ""], "opens": ["", "", ""], "closes": ["", "", ""]}, "at least one evening"),
         (Step.TIMES, {"opens": ["", "19:00", ""]}, "Line 1 needs a day"),
         (Step.TIMES, {"closes": ["17:00", "20:00", ""]}, "17:00 is not after 18:00"),
-        (Step.TIMES, {"day": ["2020-01-19", "2026-09-18", ""]}, "The concerts are on 2026-09-20: offer that day"),
+        (Step.TIMES, {"day": ["2020-01-19", "2026-09-18", ""]}, "The concerts are on Sunday, 20 September 2026"),
         (
             Step.TIMES,
             {"day": ["2026-09-20"] * 12, "opens": ["10:00"] * 12, "closes": ["11:00"] * 12},
@@ -151,6 +151,29 @@ def test_what_cannot_be_taken_is_said_in_a_sentence(
 
 
 @pytest.mark.parametrize(
+    ("browser", "step", "changed", "sentence"),
+    [
+        ("en-US", Step.TIMES, {"closes": ["17:00", "20:00", ""]}, "5:00\u202fPM is not after 6:00\u202fPM"),
+        ("en-US", Step.TIMES, {"day": ["2020-01-19"] * 2}, "The concerts are on Sunday, September 20, 2026:"),
+        ("en-US", Step.PIN, {"latitude": "52.5", "longitude": "13.4"}, "This is 3,223 mi from Lagos"),
+        ("de-DE", Step.TIMES, {"day": ["2020-01-19"] * 2}, "Sonntag, 20. September 2026"),
+        ("de-DE", Step.PIN, {"latitude": "52.5", "longitude": "13.4"}, "Das ist 5.187 km von Lagos"),
+    ],
+)
+def test_days_times_and_distances_in_a_refusal_are_written_as_the_host_writes_them(
+    host: FlaskClient, browser: str, step: Step, changed: dict[str, list[str]], sentence: str
+) -> None:
+    space_id = begun(host)
+    answered(host, space_id, Step.ROOM, Step.ADDRESS)
+
+    answer = host.post(
+        f"/host/{space_id}/steps/{step}", data=ROOFTOP[step] | changed, headers={"Accept-Language": browser}
+    )
+
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
     "text", ["🎸🏠🎶", "غرفة جميلة", '=cmd|" /C calc"!A0', "Bcc: x@example.org\r\nSubject: y", "<b>{{ 7*7 }}"]
 )
 def test_odd_texts_are_kept_as_they_are_and_harm_nobody(host: FlaskClient, text: str) -> None:
@@ -161,8 +184,88 @@ def test_odd_texts_are_kept_as_they_are_and_harm_nobody(host: FlaskClient, text:
     said = own_spaces.own_form(a_host(a_person("ade@example.org")), space_id).said
     page = host.get(f"/host/{space_id}").text
 
-    assert {said[name] for name in ("name", "street", "rules", "pets")} == {" ".join(text.split())}
+    assert {said[name] for name in ("name", "street", "pets")} == {" ".join(text.split())}
+    assert said["rules"] == text.replace("\r\n", "\n")
     assert "<b>{{" not in page
+
+
+def _shown(host: FlaskClient, url: str) -> str:
+    return host.get(url).text.partition('name="shown" value="')[2].partition('"')[0]
+
+
+def test_an_older_tab_puts_nothing_over_what_was_saved_since_without_showing_it(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+    for step in Step:  # as it stands every form is taken
+        url = f"/host/{space_id}/steps/{step}"
+        assert host.post(url, data={**ROOFTOP[step], "shown": _shown(host, url)}).status_code == 303
+    url = f"/host/{space_id}/steps/house"
+    older = {"landlord": "own", "second_adult": "yes", "shown": _shown(host, url)}
+    host.post(url, data={**older, "rules": "Mind the roses."})
+
+    late = host.post(url, data={**older, "rules": "Mind the dog."})
+
+    assert (late.status_code, "Mind the roses." in late.text, "Mind the dog." in late.text) == (409, True, True)
+    assert "Mind the roses." in host.get(url).text
+
+
+def test_a_draft_that_is_gone_sends_a_second_tab_to_my_spaces_and_says_why(host: FlaskClient) -> None:
+    space_id = begun(host)
+    host.post(f"/host/{space_id}/withdraw")
+
+    late = [host.get(f"/host/{space_id}"), host.post(f"/host/{space_id}/withdraw")]
+
+    assert [(answer.status_code, answer.location) for answer in late] == [(303, "/host/")] * 2
+    assert "You have taken this draft back" in host.get("/host/").text
+    assert host.get("/host/never-was").status_code == 404
+
+
+def test_every_page_of_a_draft_that_is_gone_says_so_and_elsewhere_it_leads_on_with_the_words(
+    app: Flask, host: FlaskClient
+) -> None:
+    space_id = begun(host)
+    phone = signed_in(app.test_client(), a_person("ade@example.org"))
+    host.post(f"/host/{space_id}/withdraw")
+    rules = ROOFTOP[Step.HOUSE] | {"rules": "Nobody leans on the water tank, and shoes stay on. "}
+
+    here = [host.get(f"/host/{space_id}/{page}") for page in ("photos", "seen", "steps/house")]
+    there = [phone.get(f"/host/{space_id}/photos"), phone.post(f"/host/{space_id}/steps/house", data=rules)]
+
+    assert [(page.status_code, page.location) for page in here] == [(303, "/host/")] * 3
+    assert [page.status_code for page in there] == [404] * 2
+    assert all("Of a draft that was taken back nothing is kept" in page.text for page in there)
+    assert all('<a class="button" href="/host/">My spaces</a>' in page.text for page in there)
+    assert ("Nobody leans on the water tank" in there[1].text, "What you wrote" in there[0].text) == (True, False)
+
+
+def test_numbers_are_taken_in_the_digits_of_every_script(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id, Step.ROOM)
+    where = {**ROOFTOP[Step.ADDRESS], "door_phone": "\u200f+٢٣٤ ١ ٥٥٥ ٠١٠٠"}
+    pin = {"latitude": "٦٫٤٥٥٠", "longitude": "٣،٣٩٥٠"}
+
+    for step, said in (
+        (Step.ADDRESS, where),
+        (Step.PIN, pin),
+        (Step.GUESTS, {**ROOFTOP[Step.GUESTS], "capacity": "२५"}),
+    ):
+        assert host.post(f"/host/{space_id}/steps/{step}", data=said).status_code == 303
+
+    assert 'value="+234 1 555 0100"' in host.get(f"/host/{space_id}/steps/address").text
+    page = host.get(f"/host/{space_id}/steps/pin").text
+    assert ('value="6.455"' in page, 'value="3.395"' in page) == (True, True)
+    assert 'value="25"' in host.get(f"/host/{space_id}/steps/guests").text
+
+
+def test_house_rules_keep_their_lines_wherever_they_are_read(host: FlaskClient) -> None:
+    rules = "No shoes in the hall.\r\nCoats on the bed.\r\n\r\nThe cat stays in."
+    space_id = begun(host)
+    answered(host, space_id)
+    host.post(f"/host/{space_id}/steps/house", data={**ROOFTOP[Step.HOUSE], "rules": rules})
+
+    kept = "No shoes in the hall.\nCoats on the bed.\n\nThe cat stays in."
+    assert f">{kept}</textarea>" in host.get(f"/host/{space_id}/steps/house").text
+    assert f'<dd class="lines"><bdi>{kept}</bdi></dd>' in host.get(f"/host/{space_id}").text
 
 
 def test_another_address_takes_its_point_until_the_host_has_confirmed_it(host: FlaskClient) -> None:
@@ -280,6 +383,23 @@ def test_lines_beyond_the_most_are_refused_with_all_of_them_kept_and_none_is_add
 
     assert (refused.count('name="opens"'), 'value="11:00"' in refused) == (12, True)
     assert (full.count('name="opens"'), almost.count('name="opens"')) == (10, 10)
+
+
+def test_who_offers_more_evenings_than_there_are_lines_keeps_them_and_gets_more(host: FlaskClient) -> None:
+    space_id = begun(host)
+    answered(host, space_id)
+    path = f"/host/{space_id}/steps/times"
+    said = host.get(path).text
+
+    kept = host.post(path, data=ROOFTOP[Step.TIMES] | {"stay": "more"})
+    page = host.get(kept.location).text
+    on = host.post(path, data=ROOFTOP[Step.TIMES])
+
+    assert 'name="stay" value="more"' in said
+    assert (kept.status_code, kept.location) == (303, f"{path}#more")
+    assert [line.count('value="18:00"') for line in page.partition('<li id="more">')[::2]] == [1, 0]
+    assert (page.count('name="opens"'), page.count('id="more"')) == (4, 1)
+    assert on.location == f"/host/{space_id}"
 
 
 def test_a_draft_whose_times_are_of_another_day_is_not_sent(host: FlaskClient) -> None:
@@ -421,7 +541,13 @@ def test_an_address_is_looked_up_later_where_a_service_is_configured(
             return Geocoded(6.5, 3.4, "address", "nominatim")
 
     monkeypatch.setattr(finding, "configured_geocoding", lambda _settings: Service())
+    pin, looks = f"/host/{space_id}/steps/pin", f"/host/{space_id}/looking.json"
+    before = (host.get(looks).get_json(), 'aria-busy="true"' in host.get(pin).text)
     jobs.work_off(finding.JOBS, at=now())
+    after = (host.get(looks).get_json(), "aria-busy" in host.get(pin).text)
+
+    assert (before, after) == (({"waits": True}, True), ({"waits": False}, False))
+    assert signed_in(app.test_client(), a_person("other@example.org")).get(looks).status_code in (403, 404)
 
     reader = a_host(a_person("ade@example.org"))
     found = own_spaces.own_form(reader, space_id).said

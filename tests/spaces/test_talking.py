@@ -51,7 +51,7 @@ def acts(roof: Rooftop) -> list[str]:
 
 def _veto(roof: Rooftop, words: str) -> str:
     """Say it; the veto's id."""
-    roof.host.post(f"/host/{roof.space_id}/not-with", data={"words": words})
+    roof.host.post(f"/host/{roof.space_id}/not-with", data={"words": words, "email": ""})
     return host_vetoes.own(roof.space_id)[-1].id
 
 
@@ -102,6 +102,23 @@ def test_what_the_lead_links_the_engine_respects_and_the_host_does_not_learn(roo
     mine = own_data.own_data(roof.host_reader, at=now())
     assert ([one["words"] for one in mine["not_in_my_home"]], mine["not_with"]) == (["Loud Thunder"], [])
     assert acts[0] not in str(mine)
+
+
+def test_a_host_gives_the_address_of_somebody_who_might_come_as_a_guest(roof: Rooftop) -> None:
+    address = f"/host/{roof.space_id}/not-with"
+
+    wrong = roof.host.post(address, data={"words": "Karl <him>", "email": "karl at home"})
+    kept = [roof.host.post(address, data={"words": "Karl", "email": "Karl@example.org"}) for _ in range(2)]
+    page, theirs = (
+        browser.get(path).text
+        for browser, path in ((roof.host, address), (roof.lead, f"/lead/lagos/spaces/{roof.space_id}/changes"))
+    )
+
+    assert (wrong.status_code, "Karl &lt;him&gt;" in wrong.text, "karl at home" in wrong.text) == (422, True, True)
+    assert [answer.status_code for answer in kept] == [303, 303]
+    assert [(one.words, one.email) for one in host_vetoes.own(roof.space_id)] == [("Karl", "Karl@example.org")]
+    assert ("Karl@example.org" in page, "Karl@example.org" in theirs) == (True, False)
+    assert "If she enters as a guest, you get a letter and decide" in theirs
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,8 @@ from flask import Flask
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import outside_times
-from coordinator.errors import Invalid, NotFound
+from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.letters import evenings
 from coordinator.lineups import moving
 from coordinator.people.readers import STRANGER
 from coordinator.shows import planning, reserves
@@ -17,6 +18,7 @@ from coordinator.shows.planning import Booking
 from coordinator.shows.scheduling import Evening, schedule
 from coordinator.spaces.offered import Offered, is_within
 from tests.campaign.builders import LAGOS, a_city, a_space, spaces_taken
+from tests.letters.builders import TEAM
 from tests.spaces.homes import Rooftop, a_rooftop
 
 
@@ -128,3 +130,28 @@ def test_a_list_that_plans_outside_the_times_offered_is_warned_of_it(app: Flask)
 
     assert warnings(19) == []
     assert [said.split(" is outside")[0] for said in warnings(9)] == [f"The show at {home.edition.date:%Y-%m-%d} 09:00"]
+
+
+def test_letters_before_a_show_lie_within_the_times_offered_too(app: Flask) -> None:
+    home = a_rooftop(app)
+    where: dict[str, Any] = {"city_id": home.show.city_id, "leave": (), "at": now()}
+
+    def move(hour: int, why: str = "") -> None:
+        booking = Booking(home.space_id, evening_of(home, hour), outside=why)
+        moving.move(home.lead_reader, home.show.id, booking, seen=moving.seen_of(home.show), **where)
+
+    move(18)
+    with pytest.raises(Conflict, match="occupied"):
+        evenings.set_hour(TEAM, home.edition.id, home.show.id, 60)
+    move(19)
+    evenings.set_hour(TEAM, home.edition.id, home.show.id, 60)
+    with pytest.raises(Invalid) as refused:
+        move(18)
+    assert list(refused.value.faults) == ["outside"]
+    move(18, "she said yes on the phone")
+    assert outside_times.reasons(home.lead_reader, [home.show], at=now())
+    evenings.set_hour(TEAM, home.edition.id, home.show.id, 90)
+
+    wanted = {home.space_id: [evening_of(home, 18)]}
+    outcome = schedule(home.edition, wanted, references={home.space_id: "S1"}, leave_several=False)
+    assert ([one.column for one in outcome.warnings], home.show.letter_minutes) == (["start"], 90)
