@@ -5,7 +5,7 @@ a list moves as of any other; none loses one to a list (`hosting.lists`). Hosts 
 (`coordinator import`): those of the demonstration do not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +17,8 @@ from coordinator.artists.listing import ListedArtist
 from coordinator.cities.registering import NameArea
 from coordinator.cities.siting import Sited
 from coordinator.db import db
-from coordinator.disclosure import deposits
+from coordinator.disclosure import deposits, erased_rows
+from coordinator.disclosure.erased_rows import Listed
 from coordinator.editions.models import Edition
 from coordinator.errors import Say
 from coordinator.hosting import lists
@@ -28,14 +29,24 @@ from coordinator.shows.scheduling import Evening, renew_embargo, schedule
 from coordinator.spaces.importing import USUAL_CAPACITY, import_spaces
 from coordinator.spaces.listing import ListedSpace
 
+COLUMNS = {Listed.SPACE: "space_id", Listed.ACT: "artist_id"}  # of the row's id
 _DRAWN = (ShowState.DRAWN, ShowState.REVEALED, ShowState.LIVE)
 
 
-def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_area: NameArea, at: datetime) -> Outcome:
-    """Spaces with their hosts, each with a show on the edition's day at its start. Raises RefusedRows.
+def take_spaces(
+    edition: Edition,
+    sited: Sequence[Sited[ListedSpace]],
+    *,
+    name_area: NameArea,
+    at: datetime,
+    back: Collection[str] = (),
+) -> Outcome:
+    """Spaces with their hosts, each with a show on the edition's day at its start. `back`: ids of rows that were erased
+    and whose hosts have asked to come back. Raises RefusedRows.
 
     Spaces that have several shows by now keep those shows' times: `take_shows` governs them.
     """
+    _refuse_erased(Listed.SPACE, edition, [row.listed.space_id for row in sited], back)
     fixed = lists.with_listed_seats(edition.id)
     sited, notes = _with_seats(edition, sited, fixed, at=at)
     with relocating.told_to_guests(_drawn(edition, at), at=at):
@@ -52,8 +63,9 @@ def take_spaces(edition: Edition, sited: Sequence[Sited[ListedSpace]], *, name_a
     return outcome.beside(shows).beside(Outcome(warnings=tuple(notes)))
 
 
-def take_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]]) -> Outcome:
-    """Acts with their applications and contacts."""
+def take_artists(edition: Edition, sited: Sequence[Sited[ListedArtist]], *, back: Collection[str] = ()) -> Outcome:
+    """Acts with their applications and contacts. `back` as of spaces. Raises RefusedRows."""
+    _refuse_erased(Listed.ACT, edition, [row.listed.artist_id for row in sited], back)
     outcome = import_artists(edition, sited)
     keeping_apart.renew(edition.id)
     return outcome
@@ -75,6 +87,18 @@ def take_shows(edition: Edition, evenings: Mapping[str, Sequence[Evening]], *, a
         raise RefusedRows(unknown)
     renew_embargo(edition)
     return outcome
+
+
+def _refuse_erased(listed: Listed, edition: Edition, references: Sequence[str], back: Collection[str]) -> None:
+    """A list of before still names who has been erased since: it does not bring her back, but where she has asked."""
+    message = (
+        "Whoever stands in this row had herself erased, or her home was erased after its evening. Take the row out."
+        " Only if she has asked to come back: --asked-back %(id)s"
+    )
+    erased_rows.forget(listed, edition.id, back)
+    gone = sorted(erased_rows.among(listed, edition.id, references))
+    if gone:
+        raise RefusedRows([Note(one, COLUMNS[listed], Say(message, id=one)) for one in gone])
 
 
 def _with_seats(

@@ -1,7 +1,7 @@
 """`coordinator import`: spreadsheets of spaces, artists and shows into an edition, whole or not at all."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +48,8 @@ artists  each with an accepted application and its contact
 shows    space_id, start (HH:MM), minutes, date (2026-09-20; blank: the edition's day): all
          shows of the spaces it names, for rooms with several
 
+A row whose host or act had herself erased since is refused; --asked-back says that she wants to be in it again.
+
 Names of people count when they are new; who has an account keeps the name given there."""
 
 
@@ -55,15 +57,18 @@ Names of people count when they are new; who has an account keeps the name given
 @click.argument("what", type=click.Choice(["spaces", "artists", "shows"]))
 @click.argument("file", type=_SPREADSHEET, metavar="FILE.csv")
 @click.option("--edition", "slug", required=True, metavar="SLUG", help="The edition it is for.")
+@click.option(
+    "--asked-back", "back", multiple=True, metavar="ID", help="A row that was erased; she asked to come back."
+)
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
 @with_appcontext
-def import_list(*, what: str, file: Path, slug: str, dry_run: bool, as_json: bool) -> None:
+def import_list(*, what: str, file: Path, slug: str, back: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     """Reads, finds, writes; the faults of the list go to standard error and end the command with 1."""
     target = edition_called(slug)
     db.session.commit()  # others may write while the file is read
     with refusals():
-        outcome = _TAKE[what](target, file)
+        outcome = _TAKE[what](target, file, back)
     (db.session.rollback if dry_run else db.session.commit)()
     counts = {name: len(getattr(outcome, name)) for name in ("new", "changed", "unchanged")}
     if as_json:
@@ -73,27 +78,28 @@ def import_list(*, what: str, file: Path, slug: str, dry_run: bool, as_json: boo
         click.echo(f"{what}: {said}" + (" (dry run: nothing was kept)" if dry_run else ""))
 
 
-def _take_spaces(target: Edition, file: Path) -> Outcome:
+def _take_spaces(target: Edition, file: Path, back: Collection[str]) -> Outcome:
     loaded = load_rows(SpaceRow(), file.read_bytes(), name=str(file))
     found = find_spaces(loaded, gazetteer=gazetteer(), geocoding=configured_geocoding(settings()))
     _settle(loaded)
     lines = {row.value.space_id: row.line for row in loaded.rows}
     _alone(target)
     with _at_lines(loaded, lines), host_news.told_of_a_list(target.id, at=now()):
-        return _warned(take_spaces(target, site(found), name_area=name_area, at=now()), loaded, lines)
+        outcome = take_spaces(target, site(found), name_area=name_area, at=now(), back=back)
+        return _warned(outcome, loaded, lines)
 
 
-def _take_artists(target: Edition, file: Path) -> Outcome:
+def _take_artists(target: Edition, file: Path, back: Collection[str]) -> Outcome:
     loaded = load_rows(ArtistRow(), file.read_bytes(), name=str(file))
     sited = find_artists(loaded, gazetteer=gazetteer(), taking_part=_cities())
     _settle(loaded)
     lines = {row.value.artist_id: row.line for row in loaded.rows}
     _alone(target)
     with _at_lines(loaded, lines):
-        return _warned(take_artists(target, sited), loaded, lines)
+        return _warned(take_artists(target, sited, back=back), loaded, lines)
 
 
-def _take_shows(target: Edition, file: Path) -> Outcome:
+def _take_shows(target: Edition, file: Path, _back: Collection[str]) -> Outcome:
     loaded = load_rows(ShowRow(), file.read_bytes(), name=str(file))
     evenings: dict[str, list[Evening]] = {}
     lines: dict[str, int] = {}

@@ -8,22 +8,40 @@ from sqlalchemy import select
 from coordinator.db import db
 from coordinator.editions.models import Edition
 from coordinator.errors import Invalid, Say
+from coordinator.spaces.offered import AROUND
 
+APART = 2 * AROUND
+"""Editions with another date are further apart than this: one party a person and day is counted by their dates."""
 LONGEST_TERMS = 2_000  # characters
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def open_edition(slug: str, *, name: str, day: date) -> Edition:
-    """A new edition on that local day. Raises Invalid for a slug that is taken or would not stand in an address."""
+    """A new edition on that local day. Raises Invalid for a slug that is taken or would not stand in an address, and a
+    day whose shows could fall on one with those of another edition (`APART`)."""
     if not _SLUG.fullmatch(slug):
         fault = Say("“%(slug)s” cannot stand in an address; use a-z, 0-9 and hyphens, as in give-a-home.", slug=slug)
         raise Invalid({"slug": [fault]})
     if find_edition(slug) is not None:
         raise Invalid({"slug": [Say("There is an edition “%(slug)s” already; choose another slug.", slug=slug)]})
+    _refuse_near(day)
     edition = Edition(slug=slug, name=name.strip() or slug, date=day, embargo_ends_at=None)
     db.session.add(edition)
     db.session.flush()
     return edition
+
+
+def _refuse_near(day: date) -> None:
+    near = select(Edition.slug, Edition.date).where(Edition.date.between(day - APART, day + APART), Edition.date != day)
+    other = db.session.execute(near.order_by(Edition.date)).first()
+    if other is not None:
+        fault = Say(
+            "Shows begin up to a day before or after their edition, so some of “%(slug)s” could fall on one day with"
+            " these, and one person have two seats. Take its day, %(day)s, or one at least three days from it.",
+            slug=other.slug,
+            day=f"{other.date:%Y-%m-%d}",
+        )
+        raise Invalid({"date": [fault]})
 
 
 def say_terms(edition: Edition, terms: str | None) -> None:

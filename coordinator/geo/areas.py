@@ -24,7 +24,7 @@ than `HOUSEHOLDS` in all; there the whole town is the most that can be offered.
 """
 
 from dataclasses import dataclass
-from math import ceil, pi, sqrt
+from math import ceil, cos, pi, radians, sin, sqrt
 from typing import Protocol
 
 import h3
@@ -40,6 +40,9 @@ CORE_KM = 20.0  # no core is taken to be wider: populations above are those of w
 CITY_KM = (2.0, 40.0)  # a whole city's radius lies between these
 SUBURBS_KM = 10.0  # beyond that circle a home still counts as in the city
 RESOLUTIONS = range(9, 4, -1)  # the finest first
+SLACK_KM = 0.25  # a pin that moves by less is the same home: its area stays
+BEARINGS = 16  # less than SLACK_KM / 2 apart
+KM_PER_DEGREE = 111.2
 
 
 class City(Protocol):
@@ -81,6 +84,15 @@ def area_of(latitude: float, longitude: float, *, city: City) -> Area:
             centre = h3.cell_to_latlng(cell)
             return Area(cell, round(centre[0], 4), round(centre[1], 4), radius_m(level))
     return whole(city)
+
+
+def around(latitude: float, longitude: float, *, city: City) -> frozenset[str]:
+    """The ids of the areas that a home has, or would have were its pin moved by up to `SLACK_KM`: it is judged at the
+    point (degrees) and in a circle round it."""
+    turns = (2 * pi * turn / BEARINGS for turn in range(BEARINGS))
+    east = SLACK_KM / (KM_PER_DEGREE * max(cos(radians(latitude)), 0.01))
+    points = [(latitude + SLACK_KM / KM_PER_DEGREE * sin(turn), longitude + east * cos(turn)) for turn in turns]
+    return frozenset(area_of(*point, city=city).id for point in ((latitude, longitude), *points))
 
 
 def whole(city: City) -> Area:

@@ -124,7 +124,7 @@ const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
         figure = _figure(self)
         self.render()
         links = (child.render() for child in figure.header._children.values() if isinstance(child, Raw))
-        return Parts(Markup("\n".join(links)), Markup(figure.html.render()), Markup(figure.script.render()))  # noqa: S704
+        return Parts(Markup("\n".join(links)), Markup(figure.html.render()), Markup(figure.script.render()))  # noqa: S704  # nosec B704 # ids and names of ours
 
 
 class HouseLayer(Local, Layer):

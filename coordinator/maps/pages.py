@@ -26,6 +26,24 @@ class Lights(HouseLayer):
     scripts: ClassVar[tuple[Asset, ...]] = (("lights", "maps/lights.js"),)
 
 
+class Night(HouseLayer):
+    """Where it is night at the instant of the page's clock."""
+
+    factory = "night"
+    scripts: ClassVar[tuple[Asset, ...]] = (("night", "maps/night.js"),)
+
+
+class Evenings(HouseLayer):
+    """One light per city, lit as its shows are at the instant of the page's clock, which comes along (`sunbar`)."""
+
+    factory = "evenings"
+    scripts: ClassVar[tuple[Asset, ...]] = (
+        ("lights", "maps/lights.js"),
+        ("evenings", "maps/evenings.js"),
+        ("day", "maps/day.js"),
+    )
+
+
 class Places(HouseLayer):
     """Names of districts and towns, and a wash where people live."""
 
@@ -91,6 +109,21 @@ def world_map(*, lights_url: str, static: Static, basemap_url: str | None = None
     World(url=basemap_url or static(BASEMAP), frame=True).add_to(chart)
     Lights(url=lights_url).add_to(chart)
     FullScreen().add_to(chart)
+    return chart.parts()
+
+
+def day_map(*, day_url: str, static: Static, basemap_url: str | None = None, tiles: Tiles | None = None) -> Parts:
+    """The world as its evening goes round it.
+
+    `day_url` answers `{"cities": [[slug, name, latitude, longitude, zone, url, [[start, end], …]], …]}`, where starts
+    and ends are minutes since the day began. The page has the clock: templates/day/_sunbar.html.
+    """
+    chart = HouseMap(
+        "day", static=static, tiles=tiles, location=[22, 8], zoom_start=2, zoom_snap=0.05, zoom_delta=1, max_zoom=9
+    )
+    World(url=basemap_url or static(BASEMAP), frame=True).add_to(chart)
+    Night().add_to(chart)
+    Evenings(url=day_url).add_to(chart)
     return chart.parts()
 
 

@@ -17,10 +17,12 @@ from coordinator.db import db
 from coordinator.disclosure import gateway, host_news
 from coordinator.disclosure.people import find_person
 from coordinator.editions.calendar import get_edition
+from coordinator.hosting import erasing as homes
 from coordinator.jobs import Outbox
 from coordinator.lineups.optimiser import solve
 from coordinator.lineups.problem import Plan, Problem
-from coordinator.people.readers import CONSOLE
+from coordinator.parting import erasing
+from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.host_news import LETTER
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -88,6 +90,47 @@ def test_coordinates_far_from_the_named_city_are_warned_of_and_decide(at_the_con
     assert list(db.session.scalars(select(City.name))) == ["Munich"]
 
 
+def _erased(email: str) -> None:
+    person_id = find_person(email)
+    assert person_id is not None
+    erasing.erase(Reader(person_id), at=NOW)
+    db.session.commit()
+
+
+@pytest.mark.parametrize(("what", "row", "email"), [("spaces", "S2", "h2"), ("artists", "A3", "a3")])
+def test_a_list_brings_back_nobody_who_had_herself_erased_unless_she_asked(
+    at_the_console: Flask, what: str, row: str, email: str
+) -> None:
+    lists = ("spaces", "spaces.csv"), ("artists", "artists.csv")
+    assert [run(at_the_console, *one).exit_code for one in lists] == [0, 0]
+    _erased(f"{email}@example.org")
+
+    refused = run(at_the_console, what, f"{what}.csv")
+    gone = find_person(f"{email}@example.org")
+    back = run(at_the_console, what, f"{what}.csv", "--asked-back", row)
+    again = run(at_the_console, what, f"{what}.csv")
+
+    assert (refused.exit_code, refused.stderr.count("\n"), gone) == (1, 1, None)
+    column = "space_id" if what == "spaces" else "artist_id"
+    line = 3 if what == "spaces" else 4
+    assert refused.stderr.startswith(f"{what}.csv:{line}: {column}: Whoever stands in this row had herself erased")
+    assert f"--asked-back {row}" in refused.stderr
+    assert (back.exit_code, find_person(f"{email}@example.org") is None) == (0, False)
+    assert (again.exit_code, " 0 new, 0 changed," in again.stdout) == (0, True)
+
+
+def test_a_list_brings_back_no_home_that_was_erased_after_its_evening(at_the_console: Flask) -> None:
+    run(at_the_console, "spaces", "spaces.csv")
+    (target,) = [get_edition("doors")]
+    homes.sweep(homes.due_at(target))
+    db.session.commit()
+
+    answer = run(at_the_console, "spaces", "spaces.csv")
+
+    refused = [line for line in answer.stderr.splitlines() if "her home was erased after its evening" in line]
+    assert (answer.exit_code, len(refused)) == (1, 4)
+
+
 def test_a_dry_run_says_what_would_happen_and_keeps_nothing(at_the_console: Flask) -> None:
     dry = run(at_the_console, "spaces", "spaces.csv", "--dry-run")
 
@@ -143,6 +186,19 @@ def test_a_slug_that_cannot_stand_in_an_address_is_refused(at_the_console: Flask
     refused = at_the_console.test_cli_runner().invoke(edition, ["Open Doors", "--name", "x", "--date", "2026-09-20"])
 
     assert (refused.exit_code, refused.stderr.partition(":")[0]) == (1, "slug")
+
+
+@pytest.mark.parametrize(("day", "code"), [("17", 0), ("18", 1), ("19", 1), ("20", 0), ("21", 1), ("22", 1), ("23", 0)])
+def test_no_edition_is_so_near_another_that_shows_of_both_fall_on_one_day(
+    at_the_console: Flask, day: str, code: int
+) -> None:
+    asked = ["more", "--name", "More", "--date", f"2026-09-{day}"]
+
+    answer = at_the_console.test_cli_runner().invoke(edition, asked)
+
+    assert answer.exit_code == code
+    assert answer.stderr.startswith("date: Shows begin up to a day before or after") is bool(code)
+    assert ("Take its day, 2026-09-20, or one at least three days from it." in answer.stderr) is bool(code)
 
 
 def test_what_acts_are_told_of_expenses_is_said_and_unsaid(at_the_console: Flask) -> None:
@@ -240,7 +296,8 @@ def test_the_demonstration_fills_an_empty_database(app: Flask) -> None:
 
     assert done.exit_code == 0
     assert done.stdout.endswith("8 shows in 3 cities, 30 artists.\n")
-    assert (count(Show), count(City)) == (8, 3)
+    evening_before = 1  # of an earlier edition, with pictures to look at
+    assert (count(Show), count(City)) == (8 + evening_before, 3)
 
 
 def test_acts_with_ways_and_tour_legs_are_taken_and_again_change_nothing(at_the_console: Flask) -> None:

@@ -11,9 +11,11 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
+from coordinator.answers import hours
+from coordinator.answers.hours import Stage
 from coordinator.artists.listing import ListedArtist
-from coordinator.artists.models import Application, ApplicationState, Artist
-from coordinator.campaign import tonight
+from coordinator.artists.models import Application, ApplicationState
+from coordinator.campaign import questioning, tonight
 from coordinator.campaign.demonstration import PEOPLE, Loaded, day_ahead, is_empty, load
 from coordinator.campaign.invention import MOST_SHOWS, invent, shows_per_scene
 from coordinator.campaign.scenes import scenes
@@ -35,14 +37,16 @@ from coordinator.people.models import PersonRole, Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space, SpaceState
-from tests.campaign.builders import a_city, plain_name
+from tests.campaign.builders import LAGOS, Town, a_city, plain_name
 from tests.people.builders import signed_in
 
 AT = datetime(2026, 8, 3, 12, tzinfo=UTC)
 
 
-def a_demonstration(*, seed: int = 1) -> Loaded:
-    return load(scenes(gazetteer(), 6), shows=24, artists=90, seed=seed, at=AT, name_area=plain_name)
+def a_demonstration(at: datetime = AT) -> Loaded:
+    """Without the letters that were written so far, which nobody here looks at."""
+    places = scenes(gazetteer(), 6)
+    return load(places, shows=24, artists=90, seed=1, at=at, name_area=plain_name, with_letters=False)
 
 
 def test_two_hundred_cities_lie_on_every_inhabited_continent_a_few_per_country() -> None:
@@ -119,21 +123,37 @@ def test_the_day_is_a_saturday_about_four_weeks_ahead(today: date) -> None:
 def test_a_loaded_demonstration_has_shows_lineups_in_every_state_and_known_people() -> None:
     loaded = a_demonstration()
 
-    shows = list(db.session.scalars(select(Show)))
+    shows = list(db.session.scalars(select(Show).where(Show.edition_id == loaded.edition.id)))
     seen = gateway.lead_shows(CONSOLE, shows, at=AT)
     states = Counter((len(one.lineup), one.locked) for one in seen.values())
     assert (loaded.shows, len(shows), loaded.cities) == (24, 24, 6)
-    assert db.session.scalar(select(func.count()).select_from(Artist)) == 90
+    applied = select(func.count()).select_from(Application).where(Application.edition_id == loaded.edition.id)
+    assert db.session.scalar(applied) == 90  # those of the days before are of other editions
     assert {acts for acts, _ in states} == {0, 1, 2, 3}
     assert states[3, True] > 0
     assert all(len(one.proposed) == 3 for one in seen.values())
     assert loaded.edition.embargo_ends_at == max(show.ends_at for show in shows)
 
 
+@pytest.mark.parametrize("hour", [3, 11, 20])
+@pytest.mark.usefixtures("app")
+def test_tonight_has_three_acts_at_whatever_hour_the_demonstration_is_loaded(hour: int) -> None:
+    at = now().replace(hour=hour, minute=10)
+
+    loaded = a_demonstration(at)
+
+    nairobi = db.session.scalars(select(City).where(City.slug == "nairobi")).one()
+    tonight_there = tonight.shows_of(loaded.edition, nairobi)
+    with granted("test"):
+        count = func.count(SealedSlot.position)
+        acts = db.session.execute(select(SealedSlot.show_id, count).group_by(SealedSlot.show_id)).all()
+    assert {dict(acts)[show.id] for show in tonight_there} == {3}
+
+
 def test_one_city_is_past_its_draw_with_a_guest_who_comes_a_door_that_is_open_and_a_draw_that_verifies(
     app: Flask, tmp_path: Path
 ) -> None:
-    loaded = load(scenes(gazetteer(), 6), shows=24, artists=90, seed=1, at=now(), name_area=plain_name)
+    loaded = a_demonstration(now())
     db.session.commit()
     guest, sue, ella = (find_person(one) for one in (PEOPLE[Role.GUEST], tonight.SUPERVISOR, tonight.WAITS))
     (mine,), (waits,) = own_entries(Reader(guest)), own_entries(Reader(ella))
@@ -153,6 +173,27 @@ def test_one_city_is_past_its_draw_with_a_guest_who_comes_a_door_that_is_open_an
     with granted("test"):
         lineup = db.session.scalars(select(SealedSlot.position).where(SealedSlot.show_id == mine.seat)).all()
     assert set(lineup) == {1, 2, 3}
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("at", "begins"),
+    [
+        ("2026-08-03T10:47:00+00:00", ["19:00", "19:00", "19:00"]),  # evening in Tokyo
+        ("2026-08-03T18:00:00+00:00", ["19:00", "19:00", "19:00"]),  # in Berlin and Lagos
+        ("2026-08-03T21:47:00+00:00", ["19:00", "22:30", "19:00"]),  # in none of them
+    ],
+)
+def test_acts_answer_at_seven_in_the_evening_and_one_of_them_now(at: str, begins: list[str]) -> None:
+    instant = datetime.fromisoformat(at)
+    tokyo = Town(1850147, "Tokyo", "JP", 35.69, 139.69, 8_336_599, "Asia/Tokyo")
+
+    questioning.answer_questions([a_city(), a_city(LAGOS), a_city(tokyo)], "known@example.org", at=instant)
+
+    by_act = {one.act_name: one for one in hours.public(at=instant)}
+    found = [by_act[scene.act] for scene in questioning.SCENES]
+    assert [f"{one.local_from:%H:%M}" for one in found] == begins
+    assert [one.stage for one in found] == [Stage.ASKING, Stage.ANSWERING, Stage.CLOSED]
 
 
 @pytest.mark.usefixtures("app")

@@ -31,11 +31,12 @@ def test_cities_get_names_for_addresses_that_differ() -> None:
         Town(3, "San Paulo", "PT"),
         Town(4, "São Paulo", "PT"),
         Town(5, "東京", "JP"),
+        Town(6, "Join", "FR"),
     ]
 
     slugs = {number: city.slug for number, city in register(towns).items()}
 
-    assert slugs == {1: "sao-paulo", 2: "sao-paulo-pt", 3: "san-paulo", 4: "sao-paulo-4", 5: "place"}
+    assert slugs == {1: "sao-paulo", 2: "sao-paulo-pt", 3: "san-paulo", 4: "sao-paulo-4", 5: "place", 6: "join-fr"}
 
 
 def test_homes_of_one_cell_share_one_area_named_by_the_cell_alone() -> None:

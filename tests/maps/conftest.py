@@ -41,7 +41,7 @@ def bare_app() -> Flask:
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.jinja_env.globals |= {"csrf_token": lambda: "token", "came_from": lambda: "/"}
     app.before_request(_nonce)
     app.after_request(_policy)
     app.context_processor(_frame)
@@ -77,7 +77,7 @@ def _frame() -> dict[str, Any]:
 def _policy(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src 'self' 'nonce-{g.nonce}'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "manifest-src 'self'"
+        "connect-src 'self'; media-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; manifest-src 'self'"
     )
     return response

@@ -68,5 +68,5 @@ def test_an_asset_address_cannot_leave_its_attribute() -> None:
 def test_every_layer_says_which_script_draws_it() -> None:
     drawn = [layer for layer in HouseLayer.__subclasses__() if layer.__module__.startswith("coordinator.")]
 
-    assert len(drawn) == 10
+    assert len(drawn) == 12
     assert all(layer.scripts for layer in drawn)

@@ -29,7 +29,7 @@ EVERYTHING = """{% extends "base.html" %}{% import "_macros.html" as m %}
 {% block title %}Everything{% endblock %}{% block head %}{{ m.htmx(csrf_token()) }}{% endblock %}
 {% block main %}<section class="page stack"><p class="eyebrow">Today</p><h1>Everything</h1>
 {{ m.crumbs([('Cities', '/cities/'), (said, none)]) }}{{ m.search_field('/cities/', label='Find a city') }}
-<form class="form" method="post">{{ m.csrf() }}{{ m.faults_summary({'email': [said]}) }}
+<form class="form" method="post">{{ m.csrf() }}{{ m.faults_summary({'email': [said]}, {'email': 'E-mail'}) }}
 {{ m.field('email', 'E-mail', kind='email', value=said, hint=said, faults=[said], autocomplete='email') }}
 {{ m.field('words', 'More', kind='textarea', value=said, required=false) }}
 {{ m.select('kind', 'Kind', options=[('loft', said)], value='loft') }}{{ m.choice('step', 'Step-free', hint=said) }}

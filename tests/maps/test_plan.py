@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from coordinator.maps import PlanAct, PlanShow, plan_map
 
@@ -129,5 +130,5 @@ def test_the_list_finds_a_city_without_its_accents(watched: Any, tmp_path: Path)
     watched.page.goto((tmp_path / "map.html").as_uri())
     watched.page.fill("#plan-search", "krakow")
 
-    assert watched.page.locator("#plan-shows li:visible strong").all_inner_texts() == ["Loft"]
-    assert watched.page.locator("#plan-found").inner_text() == "1 show"
+    expect(watched.page.locator("#plan-shows li:visible strong")).to_have_text(["Loft"], use_inner_text=True)
+    expect(watched.page.locator("#plan-found")).to_have_text("1 show", use_inner_text=True)
