@@ -1,6 +1,6 @@
-"""For `make words`. Finds the sentences in Python: those given to gettext, and those that become a `Say` or a refusal,
-where they may have been named first. As a command it gives catalogues the head that editors and msgfmt need, and says
-how many sentences each lacks."""
+"""For `make words`. Finds the sentences in Python: those given to gettext, and those that become a `Say`, a fault of a
+field or a refusal, where they may have been named first, or be what a function of that file returns. As a command it
+gives catalogues the head that editors and msgfmt need, and says how many sentences each lacks."""
 
 import ast
 import sys
@@ -11,7 +11,8 @@ from typing import IO, Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-TAKES = {"gettext": 1, "ngettext": 2, "Say": 1, "Refused": 1}  # how many of its arguments are sentences
+TAKES = {"gettext": (0,), "ngettext": (0, 1), "Say": (0,), "wrong": (0,), "refused": (1,), "Refused": (0,)}
+"""Function → which of its arguments are sentences."""
 
 
 def extract(file: IO[bytes], *_: Any, **__: Any) -> Iterator[tuple[int, str | None, Any, list[str]]]:
@@ -22,11 +23,11 @@ def extract(file: IO[bytes], *_: Any, **__: Any) -> Iterator[tuple[int, str | No
         for target, value in _assigned(node):
             named.setdefault(target, []).append(value)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (takes := TAKES.get(_name(node.func))) and node.args:
-            given = [list(_texts(argument, named)) for argument in node.args[:takes]]
-            if takes == 2 and all(given):
+        if isinstance(node, ast.Call) and (takes := TAKES.get(_name(node.func))) and len(node.args) > max(takes):
+            given = [list(_texts(node.args[place], named)) for place in takes]
+            if len(takes) == 2 and all(given):
                 yield node.lineno, "ngettext", (given[0][0], given[1][0]), []
-            elif takes == 1:
+            elif len(takes) == 1:
                 yield from ((node.lineno, None, text, []) for text in given[0])
 
 
@@ -40,6 +41,9 @@ def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             yield from _pairs(target, node.value)
     elif isinstance(node, ast.AnnAssign) and node.value is not None:
         yield from _pairs(node.target, node.value)
+    elif isinstance(node, ast.FunctionDef):
+        returned = (one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None)
+        yield from ((node.name, value) for value in returned)
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -51,7 +55,8 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _texts(node: ast.expr, named: Mapping[str, list[ast.expr]], depth: int = 3) -> Iterator[str]:
-    """The sentences that an expression may be; a name is what was assigned to it anywhere in the file."""
+    """The sentences that an expression may be; a name is what was assigned to it anywhere in the file, or what the
+    function of that name returns."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
@@ -62,8 +67,10 @@ def _texts(node: ast.expr, named: Mapping[str, list[ast.expr]], depth: int = 3) 
             yield from _texts(value, named, depth)
     elif isinstance(node, ast.Subscript):
         yield from _texts(node.value, named, depth)
-    elif isinstance(node, ast.Name) and depth:
-        for value in named.get(node.id, ()):
+    elif isinstance(node, ast.Call) and depth:
+        yield from _texts(node.func, named, depth)
+    elif isinstance(node, ast.Name | ast.Attribute) and depth:
+        for value in named.get(_name(node), ()):
             yield from _texts(value, named, depth - 1)
 
 
@@ -83,4 +90,4 @@ def put_head(file: Path) -> int:
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        print(f"{name}: {put_head(Path(name))} sentences are missing")  # noqa: T201 - a command
+        print(f"{name}: {put_head(Path(name))} sentences are missing")

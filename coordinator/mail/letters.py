@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
@@ -18,6 +18,19 @@ from flask_babel import get_locale
 
 from coordinator.languages import addressed_to
 from coordinator.people.readers import UNCHOSEN, Customs
+
+
+class _Kinds(HeaderRegistry):
+    """The class of each header by its name, remembered: Python would make it anew for every header of every letter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type] = {}
+
+    def __getitem__(self, name: str) -> type:
+        if name not in self._made:
+            self._made[name] = super().__getitem__(name)
+        return self._made[name]
 
 
 class _Policy(EmailPolicy):
@@ -34,7 +47,7 @@ class _Policy(EmailPolicy):
         return self.fold(name, value).encode("ascii") if whole else super().fold_binary(name, value)
 
 
-_WHOLE_ADDRESSES = _Policy()
+_WHOLE_ADDRESSES = _Policy(header_factory=_Kinds())
 
 
 @dataclass(frozen=True, slots=True)
