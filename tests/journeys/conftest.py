@@ -1,10 +1,14 @@
 """The whole site as it is served, with a small demonstration edition, and windows of both sizes to look at it."""
 
+import atexit
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, NoReturn
 
 import flask_migrate
@@ -23,7 +27,9 @@ from coordinator.disclosure.people import find_person
 from coordinator.people import sign_in
 from coordinator.people.models import Purpose, Role
 from tests.browsing import Watched
+from tests.campaign.builders import LAGOS, Town
 from tests.conftest import settings_for
+from tests.slowness import slowed
 
 SIZES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
@@ -62,22 +68,48 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
         yield site
 
 
-def _thirty_shows() -> None:
-    load_demonstration(shows=30, artists=110, cities=6, with_tonight=False)
+@cache
+def _migrated() -> Path:
+    """A folder with an empty site: made once, however many begin with a copy of it."""
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    with _application(folder).app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    return folder
+
+
+@cache
+def _thirty_shows() -> Path:
+    """A folder with a site that has 30 shows in 6 cities, Berlin and Lagos the lead's; made once, too."""
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    shutil.copytree(_migrated(), folder, dirs_exist_ok=True)
+    with _application(folder).app_context():
+        load_demonstration(shows=30, artists=110, cities=6, with_tonight=False)
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
+def _application(folder: Path, url: str = "http://localhost") -> Flask:
+    settings = settings_for(f"sqlite:///{folder / 'live.sqlite3'}", folder)
+    return create_app(replace(settings, public_url=url))
 
 
 @contextmanager
-def a_live_site(folder: Path, *, fill: Callable[[], object] = _thirty_shows) -> Iterator[LiveSite]:
+def a_live_site(folder: Path, *, fill: Callable[[], object] | None = None) -> Iterator[LiveSite]:
     """A site on a port of its own, with what `fill` puts into it: without a word 30 shows in 6 cities, Berlin and Lagos
     the lead's. `/broken` fails."""
+    shutil.copytree(_migrated() if fill else _thirty_shows(), folder, dirs_exist_ok=True)
     server = make_server("127.0.0.1", 0, Flask("waiting"), threaded=True)
     url = f"http://127.0.0.1:{server.port}"
-    settings = replace(settings_for(f"sqlite:///{folder / 'live.sqlite3'}", folder), public_url=url)
-    server.app = app = create_app(settings)
+    app = _application(folder, url)
+    server.app = slowed(app)
     app.add_url_rule("/broken", "broken", _break)
-    with app.app_context():
-        flask_migrate.upgrade()
-        fill()
+    if fill:
+        with app.app_context():
+            fill()
     with _serving(server):
         yield LiveSite(app, url)
     with app.app_context():
@@ -98,6 +130,13 @@ def _serving(server: BaseWSGIServer) -> Iterator[None]:
 
 def _break() -> NoReturn:
     raise ZeroDivisionError
+
+
+@pytest.fixture(params=[Town(), LAGOS], ids=lambda town: town.name)
+def town(request: pytest.FixtureRequest) -> Town:
+    """A city whose clocks change, and one whose clocks never do, in turn."""
+    found: Town = request.param
+    return found
 
 
 @pytest.fixture(params=sorted(SIZES))
@@ -125,7 +164,7 @@ def windows(browser: Browser, site: LiveSite) -> Iterator[Open]:
         watched = Watched(context.new_page())
         if role is not None:
             watched.page.goto(site.link(role))
-            watched.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            watched.page.get_by_role("main").get_by_role("button").click()  # whatever it is called in her language
             watched.page.wait_for_url(lambda url: "/sign-in" not in url)
         if path or role is None:
             watched.page.goto(site.url + path)

@@ -1,5 +1,6 @@
 """A band from its first visit on: it applies for three cities, at home and on two legs of a tour."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from coordinator.clock import now
 from coordinator.editions.calendar import find_current
 from tests.browsing import Watched
 from tests.journeys.conftest import LiveSite, Open
+from tests.journeys.test_hosts import degrees, drag, tap
 from tests.pictures.files import a_photo
 
 pytestmark = pytest.mark.browser
@@ -50,7 +52,7 @@ def apply(watched: Watched, live_site: LiveSite, *, scripted: bool, family: str 
     page.get_by_label("How many are on stage?").fill("2")
     page.get_by_label("Power").check()
     go_on()
-    assert page.get_by_label("Name (line 1)").input_value() == "Lea Lark"
+    expect(page.get_by_label("Name (line 1)")).to_have_value("Lea Lark")
     page.get_by_label("Name (line 1)").fill(f"Lea {family}")
     page.get_by_label("Name (line 2)").fill(f"Noor {family}")
     page.get_by_label("Under 18 (line 2)").check()
@@ -115,8 +117,8 @@ def test_a_band_applies_for_three_cities(opened: Open, live_site: LiveSite, size
     apply(watched, live_site, scripted=True)
 
     page = watched.page
-    assert page.get_by_role("heading", name="What happens next").is_visible()
-    assert page.locator(".tag", has_text="submitted").is_visible()
+    expect(page.get_by_role("heading", name="What happens next")).to_be_visible()
+    expect(page.locator(".tag", has_text="submitted")).to_be_visible()
     said = page.get_by_role("main").inner_text()
     wanted = ("Berlin, Germany", "Paris, France", "Lagos, Nigeria", "Noor Lark (under 18)", "Hanna Host; The Wrens")
     assert [words for words in wanted if words not in said] == []
@@ -134,12 +136,41 @@ def test_a_band_applies_for_three_cities(opened: Open, live_site: LiveSite, size
     assert watched.said == []
 
 
+@pytest.mark.parametrize(("size", "move"), [("desk", drag), ("phone", tap)])
+def test_a_band_puts_its_pin_where_it_lives_by_mouse_and_by_touch(
+    opened: Open, live_site: LiveSite, size: str, move: Callable[[Page, int, int], None]
+) -> None:
+    page = come_in(opened, live_site, f"nest-{size}@example.org", size=size).page
+    page.get_by_role("button", name="Apply to play").click()
+    page.get_by_label("What are you called?").fill("The Nest")
+    page.get_by_label("What do you play?").fill("folk")
+    page.get_by_label("How many are on stage?").fill("1")
+    page.get_by_role("button", name="Save and go on", exact=True).click()
+    page.get_by_role("button", name="Save and go on", exact=True).click()
+    page.get_by_label("Town you live in").fill("Berlin, Germany")
+    page.get_by_role("button", name="Save and go on", exact=True).click()
+    page.get_by_role("button", name=PIN).scroll_into_view_if_needed()
+    before = degrees(page)
+
+    move(page, 50, -30)
+
+    page.locator("#pin-says", has_text="The pin is at").wait_for()
+    moved = degrees(page)
+    assert (moved[0] > before[0], moved[1] > before[1]) == (True, True)
+    page.get_by_label("How many miles").fill("25")
+    page.get_by_label("By bus and train").check()
+    page.get_by_role("button", name="Save and go on", exact=True).click()
+    page.get_by_label("Town (line 1)").wait_for()
+    page.get_by_role("link", name="Back", exact=True).click()
+    assert degrees(page) == moved
+
+
 def test_a_band_applies_without_javascript(opened: Open, live_site: LiveSite) -> None:
     watched = come_in(opened, live_site, "plain-larks@example.org", size="phone", java_script_enabled=False)
 
     apply(watched, live_site, scripted=False)
 
-    assert watched.page.get_by_role("heading", name="What happens next").is_visible()
+    expect(watched.page.get_by_role("heading", name="What happens next")).to_be_visible()
     assert watched.said == []
 
 
@@ -154,3 +185,41 @@ def test_the_lead_reads_what_the_band_sent(opened: Open, live_site: LiveSite, si
     wanted = ("Noor Lark (under 18)", "Mo Lark, +49 30 123", "Paris, France", "Hanna Host; The Wrens", "We sing.")
     assert [words for words in wanted if words not in said] == []
     assert desk.faults() == []
+
+
+def test_an_older_tab_shows_what_the_newer_one_saved_and_keeps_what_was_typed(
+    opened: Open, live_site: LiveSite, size: str
+) -> None:
+    watched = come_in(opened, live_site, f"two-tabs-{size}@example.org", size=size)
+    older = watched.page
+    older.get_by_role("button", name="Apply to play").click()
+    older.goto(older.url.replace("/steps/act", "/steps/people"))
+    newer = older.context.new_page()
+    newer.goto(older.url)
+    newer.get_by_label("Name (line 2)").fill("Noor Lark")
+    newer.get_by_label("E-mail (line 2)").fill("noor@example.org")
+    newer.get_by_role("button", name="Save and go on").click()
+
+    older.get_by_label("Phone number for the evening").fill("+49 30 1234567")
+    older.get_by_role("button", name="Save and go on").click()
+
+    expect(older.get_by_role("alert")).to_contain_text("Lea Lark, Noor Lark")
+    expect(older.get_by_label("Phone number for the evening")).to_have_value("+49 30 1234567")
+    assert watched.faults() == []
+    older.get_by_role("link", name="Take what is saved instead").click()
+    expect(older.get_by_label("Name (line 2)")).to_have_value("Noor Lark")
+
+
+def test_of_several_lines_the_wrong_one_alone_is_marked(opened: Open, live_site: LiveSite) -> None:
+    watched = come_in(opened, live_site, "marked-lark@example.org", size="phone")
+    page = watched.page
+    page.get_by_role("button", name="Apply to play").click()
+    page.goto(page.url.replace("/steps/act", "/steps/people"))
+    page.get_by_label("Name (line 2)").fill("Noor Lark")
+
+    page.get_by_role("button", name="Save and go on").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Line 2 has no e-mail address")
+    lines = [page.get_by_label(f"E-mail (line {number})") for number in (1, 2)]
+    right, wrong = (one.evaluate("(one) => getComputedStyle(one).borderInlineStartWidth") for one in lines)
+    assert (right, wrong, watched.faults()) == ("1px", "2px", [])

@@ -1,6 +1,6 @@
 """At a door with a phone: with a network, without one, two phones at once, by keyboard and without a script."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Error, Page, Route, expect
 from sqlalchemy import func, select
 
 from coordinator.clock import local, now
 from coordinator.db import db
-from coordinator.disclosure import counts, doorkeepers, tickets
+from coordinator.disclosure import counts, door_words, doorkeepers, tickets
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure.entries import own_entries
 from coordinator.disclosure.people import find_person
-from coordinator.door import checking
+from coordinator.door import checking, waiting
 from coordinator.door.models import DoorRole
 from coordinator.guests import drawing, entries
 from coordinator.guests.draw_list import Pool
@@ -159,11 +159,7 @@ def told(watched: Watched) -> str:
 
 def eventually_on_the_server(watched: Watched, app: Flask, show_id: str, people: int) -> None:
     """What was pressed has been sent: the page draws it before."""
-    for _ in range(100):
-        if count(app, show_id)[0] == people:
-            return
-        watched.page.wait_for_timeout(50)
-    assert count(app, show_id)[0] == people
+    assert watched.until(lambda: count(app, show_id)[0] == people)
 
 
 def eventually_in(watched: Watched, people: int) -> None:
@@ -193,7 +189,7 @@ def test_a_steward_lets_people_in_undoes_and_is_told_of_a_second_time(
     eventually_in(watched, 2)
     assert watched.faults() == []
 
-    page.wait_for_timeout(300)
+    eventually_on_the_server(watched, live_site.app, show_id, 2)
     assert count(live_site.app, show_id) == (2, {"Ada": 2})
     assert "Secretname" not in page.content()
     assert watched.said == []
@@ -210,7 +206,7 @@ def test_a_phone_goes_on_without_a_network_and_tells_later(opened: Open, live_si
     press(page, "Ada", "All 2 in")
     press(page, "Bo", "1 in")
     eventually_in(watched, 3)
-    assert "No network" in page.locator("#network").inner_text()
+    expect(page.locator("#network")).to_contain_text("No network", use_inner_text=True)
     assert watched.faults() == []
     page.reload()
     eventually_in(watched, 3)
@@ -244,11 +240,11 @@ def test_two_phones_without_a_network_let_in_the_same_party_and_both_are_told(
     phones[0].page.reload()
     for phone in phones:
         assert phone.eventually("!!document.querySelector('.party [data-doubt]:not([hidden])')")
-        assert "It counts once" in phone.page.locator("[data-doubt]:not([hidden])").inner_text()
+        expect(phone.page.locator("[data-doubt]:not([hidden])")).to_contain_text("It counts once", use_inner_text=True)
     assert phones[0].faults() == []
     press(phones[1].page, "Cleo", "Undo")
     assert phones[1].eventually("!document.querySelector('.party [data-doubt]:not([hidden])')")
-    phones[1].page.wait_for_timeout(300)
+    expect(phones[1].page.locator("#network")).to_contain_text("Connected, all sent", use_inner_text=True)
     assert count(live_site.app, show_id) == (2, {"Cleo": 2})
 
 
@@ -280,7 +276,7 @@ def test_a_session_that_has_ended_says_so_and_what_was_pressed_is_sent_once_she_
 
     press(page, "Dan", "All 2 in")
     assert watched.eventually("document.querySelector('#network').textContent.startsWith('You are signed out')")
-    assert "1 to be sent" in page.locator("#network").inner_text()
+    expect(page.locator("#network")).to_contain_text("1 to be sent", use_inner_text=True)
     assert watched.faults() == []
     assert count(live_site.app, show_id)[0] == inside
 
@@ -368,13 +364,13 @@ def test_the_page_says_that_it_is_sending_before_it_says_that_all_is_sent(opened
     watched = at_the_door(opened, doors[2], "sue")
     page = watched.page
     line = page.locator("#network")
-    assert line.inner_text().startswith("Connected, all sent")
+    expect(line).to_contain_text("Connected, all sent", use_inner_text=True)
     held: list[Route] = []
     page.route("**/door/*/steps", lambda route: held.append(route))  # noqa: PLW0108 -- it takes no method of C
 
     press(page, "Bo", "1 in")
     assert watched.eventually("document.querySelector('#network').textContent.startsWith('Sending 1 step')")
-    page.wait_for_timeout(50)  # the request is on its way
+    watched.until(lambda: held)  # the request is on its way
     held[0].continue_()
 
     assert watched.eventually("document.querySelector('#network').textContent.startsWith('Connected, all sent')")
@@ -411,10 +407,10 @@ def test_a_camera_reads_the_square_on_a_guests_phone(
 
         assert told(watched) == told_of
         assert watched.page.evaluate("typeof jsQR") == "function"
-        assert watched.page.locator(".party").count() == (1 if door == 0 else len(COME))
+        expect(watched.page.locator(".party")).to_have_count(1 if door == 0 else len(COME))
         assert watched.faults() == []
         watched.page.get_by_role("button", name="Stop the camera").click()
-        assert watched.page.evaluate("document.querySelector('#video').srcObject") is None
+        assert watched.eventually("document.querySelector('#video').srcObject === null")
         assert watched.said == []
     seeing.close()
 
@@ -432,7 +428,7 @@ def test_without_a_script_the_list_has_its_forms(opened: Open, live_site: LiveSi
     page.get_by_label("First name or code").fill(code_of(live_site.app, "Dan", doors[0]))
     page.get_by_role("button", name="Find").click()
     page.wait_for_url("**/find")
-    assert page.locator(".party").count() == 1
+    expect(page.locator(".party")).to_have_count(1)
     page.locator(".party").get_by_role("button", name="Undo").last.click()
     page.get_by_text("Undone.").wait_for()
 
@@ -440,7 +436,7 @@ def test_without_a_script_the_list_has_its_forms(opened: Open, live_site: LiveSi
     page.get_by_label("Somebody of the waiting list is here").fill(WAITS)
     page.get_by_role("button", name="Note").click()
     page.get_by_text("Noted: she waits").wait_for()
-    assert page.locator(".waits li").count() == 1
+    expect(page.locator(".waits li")).to_have_count(1)
     with live_site.app.app_context():
         show = db.session.get_one(Show, doors[0])
         _begin(show, now() - timedelta(minutes=16))
@@ -561,6 +557,39 @@ def test_somebody_else_on_the_same_phone_drops_nothing_that_was_not_sent(
     eventually_on_the_server(watched, app, show_id, before + 1)
 
 
+def test_a_page_that_stays_open_says_nothing_in_the_name_of_who_signed_in_since(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    app, show_id = live_site.app, doors[2]
+    watched = at_the_door(opened, show_id)
+    page, other = watched.page, watched.page.context.new_page()
+    before = inside_of(app, show_id)
+    signed_in_here(other, live_site, "ann")
+
+    press(page, "Ada", "1 in")
+    page.get_by_text("1 step of somebody else waits on this phone.").wait_for()
+    unsent = inside_of(app, show_id)
+    signed_in_here(other, live_site, "tom")
+    page.goto(f"{live_site.url}/door/{show_id}")
+
+    eventually_on_the_server(watched, app, show_id, before + 1)
+    assert unsent == before
+
+
+def test_without_a_network_nobody_is_shown_the_list_of_who_had_the_phone_before(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    newcomer(live_site.app, doors[3], "pat")
+    watched = at_the_door(opened, doors[3], "pat")
+
+    signed_in_here(watched.page, live_site, "ann")
+
+    assert watched.eventually(f"caches.keys().then((names) => !names.includes('door-{doors[3]}'))")
+    watched.page.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_FAILED"):
+        watched.page.goto(f"{live_site.url}/door/{doors[3]}")
+
+
 def signed_in_here(page: Page, live_site: LiveSite, who: str) -> None:
     """Somebody signs in on a phone whose cookies are gone, and nothing else."""
     page.context.clear_cookies()
@@ -602,3 +631,106 @@ def test_what_waits_of_a_door_that_is_over_is_sent_from_any_page(
 
     eventually_on_the_server(watched, app, show_id, before + 1)
     assert names == ""
+
+
+def look_again(watched: Watched) -> None:
+    """The page looks at what has changed, as it does by itself every twenty seconds."""
+    with watched.page.expect_response("**/door/*/snapshot"):
+        watched.page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def at_door_of(app: Flask, show_id: str, do: Callable[[doorkeepers.Standing], object]) -> None:
+    """The supervisor does something on another phone."""
+    with app.app_context():
+        do(doorkeepers.standing(Reader(find_person("sue@example.org")), show_id, at=now()))
+        db.session.commit()
+
+
+def test_who_waits_appears_on_a_page_that_is_open_and_may_come_in_when_it_is_time(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    app, show_id = live_site.app, doors[2]
+    begin(app, show_id, now() - timedelta(minutes=13))
+    watched = at_the_door(opened, show_id, "sue")
+    page = watched.page
+    line, let_in = page.locator("#live .waits li"), page.locator("#live .waits").get_by_role("button", name="Let in")
+    expect(line).to_have_count(0)
+    page.get_by_label("Somebody of the waiting list is here").fill("Zo")
+
+    at_door_of(app, show_id, lambda standing: waiting.note(standing, WAITS, at=now()))
+    look_again(watched)
+    line.filter(has_text=WAITS).wait_for()
+    assert (let_in.count(), page.evaluate("document.activeElement.value")) == (0, "Zo")
+
+    page.context.set_offline(True)
+    kept = page.locator("#waits-kept li", has_text=WAITS)
+    kept.wait_for()
+    expect(kept.get_by_text("their turn")).to_be_hidden()
+    expect(page.locator("#live")).to_be_hidden()
+    assert watched.faults() == []
+    page.clock.install(time=now() + timedelta(minutes=3))
+    page.reload()
+    kept.get_by_text("their turn").wait_for()
+
+    begin(app, show_id, now() - timedelta(minutes=16))
+    page.context.set_offline(False)
+    let_in.wait_for()
+    assert watched.faults() == []
+    begin(app, show_id, now() + timedelta(minutes=30))
+
+
+def test_an_act_and_a_closed_door_appear_on_a_page_that_was_open_before(
+    opened: Open, live_site: LiveSite, doors: list[str]
+) -> None:
+    app, show_id = live_site.app, doors[2]
+    watched = at_the_door(opened, show_id, "sue")
+    page = watched.page
+    begins = page.get_by_role("button", name="Act 1 begins now")
+    expect(begins).to_have_count(0)
+    expect(page.locator("#closed")).to_be_hidden()
+
+    begin(app, show_id, now() - timedelta(minutes=1))
+    look_again(watched)
+    begins.wait_for()
+    at_door_of(app, show_id, lambda standing: checking.close(standing, at=now()))
+    look_again(watched)
+    page.get_by_text("Closed to more people since").wait_for()
+    again = page.get_by_role("button", name="Let people in again")
+    again.wait_for()
+    assert watched.faults() == []
+    at_door_of(app, show_id, checking.open_again)
+    look_again(watched)
+    again.wait_for(state="detached")
+    page.locator("#closed").wait_for(state="hidden")
+
+    begin(app, show_id, now() + timedelta(minutes=30))
+    assert watched.said == []
+
+
+@pytest.mark.parametrize("hours", [-5, 1, 7])
+def test_a_phone_whose_clock_is_hours_off_goes_by_the_servers(
+    opened: Open, live_site: LiveSite, doors: list[str], hours: int
+) -> None:
+    app, show_id = live_site.app, doors[3]
+    with app.app_context():
+        show = db.session.get_one(Show, show_id)
+        words, others = (door_words.of_hour(show, at) for at in (now(), now() + timedelta(hours=hours)))
+        before = {one.client_id for one in counts.admissions(show_id)}
+    watched = opened("/door/", size="phone", role="tom@example.org")
+    page = watched.page
+    page.clock.install(time=now() + timedelta(hours=hours))
+    page.goto(f"{live_site.url}/door/{show_id}")
+    assert watched.eventually("document.querySelector('#door').dataset.ready") == "kept", watched.said
+    shown = page.locator("[data-words]")
+    assert (shown.inner_text() == words, words == others) == (True, False)
+
+    with page.expect_response("**/door/*/steps"):
+        page.locator(".party [data-do=one]:not([hidden])").first.click()
+    page.context.set_offline(True)
+    page.reload()
+
+    assert watched.eventually("document.querySelectorAll('.party').length") == len(COME)
+    expect(shown).to_have_text(words, use_inner_text=True)
+    with app.app_context():
+        (said,) = (one for one in counts.admissions(show_id) if one.client_id not in before)
+    assert abs(said.at - now()) < timedelta(minutes=10)

@@ -67,7 +67,7 @@ def test_an_act_that_is_taken_meanwhile_is_not_placed_and_waits_in_view(leads: t
 
     assert f"placed {act} in slot {free} of {boards.room(other)} just now. This act plays" in told
     choice = page.get_by_role("region", name="Not saved yet")
-    assert f"{act} in slot 2" in choice.inner_text()
+    expect(choice).to_contain_text(f"{act} in slot 2", use_inner_text=True)
     assert choice.get_by_role("button").all_inner_texts() == ["Let it go"]
     assert (boards.acts(page), lead.said) == (["Nobody yet"] * 3, [])
 
@@ -118,7 +118,7 @@ def test_an_act_refused_by_a_show_that_is_not_open_waits_there_and_the_line_lead
     page.wait_for_url(f"**/shows/{there}")
 
     assert (told.startswith(f"{room}: Glo Global placed {first} in slot 1"), stays) == (True, True)
-    assert f"{act} in slot 1" in page.get_by_role("region", name="Not saved yet").inner_text()
+    expect(page.get_by_role("region", name="Not saved yet")).to_contain_text(f"{act} in slot 1", use_inner_text=True)
     assert lead.said == []
 
 
@@ -201,7 +201,8 @@ def test_a_lead_who_loses_the_city_hears_of_it_while_she_only_looks(opened: Open
     lead.page.wait_for_timeout(5_000)
 
     assert "What you see is how it stood" in told
-    assert (len(boards.acts(lead.page)), lead.page.locator("#said").is_visible()) == (3, True)
+    expect(lead.page.locator("#said")).to_be_visible()
+    assert len(boards.acts(lead.page)) == 3
     assert lead.said == [GONE]  # once: nobody asks again for what is not hers
 
 

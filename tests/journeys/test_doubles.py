@@ -1,6 +1,7 @@
 """A band that applied twice: its lead says that they are two, or one; two contacts say yes before anything happens."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from coordinator.cities.models import City
@@ -45,7 +46,8 @@ def test_a_lead_makes_one_act_of_two_applications(
     page, found = watched.page, []
     page.get_by_role("link", name="Two that look like one").click()
     pair = page.get_by_role("article").filter(has=page.get_by_role("heading", level=2, name=name))
-    assert pair.get_by_text("the same link").count() == pair.get_by_text("the same people play").count() == 1
+    expect(pair.get_by_text("the same link")).to_have_count(1)
+    expect(pair.get_by_text("the same people play")).to_have_count(1)
     found += watched.faults() if scripted else []
 
     pair.get_by_role("button", name="They are two").click()
@@ -54,13 +56,13 @@ def test_a_lead_makes_one_act_of_two_applications(
     found += watched.faults() if scripted else []
     said.get_by_role("button", name="Undo").click()
     pair.get_by_role("link", name="One act: merge").click()
-    assert "What follows" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("What follows", use_inner_text=True)
     found += watched.faults() if scripted else []
     page.get_by_role("link", name="Keep the other instead").click()
     page.get_by_role("button", name="Make them one act").click()
 
     page.get_by_text("They are one act now.").wait_for()
-    assert "one act" in said.inner_text()
+    expect(said).to_contain_text("one act", use_inner_text=True)
     assert (found, watched.said) == ([], [])
 
 
@@ -85,7 +87,7 @@ def test_two_contacts_say_yes_before_two_become_one(opened: Open, live_site: Liv
         found += watched.faults()
 
     lead.page.reload()
-    assert name in lead.page.get_by_role("region", name="Said already").inner_text()
+    expect(lead.page.get_by_role("region", name="Said already")).to_contain_text(name, use_inner_text=True)
     assert found == []
 
 
@@ -100,7 +102,7 @@ def test_who_applied_to_two_cities_is_asked_by_the_lead_of_one(
         db.session.commit()
     lead = opened("/lead/berlin/doubles", size=size, role="solo@example.org", java_script_enabled=scripted)
     pair = lead.page.get_by_role("article").filter(has=lead.page.get_by_role("heading", level=2, name=name))
-    assert f"{name} Duo" not in lead.page.get_by_role("main").inner_text()
+    expect(lead.page.get_by_role("main")).not_to_contain_text(f"{name} Duo", use_inner_text=True)
     found = lead.faults() if scripted else []
     pair.get_by_role("link", name="Perhaps one act: ask").click()
     found += lead.faults() if scripted else []
@@ -111,14 +113,14 @@ def test_who_applied_to_two_cities_is_asked_by_the_lead_of_one(
 
     act = opened(f"/artist/acts/{second}", size=size, role=email, java_script_enabled=scripted)
     act.page.get_by_role("link", name="Look and answer").click()
-    assert f"{name} Duo" in act.page.get_by_role("main").inner_text()
+    expect(act.page.get_by_role("main")).to_contain_text(f"{name} Duo", use_inner_text=True)
     found += act.faults() if scripted else []
     act.page.get_by_role("button", name="Yes, it is one act").click()
     act.page.get_by_text("are one now").first.wait_for()
 
     lead.page.reload()
     said = lead.page.get_by_role("region", name="Said already").get_by_role("listitem").filter(has_text=name)
-    assert "one act" in said.inner_text()
+    expect(said).to_contain_text("one act", use_inner_text=True)
     assert (found, lead.said, act.said) == ([], [], [])
 
 

@@ -10,6 +10,7 @@ import pytest
 import vobject
 import zxingcpp
 from PIL import Image
+from playwright.sync_api import expect
 from sqlalchemy import String, column, func, select, table
 
 from coordinator.artists.models import Artist
@@ -129,14 +130,14 @@ def test_a_guest_carries_her_ticket_and_others_can_read_it(
     calendar = vobject.readOne(saved(watched, "Into my calendar").decode()).vevent
 
     assert read == [code]
-    assert page.get_by_text(code).is_visible()
+    expect(page.get_by_text(code)).to_be_visible()
     assert squares_on(pdf) == [code]
     assert "Gül 王小明" in re.sub(r"\s+", " ", text_on(pdf))
     assert calendar.dtstart.value == instants(live_site, show_id)[0]
     page.get_by_text("Lost your phone").click()
     page.get_by_role("button", name="Make a new code").click()
-    assert page.get_by_text("This is your new code.").is_visible()
-    assert page.get_by_text(code).count() == 0
+    expect(page.get_by_text("This is your new code.")).to_be_visible()
+    expect(page.get_by_text(code)).to_have_count(0)
     assert watched.said == []
 
 
@@ -156,18 +157,18 @@ def test_after_the_last_set_she_learns_who_played_and_says_how_it_was(
     assert watched.faults() == []
     page.get_by_role("link", name="See who played").click()
     assert watched.faults() == []
-    assert page.locator(".slot").count() == 3
+    expect(page.locator(".slot")).to_have_count(3)
     page.get_by_label("A few lines").fill("We sang along <3")
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_label("A few lines").input_value() == "We sang along <3"
+    expect(page.get_by_label("A few lines")).to_have_value("We sang along <3")
 
     page.goto(f"{live_site.url}/shows/{show_id}")
-    assert page.get_by_text("three acts, kept secret").first.is_visible()
+    expect(page.get_by_text("three acts, kept secret").first).to_be_visible()
     let_it_be(monkeypatch, over)
     page.reload()
-    assert page.locator(".slot").count() == 3
+    expect(page.locator(".slot")).to_have_count(3)
     assert watched.faults() == []
     page.get_by_role("link", name="Sealed envelopes").click()
-    assert page.get_by_text("What was in it").count() == 8
+    expect(page.get_by_text("What was in it")).to_have_count(8)
     assert watched.faults() == []
     assert watched.said == []

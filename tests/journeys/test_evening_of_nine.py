@@ -44,7 +44,7 @@ def test_a_lead_fills_an_evening_of_nine_shows(kind: type[Mouse], opened: Open, 
 
     counts = [row.get_attribute("data-filled") for row in page.locator(".pick").all()]
     assert counts == ["3"] * 9
-    assert boards.row_of(page, first).get_attribute("data-locked") == "1"
+    expect(boards.row_of(page, first)).to_have_attribute("data-locked", "1")
     assert {state: found for state, found in faults.items() if found} == {}
     assert hand.watched.said == []
 
@@ -60,8 +60,8 @@ def _take_a_proposal(hand: Mouse, show: str = "") -> dict[str, list[str]]:
     ask = "Propose for the ticked shows" if show else "Propose for all of Berlin"
     hand.press(page.get_by_role("button", name=ask))
     page.get_by_role("heading", name=re.compile("would change")).wait_for()
+    faults["proposal"] = hand.watched.faults()  # which waits until all of it is there
     diff = page.locator("fieldset .turn .tag").all_inner_texts()
-    faults["proposal"] = hand.watched.faults()
     hand.press(page.get_by_role("button", name="Take over what is ticked"))
     page.get_by_text(re.compile(r"\d+ lineups? (is|are) taken over\.")).wait_for()
     assert "in" in diff
@@ -126,8 +126,8 @@ def _insist(hand: Mouse, act: str, position: int) -> list[str]:
     faults = hand.watched.faults()
     hand.press(boards.place(page, act, position))
     boards.said(page, f"Placed in slot {position}.")
-    assert page.get_by_text(f"{act} plays here although").is_visible()
-    assert page.locator("q", has_text=WHY).is_visible()
+    expect(page.get_by_text(f"{act} plays here although")).to_be_visible()
+    expect(page.locator("q", has_text=WHY)).to_be_visible()
     assert hand.has_kept_its_place(f"#slot-{position}")
     return faults
 
@@ -142,7 +142,7 @@ def _lock(hand: Mouse, show: str) -> list[str]:
     boards.said(page, "The lineup is locked as version 1. Each act is asked by letter.")
     assert hand.has_kept_its_place()
     expect(page.locator(".asked .tag", has_text="asked, answer until")).to_have_count(3)
-    assert boards.row_of(page, show).get_attribute("data-locked") == "1"
+    expect(boards.row_of(page, show)).to_have_attribute("data-locked", "1")
     return acts
 
 
@@ -153,12 +153,13 @@ def _decline(opened: Open, site: LiveSite, lead: Page, acts: list[str]) -> tuple
     outbox.get_by_role("link", name=re.compile("Action required: you are asked to play")).first.click()
     outbox.wait_for_url("**/outbox/*")
     address = re.findall(r"<(\S+@\S+)>", outbox.get_by_role("main").inner_text())[0]
-    assert f"{site.url}/artist/" in outbox.locator(".letter-body").inner_text()
+    expect(outbox.locator(".letter-body")).to_contain_text(f"{site.url}/artist/", use_inner_text=True)
     artist = opened("/artist/", size="phone", role=address)
     offer = (
         artist.page.locator("article").filter(has_text=at).filter(has_text=re.compile("|".join(map(re.escape, acts))))
     )
     faults, act = artist.faults(), offer.locator(".eyebrow").inner_text()
+    offer.get_by_text("I cannot play").tap()
     offer.get_by_role("button", name=re.compile("^Decline")).tap()
     artist.page.get_by_text("Declined. Thank you").wait_for()
     assert artist.said == []

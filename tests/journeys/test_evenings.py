@@ -7,6 +7,7 @@ from datetime import time, timedelta
 
 import pytest
 import vobject
+from playwright.sync_api import expect
 
 from coordinator.artists.models import ApplicationState
 from coordinator.cities.models import Area
@@ -87,13 +88,13 @@ def _see_the_way_and_confirm_one(watched: Watched, *, minutes: int, by: str, scr
     """On the front page of who plays; what is wrong with it."""
     page = watched.page
     between = f"{minutes} minutes between the end of the first show and the start of the second"
-    assert page.locator("article.lit").count() == 2
-    assert page.get_by_text(re.compile(between)).count() == 1
-    assert page.get_by_text(re.compile(rf"from area to area, about \d+ min {by}")).count() == 1
+    expect(page.locator("article.lit")).to_have_count(2)
+    expect(page.get_by_text(re.compile(between))).to_have_count(1)
+    expect(page.get_by_text(re.compile(rf"from area to area, about \d+ min {by}"))).to_have_count(1)
     found = _clean(watched, scripts=scripts)
     page.get_by_role("button", name=re.compile("^Confirm")).first.click()
     page.get_by_text("Confirmed. Thank you!").wait_for()
-    assert page.locator("article.lit").count() == 1
+    expect(page.locator("article.lit")).to_have_count(1)
     return found + _clean(watched, scripts=scripts)
 
 
@@ -146,5 +147,5 @@ def test_a_band_applies_is_taken_sees_two_offers_of_one_evening_and_confirms_one
     watched.page.goto(f"{live_site.url}/artist/")
 
     found = _see_the_way_and_confirm_one(watched, minutes=60, by="by bus and train", scripts=scripts)
-    assert "accepted" in watched.page.get_by_role("region", name="My acts").inner_text()
+    expect(watched.page.get_by_role("region", name="My acts")).to_contain_text("accepted", use_inner_text=True)
     assert found == []

@@ -1,7 +1,7 @@
 """A lead fills, locks and opens a show on a phone without JavaScript; and reads who does not fit, and why."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coordinator.people.models import Role
 from tests.journeys.conftest import Open
@@ -20,15 +20,15 @@ def test_a_proposal_is_taken_over_locked_and_opened_again_without_javascript(ope
     _to_an_open_show(page)
 
     page.get_by_role("button", name="Take the proposal").click()
-    assert page.get_by_text("The proposal is taken over.").is_visible()
+    expect(page.get_by_text("The proposal is taken over.")).to_be_visible()
     page.get_by_role("button", name="Lock the lineup").click()
-    assert page.get_by_text("The lineup is locked.").first.is_visible()
-    assert page.locator(".candidate form").count() == 0
+    expect(page.get_by_text("The lineup is locked.").first).to_be_visible()
+    expect(page.locator(".candidate form")).to_have_count(0)
     page.get_by_text("Open for changes").click()
     page.get_by_label("Why do you open it?").fill("another third act")
     page.get_by_role("button", name="Open the lineup").click()
 
-    assert page.get_by_text("open for changes again").is_visible()
+    expect(page.get_by_text("open for changes again")).to_be_visible()
 
 
 def test_who_does_not_fit_says_why_and_a_search_finds_them(opened: Open, size: str) -> None:

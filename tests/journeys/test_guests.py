@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from coordinator.db import db
@@ -45,12 +46,13 @@ def ask(watched: Watched, live_site: LiveSite, email: str, *, looks: bool) -> No
     page.get_by_label("E-mail").fill("gul@example" if looks else email)  # a browser takes that for an address
     page.get_by_role("button", name="Ask for a seat").click()
     if looks:
-        assert page.get_by_label("Anything that those at the door").input_value() == "A chair <b>with</b> arms"
+        expect(page.get_by_label("Anything that those at the door")).to_have_value("A chair <b>with</b> arms")
         assert page.get_by_label("We are two").is_checked()
         assert watched.faults() == []
         page.get_by_label("E-mail").fill(email)
         page.get_by_role("button", name="Ask for a seat").click()
-    page.wait_for_url("**/sign-in/sent")
+    page.wait_for_url("**/enter/sent")
+    assert not looks or watched.faults() == []
     live_site.deliver()
     page.goto(f"{live_site.url}/outbox")
     page.locator(".letter a", has_text=email).first.click()
@@ -90,12 +92,12 @@ def test_a_guest_asks_changes_and_takes_back(opened: Open, live_site: LiveSite, 
     assert watched.faults() == []
     page.get_by_label("I come alone").check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("for one", exact=True).is_visible()
+    expect(page.get_by_text("For one", exact=True)).to_be_visible()
     page.get_by_role("link", name="Take it back").click()
     assert watched.faults() == []
     page.get_by_role("button", name="Take it back").click()
 
-    assert page.get_by_role("heading", name="You are in no draw").is_visible()
+    expect(page.get_by_role("heading", name="You are in no draw")).to_be_visible()
     assert [line for line in watched.said if "422" not in line] == []
 
 
@@ -104,10 +106,10 @@ def test_a_guest_enters_without_javascript(opened: Open, live_site: LiveSite) ->
 
     ask(watched, live_site, "plain@example.org", looks=False)
 
-    assert watched.page.get_by_text("for two", exact=True).is_visible()
+    expect(watched.page.get_by_text("For two", exact=True)).to_be_visible()
     watched.page.get_by_role("link", name="Take it back").click()
     watched.page.get_by_role("button", name="Take it back").click()
-    assert watched.page.get_by_role("heading", name="You are in no draw").is_visible()
+    expect(watched.page.get_by_role("heading", name="You are in no draw")).to_be_visible()
 
 
 def test_a_lead_lets_guests_enter(opened: Open, live_site: LiveSite) -> None:
@@ -116,8 +118,9 @@ def test_a_lead_lets_guests_enter(opened: Open, live_site: LiveSite) -> None:
     assert watched.faults() == []
     page.get_by_role("button", name="Let guests enter").click()
 
-    assert page.get_by_text("open to guests.").first.is_visible()
-    assert page.get_by_role("button", name="Let guests enter").count() == 0
+    expect(page.get_by_text("open to guests.").first).to_be_visible()
+    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="Let guests enter")).to_have_count(0)
     assert watched.said == []
 
 
@@ -127,12 +130,12 @@ def test_a_guest_reads_what_the_draw_gave_her_and_gives_it_back(opened: Open, li
 
     assert watched.faults() == []
     page.get_by_role("button", name="Yes, we come").click()
-    assert page.get_by_text("You have confirmed it.").is_visible()
-    page.get_by_role("link", name="and your line in it").click()
-    assert page.get_by_text("Drawn as number 1").is_visible()
+    expect(page.get_by_text("You have confirmed it.")).to_be_visible()
+    page.get_by_role("button", name="and your line in it").click()
+    expect(page.get_by_text("Drawn as number 1")).to_be_visible()
     assert watched.faults() == []
     page.go_back()
     page.get_by_role("button", name="Give it back").click()
 
-    assert page.get_by_text("You gave your seat back.").is_visible()
+    expect(page.get_by_text("You gave your seat back.")).to_be_visible()
     assert [line for line in watched.said if "422" not in line] == []

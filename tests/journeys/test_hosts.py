@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browsing import Watched
 from tests.journeys.conftest import LiveSite, Open
@@ -25,6 +25,7 @@ def come_in(opened: Open, live_site: LiveSite, email: str, *, size: str = "phone
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/sign-in/sent")
+    assert page.get_by_role("link", name="Try another address").get_attribute("href") == "/host/"
     live_site.deliver()
     page.goto(f"{live_site.url}/outbox")
     page.locator(".letter a", has_text=email).first.click()
@@ -63,7 +64,7 @@ def offer(watched: Watched, *, arrows: bool) -> None:
     else:
         page.get_by_label("Latitude").fill("6.45502")
         page.get_by_label("Longitude").fill("3.39519")
-    assert page.get_by_text("We know where Lagos, Nigeria is, but not where 7 Rooftop Road is.").is_visible()
+    expect(page.get_by_text("We know where Lagos, Nigeria is, but not where 7 Rooftop Road is.")).to_be_visible()
     go_on()
     page.get_by_label("How many guests").fill("25")
     page.get_by_role("group", name="Is there a toilet").get_by_label("Yes", exact=True).check()
@@ -89,7 +90,7 @@ def read_what_others_would_see(watched: Watched, *, arrows: bool) -> None:
     assert not arrows or watched.faults() == []
     page.get_by_role("link", name="What others see of your home").click()
     page.wait_for_url("**/seen")
-    assert page.get_by_text("Nobody sees any of this yet").is_visible()
+    expect(page.get_by_text("Nobody sees any of this yet")).to_be_visible()
     stranger = page.get_by_role("region", name="A stranger, at any time").inner_text()
     guest = page.get_by_role("region", name="once the address is told").first.inner_text()
     assert ["Rooftop Road" in text for text in (stranger, guest)] == [False, True]
@@ -104,22 +105,24 @@ def read_and_close(watched: Watched, *, scripts: bool) -> None:
     def faultless() -> None:
         assert not scripts or watched.faults() == []
 
-    assert page.get_by_role("heading", name="What happens next").is_visible()
-    assert page.locator(".tag", has_text="submitted").is_visible()
+    expect(page.get_by_role("heading", name="What happens next")).to_be_visible()
+    expect(page.locator(".tag", has_text="submitted")).to_be_visible()
     faultless()
     page.get_by_role("link", name="What others see of your home").click()
     page.wait_for_url("**/seen")
     stranger = page.get_by_role("region", name="A stranger, at any time").inner_text()
     assert ("Nothing but what everybody sees." in stranger, "Rooftop Road" in stranger) == (True, False)
-    assert "7 Rooftop Road" in page.get_by_role("region", name="once the address is told").first.inner_text()
+    expect(page.get_by_role("region", name="once the address is told").first).to_contain_text(
+        "7 Rooftop Road", use_inner_text=True
+    )
     faultless()
     page.get_by_role("link", name="Above the market").click()
     page.get_by_role("button", name="Close my door").click()
-    assert page.get_by_role("heading", name="Your door is closed").is_visible()
-    assert page.get_by_role("button", name="Open my door again").is_visible()
+    expect(page.get_by_role("heading", name="Your door is closed")).to_be_visible()
+    expect(page.get_by_role("button", name="Open my door again")).to_be_visible()
     faultless()
     page.get_by_role("link", name="What others see of your home").click()
-    assert page.get_by_text("Your door is closed. That is why it says so little here").is_visible()
+    expect(page.get_by_text("Your door is closed. That is why it says so little here")).to_be_visible()
     arriving = page.get_by_role("region", name="once the address is told").first.inner_text()
     assert "Rooftop Road" not in arriving
 
@@ -198,9 +201,29 @@ def test_a_pin_goes_where_it_is_dragged_or_the_map_is_tapped(
     across = 156543.03392 * math.cos(math.radians(north)) / 2**14  # metres a pixel where the map begins
     assert moved == pytest.approx((north + 40 * across * metre, east + 60 * across * metre), abs=6 * across * metre)
     assert where_on_screen(page) == pytest.approx((here[0] + 60, here[1] - 40), abs=4)
-    assert page.locator("#pin-says").inner_text() == f"The pin is at {moved[0]:.5f}, {moved[1]:.5f}."
+    expect(page.locator("#pin-says")).to_have_text(
+        f"The pin is at {moved[0]:.5f}, {moved[1]:.5f}.", use_inner_text=True
+    )
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_label("How many guests").wait_for()
     page.get_by_role("link", name="Back").click()
     assert degrees(page) == moved
     assert watched.faults() + watched.said == []
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_what_is_missing_has_the_focus_and_leads_to_its_field(opened: Open, live_site: LiveSite, size: str) -> None:
+    watched = come_in(opened, live_site, f"missing-{size}@example.org", size=size)
+    page = watched.page
+    page.get_by_role("button", name="Offer a space").click()
+
+    page.get_by_role("button", name="Save and go on").click()
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    found = watched.faults()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="What kind of place is it? This is needed; fill it in.")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Living room")).to_be_focused()
+    assert found == []  # the console notes the 422 of the form

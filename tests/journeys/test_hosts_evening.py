@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 from sqlalchemy import update
 
 from coordinator.clock import local, now
@@ -66,7 +66,7 @@ def _show_the_room(watched: Watched, *, axe: bool) -> None:
     chosen = page.get_by_label("Choose photos")
     chosen.set_input_files([_photo("a.jpg", a_photo()), _photo("b.jpg", b"GIF89a")])
     page.get_by_role("button", name="Send photos").click()
-    assert page.get_by_text("Photo 2 is a file of another kind (GIF)").last.is_visible()
+    expect(page.get_by_text("Photo 2 is a file of another kind (GIF)").last).to_be_visible()
     watched.said = [said for said in watched.said if "422" not in said]
     assert not axe or watched.faults() == []
     page.get_by_label("Choose photos").set_input_files(
@@ -78,9 +78,9 @@ def _show_the_room(watched: Watched, *, axe: bool) -> None:
     page.get_by_role("img", name="Rugs, and a water tank").scroll_into_view_if_needed()
     assert watched.eventually("document.querySelector('[alt^=Rugs]').naturalWidth > 0")
     page.get_by_role("button", name="Later photo 1").click()
-    assert page.get_by_role("img").last.get_attribute("alt") == "Rugs, and a water tank"
+    expect(page.get_by_role("img").last).to_have_attribute("alt", "Rugs, and a water tank")
     page.get_by_role("button", name="Take away photo 1").click()
-    assert page.get_by_role("heading", name="Photo 1 of 1").is_visible()
+    expect(page.get_by_role("heading", name="Photo 1 of 1")).to_be_visible()
     assert not axe or watched.faults() == []
     page.get_by_role("link", name="Back to the space").click()
 
@@ -95,24 +95,24 @@ def _keep_seats(watched: Watched, *, axe: bool) -> None:
     page.get_by_label("Name 1").first.fill("Grandmother")
     page.get_by_label("What they need (line 1)").first.fill("a chair with arms")
     page.get_by_role("button", name="Keep").click()
-    assert page.get_by_label("Name 1").first.input_value() == "Grandmother"
+    expect(page.get_by_label("Name 1").first).to_have_value("Grandmother")
     assert not axe or watched.faults() == []
     page.get_by_role("link", name="Back to my evening").click()
-    assert page.get_by_text("2 seats of these you keep for people you know, so 23 are drawn.").is_visible()
+    expect(page.get_by_text("2 seats of these you keep for people you know, so 23 are drawn.")).to_be_visible()
     page.get_by_role("link", name="Sheet to print").click()
-    assert page.get_by_text("Grandmother: a chair with arms").is_visible()
+    expect(page.get_by_text("Grandmother: a chair with arms")).to_be_visible()
     assert not axe or watched.faults() == []
 
 
 def _report(watched: Watched, *, axe: bool) -> None:
     """Report a broken vase."""
     page = watched.page
-    assert page.get_by_role("heading", name="Thank you").is_visible()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.get_by_label("Something is broken").check()
     page.get_by_label("In your words").fill("The blue vase is in pieces.")
     page.get_by_label("Photos of it").set_input_files([_photo("vase.jpg", a_photo())])
     page.get_by_role("button", name="Send the report").click()
-    assert page.get_by_text("with your lead").is_visible()
+    expect(page.get_by_text("with your lead")).to_be_visible()
     assert not axe or watched.faults() == []
 
 
@@ -122,7 +122,7 @@ def _evening(watched: Watched, live_site: LiveSite, *, axe: bool) -> str:
     _show_the_room(watched, axe=axe)
     show_id = _plan(live_site, space_id, hours=30 * 24)
     page.goto(f"{live_site.url}/host/{space_id}/evening")
-    assert page.get_by_role("heading", name="My evening").is_visible()
+    expect(page.get_by_role("heading", name="My evening")).to_be_visible()
     assert not axe or watched.faults() == []
     _keep_seats(watched, axe=axe)
     _move(live_site, show_id, hours=30 * 24 + 3)
@@ -132,7 +132,7 @@ def _evening(watched: Watched, live_site: LiveSite, *, axe: bool) -> str:
     assert not axe or watched.faults() == []
     page.get_by_label("I am sure").check()
     page.get_by_role("button", name="Erase now").click()
-    assert page.get_by_text("Nothing of what you said of your home is left here.").is_visible()
+    expect(page.get_by_text("Nothing of what you said of your home is left here.")).to_be_visible()
     assert not axe or watched.faults() == []
     return show_id
 
@@ -165,10 +165,10 @@ def test_the_lead_reads_what_a_host_reported(opened: Open, live_site: LiveSite, 
 
     lead = opened("/lead/lagos/reports", size=size, role=Role.LEAD)
     lead.page.get_by_role("link", name="Something is broken").first.click()
-    assert lead.page.get_by_text("The blue vase is in pieces.").is_visible()
+    expect(lead.page.get_by_text("The blue vase is in pieces.")).to_be_visible()
     assert lead.faults() == []
     lead.page.get_by_role("button", name="It is dealt with").click()
 
-    assert lead.page.get_by_text("dealt with", exact=True).first.is_visible()
+    expect(lead.page.get_by_text("dealt with", exact=True).first).to_be_visible()
     assert lead.faults() == []
     assert lead.said == []

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coordinator.db import db
 from coordinator.disclosure.people import enrol, find_person
@@ -67,7 +67,7 @@ def test_another_address_is_confirmed_from_both_mailboxes(
     letter_to(live_site, page, new)
     page.locator("main form button").first.click()
     page.goto(f"{live_site.url}/account")
-    assert page.get_by_text(f"Letters go to {new}").is_visible()
+    expect(page.get_by_text(f"Letters go to {new}")).to_be_visible()
     assert watched.said == []
 
 
@@ -85,7 +85,7 @@ def test_the_old_mailbox_stops_it(opened: Open, live_site: LiveSite, size: str) 
     page.get_by_role("heading", name="It is stopped").wait_for()
     assert watched.faults() == []
     page.goto(f"{live_site.url}/account")
-    assert page.get_by_role("heading", name="Sign in").is_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-js", "without-js"])
@@ -121,13 +121,13 @@ def test_somebody_erases_herself(opened: Open, live_site: LiveSite, size: str, s
     page.get_by_role("button", name="Erase me").click()
 
     page.wait_for_url("**/goodbye")
-    assert page.get_by_role("banner").get_by_role("link", name="Sign in").is_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     if scripts:
         assert watched.faults() == []
     with live_site.app.app_context():
         assert find_person(email) is None
     letter_to(live_site, page, email)
-    assert page.url == f"{live_site.url}/"
+    expect(page).to_have_url(f"{live_site.url}/")
 
 
 def test_letters_are_chosen_on_the_account(opened: Open, live_site: LiveSite, size: str) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from coordinator.campaign import demonstration
 from coordinator.people.models import Role
@@ -27,7 +28,7 @@ OTHERS = [
 def test_a_lead_sees_her_city_filled_and_proposed(opened: Open, live_site: LiveSite, size: str) -> None:
     watched = opened("", size=size, role=Role.LEAD)
     page = watched.page
-    assert page.url == f"{live_site.url}/lead/berlin/"
+    expect(page).to_have_url(f"{live_site.url}/lead/berlin/")
 
     page.add_init_script(HEAR)
     page.reload()
@@ -85,7 +86,7 @@ def test_a_lead_looks_at_a_show_as_everybody_does_and_comes_back(opened: Open, s
     page.locator(".pick").first.click()
     page.get_by_role("link", name="What others see of it").click()
     page.wait_for_url(re.compile(r"\d/shows/"))
-    assert page.get_by_role("heading", name="Who plays, for your eyes only").is_visible()
+    expect(page.get_by_role("heading", name="Who plays, for your eyes only")).to_be_visible()
     assert watched.faults() == []
     page.get_by_role("link", name="Open its lineup").click()
     page.wait_for_url("**/lead/berlin/shows/*")
@@ -101,7 +102,7 @@ def test_signing_out_closes_the_door_behind_a_lead(opened: Open, live_site: Live
     page.wait_for_url(f"{live_site.url}/")
     page.goto(f"{live_site.url}/lead/berlin/")
 
-    assert page.locator("h1").inner_text() == "Sign in"
+    expect(page.locator("h1")).to_have_text("Sign in", use_inner_text=True)
     assert watched.said == []
 
 
@@ -110,10 +111,10 @@ def test_the_global_team_finds_the_lineups_of_any_city(opened: Open) -> None:
 
     page.get_by_role("banner").get_by_role("link", name="Global team").click()
     page.locator("details.opening > summary").click()
-    page.get_by_role("main").get_by_role("link", name="Lagos").click()
+    page.get_by_role("main").get_by_role("link", name="Lagos", exact=True).click()
     page.get_by_role("navigation", name="Pages of Lagos").get_by_role("link", name="Lineups").click()
 
-    assert page.locator("h1").inner_text() == "Lagos, room by room"
+    expect(page.locator("h1")).to_have_text("Lagos, room by room", use_inner_text=True)
 
 
 @pytest.mark.parametrize(("role", "size"), OTHERS)
@@ -125,8 +126,8 @@ def test_nobody_else_gets_there_and_everybody_has_a_way_on(
     seen = [[window.page.request.get(live_site.url + path).status for path in paths] for window in (lead, watched)]
     assert seen == [[200, 200, 200], [404, 404, 404]]
     page = watched.page
-    begins = {Role.ARTIST: "/artist/", Role.HOST: "/host/", Role.GUEST: "/entries/"}
-    assert page.url == live_site.url + begins.get(role, "/account")
+    begins = {Role.ARTIST: "/artist/", Role.HOST: "/host/", Role.GUEST: "/entries/", Role.CAMPAIGN: "/campaign/"}
+    expect(page).to_have_url(live_site.url + begins.get(role, "/account"))
     page.goto(f"{live_site.url}/account")
     assert watched.faults() == []
 
@@ -136,11 +137,11 @@ def test_nobody_else_gets_there_and_everybody_has_a_way_on(
     assert page.get_by_role("link", name="Lineups").count() == 0
     page.locator(".show a").first.click()
     page.wait_for_url("**/shows/*")
-    assert page.locator("main").get_by_text("three acts, kept secret").is_visible()
+    expect(page.locator("main").get_by_text("three acts, kept secret")).to_be_visible()
     assert watched.said == []
 
     page.goto(f"{live_site.url}/lead/berlin/")
-    assert page.locator("h1").inner_text() == "No door here"
+    expect(page.locator("h1")).to_have_text("No door here", use_inner_text=True)
     assert watched.said == [NOT_FOUND]
 
 
@@ -152,7 +153,7 @@ def test_a_letter_signs_its_reader_in(opened: Open, live_site: LiveSite, size: s
     page.get_by_label("E-mail").fill(demonstration.PEOPLE[role])
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url("**/sign-in/sent")
-    assert page.get_by_text("a letter is on its way").is_visible()
+    expect(page.get_by_text("a letter is on its way")).to_be_visible()
     assert watched.faults() == []
 
     live_site.deliver()
@@ -166,7 +167,7 @@ def test_a_letter_signs_its_reader_in(opened: Open, live_site: LiveSite, size: s
     assert watched.faults() == []
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
-    page.wait_for_url(f"**{'/entries/' if role is Role.GUEST else '/account'}")
+    page.wait_for_url(f"**{'/entries/' if role is Role.GUEST else '/campaign/'}")
     page.goto(f"{live_site.url}/account")
     assert page.get_by_role("heading", level=1).inner_text() == name
     assert watched.said == []
@@ -184,5 +185,5 @@ def test_an_unknown_address_is_answered_alike_and_gets_no_letter(opened: Open, l
 
     assert answers[0] == answers[1]
     page = opened("/outbox").page
-    assert page.get_by_text("host@example.org").count() == 1
-    assert page.get_by_text("nobody@example.org").count() == 0
+    expect(page.get_by_text("host@example.org")).to_have_count(1)
+    expect(page.get_by_text("nobody@example.org")).to_have_count(0)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coordinator.people.models import Role
 from tests.journeys.conftest import LiveSite, Open, a_live_site
@@ -51,7 +51,7 @@ def test_a_proposal_is_looked_at_and_taken_over(opened: Open, size: str) -> None
 
     assert (overview, preview, watched.faults()) == ([], [], [])
     assert rooms > 0
-    assert page.get_by_text("Every lineup stands as it is proposed").is_visible()
+    expect(page.get_by_text("Every lineup stands as it is proposed")).to_be_visible()
     assert watched.said == []
 
 
@@ -70,7 +70,7 @@ def test_one_show_alone_by_keyboard_and_without_javascript(opened: Open) -> None
     page.get_by_role("button", name="Take over what is ticked").click()
     page.get_by_text("1 lineup is taken over.").wait_for()
 
-    assert page.get_by_text("Every lineup stands as it is proposed").is_visible()
+    expect(page.get_by_text("Every lineup stands as it is proposed")).to_be_visible()
 
 
 def test_why_not_this_act_has_an_answer(opened: Open, size: str) -> None:

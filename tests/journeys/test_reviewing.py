@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coordinator.people.models import Role
 from tests.journeys.conftest import Open
@@ -44,7 +44,7 @@ def test_a_lead_scores_then_sees_the_others_then_decides(opened: Open, size: str
     page.get_by_role("button", name="Decide").click()
 
     page.get_by_text("Decided:").wait_for()
-    assert "We both think so." in page.get_by_role("region", name="Review").inner_text()
+    expect(page.get_by_role("region", name="Review")).to_contain_text("We both think so.", use_inner_text=True)
     assert (blind, found, watched.said) == (0, [], [])
 
 
@@ -63,7 +63,7 @@ def test_how_ready_a_city_is_and_who_steps_in(opened: Open, size: str) -> None:
     page.get_by_role("button", name="Release fresh@example.org").click()
     page.get_by_text("Released.").wait_for()
 
-    assert page.get_by_text("fresh@example.org").count() == 0
+    expect(page.get_by_text("fresh@example.org")).to_have_count(0)
     assert (found, watched.said) == ([], [])
 
 
@@ -74,7 +74,7 @@ def test_the_global_team_goes_from_every_city_to_one(opened: Open, size: str) ->
 
     page.locator("details.opening > summary").click()
     found += watched.faults()
-    page.get_by_role("link", name="Lagos").click()
+    page.get_by_role("link", name="Lagos", exact=True).click()
 
     page.get_by_role("heading", name="How ready Lagos is").wait_for()
     assert (found, watched.said) == ([], [])

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coordinator.clock import now
 from coordinator.db import db
@@ -15,20 +15,11 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
+from tests.campaign.builders import Town
 from tests.guests.entering import wishes
-from tests.journeys.conftest import LiveSite, Open, a_live_site
-from tests.journeys.test_from_entry_to_door import (
-    BEFORE,
-    BERLIN,
-    EARLY,
-    HOUR,
-    Clock,
-    Way,
-    _come_along,
-    _draw,
-    _one_show,
-    _way,
-)
+from tests.journeys.conftest import LiveSite, Open
+from tests.journeys.test_from_entry_to_door import come_along
+from tests.journeys.ways import EARLY, HOUR, Way, by_our_clock, hold_draw, way_of
 from tests.people.builders import a_person
 
 pytestmark = pytest.mark.browser
@@ -39,9 +30,7 @@ WORDS = "You wrote to us that you cannot come."
 @pytest.fixture
 def live_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveSite]:
     """A site with a show, two who lead, and a guest who has asked for two seats; its clock is ours."""
-    monkeypatch.setattr(Clock, "at", BEFORE)
-    monkeypatch.setattr("coordinator.clock.datetime", Clock)
-    with a_live_site(tmp_path, fill=partial(_one_show, BERLIN)) as site:
+    with by_our_clock(Town(), tmp_path, monkeypatch) as site:
         yield site
 
 
@@ -64,13 +53,13 @@ def _line(page: Page) -> str:
 def test_an_entry_of_two_is_made_void_and_each_reads_it_by_her_own_letter(
     opened: Open, live_site: LiveSite, size: str, scripts: bool
 ) -> None:
-    way, open_ = _way(live_site), partial(opened, size=size, java_script_enabled=scripts)
+    way, open_ = way_of(live_site), partial(opened, size=size, java_script_enabled=scripts)
     way.wait(way.starts_at - EARLY)
     _people(way)
     guest = open_("/entries/", role=GUEST)
-    friend = _come_along(open_, way, guest.page, FRIEND, looks=scripts)
+    friend = come_along(open_, way, guest.page, FRIEND, looks=scripts)
     way.wait(way.starts_at - timedelta(days=10))
-    way.wait(_draw(way) + HOUR)
+    way.wait(hold_draw(way) + HOUR)
     guest.page.goto(f"{live_site.url}/entries/")
     guest.page.get_by_role("button", name="Yes, we come").click()
     line = _line(guest.page)
@@ -80,19 +69,19 @@ def test_an_entry_of_two_is_made_void_and_each_reads_it_by_her_own_letter(
     lead.page.get_by_label("Reason, for everybody to read").select_option("asked")
     lead.page.get_by_label("In your words, for its guest").fill(" ")
     lead.page.get_by_role("button", name="Make it void").click()
-    assert lead.page.get_by_text("Say why: the guest reads it.").first.is_visible()
+    expect(lead.page.get_by_text("Say why: the guest reads it.").first).to_be_visible()
     lead.page.get_by_label("In your words, for its guest").fill(WORDS)
     lead.page.get_by_role("button", name="Make it void").click()
-    assert lead.page.get_by_text("It is void.").is_visible()
+    lead.page.get_by_text("It is void.").wait_for()
     live_site.deliver()
 
     way.follow(guest.page, GUEST, "does not count any more")
-    assert guest.page.get_by_text(WORDS).is_visible()
+    expect(guest.page.get_by_text(WORDS)).to_be_visible()
     way.follow(friend.page, FRIEND, "has no seat any more")
-    assert friend.page.get_by_text(WORDS).count() == 0
+    expect(friend.page.get_by_text(WORDS)).to_have_count(0)
     deputy = open_("", role=DEPUTY)
     way.follow(deputy.page, DEPUTY, "was made void")
-    assert deputy.page.get_by_text(WORDS).is_visible()
+    expect(deputy.page.get_by_text(WORDS)).to_be_visible()
     assert (deputy.page.get_by_text("Gül").count(), way.letters(lead.page, LEAD)) == (0, [])
     for one in (guest, friend, deputy):
         assert not scripts or one.faults() == []
