@@ -1,25 +1,31 @@
-# The front doors: run, test, lint, bench. Everything else is `.venv/bin/coordinator --help`.
+# The front doors: run, test, lint, bench, sweep. Everything else is `.venv/bin/coordinator --help`.
 PYTHON ?= python3
 BIN := .venv/bin
+WHAT ?= moments worlds
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test lint bench words
+.PHONY: run test lint bench sweep words
 .DELETE_ON_ERROR:
 
 run: .venv/.run
 	@$(BIN)/coordinator run
 
 test: .venv/.dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/bandit -q -r coordinator 2>/dev/null || $(BIN)/bandit -q -r coordinator  # it warns of exceptions that hold
+	@$(BIN)/python .ci/audit.py $(OFFLINE)
 
 bench: .venv/.dev
 	@$(BIN)/python -m pytest tests/benchmarks -m bench -s -q
+
+sweep: .venv/.dev
+	@COORDINATOR_SWEEP="$(WHAT)" COORDINATOR_SWEEP_ON="$(ON)" $(BIN)/python -m pytest tests/disclosure/test_worlds.py -q -s
 
 words: .venv/.dev
 	@PYTHONPATH=.ci $(BIN)/pybabel -q extract -F .ci/words.cfg --no-location --omit-header -o .venv/words.pot .

@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator.app import create_app
+from coordinator.auditing import audit
 from coordinator.campaign.commands import demo, edition, propose, speed, terms
 from coordinator.campaign.list_commands import import_list
 from coordinator.campaign.pinning import pin
@@ -17,7 +18,8 @@ from coordinator.guests.commands import hold_draw
 from coordinator.guests.verifying import verify_draw
 from coordinator.lineups.commands import plan
 from coordinator.people.commands import invite, readdress, work
-from coordinator.safekeeping import backup, keys, restore
+from coordinator.rehearsal.commands import rehearse
+from coordinator.safekeeping import backup, keys, restore, rights
 from coordinator.serving import check, run
 
 
@@ -31,6 +33,7 @@ for command in (
     plan,
     run,
     demo,
+    rehearse,
     edition,
     terms,
     import_list,
@@ -43,9 +46,11 @@ for command in (
     verify_draw,
     work,
     check,
+    audit,
     backup,
     restore,
     keys,
+    rights,
 ):
     group.add_command(command)
 

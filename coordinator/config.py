@@ -7,6 +7,7 @@ list them from here. Values that are wrong stop the start with one sentence each
 import base64
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -43,7 +44,18 @@ class Settings:
     second_step: str = _setting(
         "", "required or optional: leads and the global team sign in with a code besides; empty: required in production"
     )
+    sealed_role: str = _setting(
+        "", "role of PostgreSQL that alone reads sealed tables, as `coordinator rights` makes it"
+    )
     public_url: str = _setting("", "address of the site in letters, such as https://concerts.example.org")
+    framed_by: str = _setting(
+        "",
+        "pages that may show the tally of letters or the map of a city in theirs, as https://partner.example, "
+        "comma-separated; empty: none",
+    )
+    security_contact: str = _setting(
+        "", "whom to tell of a hole, as mailto:… or https://…; stands in /.well-known/security.txt; empty: no such page"
+    )
     host: str = _setting("127.0.0.1", "address that `coordinator run` listens on")
     port: int = _setting(0, "port that `coordinator run` listens on; 0: the first free one from 5000 up")
     trusted_proxies: int = _setting(0, "reverse proxies in front whose X-Forwarded headers are believed")
@@ -77,6 +89,11 @@ class Settings:
         """Scheme and host that tiles come from, as a content security policy names it; empty without tiles."""
         parts = urlsplit(self.tiles_url.replace("{s}", "*"))
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    @property
+    def framers(self) -> tuple[str, ...]:
+        """The origins that may show a widget in their pages."""
+        return tuple(part.strip() for part in self.framed_by.split(",") if part.strip())
 
     @property
     def folder(self) -> Path:
@@ -168,6 +185,10 @@ def _local_keys(folder: Path) -> dict[str, str]:
     return loaded
 
 
+def _has_roles(settings: Settings) -> bool:
+    return not settings.sealed_role or not settings.database_url.startswith("sqlite")
+
+
 def _faults(settings: Settings) -> list[str]:
     checks = [
         (settings.port < 65536, "PORT: a number below 65536"),
@@ -182,6 +203,7 @@ def _faults(settings: Settings) -> list[str]:
             _seals(f"i:{settings.index_key}"),
             "INDEX_KEY: base64 of 32 bytes is needed; in production there is no default",
         ),
+        (_has_roles(settings), "SEALED_ROLE: roles are PostgreSQL's; with SQLite leave it out"),
         (settings.second_step in {"", "required", "optional"}, "SECOND_STEP: required or optional"),
         (
             settings.geocoder in {"offline", "nominatim", "photon", "pelias"},
@@ -196,17 +218,38 @@ def _faults(settings: Settings) -> list[str]:
             "DRAND_URL: https:// address of a relay, or nothing",
         ),
         (not settings.tiles_url or settings.tiles_attribution, "TILES_ATTRIBUTION: tiles need their credit"),
+        *_of_addresses(settings),
+    ]
+    return [PREFIX + fault for fine, fault in checks if not fine]
+
+
+def _of_addresses(settings: Settings) -> list[tuple[bool, str]]:
+    """Where letters go, where the site is, and whom to write to."""
+    return [
         (urlsplit(settings.mail_url).scheme in {"outbox", "smtp", "smtps"}, "MAIL_URL: smtp://, smtps:// or outbox:"),
         (
             not settings.production or settings.mail_url != "outbox:",
             "MAIL_URL: outbox: shows letters to anyone; not in production",
+        ),
+        (all(_is_origin(one) for one in settings.framers), "FRAMED_BY: https://partner.example, without a path"),
+        (
+            _is_contact(settings.security_contact),
+            "SECURITY_CONTACT: mailto:… or https://…",
         ),
         (
             not settings.production or settings.public_url.startswith("https://"),
             "PUBLIC_URL: https:// address needed in production",
         ),
     ]
-    return [PREFIX + fault for fine, fault in checks if not fine]
+
+
+def _is_origin(text: str) -> bool:
+    """Whether a content security policy can name it, and it alone."""
+    return re.fullmatch(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", text) is not None
+
+
+def _is_contact(text: str) -> bool:
+    return urlsplit(text).scheme in {"", "mailto", "https"} and text.isprintable()
 
 
 def _is_database(url: str) -> bool:

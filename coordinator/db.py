@@ -36,7 +36,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase
 
-from coordinator.gate import guard
+from coordinator.chance import draw
+from coordinator.clock import is_stopped
+from coordinator.gate import authorize, guard
+from coordinator.rights import borrow
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -100,6 +103,11 @@ def words(text: str) -> tuple[str, ...]:
 
 def random_id() -> str:
     """A new identifier: 128 random bits as 26 letters and digits. It says nothing, not even when it was made."""
+    return id_of(draw(16))
+
+
+def unguessable() -> str:
+    """A word that opens something: 128 random bits as 26 letters and digits, in a rehearsal as well."""
     return id_of(secrets.token_bytes(16))
 
 
@@ -124,14 +132,36 @@ def is_reading() -> bool:
 
 
 def server_clock() -> datetime | None:
-    """What the clock of the database's server shows now (UTC); None for SQLite, which has none of its own."""
-    if db.engine.dialect.name == "sqlite":
+    """What the clock of the database's server shows now (UTC); None for SQLite, which has none of its own, and where
+    the clock is stopped, whatever that of a server shows."""
+    if db.engine.dialect.name == "sqlite" or is_stopped():
         return None
     return db.session.scalar(select(func.clock_timestamp(type_=Instant())))
 
 
-def init(app: Flask, url: str) -> None:
-    """Bind `db` to the application, with the gate on every connection."""
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Inside the block SQLite does not wait for the disk when it commits: for a database that nobody would miss, such
+    as that of a rehearsal, which commits some ten thousand times."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    event.listen(db.engine, "checkout", _hurry)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "checkout", _hurry)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _hurry(connection: Any, _record: Any, _proxy: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def init(app: Flask, url: str, *, sealed_role: str = "") -> None:
+    """Bind `db` to the application, with the gate on every connection. `sealed_role`: the one of PostgreSQL that alone
+    may read sealed tables (`rights`)."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_pre_ping": not url.startswith("sqlite")}
     db.init_app(app)
@@ -139,6 +169,8 @@ def init(app: Flask, url: str) -> None:
         Path(url.removeprefix("sqlite:///")).touch(mode=0o600)  # SQLite gives its side files the same mode
     with app.app_context():
         guard(db.engine)
+        if sealed_role:
+            borrow(db.engine, sealed_role)
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)
 
@@ -150,6 +182,7 @@ def _tame_sqlite(engine: Engine) -> None:
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin or commit by itself
+    authorize(connection)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 

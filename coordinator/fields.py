@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
+from coordinator.digits import western
 from coordinator.errors import Say
 from coordinator.geo.countries import country_code
 
@@ -25,6 +26,7 @@ _CLOCK = re.compile(
 )
 _NUMBER = re.compile(r"(?P<sign>[+\-−]?)(?P<digits>\d[\d.,]*) ?(?P<unit>[^\d.,]*)")
 _GAPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # all of Unicode's category Cc but the end of a line
 _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
 _T = TypeVar("_T")
 
@@ -60,7 +62,7 @@ class _Said(Field[_T]):
 
     def refused(self, said: object, message: str, **facts: object) -> ValidationError:
         """A fault that opens with what was written, unless that is private."""
-        shown = "This" if self.private else f"“{str(said)[:60]}”"
+        shown: object = Say("This") if self.private else f"“{str(said)[:60]}”"
         return wrong(message, said=shown, **facts)
 
 
@@ -75,7 +77,7 @@ class Text(_Said[str]):
         text = self.tidied(unicodedata.normalize("NFC", str(value)))
         if len(text) > self.most:
             raise wrong("This has %(length)d characters; %(most)d is the most.", length=len(text), most=self.most)
-        if any(unicodedata.category(character) == "Cc" for character in text.replace("\n", "")):
+        if _CONTROL.search(text):
             raise wrong("This holds control characters; type it anew.")
         return self.checked(text)
 
@@ -189,7 +191,7 @@ class Number(_Said[float]):
         """What the text can mean; empty when it is no number or has a foreign unit."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return {float(value)}
-        text = _GAPS.sub("", unicodedata.normalize("NFKC", str(value)).strip())
+        text = _GAPS.sub("", western(str(value)).strip())
         found = _NUMBER.fullmatch(text)
         if found is None or found["unit"].strip().casefold() not in {"", *self.units}:
             return set()
@@ -228,7 +230,7 @@ class Degrees(Number):
         self.sides = sides
 
     def readings(self, value: Any) -> set[float]:
-        text = str(value).strip().upper()
+        text = western(str(value)).strip().upper()
         if text[-1:] and text[-1] in self.sides and "-" not in text:
             sign = 1 if text[-1] == self.sides[0] else -1
             return {sign * reading for reading in super().readings(text[:-1])}
@@ -236,13 +238,16 @@ class Degrees(Number):
 
 
 class Words(_Said[tuple[str, ...]]):
-    """A list, parted by `;` or line breaks (with `commas`, where there is neither, by commas). No word stands twice."""
+    """A list, parted by `;` or line breaks (with `commas`, where there is neither, by commas), each
+    of at most `most` characters. No word stands twice."""
 
-    def __init__(self, *, commas: bool = False, each: Callable[[str], str] = str, **options: Any) -> None:
+    def __init__(
+        self, *, commas: bool = False, each: Callable[[str], str] = str, most: int = 200, **options: Any
+    ) -> None:
         super().__init__(load_default=(), **options)
         self.commas = commas
         self.each = each
-        self.word = Text()
+        self.word = Text(most=most)
 
     def meant(self, value: Any) -> tuple[str, ...]:
         said = value if isinstance(value, list | tuple) else self.parted(str(value))

@@ -1,9 +1,11 @@
 """What surrounds every page: the edition it is about, navigation, and the settings of its maps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, url_for
+from flask import current_app, g, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.editions.calendar import find_current, is_over
 from coordinator.editions.models import Edition
+from coordinator.errors import NotFound
 from coordinator.maps import Tiles
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
@@ -32,6 +35,14 @@ def current_edition() -> Edition | None:
     if "edition" not in g:
         g.edition = find_current(now())
     found: Edition | None = g.edition
+    return found
+
+
+def the_edition() -> Edition:
+    """The edition that this request is about. Raises NotFound before there is one."""
+    found = current_edition()
+    if found is None:
+        raise NotFound
     return found
 
 
@@ -71,24 +82,34 @@ def frame() -> dict[str, Any]:
     return {
         "edition": current_edition(),
         "csp_nonce": g.csp_nonce,
-        "nav": _own_pages(current_user.reader),
+        "nav": lambda: own_pages(current_user.reader),  # asked for by whole pages only
         "locale": locale,
         "text_direction": locale.text_direction if locale else "ltr",
     }
 
 
-def _own_pages(reader: Reader) -> tuple[Link, ...]:
+def offer_link(state: BlueprintSetupState, offered: Callable[[Reader], Link | None]) -> None:
+    """Let the navigation ask a feature for a link of its own, which not a role but a row decides."""
+    state.app.extensions.setdefault("coordinator.nav", []).append(offered)
+
+
+def own_pages(reader: Reader) -> tuple[Link, ...]:
+    """The pages where the reader has something to do, her account last."""
     if reader.id is None:
         return ()
     led = [city_id for role, city_id in reader.roles if role is Role.LEAD and city_id]
     cities = db.session.execute(select(City.slug, City.name).where(City.id.in_(led)).order_by(City.name)) if led else ()
     own = [Link(name, url_for("lineups.board", city=slug)) for slug, name in cities]
     if reader.has(Role.GLOBAL):
-        own.append(Link(gettext("Global team"), url_for("readiness.everywhere")))
+        own.append(Link(gettext("Global team"), url_for("board.everywhere")))
+    if reader.has(Role.CAMPAIGN):
+        own.append(Link(gettext("Campaign team"), url_for("cases.board")))
     if reader.has(Role.HOST):
         own.append(Link(gettext("My spaces"), url_for("hosting.spaces")))
     if reader.has(Role.ARTIST):
         own.append(Link(gettext("My evening"), url_for("artist.evening")))
     if reader.has(Role.GUEST):
         own.append(Link(gettext("My entries"), url_for("guests.mine")))
+    offered = current_app.extensions.get("coordinator.nav", ())
+    own += [link for ask in offered if (link := ask(reader))]
     return (*own, Link(gettext("My account"), url_for("people.account")))

@@ -14,10 +14,11 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Engine,
+    Executable,
     ForeignKey,
     Index,
+    bindparam,
     column,
     delete,
     exists,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coordinator.db import Base, db, random_id
+from coordinator.db import Base, Instant, db, random_id
 from coordinator.once import insert_all_once, insert_once
 
 LEASE = timedelta(minutes=2)  # longer than a job may take that does not ask for more (`held`)
@@ -80,6 +81,26 @@ class Job:
 Run = Callable[[Job, datetime], None]
 
 
+def _taking() -> Executable:
+    """The statement that takes the job which has been due longest, made once: every job is one of these."""
+    at = bindparam("at", type_=Instant())
+    unleased = or_(Outbox.leased_until.is_(None), Outbox.leased_until <= at)
+    free = (Outbox.done_at.is_(None), Outbox.due_at <= at, unleased)
+    longest = (
+        select(Outbox.id)
+        .where(*free, Outbox.kind.in_(bindparam("kinds", expanding=True)))
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite the transaction is alone anyway
+    )
+    taken = update(Outbox).where(Outbox.id == longest.scalar_subquery(), *free)
+    taken = taken.values(leased_until=bindparam("until", type_=Instant()), attempts=Outbox.attempts + 1)
+    return taken.returning(Outbox.id, Outbox.kind, Outbox.person_id, Outbox.subject, Outbox.attempts)
+
+
+_TAKE = _taking()
+
+
 def enqueue(kind: str, *, person_id: str | None, subject: str = "", dedupe_key: str, due_at: datetime) -> None:
     """Have `kind` run at the instant `due_at` or later, in the caller's transaction; once for each `dedupe_key`.
 
@@ -99,8 +120,9 @@ def enqueue(kind: str, *, person_id: str | None, subject: str = "", dedupe_key: 
     )
 
 
-def enqueue_all(kind: str, about: Collection[tuple[str, str, str]], *, due_at: datetime) -> None:
-    """Enqueue a job of that kind for each (person id, subject, key), all of whom exist; once for each key."""
+def enqueue_all(kind: str, about: Collection[tuple[str | None, str, str]], *, due_at: datetime) -> None:
+    """Enqueue a job of that kind for each (person id, subject, key), all of whom exist; once for each key. Without a
+    person the job itself finds out whom it is for."""
     rows = [
         {
             "id": random_id(),
@@ -146,21 +168,8 @@ def claim(kinds: Collection[str], *, at: datetime) -> Job | None:
 
 
 def _claim(kinds: Collection[str], at: datetime) -> Job | None:
-    free = _waiting(at)
-    longest = (
-        select(Outbox.id)
-        .where(*free, Outbox.kind.in_(kinds))
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite the transaction is alone anyway
-    )
-    taken = (
-        update(Outbox)
-        .where(Outbox.id == longest.scalar_subquery(), *free)
-        .values(leased_until=at + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox.id, Outbox.kind, Outbox.person_id, Outbox.subject, Outbox.attempts)
-    )
-    row = db.session.execute(taken, execution_options={"synchronize_session": False}).one_or_none()
+    facts = {"kinds": sorted(kinds), "at": at, "until": at + LEASE}
+    row = db.session.execute(_TAKE, facts, execution_options={"synchronize_session": False}).one_or_none()
     db.session.commit()
     return None if row is None else Job(row.id, row.kind, row.person_id or "", row.subject, row.attempts)
 
@@ -192,11 +201,6 @@ def _renew(engine: Engine, job: Job, at: datetime, every: float, over: Event) ->
                 connection.execute(update(Outbox).where(*mine).values(leased_until=longer))
         except OperationalError as busy:  # the database does not answer just now; there is time for more tries
             log.warning("job %s (%s): its lease could not be renewed: %s", job.id, job.kind, type(busy).__name__)
-
-
-def _waiting(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    unleased = or_(Outbox.leased_until.is_(None), Outbox.leased_until <= at)
-    return Outbox.done_at.is_(None), Outbox.due_at <= at, unleased
 
 
 def _attempt(job: Job, run: Run, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """`coordinator run`: one process that migrates, fills an empty database with the demonstration, works and serves.
 
-And `coordinator check`: whether settings, keys, database, migrations and the gate are as they must be.
+And `coordinator check`: whether settings, keys, database, migrations, the gate and rights are as they must be.
 """
 
 import socket
@@ -22,6 +22,7 @@ from coordinator.campaign import demonstration, tonight
 from coordinator.campaign.commands import load_demonstration, progress_bar
 from coordinator.clock import now
 from coordinator.db import db
+from coordinator.disclosure import dividing
 from coordinator.disclosure.cipher import CannotOpen
 from coordinator.disclosure.people import find_person, identity
 from coordinator.gate import Sealed
@@ -30,6 +31,7 @@ from coordinator.people import sign_in
 from coordinator.people.commands import worker_loop
 from coordinator.people.letters import link_address
 from coordinator.people.models import Person, Purpose
+from coordinator.web import settings as made_with
 
 FIRST_PORT = 5000
 
@@ -65,9 +67,11 @@ def check(*, list_settings: bool) -> None:
     settings = config.load()
     click.echo(f"settings: fine ({settings.environment})")
     app = create_app(settings)
-    looks = {"database": _database, "migrations": _migrations, "keys": _keys, "gate": _gate}
+    looks = {"database": _database, "migrations": _migrations, "keys": _keys, "gate": _gate, "rights": _rights}
     with app.app_context():
         faults = [_tell(name, look) for name, look in looks.items()]
+        db.session.remove()
+        db.engine.dispose()
     sys.exit(any(faults))
 
 
@@ -162,6 +166,12 @@ def _database() -> str | None:
 
 def _migrations() -> str | None:
     return "are due; run: coordinator db upgrade" if migrations_due() else None
+
+
+def _rights() -> str | None:
+    if not made_with().sealed_role or not dividing.reads_sealed(db.session.connection()):
+        return None
+    return "OPEN: this role of PostgreSQL reads sealed tables by itself; see: coordinator rights --help"
 
 
 def _gate() -> str | None:

@@ -6,44 +6,45 @@ Every endpoint says its audience with `@audience(...)`; one that does not keeps 
 import functools
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from http import HTTPStatus
 from typing import IO, Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import (
     Flask,
     Response,
     current_app,
     g,
-    make_response,
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema
 from marshmallow.fields import List
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException, SecurityError, default_exceptions
 from werkzeug.wrappers import Response as BaseResponse
 
-from coordinator import db, salvaging
+from coordinator import db, problems, salvaging
 from coordinator.clock import now
 from coordinator.config import Settings
 from coordinator.disclosure import audit
 from coordinator.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Say
+from coordinator.forms import checked
+from coordinator.languages import addressed_to, locale_of_browser
 from coordinator.people.models import Role
 from coordinator.people.principal import Stranger
-from coordinator.people.readers import Reader
+from coordinator.people.readers import Customs, Reader
+from coordinator.wording import fact
 
 View = TypeVar("View", bound=Callable[..., Any])
 May = Callable[[Reader, dict[str, Any]], bool]
+Page = BaseResponse | tuple[str, int]
 
 STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
 PAGES = {403, 404, 409, 413, 422, 429}
@@ -63,7 +64,9 @@ def _with(role: Role) -> May:
 
 PUBLIC: May = _anybody
 SIGNED_IN: May = _signed_in
-HOST, ARTIST, LEAD, GLOBAL = (_with(role) for role in (Role.HOST, Role.ARTIST, Role.LEAD, Role.GLOBAL))
+HOST, ARTIST, LEAD, GLOBAL, CAMPAIGN = (
+    _with(role) for role in (Role.HOST, Role.ARTIST, Role.LEAD, Role.GLOBAL, Role.CAMPAIGN)
+)
 
 
 def audience(*allowed: May) -> Callable[[View], View]:
@@ -101,11 +104,8 @@ def takes(most: int) -> Callable[[View], View]:
 def _no_way_in(with_second_step: bool) -> BaseResponse:
     """Where a reader goes who may not; `with_second_step`: who might, had she one. Raises NotFound."""
     if reader().id is None:
-        if typed := salvaging.worth_copying(request.form):
-            back = local_path(urlsplit(request.referrer or "").path) or "/"
-            page = render_template("people/signed_out.html", typed=typed, next=back)
-            return make_response(page, HTTPStatus.UNAUTHORIZED)
-        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+        here = request.full_path.rstrip("?")
+        return salvaging.signed_out() if request.method == "POST" else redirect(url_for("people.sign_in", next=here))
     if with_second_step:
         return redirect(url_for("second_step.page"))
     raise NotFound
@@ -124,6 +124,17 @@ def forgetting(answer: BaseResponse) -> BaseResponse:
     return answer
 
 
+def cacheable(answer: Response, *, seconds: int) -> Response:
+    """That answer, which is the same for all, with leave for every cache to show it so long and then to ask whether it
+    still holds."""
+    answer.cache_control.public = True
+    answer.cache_control.max_age = seconds or None
+    answer.cache_control.no_cache = not seconds or None
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
 def moment() -> datetime:
     """The present instant for what opens by the clock: that of this machine or of the database, whichever is behind, so
     that a clock which is fast tells nothing early."""
@@ -137,17 +148,18 @@ def settings() -> Settings:
     return made
 
 
-def load(schema: type[Schema]) -> Any:
-    """The form of this request, checked by `schema`. Raises Invalid: field name → what is wrong with it."""
-    made = schema()
+def form_token() -> str:
+    """A word for one opening of a form, which nobody guesses: the same form sent twice brings it twice."""
+    return secrets.token_urlsafe(16)
+
+
+def load(schema: type[Schema], sent: MultiDict[str, str] | None = None) -> Any:
+    """The form of this request, or what was `sent`, checked by `schema`. Raises Invalid: field name → what is wrong."""
+    made, sent = schema(), request.form if sent is None else sent
     several = {name for name, field in made.fields.items() if isinstance(field, List)}
-    given: dict[str, Any] = {name: value for name, value in request.form.items() if name != "csrf_token"}
-    given |= {name: request.form.getlist(name) for name in several & given.keys()}
-    try:
-        return made.load(given)
-    except ValidationError as refused:
-        said = refused.messages if isinstance(refused.messages, dict) else {"_schema": refused.messages}
-        raise Invalid({str(name): _sentences(part) for name, part in said.items()}) from None
+    given: dict[str, Any] = {name: value for name, value in sent.items() if name != "csrf_token"}
+    given |= {name: sent.getlist(name) for name in several & given.keys()}
+    return checked(made, given)
 
 
 def sent_files(field: str) -> list[IO[bytes]]:
@@ -155,16 +167,10 @@ def sent_files(field: str) -> list[IO[bytes]]:
     return [file.stream for file in request.files.getlist(field) if file.filename]
 
 
-def _sentences(said: Any) -> list[Say]:
-    if isinstance(said, dict):
-        return [sentence for part in said.values() for sentence in _sentences(part)]
-    parts = said if isinstance(said, list) else [said]
-    return [part if isinstance(part, Say) else Say(str(part).replace("%", "%%")) for part in parts]
-
-
 def say(sentence: Say) -> str:
     """A sentence of the house in the reader's language."""
-    words: str = gettext(sentence.message, **sentence.facts) if sentence.facts else gettext(sentence.message)
+    facts = {name: say(value) if isinstance(value, Say) else fact(value) for name, value in sentence.facts.items()}
+    words: str = gettext(sentence.message, **facts) if facts else gettext(sentence.message)
     return words
 
 
@@ -177,14 +183,6 @@ def wrong_lines(refused: Invalid) -> frozenset[int]:
     """The numbers of the lines of a form that its faults name."""
     said = (part.facts.get("number") for parts in refused.faults.values() for part in parts)
     return frozenset(number for number in said if isinstance(number, int))
-
-
-def local_path(target: str | None) -> str | None:
-    """`target` if it is a path on this site, else None: nobody is sent elsewhere by a link that begins here."""
-    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
-        return None
-    parts = urlsplit(target)
-    return None if parts.scheme or parts.netloc or any(ord(sign) < 32 for sign in target) else target
 
 
 def refuse_undeclared(app: Flask) -> None:
@@ -201,7 +199,6 @@ def refuse_undeclared(app: Flask) -> None:
 def init(app: Flask) -> None:
     """Hang the edge onto the application."""
     app.before_request(_open_request)
-    app.after_request(_headers)
     app.teardown_request(_close_request)
     for kind in STATUS:
         app.register_error_handler(kind, _refused)
@@ -218,6 +215,8 @@ def _open_request() -> None:
         request.max_content_length = more
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         only_read()
+    elif request.endpoint:
+        _ = request.form  # one that is too large is refused here, not while a page says why something else was
     if any(unicodedata.category(sign) == "Cc" for text in (request.path, *request.args.values()) for sign in text):
         raise NotFound  # no address of ours has a control character, and PostgreSQL takes no NUL
 
@@ -235,57 +234,57 @@ def _close_request(_error: BaseException | None) -> None:
         reading.__exit__(None, None, None)
 
 
-def _headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src 'self' 'nonce-{g.get('csp_nonce', '')}'; style-src 'self'; "
-        f"img-src 'self' data: {settings().tiles_origin}; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if settings().production:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store" if "_user_id" in session else "no-cache")
-        response.vary.add("Cookie")
-    return response
-
-
-def _refused(refused: DomainError) -> tuple[str, int]:
+def _refused(refused: DomainError) -> Page:
     status = next(code for kind, code in STATUS.items() if isinstance(refused, kind))
+    if problems.wanted():
+        return problems.answer(status, errors=say_faults(refused) if isinstance(refused, Invalid) else {})
     said = [say(part) for field in refused.faults.values() for part in field] if isinstance(refused, Invalid) else []
-    return error_page(status, " ".join(said))
+    return error_page(status, " ".join(said), typed=salvaging.worth_copying(request.form))
 
 
-def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    return error_page(422, gettext("The form was open too long. Go back, reload the page and send it once more."))
+def _stale_form(_error: CSRFError) -> Page:
+    """A form of another session: this browser has signed out since, or in again. Nothing is done; words can be copied.
+    To send it all the same would take from every other site's form what the token keeps out."""
+    only_read()
+    allowed = getattr(current_app.view_functions.get(request.endpoint or ""), "audience", ())
+    if reader().id is None and PUBLIC not in allowed:
+        return salvaging.signed_out()
+    said = gettext("This page is from before you signed in or out, so nothing happened. Go back, and do it again.")
+    return error_page(422, said, typed=salvaging.worth_copying(request.form))
 
 
-def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
+def _http_error(error: HTTPException) -> Page:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or isinstance(error, SecurityError):  # of another site's name no page of this one can be made
         return error.get_response()
+    if problems.wanted():
+        return problems.of(error)
     if code >= 500:
         return _page_without_database(500)
     return error_page(code, "") if code in PAGES else (error_page(404, "")[0], code)
 
 
-def _busy(error: OperationalError) -> tuple[str, int]:
+def _busy(error: OperationalError) -> Page:
     """Somebody writes for longer than we wait, or the database does not answer."""
     current_app.logger.warning("%s at %s: the page asks to try again", type(error).__name__, request.endpoint)
     return _page_without_database(503)
 
 
-def error_page(status: int, message: str) -> tuple[str, int]:
-    """The page of a refusal; without a `message` it has the sentence of its status. What was begun is undone."""
+def error_page(status: int, message: str, *, typed: Sequence[str] = ()) -> tuple[str, int]:
+    """The page of a refusal; without a `message` it has the sentence of its status. What was begun is undone, and
+    `typed` can be copied."""
     db.db.session.rollback()
     only_read()
-    return render_template(f"errors/{status}.html", message=message), status
+    return render_template(f"errors/{status}.html", message=message, typed=typed), status
 
 
-def _page_without_database(status: int) -> tuple[str, int]:
+def _page_without_database(status: int) -> Page:
+    """In the language of who was known before it broke, else of the browser: an account cannot be asked."""
     db.db.session.rollback()
+    if problems.wanted():
+        return problems.answer(status)
+    known = g.get("_login_user")
     g.edition, g._login_user = None, Stranger()
-    return render_template(f"errors/{status}.html"), status
+    chosen = known.customs.locale if known is not None else None
+    with addressed_to(Customs(chosen or locale_of_browser())):
+        return render_template(f"errors/{status}.html"), status

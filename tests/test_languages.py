@@ -35,3 +35,24 @@ def test_the_customs_are_those_of_the_first_country_that_is_known(app: Flask, sa
 def test_a_distance_is_in_the_readers_unit(app: Flask, said: str, far: str) -> None:
     with app.test_request_context(headers={"Accept-Language": said}):
         assert distance(8.04672) == far
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [("en-US", "under 0.1 mi"), ("en-GB", "under 0.1 mi"), ("", "under 0.1 km"), ("de-DE", "unter 0,1 km")],
+)
+@pytest.mark.parametrize("km", [0.0, 0.001, 0.0499])
+def test_what_is_nearer_than_the_least_that_is_told_is_under_it(app: Flask, km: float, said: str, near: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": said}):
+        assert distance(km) == near
+
+
+def test_arabic_says_under_in_its_own_words(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "ar"}):
+        assert distance(0.0) == f"أقل من {distance(0.1)}"
+
+
+@pytest.mark.parametrize(("said", "far"), [("en-US", "0.1 mi"), ("", "0.1 km")])
+def test_the_least_that_is_told_is_itself_a_distance(app: Flask, said: str, far: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": said}):
+        assert distance(0.1) == distance(0.09) == far

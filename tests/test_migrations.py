@@ -13,7 +13,6 @@ from sqlalchemy import insert, select
 from coordinator.cities.models import Area, City
 from coordinator.db import Base, db
 from coordinator.disclosure.sealed_guests import SealedEntrant, SealedEntry
-from coordinator.editions.models import Edition
 from coordinator.gate import granted
 from tests.bare import a_bare_app
 
@@ -74,10 +73,10 @@ def test_foreign_keys_hold(bare_app: Flask) -> None:
 def test_who_was_in_two_editions_of_one_date_counts_in_the_newest_entry_of_it(bare_app: Flask) -> None:
     flask_migrate.upgrade(revision="0036")
     day, other = date(2027, 9, 20), date(2027, 9, 21)
-    db.session.execute(
-        insert(Edition),
-        [_full(Edition, id=key, slug=key, date=on) for key, on in (("a", day), ("b", day), ("c", other))],
-    )
+    then = sqlalchemy.Table("editions", sqlalchemy.MetaData(), autoload_with=db.engine)  # the model has more by now
+    numbers = {one.name: 1 for one in then.columns if isinstance(one.type, sqlalchemy.Integer)}
+    days = (("a", day), ("b", day), ("c", other))
+    db.session.execute(insert(then), [{**numbers, "id": key, "slug": key, "name": key, "date": on} for key, on in days])
     db.session.execute(insert(City), [_full(City, id="x", slug="x")])
     old = sqlalchemy.table("sec_entrants", *map(sqlalchemy.column, ("edition_id", "fingerprint", "entry_id")))
     with granted("test"):

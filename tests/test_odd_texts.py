@@ -34,6 +34,7 @@ TEXTS = {
     "no character": "\x00\x07\ud7ff\ufeff",
     "blank": " \u2003 ",
 }
+NAMES = ("label", "legend", "h1", "h2")
 WRITTEN = ("text", "search", "tel", "email", "url", "password", "number", "date", "time", "datetime-local", "textarea")
 
 
@@ -47,13 +48,17 @@ class Form:
 
 
 class Forms(HTMLParser):
-    """The forms of a page that change something, and the names of fields that are marked as wrong."""
+    """The forms of a page that change something, the names of fields that are marked as wrong, and the summary of
+    faults: where each of its links leads, and its words."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
         self.wrong: list[str] = []
         self.told: set[str] = set()  # ids of what stands on the page
+        self.links: list[list[str]] = []
+        self.names: list[str] = []  # labels, legends and headings
+        self._in_summary = self._in_link = self._in_name = False
         self._open: Form | None = None
         self._area: str | None = None
         self._words = ""
@@ -64,6 +69,13 @@ class Forms(HTMLParser):
         self.told |= {said["id"]} if "id" in said else set()
         if said.get("aria-invalid") == "true":
             self.wrong.append(said.get("aria-describedby", ""))
+        self._in_summary |= "faults" in said.get("class", "").split()
+        if tag == "a" and self._in_summary:
+            self.links.append([said["href"], ""])
+            self._in_link = True
+        if tag in NAMES and not self._in_summary:
+            self.names.append("")
+            self._in_name = True
         if tag == "form" and said.get("method", "").lower() == "post":
             self._open = Form(said.get("action", ""))
             self.forms.append(self._open)
@@ -86,11 +98,18 @@ class Forms(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._words += data
+        if self._in_link:
+            self.links[-1][1] += data
+        if self._in_name:
+            self.names[-1] = f"{self.names[-1]}{data}".replace("(if you like)", "").strip()
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._open is not None and self._area:
             self._open.said.setdefault(self._area, []).append(self._words.removeprefix("\n"))
             self._area = None
+        self._in_link &= tag != "a"
+        self._in_name &= tag not in NAMES
+        self._in_summary &= tag != "div"
         if tag == "form":
             self._open = None
 
@@ -135,6 +154,11 @@ def lost(form: Form, page: str, text: str) -> Iterator[str]:
         yield "no field is marked as wrong"
     if not all(set(told.split()) & seen.told for told in seen.wrong):
         yield "a field is marked as wrong without a sentence"
+    for href, words in seen.links:
+        if href[1:] not in seen.told:
+            yield f"{href} leads nowhere"
+        if not any(words.startswith((f"{name}: ", f"{name} ")) for name in seen.names):
+            yield f"{words!r:.80} names no field"
 
 
 def same(text: str, said: str) -> bool:

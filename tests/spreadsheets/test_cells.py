@@ -1,11 +1,13 @@
 """Cells as people write them."""
 
+import unicodedata
 from datetime import UTC, datetime, time
 
 import pytest
 from marshmallow import ValidationError
 
 from coordinator.artists.schemas import ArtistRow
+from coordinator.fields import Text
 from coordinator.spaces.models import Kind
 from coordinator.spaces.schemas import SpaceRow
 from tests.spreadsheets.sheets import a_space, an_artist, artists, faults, spaces
@@ -180,6 +182,18 @@ def test_halves_of_people_and_control_characters_are_refused() -> None:
         "artists.csv:2: act_name: This holds control characters; type it anew.",
         "artists.csv:2: people: “2.5” is no whole number; write one.",
     ]
+
+
+def test_every_control_character_is_refused_but_blanks_and_nothing_else_is() -> None:
+    text, refused = Text(), set()
+    for code in range(0x3000):
+        try:
+            text.deserialize(f"a{chr(code)}b")
+        except ValidationError:
+            refused.add(chr(code))
+
+    control = {chr(code) for code in range(0x3000) if unicodedata.category(chr(code)) == "Cc"}
+    assert refused == {one for one in control if not one.isspace()}
 
 
 def test_legs_of_a_tour_have_two_times_and_a_base() -> None:

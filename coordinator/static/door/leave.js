@@ -16,20 +16,21 @@ const show = (isAsking, count) => {
   part("stay").focus();
 };
 
-/* Doors of this phone with what waits there, in its order; nothing where the browser keeps nothing. */
-const waiting = async () => {
+/* Doors that this phone knows, with what waits there, in its order; nothing where the browser keeps nothing. */
+const known = async () => {
   try {
     await store.sweep();
-    return (await store.doors()).filter(({ steps }) => steps.length);
+    return await store.doors();
   } catch { return []; }
 };
+const waiting = async () => (await known()).filter(({ steps }) => steps.length);
 
 /* Send what is hers; what somebody else pressed on this phone only she can send. */
 const send = async (doors, token) => {
   for (const { show: id, me, steps } of doors) {
     while (me === words.me && steps.length) {
       const told = steps.slice(0, AT_ONCE);
-      await tell(id, told, token);
+      await tell(id, told, me, token);
       await store.sent(id, new Set(told.map((step) => step.id)));
       steps.splice(0, told.length);
     }
@@ -57,12 +58,15 @@ document.addEventListener("submit", (event) => {
   leave(form, submitter);
 });
 
-/* What waits of a door whose page is gone by now is sent from whichever page she opens next. */
-const sendLate = async () => {
-  for (const door of await waiting()) {
-    if (!door.isOver || door.me !== words.me) continue;
-    await send([door], document.querySelector("[name=csrf_token]").value);
-    await store.forget(door.show);
+/* On whichever page she opens next: what waits of a door whose page is gone by now is sent; and pages of doors that somebody else had
+   opened on this phone show her no list, also without a network. */
+const tidy = async () => {
+  for (const { show: id, me, isOver, steps } of await known()) {
+    if (me && me !== words.me) await store.forgetPage(id);
+    else if (isOver && steps.length) {
+      await send([{ show: id, me, steps }], document.querySelector("[name=csrf_token]").value);
+      await store.forget(id);
+    }
   }
 };
-sendLate().catch(() => { /* no network: on the next page, or when she leaves */ });
+tidy().catch(() => { /* no network: on the next page, or when she leaves */ });

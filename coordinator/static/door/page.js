@@ -2,7 +2,8 @@
 import * as store from "./store.js";
 import * as list from "./list.js";
 import * as scan from "./scan.js";
-import { AT_ONCE, Gone, SignedOut, ask, freshToken, tell } from "./wire.js";
+import * as time from "./time.js";
+import { AT_ONCE, Gone, SignedOut, SomebodyElse, ask, freshToken, tell } from "./wire.js";
 
 const at = (id) => document.getElementById(id), root = at("door"), { show, me, zone } = root.dataset;
 const words = at("door-words").dataset, lang = document.documentElement.lang;
@@ -13,7 +14,7 @@ const people = (n) => count(words.one, words.many, n);
 const nameOf = (party) => party?.name || words.nameless;
 
 const EVERY = 20_000; // milliseconds between two looks at what other phones said
-let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isOut = false, isBusy = false, isOver = false, only = null, latest = 0, others = 0;
+let snapshot = null, steps = [], token = "", isKept = true, isOffline = false, isOut = false, isBusy = false, isOver = false, only = null, latest = 0, others = 0, heard = "";
 
 const now = () => list.merged(snapshot, steps);
 const find = (id) => now().parties.find((party) => party.id === id);
@@ -29,6 +30,12 @@ const answer = (kind, text) => {
 };
 
 const byWhom = (one) => say(words.at, { by: one.by ?? (one.mine ? words.me : words.somebody), at: clock.format(new Date(one.at)) });
+
+/* Who let in the same people twice: two phones, or one of them. */
+const doubt = (party) => {
+  const letIn = party.said.filter((one) => one.way === "in"), isOne = new Set(letIn.map((one) => (one.mine ? "" : one.by))).size === 1;
+  return say(isOne ? words.twice : words.doubt, { name: nameOf(party), who: letIn.map(byWhom).join(" · ") });
+};
 
 const row = (party) => {
   const made = at("party").content.firstElementChild.cloneNode(true), part = (what) => made.querySelector(what);
@@ -55,8 +62,11 @@ const row = (party) => {
   show_("[data-do=out]", party.inside);
   if (list.isDoubtful(party)) {
     show_("[data-doubt]", true);
-    part("[data-doubt]").textContent = say(words.doubt, { name: nameOf(party), who: party.said.filter((one) => one.way === "in").map(byWhom).join(" · ") });
+    part("[data-doubt]").textContent = doubt(party);
   }
+  const out = list.leftOut(party);
+  show_("[data-left-out]", out);
+  part("[data-left-out]").textContent = say(words.leftOut, { name: nameOf(party), n: people(out) });
   part(".said").append(...party.said.map(said));
   for (const name of made.querySelectorAll("[data-name]")) name.textContent = ` ${nameOf(party)}`;
   return made;
@@ -70,6 +80,34 @@ const said = (one) => {
   return made;
 };
 
+/* Who waits, without a network: as it was heard last, with whose turn it is by now. */
+const drawWaits = (state) => {
+  const box = at("waits-kept"), next = list.turn(state, time.now());
+  box.hidden = !(isOffline || isOut) || !state.waits?.length;
+  box.querySelector("ol").replaceChildren(...(state.waits ?? []).map((party) => {
+    const made = at("waits").content.firstElementChild.cloneNode(true);
+    made.querySelector("strong").textContent = nameOf(party);
+    made.querySelector("span span").textContent = people(party.people);
+    made.querySelector("[data-access]").hidden = !party.access;
+    made.querySelector("[data-turn]").hidden = party !== next;
+    return made;
+  }));
+};
+
+/* What the server has said anew of all that needs a network. It is put in only where it differs, and takes nothing that is being typed. */
+const ofServer = (box) => { const copy = box.cloneNode(true); for (const part of copy.querySelectorAll("input[type=hidden]")) part.remove(); return copy.innerHTML.trim(); };
+const refresh = (html) => {
+  const box = at("live"), made = new DOMParser().parseFromString(html, "text/html").body, fresh = ofServer(made);
+  if (fresh === heard) return;
+  heard = fresh;
+  const held = document.activeElement, form = box.contains(held) && held.closest("form")?.getAttribute("action");
+  for (const part of made.querySelectorAll("details[id]")) part.open = at(part.id)?.open ?? false;
+  for (const part of made.querySelectorAll("input[id]")) part.value = at(part.id)?.value ?? part.value;
+  const to = form && (made.querySelector(`#${CSS.escape(held.id || "-")}`) ?? made.querySelector(`form[action="${CSS.escape(form)}"] button`));
+  box.replaceChildren(...made.childNodes);
+  if (to) to.focus({ preventScroll: true });
+};
+
 const draw = () => {
   const state = now(), shown = only?.party ? state.parties.filter((party) => party.id === only.party) : only?.name ? list.firstNames(state, only.name) : state.parties;
   const was = document.activeElement?.closest?.("[data-do]"), back = was && { party: was.closest("[data-party]")?.dataset.party, do: was.dataset.do };
@@ -78,8 +116,11 @@ const draw = () => {
   at("no-one").textContent = words.noOne;
   for (const [name, total] of Object.entries({ inside: state.inside, expected: list.expected(state), capacity: state.capacity })) root.querySelector(`[data-count=${name}]`).textContent = number.format(total);
   const free = root.querySelector("[data-free]");
-  if (free) free.textContent = count(words.freeOne, words.freeMany, list.free(state, Date.now()));
-  const hour = list.wordsOf(state, Date.now());
+  if (free) free.textContent = count(words.freeOne, words.freeMany, list.free(state, time.now()));
+  at("closed").hidden = !state.closed;
+  at("closed").textContent = state.closed ? say(words.since, { at: clock.format(new Date(state.closed)) }) : "";
+  drawWaits(state);
+  const hour = list.wordsOf(state, time.now());
   at("words").hidden = !hour;
   root.querySelector("[data-words]").textContent = hour;
   const net = at("network"), waits = number.format(steps.length);
@@ -99,7 +140,7 @@ const last = async () => {
     const fresh = steps.length ? await freshToken() : "";
     while (steps.length) {
       const told = steps.slice(0, AT_ONCE);
-      await tell(show, told, fresh);
+      await tell(show, told, me, fresh);
       steps = steps.slice(told.length);
     }
   } catch { /* they are counted */ }
@@ -116,7 +157,7 @@ const over = async () => {
   snapshot = null;
   clearInterval(looking);
   for (const part of root.children) part.hidden = !["answer"].includes(part.id) && part.tagName !== "H1";
-  at("parties").replaceChildren();
+  for (const id of ["parties", "live", "waits-kept"]) at(id).replaceChildren();
   answer("warn", lost ? count(words.lostOne, words.lostMany, lost) : words.over);
 };
 
@@ -127,11 +168,14 @@ const take = async (told) => {
   token = told.token;
   snapshot = told.snapshot;
   isOffline = isOut = false;
-  if (isKept) try { await store.save(show, snapshot, me); } catch { isKept = false; }
+  time.set(Date.parse(snapshot.at));
+  refresh(told.live ?? "");
+  for (const part of root.querySelectorAll("[name=csrf_token]")) part.value = token; // forms of a page that is open for hours
+  if (isKept) try { await store.save(show, snapshot, me, time.ahead()); } catch { isKept = false; }
 };
 
 const send = async () => {
-  const told = steps.slice(0, AT_ONCE), got = await tell(show, told, token);
+  const told = steps.slice(0, AT_ONCE), got = await tell(show, told, me, token);
   const ids = new Set(told.map((step) => step.id));
   steps = steps.filter((step) => !ids.has(step.id));
   await take(got);
@@ -142,34 +186,45 @@ const send = async () => {
 
 /* What came out otherwise than this phone had said. */
 const tellOf = (told, results) => {
-  const kinds = { full: words.full, closed: words.closed, unknown: words.gone, not_yours: words.notYours };
-  results.forEach(({ result }, index) => {
-    const party = find(told[index].party);
-    if (result === "already" && party) answer("warn", say(words.doubt, { name: nameOf(party), who: party.said.filter((one) => one.way === "in").map(byWhom).join(" · ") }));
-    else if (kinds[result]) answer("bad", say(kinds[result], { name: nameOf(party ?? told[index]) }));
+  const kinds = { closed: words.closed, unknown: words.gone, over: words.late, not_yours: words.notYours };
+  results.forEach(({ result, counted }, index) => {
+    const { kind, party: id, of } = told[index], party = kind === "undo" ? now().parties.find((one) => one.said.some((each) => each.id === of)) : find(id);
+    const full = kind === "undo" ? words.stays : counted ? words.part : words.full;
+    if (result === "already" && party) answer("warn", doubt(party));
+    else if (result === "full") answer("bad", say(full, { name: nameOf(party), n: people(counted) }));
+    else if (kinds[result]) answer("bad", say(kinds[result], { name: nameOf(party) }));
   });
 };
 
 const exchange = async () => {
-  if (!token || !steps.length) await take(await ask(show, "snapshot"));
+  if (!token || !steps.length) await take(await ask(show, "snapshot", me));
   if (steps.length) draw();
   while (steps.length) await send();
 };
 
+/* Somebody else has signed in on this phone, and this page is not hers: she gets her own. What was pressed here stays for whose it is. */
+const makeWay = async () => {
+  root.hidden = true;
+  try { await store.forgetPage(show); } catch { /* nothing was kept */ }
+  location.reload();
+};
+
 const look = async () => {
-  if (isBusy || (snapshot && Date.parse(snapshot.expires) <= Date.now())) { if (!isBusy) await over(); return; }
+  if (isBusy) return;
   isBusy = true;
   const had = token;
   try {
     await exchange().catch((failed) => {
       token = "";
-      if (!had || failed instanceof Gone) throw failed;
+      if (!had || failed instanceof Gone || failed instanceof SomebodyElse) throw failed;
       return exchange(); // a form that was open too long, or a session that has ended: the second time tells which
     });
   } catch (failed) {
     if (failed instanceof Gone) return await over();
+    if (failed instanceof SomebodyElse) return await makeWay();
     isOut = failed instanceof SignedOut;
     isOffline = !isOut;
+    if (snapshot && Date.parse(snapshot.expires) <= time.now()) return await over(); // nobody could say otherwise
   } finally { isBusy = false; }
   at("again").hidden = !isOut;
   if (snapshot) draw();
@@ -177,20 +232,26 @@ const look = async () => {
 };
 
 const press = async (step) => {
-  const made = { id: crypto.randomUUID(), at: new Date().toISOString(), people: 1, party: "", of: "", ...step };
+  const made = { id: crypto.randomUUID(), at: new Date(time.now()).toISOString(), people: 1, party: "", of: "", ...step };
   steps.push(made);
   draw();
-  latest = Math.max(Date.now(), latest + 1); // two in one millisecond keep their order
+  latest = Math.max(Math.floor(time.now()), latest + 1); // two in one millisecond keep their order
   if (isKept) try { await store.queue(show, made, latest); } catch { isKept = false; }
   await look();
 };
 
 const through = (kind, party, count) => {
   if (kind === "in" && snapshot.closed) return answer("bad", say(words.closed, { name: nameOf(party) }));
-  const facts = { name: nameOf(party), n: people(count) };
-  if (kind === "in" && now().capacity - now().inside < count) return answer("bad", say(words.full, facts));
+  const facts = { name: nameOf(party), n: people(count) }, room = now().capacity - now().inside;
+  if (kind === "in" && room < count) return answer("bad", room > 0 ? say(words.tight, { ...facts, n: people(room) }) : say(words.full, facts));
   answer("good", say(words[kind], facts));
   return press({ kind, party: party.id, people: count });
+};
+
+const takeBack = (party, of) => {
+  if (!list.undo(now(), of)) return answer("bad", say(words.stays, { name: nameOf(party) }));
+  answer("good", say(words.undone, { name: nameOf(party) }));
+  return press({ kind: "undo", of });
 };
 
 /* ---- looking for somebody ---- */
@@ -225,7 +286,8 @@ at("parties").addEventListener("click", (event) => {
   const pressed = event.target.closest("[data-do]"), party = pressed && find(pressed.closest("[data-party]").dataset.party);
   if (!party) return;
   const what = pressed.dataset.do;
-  if (what === "undo") { answer("good", say(words.undone, { name: nameOf(party) })); press({ kind: "undo", of: pressed.dataset.of }); } else if (what === "out") through("out", party, party.inside);
+  if (what === "undo") takeBack(party, pressed.dataset.of);
+  else if (what === "out") through("out", party, party.inside);
   else through("in", party, what === "all" ? party.people - party.inside : 1);
 });
 
@@ -252,8 +314,11 @@ const keep = async () => {
 };
 
 const begin = async () => {
+  heard = ofServer(at("live"));
   try {
-    snapshot = await store.load(show, me);
+    const kept = await store.load(show, me);
+    snapshot = kept?.snapshot ?? null;
+    if (kept) time.set(Date.now() + kept.ahead);
     others = await store.foreign(show, me);
     steps = others ? [] : await store.queued(show);
   } catch { isKept = false; }

@@ -47,9 +47,10 @@ const keyOf = async (show, expires) => {
   return (await get("kept", show)).key;
 };
 
-export const save = async (show, snapshot, me) => {
-  const key = await keyOf(show, snapshot.expires);
-  await put("kept", show, { key, expires: snapshot.expires, me, snapshot: await seal(key, snapshot) });
+/* `ahead`: by how many milliseconds the server's clock is ahead of this phone's, by which what is kept expires. */
+export const save = async (show, snapshot, me, ahead) => {
+  const expires = new Date(Date.parse(snapshot.expires) - ahead).toISOString(), key = await keyOf(show, expires);
+  await put("kept", show, { key, expires, ahead, me, snapshot: await seal(key, snapshot) });
 };
 
 /* How many steps of somebody else wait on this phone: she alone can send them. */
@@ -58,13 +59,13 @@ export const foreign = async (show, me) => {
   return kept && kept.me !== me ? (await all("steps", ofShow(show))).length : 0;
 };
 
-/* What is kept for this person; nothing of somebody who used this phone before her, but for what she has to send. */
+/* What is kept for this person, and how far the server's clock is ahead; nothing of somebody who used this phone before her, but for what she has to send. */
 export const load = async (show, me) => {
   await sweep();
   const kept = await get("kept", show);
   if (!kept?.snapshot) return null;
   if (kept.me !== me) { if (!await foreign(show, me)) await forget(show); return null; }
-  return unseal(kept.key, kept.snapshot);
+  return { snapshot: await unseal(kept.key, kept.snapshot), ahead: kept.ahead ?? 0 };
 };
 
 export const queue = async (show, step, number) => {
@@ -102,10 +103,13 @@ export const sent = async (show, ids) => {
   } finally { db.close(); }
 };
 
+/* The page alone: the worker has nothing to answer with any more. */
+export const forgetPage = (show) => caches.delete(SHELL + show);
+
 export const forget = async (show) => {
   await drop("steps", ofShow(show));
   await drop("kept", show);
-  await caches.delete(SHELL + show);
+  await forgetPage(show);
 };
 
 /* Delete every door whose time is over; of one with something to send all but that. */
@@ -117,7 +121,7 @@ export const sweep = async () => {
     if (past < 0) continue;
     if (past > DAY || !(await all("steps", ofShow(show))).length) { await forget(show); continue; }
     await put("kept", show, { key: kept.key, expires: kept.expires, me: kept.me });
-    await caches.delete(SHELL + show);
+    await forgetPage(show);
   }
 };
 

@@ -4,7 +4,7 @@
   "use strict";
   const house = L.house;
   const size = (zoom) => Math.max(4, Math.min(15, 1 + zoom * 1.35));
-  const km = (distance) => `${distance < 10 ? distance.toFixed(1) : Math.round(distance)} km`;
+  const km = (distance) => (distance < 0.05 ? "under 0.1 km" : `${distance < 10 ? distance.toFixed(1) : Math.round(distance)} km`);
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const SHADE = ["none", "one", "two", "three"];
 

@@ -15,16 +15,14 @@
 
   // fill the window with the inhabited world: no grey above, no second copy beside
   const frame = (map) => {
-    const bounds = L.latLngBounds([[-57, -180], [79, 180]]);
-    const fit = () => {
-      map.setMinZoom(0).setMaxBounds(null);
-      const zoom = map.getBoundsZoom(bounds, true);
-      map.setMinZoom(zoom).setMaxBounds(L.latLngBounds([[-75, -180], [84, 180]]));
-      return zoom;
-    };
+    const bounds = L.latLngBounds([[-57, -180], [79, 180]]), edge = L.latLngBounds([[-75, -180], [84, 180]]);
+    const wide = () => map.setMinZoom(0).setMaxBounds(null).getBoundsZoom(bounds, true);
+    const hold = (zoom) => map.setMinZoom(zoom).panInsideBounds(edge, { animate: false }).setMaxBounds(edge);
+    const zoom = wide();
     map.options.maxBoundsViscosity = 1;
-    map.setView([26, 12], fit(), { animate: false });
-    map.on("resize", fit);
+    map.setView([22, 8], zoom, { animate: false }); // before it is held: a zoom that is still on its way would undo it
+    hold(zoom);
+    map.on("resize", () => hold(wide()));
   };
 
   // tile rings are [x, y, dx, dy, …] in thousandths of a degree from the south-west corner
