@@ -134,6 +134,14 @@ def _counting_words() -> dict[str, str]:
         "lost_many": gettext(
             "This door is over. {n} steps could not be sent, and are lost. What this phone knew is deleted."
         ),
+        "waits_one": gettext(
+            "This door is over. 1 step waits for a network on this phone, without a name. Leave this page open, or "
+            "open any other of this site within a day: then it is sent."
+        ),
+        "waits_many": gettext(
+            "This door is over. {n} steps wait for a network on this phone, without a name. Leave this page open, or "
+            "open any other of this site within a day: then they are sent."
+        ),
         "foreign_one": gettext(
             "1 step of somebody else waits on this phone. She has to open this door here to send it."
         ),

@@ -514,6 +514,37 @@ def test_what_was_pressed_is_sent_once_the_door_is_over_and_then_deleted(
     assert watched.page.evaluate(WHAT_IS_KEPT) == {"text": "", "keys": [], "pages": 0}
 
 
+@pytest.mark.parametrize(("is_over", "name"), [(True, "Dan"), (False, "Cleo")], ids=["it is", "a clock set ahead"])
+def test_what_was_pressed_waits_where_the_door_is_over_before_the_network_is_back(
+    opened: Open, live_site: LiveSite, doors: list[str], *, is_over: bool, name: str
+) -> None:
+    app, show_id = live_site.app, doors[1]
+    newcomer(app, show_id, f"ida-{is_over}")
+    watched = at_the_door(opened, show_id, f"ida-{is_over}")
+    page = watched.page
+    before = inside_of(app, show_id)
+    page.clock.install(time=now())
+    press_without_a_network(watched, name)
+    page.context.set_offline(True)
+    page.clock.fast_forward("07:00:00")
+    page.evaluate("dispatchEvent(new Event('online'))")  # some phones say so too early
+    page.get_by_text("This door is over. 1 step waits for a network on this phone").wait_for()
+    names = page.evaluate(WHAT_IS_KEPT.replace("row.snapshot.body", "row.snapshot?.body ?? new Uint8Array()"))["text"]
+
+    if is_over:
+        begin(app, show_id, now() - doorkeepers.STAYS)
+    page.unroute("**/door/*/steps")
+    page.context.set_offline(False)
+    if is_over:
+        page.get_by_text("This door is over. What this phone knew of it is deleted.").wait_for()
+        begin(app, show_id, now() + timedelta(minutes=30))
+    else:
+        eventually_in(watched, before + 1)
+
+    eventually_on_the_server(watched, app, show_id, before + 1)
+    assert (names, watched.faults()) == ("", [])
+
+
 def test_who_is_taken_off_a_door_is_told_what_could_not_be_sent(
     opened: Open, live_site: LiveSite, doors: list[str]
 ) -> None:
@@ -624,7 +655,7 @@ def test_what_waits_of_a_door_that_is_over_is_sent_from_any_page(
     page.clock.install(time=now() + timedelta(hours=7))
 
     page.goto(f"{live_site.url}/cities/")
-    page.wait_for_function(f"async () => !(await caches.keys()).includes('door-{show_id}')")  # it tidies up
+    assert watched.eventually(f"caches.keys().then((names) => !names.includes('door-{show_id}'))")  # it tidies up
     names = page.evaluate(WHAT_IS_KEPT.replace("row.snapshot.body", "row.snapshot?.body ?? new Uint8Array()"))["text"]
     page.unroute("**/door/*/steps")
     page.goto(f"{live_site.url}/cities/")

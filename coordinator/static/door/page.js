@@ -134,7 +134,7 @@ const draw = () => {
   }
 };
 
-/* Send what still waits before it is deleted: how many steps could not be sent. */
+/* Send what still waits, before the rest is deleted: whether the server takes no more of it. */
 const last = async () => {
   try {
     const fresh = steps.length ? await freshToken() : "";
@@ -142,23 +142,23 @@ const last = async () => {
       const told = steps.slice(0, AT_ONCE);
       await tell(show, told, me, fresh);
       steps = steps.slice(told.length);
+      if (isKept) await store.sent(show, new Set(told.map((step) => step.id)));
     }
-  } catch { /* they are counted */ }
-  const lost = steps.length;
-  steps = [];
-  return lost;
+  } catch (failed) { return failed instanceof Gone; }
+  return true;
 };
 
+/* What could not be sent for want of a network waits on the phone for a day, and is tried again while this page is open. */
 const over = async () => {
-  if (isOver) return;
+  if (isOver && !steps.length) return;
   isOver = true;
-  const lost = await last();
-  try { await (others ? store.sweep() : store.forget(show)); } catch { /* nothing was kept */ }
+  const isLast = await last() || !isKept, unsent = steps.length;
+  try { await (others ? store.sweep() : isLast ? store.forget(show) : store.keepSteps(show)); } catch { /* nothing was kept */ }
+  if (isLast) { steps = []; clearInterval(looking); }
   snapshot = null;
-  clearInterval(looking);
   for (const part of root.children) part.hidden = !["answer"].includes(part.id) && part.tagName !== "H1";
   for (const id of ["parties", "live", "waits-kept"]) at(id).replaceChildren();
-  answer("warn", lost ? count(words.lostOne, words.lostMany, lost) : words.over);
+  answer("warn", !unsent ? words.over : isLast ? count(words.lostOne, words.lostMany, unsent) : count(words.waitsOne, words.waitsMany, unsent));
 };
 
 /* ---- what is kept and sent ---- */
@@ -226,6 +226,7 @@ const look = async () => {
     isOffline = !isOut;
     if (snapshot && Date.parse(snapshot.expires) <= time.now()) return await over(); // nobody could say otherwise
   } finally { isBusy = false; }
+  if (isOver && snapshot) return location.reload(); // it is not: this phone's clock was set ahead
   at("again").hidden = !isOut;
   if (snapshot) draw();
   else if (isOut) answer("warn", say(words.signedOut, { n: number.format(steps.length) }));

@@ -112,16 +112,19 @@ export const forget = async (show) => {
   await forgetPage(show);
 };
 
+/* Keep of a door nothing but what waits to be sent, which has no name in it. */
+export const keepSteps = async (show) => {
+  const { key, expires, me } = await get("kept", show);
+  await put("kept", show, { key, expires, me });
+  await forgetPage(show);
+};
+
 /* Delete every door whose time is over; of one with something to send all but that. */
 export const sweep = async () => {
-  const rows = await run("kept", "readonly", (kept) => kept.getAllKeys());
-  for (const show of rows) {
-    const kept = await get("kept", show);
-    const past = kept ? Date.now() - Date.parse(kept.expires) : -1;
+  for (const show of await run("kept", "readonly", (rows) => rows.getAllKeys())) {
+    const kept = await get("kept", show), past = kept ? Date.now() - Date.parse(kept.expires) : -1;
     if (past < 0) continue;
-    if (past > DAY || !(await all("steps", ofShow(show))).length) { await forget(show); continue; }
-    await put("kept", show, { key: kept.key, expires: kept.expires, me: kept.me });
-    await forgetPage(show);
+    await (past <= DAY && (await all("steps", ofShow(show))).length ? keepSteps(show) : forget(show));
   }
 };
 
