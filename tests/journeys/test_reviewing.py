@@ -55,6 +55,7 @@ def test_how_ready_a_city_is_and_who_steps_in(opened: Open, size: str) -> None:
     steps = page.get_by_role("list").filter(has=page.get_by_role("link", name=re.compile("^Fill")))
 
     assert steps.get_by_role("link").count() >= 3
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Team").click()
     page.get_by_label("E-mail").fill("fresh@example.org")
     page.keyboard.press("Enter")

@@ -224,7 +224,7 @@
       return;
     }
     const url = new URL(link.href);
-    if (!ours(url) || link.closest(".lead-nav")) return;
+    if (!ours(url) || link.closest(".tabs")) return;
     event.preventDefault();
     const within = url.pathname === location.pathname;
     board.go(url.href, {}, { keep: within });
