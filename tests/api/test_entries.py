@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from coordinator.clock import now
 from coordinator.db import db
@@ -99,6 +101,29 @@ def test_with_a_key_a_request_that_comes_again_is_not_done_again(
     assert "taken back since" in late.json["detail"]
     assert everything() == once
     assert _enter(client, token, shows[0], key="k3").status_code == 201
+
+
+def test_two_requests_at_once_under_one_key_are_one(
+    app: Flask, client: FlaskClient, shows: list[Show], me: Reader, token: str
+) -> None:
+    show, gate, answers = shows[0].id, Barrier(2), list[TestResponse]()
+    said(client, "GET", f"{ENTRIES}/none", token)  # the first use of a day is noted, and neither would be alone with it
+    db.session.remove()
+
+    def ask() -> None:
+        gate.wait()
+        asked = {"people": 1, "shows": [show]}
+        answers.append(said(app.test_client(), "POST", ENTRIES, token, key="k1", json=asked))
+
+    threads = [Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json == answers[1].json
+    assert (len(own_entries(me)), db.session.query(ApiRequest).count()) == (1, 1)
 
 
 def test_a_key_is_of_one_request_of_one_person_for_a_day(

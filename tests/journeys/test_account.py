@@ -1,5 +1,7 @@
 """One's own account: a second step set up, used and taken away, on a desk and on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -48,3 +50,29 @@ def test_a_second_step_is_set_up_used_and_taken_away(opened: Open, live_site: Li
     page.get_by_role("button", name="Take the second step away").click()
     expect(page.get_by_text("is taken away")).to_be_visible()
     assert watched.said == []
+
+
+def test_a_token_is_made_for_a_program_shown_once_and_taken_back(opened: Open, live_site: LiveSite, size: str) -> None:
+    watched = opened("/account", size=size, role=Role.HOST if size == "desk" else Role.ARTIST)
+    page = watched.page
+    page.get_by_role("link", name="Tokens for programs").click()
+    page.get_by_role("heading", name="Make a token").wait_for()
+    found = watched.faults()
+    page.get_by_label("Name").fill("Her script")
+    page.get_by_label("It works for").select_option(label="30 days")
+    page.keyboard.press("Enter")
+    token = page.get_by_role("textbox", name="Token")
+    expect(token).to_have_value(re.compile("^coordinator_"))
+    bearing = {"Authorization": f"Bearer {token.input_value()}"}
+    found += watched.faults()
+    asked = f"{live_site.url}/api/v1/entries/none"
+
+    seen = page.request.get(asked, headers=bearing).status
+    page.get_by_role("link", name="Back to my tokens").click()
+    expect(page.get_by_text("Last used on")).to_be_visible()
+    found += watched.faults()
+    page.get_by_role("button", name="Take back: Her script").click()
+    expect(page.get_by_role("heading", name="Her script")).to_have_count(0)
+
+    assert (seen, page.request.get(asked, headers=bearing).status) == (404, 401)
+    assert (found, watched.said) == ([], [])
