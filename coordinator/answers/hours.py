@@ -23,6 +23,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
+from coordinator.spaces.offered import AROUND
 
 ASKED_BEFORE = timedelta(days=7)  # from when on questions are taken, counted back from its start
 ANSWERED_AFTER = timedelta(days=14)  # what did not fit into the hour may still be answered
@@ -188,11 +189,11 @@ def meets(day: Span, starts_at: datetime, ends_at: datetime) -> bool:
 
 
 def days_of_shows() -> Sequence[Span]:
-    """From when to when each edition has its day: the fifty hours in which it is on some clock of the earth, and longer
-    while the last show is on."""
-    rows = db.session.execute(select(Edition.date, Edition.embargo_ends_at)).all()
-    days = [(first_instant(row.date), row.embargo_ends_at) for row in rows]
-    return [(begins, max(begins + timedelta(hours=DAY_HOURS), last or begins)) for begins, last in days]
+    """From when to when shows of each edition may be on: its day and those around it, from where the first of them
+    begins on the earth until the last is over everywhere, and longer while the last show is on."""
+    days = db.session.execute(select(Edition.date, Edition.embargo_ends_at)).all()
+    spans = [(first_instant(day - AROUND), first_instant(day + AROUND), last) for day, last in days]
+    return [(begins, max(lasts + timedelta(hours=DAY_HOURS), last or begins)) for begins, lasts, last in spans]
 
 
 def _mine(act: OwnAct, edition: Edition, hour: Hour | None) -> Mine:

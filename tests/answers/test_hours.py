@@ -66,17 +66,18 @@ def test_an_hour_is_neither_too_soon_nor_too_far_nor_too_long(app: Flask) -> Non
     )
 
 
-def test_no_hour_meets_the_fifty_hours_of_any_edition(app: Flask) -> None:
-    edition = an_upcoming(date(2027, 3, 20))  # from 10:00 UTC of the 19th to 12:00 of the 21st
+def test_no_hour_meets_a_day_on_which_shows_of_any_edition_may_be_on(app: Flask) -> None:
+    """They may begin a day before or after its own: on an eve in Kiritimati, on the next evening in Pago Pago."""
+    edition = an_upcoming(date(2027, 3, 20))  # with its eve: from 10:00 UTC of the 18th to 12:00 of the 22nd
 
-    assert _fault(Wish(date(2027, 3, 19), time(9, 30), time(10, 30)), "Etc/UTC")[0] == "day"
-    assert _fault(Wish(date(2027, 3, 21), time(11, 45), time(12, 45)), "Etc/UTC")[0] == "day"
-    before = window(Wish(date(2027, 3, 19), time(9), time(10)), "Etc/UTC", at=AT)
-    after = window(Wish(date(2027, 3, 21), time(12), time(13)), "Etc/UTC", at=AT)
+    for day, begins in ((18, time(9, 30)), (19, time(8)), (22, time(11, 45))):
+        assert _fault(Wish(date(2027, 3, day), begins, begins.replace(hour=begins.hour + 1)), "Etc/UTC")[0] == "day"
+    before = window(Wish(date(2027, 3, 18), time(9), time(10)), "Etc/UTC", at=AT)
+    after = window(Wish(date(2027, 3, 22), time(12), time(13)), "Etc/UTC", at=AT)
     assert (before["ends_at"].hour, after["starts_at"].hour) == (10, 12)
-    edition.embargo_ends_at = datetime(2027, 3, 21, 12, 30, tzinfo=UTC)  # a late show, west of Pago Pago
+    edition.embargo_ends_at = datetime(2027, 3, 22, 12, 30, tzinfo=UTC)  # a late show, west of Pago Pago
     db.session.flush()
-    assert _fault(Wish(date(2027, 3, 21), time(12), time(13)), "Etc/UTC")[0] == "day"
+    assert _fault(Wish(date(2027, 3, 22), time(12), time(13)), "Etc/UTC")[0] == "day"
 
 
 def test_before_everybody_may_know_who_played_no_act_has_an_hour(app: Flask) -> None:
