@@ -131,6 +131,8 @@ def propose(
 
     Leads see on their pages how far it is.
     """
+    if repair and (workers or seconds is not None):
+        raise click.UsageError("--repair takes moments in one process: leave --workers and --seconds out.")
     began = perf_counter()
     target, city_id = edition_called(slug), _city_called(city).id if city else None
     drawn = proposals.draft(CONSOLE, target.id, at=now(), city_id=city_id)

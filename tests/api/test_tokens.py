@@ -158,14 +158,14 @@ def test_a_token_has_no_more_rights_than_its_scope_needs(app: Flask) -> None:
 
 
 def test_use_is_noted_by_the_day_and_written_once_a_day(app: Flask) -> None:
-    person = a_person()
+    person, at = a_person(), now()
     token = a_token(person)
 
-    tokens.find_bearer(token, at=now())
+    tokens.find_bearer(token, at=at)
     first = tokens.own(Reader(person))[0].used_on
-    tokens.find_bearer(token, at=now() + timedelta(days=1))
+    tokens.find_bearer(token, at=at + timedelta(days=1))
 
-    assert (first, tokens.own(Reader(person))[0].used_on) == (now().date(), (now() + timedelta(days=1)).date())
+    assert (first, tokens.own(Reader(person))[0].used_on) == (at.date(), (at + timedelta(days=1)).date())
 
 
 def test_ones_own_data_tell_of_tokens_and_a_backup_has_none(app: Flask) -> None:

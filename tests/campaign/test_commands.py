@@ -327,3 +327,10 @@ def test_legs_that_cannot_be_are_refused_with_their_line(at_the_console: Flask) 
 
     said = "The leg from 2026-09-21 10:00 UTC is over before it begins; correct its second time."
     assert (refused.exit_code, refused.stderr) == (1, f"artists.csv:2: legs: {said}\n")
+
+
+@pytest.mark.parametrize("idle", [["--workers"], ["--seconds", "5"]])
+def test_options_that_a_repair_would_not_heed_are_refused(app: Flask, idle: list[str]) -> None:
+    refused = app.test_cli_runner().invoke(propose, ["doors", "--repair", *idle])
+
+    assert (refused.exit_code, "leave --workers and --seconds out" in refused.output) == (2, True)
