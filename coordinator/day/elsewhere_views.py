@@ -11,7 +11,7 @@ from coordinator.cities.listing import public_city
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.day import helping, marks, outlooks, remedies, remedy_words
-from coordinator.day.schemas import OfferElsewhere
+from coordinator.day.schemas import EndElsewhere, OfferElsewhere
 from coordinator.db import db
 from coordinator.disclosure import elsewhere as kept
 from coordinator.errors import Conflict, Invalid
@@ -56,11 +56,15 @@ def offer(show_id: str) -> Page:
 
 @bp.post("/global/shows/<show_id>/elsewhere/<other_id>/end")
 @audience(GLOBAL)
-def end(show_id: str, other_id: str) -> Response:
+def end(show_id: str, other_id: str) -> Page:
     """Offer it no more."""
     meant = helping.get_show(reader(), show_id)
-    kept.end(reader(), meant.id, other_id, at=now())
-    db.session.commit()
+    try:
+        helping.end_elsewhere(reader(), meant.id, other_id, **load(EndElsewhere), at=now())
+        db.session.commit()
+    except Conflict as refused:
+        db.session.rollback()
+        return _page(meant, {"refused": [planning_words(refused)]}), 409
     flash(gettext("Offered no more. Whoever has taken a seat there keeps it."), "good")
     return redirect(url_for("elsewhere.offering", show_id=show_id), code=303)
 
@@ -68,6 +72,7 @@ def end(show_id: str, other_id: str) -> Response:
 def _page(show: Show, faults: Mapping[str, Sequence[str]]) -> str:
     at = now()
     offered = kept.of_show(reader(), show.id)
+    before = {one.to_show: one for one in offered}
     standing = {one.to_show for one in offered if not one.has_ended}
     guests = outlooks.guests_of(reader(), show)
     found = [room for room in elsewhere.rooms(reader(), show, at=at) if room.show.id not in standing]
@@ -78,10 +83,14 @@ def _page(show: Show, faults: Mapping[str, Sequence[str]]) -> str:
         guests=guests,
         follows=remedy_words.elsewhere_lines(guests),
         rooms=[
-            (room, remedies.leads_of(reader(), room.show.city, at=at), marks.of_offering(show, guests, room))
+            (
+                room,
+                remedies.leads_of(reader(), room.show.city, at=at),
+                marks.of_offering(show, guests, room, before.get(room.show.id)),
+            )
             for room in found
         ],
-        offered=[(one, listing.get_show(one.to_show)) for one in offered],
+        offered=[(one, listing.get_show(one.to_show), marks.of_offered(one)) for one in offered],
         taken=kept.taken(standing),
         faults=faults,
     )

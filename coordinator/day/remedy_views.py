@@ -103,7 +103,7 @@ def call_in(show_id: str) -> Page:
 
     def go() -> str:
         form = load(CallInto)
-        locked = helping.call_in(
+        stands = helping.call_in(
             reader(),
             show_id,
             form["slot"],
@@ -112,8 +112,7 @@ def call_in(show_id: str) -> Page:
             seen=form["seen"],
             at=now(),
         )
-        asked = gettext("The lineup is locked again and the new act is asked by letter.")
-        return str(asked if locked else gettext("It has the slot. Fill the others, then the lineup can be locked."))
+        return str(remedy_words.called_words(stands))
 
     return _done(show_id, go, _standby)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext, ngettext
 
+from coordinator.day.helping import Called
 from coordinator.day.outlooks import CallingIn, Ending, Guests, Moving, SecondRoom, Splitting
 from coordinator.lineups.objections import Objector
 from coordinator.lineups.words import objection_words
@@ -83,6 +84,16 @@ def calling_lines(show: Show, one: CallingIn) -> Sequence[str]:
         gettext("Guests and host learn nothing: who plays stays secret."),
     ]
     return [str(line) for line in lines]
+
+
+def called_words(stands: Called) -> str:
+    """How a lineup stands once an act is called in."""
+    words = {
+        Called.LOCKED: gettext("The lineup is locked again and the new act is asked by letter."),
+        Called.WAITS: gettext("It has the slot. Fill the others, then the lineup can be locked."),
+        Called.OPEN: gettext("It has the slot already, and the lineup has been opened since. It stays open."),
+    }
+    return str(words[stands])
 
 
 def ending_lines(one: Ending) -> Sequence[str]:

@@ -64,6 +64,12 @@ class OfferElsewhere(Schema):
     seen = Text(load_default="", most=40)
 
 
+class EndElsewhere(Schema):
+    """Which offer is ended: the one that was `seen` (`marks`)."""
+
+    seen = Text(load_default="", most=40)
+
+
 class CallInto(Schema):
     """Which act is called into which slot (1 to 3), in whose stead ("" for nobody's), and what was listed (`marks`)."""
 

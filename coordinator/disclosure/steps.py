@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select, update
 
 from coordinator.cities.models import City
-from coordinator.db import db, random_id
+from coordinator.db import as_text, db, random_id
 from coordinator.disclosure.sealed import SealedSlot
 from coordinator.disclosure.sealed_board import SealedStep
 from coordinator.gate import granted
+from coordinator.shows.models import Show
 
 Slots = dict[tuple[str, int], str]
 """(show id, position) → artist id."""
@@ -86,6 +87,14 @@ def newest(edition_id: str, city_id: str) -> int:
     here = (SealedStep.edition_id == edition_id) & (SealedStep.city_id == city_id)
     with granted("the last step"):
         return db.session.scalar(select(func.max(SealedStep.number)).where(here)) or 0
+
+
+def newest_of(show: Show) -> int:
+    """The number of the last step that was about that show; 0 before the first."""
+    here = (SealedStep.edition_id == show.edition_id) & (SealedStep.city_id == show.city_id)
+    about = as_text(SealedStep.changes).contains(show.id, autoescape=True)  # an id is found in its lists alone
+    with granted("the last step of a show"):
+        return db.session.scalar(select(func.max(SealedStep.number)).where(here, about)) or 0
 
 
 def since(edition_id: str, city_id: str, after: int, *, most: int) -> list[Step]:

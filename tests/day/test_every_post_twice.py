@@ -93,15 +93,13 @@ def _way(way: str, *, slot: int = 0, **more: str) -> Callable[[Flask], Sent]:
 def _elsewhere(what: str) -> Callable[[Flask], Sent]:
     def case(app: Flask) -> Sent:
         one, path = Seated(), "/global/shows/{}/elsewhere"
-        form = {"to_show": one.other.id, "agreed_by": str(one.lola.id)}
+        form = {} if what else {"to_show": one.other.id, "agreed_by": str(one.lola.id)}
         if what:
             one.offer()
-            path, form = f"{path}/{one.other.id}/end", {}
         db.session.commit()
         client, path = signed_in(app.test_client(), str(one.ada.id)), path.format(one.show.id)
-        if not what:
-            form["seen"] = re.findall(r'name="seen" value="(\w+)"', client.get(path).text)[0]
-        return Sent(client, path, form)
+        form["seen"] = re.findall(r'name="seen" value="(\w+)"', client.get(path).text)[0]
+        return Sent(client, f"{path}/{one.other.id}/end" if what else path, form)
 
     return case
 

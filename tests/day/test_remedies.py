@@ -42,6 +42,7 @@ class Trouble:
             a_space("S2", start=time(12), minutes=60, capacity=24, drums=False, step_free=True),
         )
         wanted = [an_artist("A0", needs=("drums",)), *(an_artist(f"A{number}") for number in range(1, 5))]
+        self.home = self.show.space_id
         self.acts = artists_taken(self.edition, a_city(), *wanted)
         for position in (1, 2, 3):
             assignment.assign(CONSOLE, self.show.id, position, self.acts[position - 1], at=now())
@@ -146,7 +147,7 @@ def test_a_slot_that_has_changed_meanwhile_is_not_put_over(one: Trouble) -> None
 
     late = one.client.post(one.path("standby"), data=form)
 
-    assert (late.status_code, "This slot changed since you looked" in late.text) == (409, True)
+    assert (late.status_code, CHANGED in late.text) == (409, True)
     assert one.bill()[1] == one.acts[3]
 
 

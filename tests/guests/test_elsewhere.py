@@ -202,7 +202,8 @@ def test_the_teams_page_lists_what_follows_before_the_button_and_offers_once(app
     assert ("Lola" in page, "km" in page, answers) == (True, True, [422, 303, 303])
     after = client.get(path).text
     assert ("Lola has agreed." in after, "Offer it to" in after) == (True, False)
-    assert client.post(f"{path}/{one.other.id}/end").status_code == 303
+    standing = {"seen": re.findall(r'name="seen" value="(\w+)"', after)[0]}
+    assert client.post(f"{path}/{one.other.id}/end", data=standing).status_code == 303
     assert "Offered no more." in client.get(path).text
 
 
