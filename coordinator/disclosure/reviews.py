@@ -124,13 +124,17 @@ def give(subject_id: str, reviewer_id: str, *, score: int, words: str, at: datet
         insert_once(SealedReview, score=score, words=sealed, given_at=at, **whose)
 
 
-def say(subject_id: str, *, by: str, words: str, at: datetime, decided: str | None = None) -> None:
-    """Write down what somebody said, with the state it was `decided` to be where it was a decision."""
-    key = random_id()
-    row = {"id": key, "subject_id": subject_id, "said_by": by, "said_at": at, "decided": decided}
+def say(
+    subject_id: str, *, by: str, words: str, at: datetime, decided: str | None = None, form: str | None = None
+) -> None:
+    """Write down what somebody said, with the state it was `decided` to be where it was a decision. The same from one
+    opening of a form (`form`; None: it comes from none) is said once."""
+    said = f"{form}\n{subject_id}\n{by}\n{words}"
+    key = random_id() if form is None else cipher.current().id_of_said(said, "a remark")
+    row: dict[str, Any] = {"id": key, "subject_id": subject_id, "said_by": by, "said_at": at, "decided": decided}
     sealed = cipher.current().seal(words, f"sec_remarks.words|{key}")
     with granted("say something of a review"):
-        db.session.execute(insert(SealedRemark), [row | {"words": sealed}])
+        insert_once(SealedRemark, **row, words=sealed)
 
 
 def hand_over(subject_id: str, into: str) -> None:

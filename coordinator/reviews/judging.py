@@ -48,12 +48,13 @@ def score(reader: Reader, subject: Subject, points: int, *, words: str, at: date
     return True
 
 
-def remark(reader: Reader, subject: Subject, words: str, *, at: datetime) -> None:
-    """Say something to the others who have scored. Raises NotFound, Conflict: `own`, `score_first`."""
+def remark(reader: Reader, subject: Subject, words: str, *, form: str | None = None, at: datetime) -> None:
+    """Say something to the others who have scored, once for one opening of the form (`form`). Raises NotFound,
+    Conflict: `own`, `score_first`."""
     judge = _judge(reader, subject)
     if subject.id not in reviews.scored_by(reader, [subject.id]):
         raise Conflict("score_first")
-    reviews.say(subject.id, by=judge, words=words, at=at)
+    reviews.say(subject.id, by=judge, words=words, form=form, at=at)
 
 
 def refuse_hasty(reader: Reader, subject: Subject, verdict: Verdict, *, at: datetime) -> None:

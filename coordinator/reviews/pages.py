@@ -25,7 +25,7 @@ from coordinator.reviews.words import application_state_word, space_state_word
 from coordinator.spaces.models import Space
 from coordinator.spaces.registration import Step
 from coordinator.spaces.words import Pairs, differences, told
-from coordinator.web import reader
+from coordinator.web import form_token, reader
 
 SHOWN = 100  # rows of a list on one page
 ABOVE = frozenset({"kind", "name", "street", "town", "pinned"})
@@ -199,6 +199,7 @@ def page(
         panel=panel,
         decidable=decidable,
         alone=decidable and panel.scores < judging.ENOUGH <= judging.judges(looked.subject),
+        form=(typed or {}).get("form") or form_token(),
         typed=typed or {},
         faults=faults or {},
         **looked.facts,

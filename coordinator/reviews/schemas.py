@@ -19,9 +19,10 @@ class GiveScore(Schema):
 
 
 class SayRemark(Schema):
-    """Something said to the others who review."""
+    """Something said to the others who review. `form`: the token of one opening of the form, blank without one."""
 
     words = Lines(required=True, most=2000, validate=_not_blank)
+    form = Text(load_default="", most=40)
 
 
 class Decide(Schema):

@@ -193,6 +193,6 @@ def _score(looked: Looked, form: dict[str, Any]) -> str:
 
 
 def _remark(looked: Looked, form: dict[str, Any]) -> str:
-    judging.remark(reader(), looked.subject, form["words"], at=now())
+    judging.remark(reader(), looked.subject, **form, at=now())
     said: str = gettext("Said. The others who scored this see it.")
     return said

@@ -14,9 +14,11 @@ from coordinator.reviews import judging
 from coordinator.shows.models import Show
 from coordinator.spaces.models import SpaceState
 from tests.campaign.builders import a_space, an_artist, artists_taken, spaces_taken
+from tests.guests.entering import field_of
 from tests.people.builders import a_person, signed_in
 from tests.reviews.desk import AT, Desk, a_desk
 from tests.statements import statements
+from tests.twice import Sent, has_the_effect_of_once
 
 WORDS = {"state": "approved", "seen": "submitted", "words": "A fine room.", "aware": "1"}
 
@@ -88,6 +90,18 @@ def test_a_review_from_scores_to_the_decision(desk: Desk) -> None:
     assert (again.status_code, "Somebody decided this just now." in again.text) == (409, True)
     db.session.refresh(desk.space)
     assert desk.space.state is SpaceState.APPROVED
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["of a space", "of an application"])
+def test_a_remark_that_is_sent_twice_is_one_and_from_a_page_opened_anew_another(desk: Desk, number: int) -> None:
+    browser, path = desk.browser(desk.ada), desk.addresses()[number]
+    browser.post(f"{path}/score", data={"score": "5"})
+
+    for _ in range(2):
+        said = {"words": "Look at the stairs.", "form": field_of(browser.get(path).text, "form")}
+        has_the_effect_of_once(Sent(browser, f"{path}/remarks", said))
+
+    assert browser.get(path).text.count("Look at the stairs.") == 2
 
 
 def test_what_was_written_in_lines_is_read_in_lines(desk: Desk) -> None:
