@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, select, update
 
-from coordinator.db import db, random_id
+from coordinator.db import db
 from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed_hosts import SealedQuestion
@@ -37,9 +37,14 @@ class Question:
         return self.answered_at is not None and self.seen_at is None
 
 
-def put(space_id: str, words: str, *, by: str, at: datetime) -> str:
-    """Keep a question; its id."""
-    key = random_id()
+def id_of(space_id: str, words: str, *, by: str, form: str) -> str:
+    """The id of a question, which the same opening of the form (`form`) has again when it is sent again."""
+    return cipher.current().id_of_said(f"{form}\n{space_id}\n{by}\n{words}", "a question to a host")
+
+
+def put(space_id: str, words: str, *, by: str, form: str = "", at: datetime) -> str:
+    """Keep a question; its id. The space is held by the caller, who has seen that there is no such question yet."""
+    key = id_of(space_id, words, by=by, form=form)
     row = {"id": key, "space_id": space_id, "asked_by": by, "asked_at": at, "answer": None, "answered_at": None}
     sealed = cipher.current().seal(words, f"sec_host_questions.words|{key}")
     with granted("ask a host"):

@@ -35,7 +35,7 @@ from coordinator.lineups import plan_pages
 from coordinator.shows.planning import get_space
 from coordinator.spaces.models import Space
 from coordinator.spaces.words import differences
-from coordinator.web import GLOBAL, HOST, LEAD, audience, load, reader, say_faults
+from coordinator.web import GLOBAL, HOST, LEAD, audience, form_token, load, reader, say_faults
 
 bp = Blueprint("changes", __name__)
 Page = Response | tuple[str, int]
@@ -116,6 +116,7 @@ def page(place: PublicCity, space: Space, *, typed: Mapping[str, str] = NOTHING,
         names=names,
         changes=shown,
         typed={"change": "", "words": "", **typed},
+        form=typed.get("form") or form_token(),
         faults=faults,
         at=now(),
         vetoes=talking.vetoes(reader(), space, at=now()),

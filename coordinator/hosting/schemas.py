@@ -85,9 +85,10 @@ class NotWith(Form):
 
 
 class Asked(Schema):
-    """What a lead asks a host."""
+    """What a lead asks a host. `form`: the token of one opening of the form, blank without one."""
 
     words = Lines(required=True, most=1000, validate=_not_blank)
+    form = Text(load_default="", most=40)
 
 
 class Answered(Schema):

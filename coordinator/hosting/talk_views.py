@@ -84,10 +84,10 @@ def ask(city: str, space_id: str) -> Page:
     space = _led(city, space_id)
     said = gettext("Asked. The host gets a letter, and finds it on her page until she has answered.")
     return _done(
-        lambda: talking.ask(reader(), space, load(Asked)["words"], at=now()),
+        lambda: talking.ask(reader(), space, **load(Asked), at=now()),
         said,
         _changes(city, space_id),
-        lambda faults: change_views.page(get_city(city), space, typed={"words": _sent("words")}, faults=faults),
+        lambda faults: change_views.page(get_city(city), space, typed=_typed("words", "form"), faults=faults),
     )
 
 
@@ -154,14 +154,16 @@ def _sent(name: str) -> str:
     return request.form.get(name, "")
 
 
+def _typed(*names: str) -> dict[str, str]:
+    return {name: _sent(name) for name in names}
+
+
 def _not_with(space_id: str, faults: dict[str, list[str]]) -> str:
     form = own_spaces.own_form(reader(), space_id)
     if form.space is None:
         raise NotFound
-    typed = {name: _sent(name) for name in ("words", "email")}
-    return render_template(
-        "spaces/not_with.html", form=form, vetoes=host_vetoes.own(space_id), typed=typed, faults=faults
-    )
+    typed, vetoes = _typed("words", "email"), host_vetoes.own(space_id)
+    return render_template("spaces/not_with.html", form=form, vetoes=vetoes, typed=typed, faults=faults)
 
 
 def _led(city: str, space_id: str) -> Space:

@@ -88,14 +88,18 @@ def dismiss(reader: Reader, space: Space, veto_id: str, *, at: datetime) -> None
     host_vetoes.settle(space.id, veto_id, None, at=at)
 
 
-def ask(reader: Reader, space: Space, words: str, *, at: datetime) -> None:
-    """Ask a host to change or to find out something; she gets one letter. Raises NotFound for who does not lead the
-    city, Conflict `too_many_words`."""
+def ask(reader: Reader, space: Space, words: str, *, form: str, at: datetime) -> None:
+    """Ask a host to change or to find out something, once for one opening of the form (`form`); she gets one letter.
+    Raises NotFound for who does not lead the city, Conflict `too_many_words`."""
     refuse_others(reader, space.city_id)
     _held(space)
-    if len(questions.of_space(space.id)) >= MOST:
+    asked = {one.id for one in questions.of_space(space.id)}
+    question_id = questions.id_of(space.id, words, by=str(reader.id), form=form)
+    if question_id in asked:
+        return
+    if len(asked) >= MOST:
         raise Conflict("too_many_words", most=MOST)
-    question_id = questions.put(space.id, words, by=str(reader.id), at=at)
+    questions.put(space.id, words, by=str(reader.id), form=form, at=at)
     host_id = changes.host_of(space.id)
     jobs.enqueue(ASK, person_id=host_id, subject=question_id, dedupe_key=f"{ASK}|{question_id}", due_at=at)
 
