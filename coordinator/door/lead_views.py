@@ -15,7 +15,7 @@ from coordinator.door.words import naming_refusal
 from coordinator.errors import Conflict, Invalid
 from coordinator.shows.leading import led_show
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, LEAD, audience, load, reader, say_faults
+from coordinator.web import GLOBAL, LEAD, audience, form_token, load, reader, say_faults
 
 bp = Blueprint("doorkeepers", __name__)
 Page = Response | str | tuple[str, int]
@@ -35,8 +35,8 @@ def name(city: str, show_id: str) -> Page:
     show = _led(city, show_id)
     try:
         said = load(Doorkeeping)
-        origin = request.remote_addr or ""
-        naming.name(reader(), show, said["email"], said["role"], called=said["called"], origin=origin, at=now())
+        email, role = said.pop("email"), said.pop("role")
+        naming.name(reader(), show, email, role, **said, origin=request.remote_addr or "", at=now())
         db.session.commit()
     except Invalid as refused:
         return _page(city, show_id, say_faults(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -53,10 +53,10 @@ def name_host(city: str, show_id: str) -> Page:
     """Let the host answer for her own door."""
     show = _led(city, show_id)
     try:
-        naming.name_host(reader(), show, called=load(HostsDoor)["called"], at=now())
+        naming.name_host(reader(), show, **load(HostsDoor), at=now())
         db.session.commit()
     except Invalid as refused:
-        faults = {"host_called": say_faults(refused)["called"]}
+        faults = {"host_called": [said for texts in say_faults(refused).values() for said in texts]}
         return _page(city, show_id, faults), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as refused:
         db.session.rollback()
@@ -86,7 +86,7 @@ def _led(city: str, show_id: str) -> Show:
 def _page(city: str, show_id: str, faults: dict[str, list[str]]) -> str:
     place, at = get_city(city), now()
     show, people = naming.doorkeepers_of(reader(), show_id, city_id=place.id, at=at)
-    needs = naming.needs_at(reader(), show, at=at)
+    needs, typed = naming.needs_at(reader(), show, at=at), request.form if faults else {}
     return render_template(
         "door/people.html",
         city=place,
@@ -94,6 +94,7 @@ def _page(city: str, show_id: str, faults: dict[str, list[str]]) -> str:
         people=people,
         needs=needs,
         absent=naming.absent_at(reader(), show, at=at),
-        typed=request.form if faults else {},
+        typed=typed,
+        form=typed.get("form") or form_token(),
         faults=faults,
     )

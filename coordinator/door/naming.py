@@ -25,25 +25,28 @@ from coordinator.shows.models import Show, ShowState
 LETTER = "door"  # the outbox's kind
 
 
-def name(reader: Reader, show: Show, email: str, role: DoorRole, *, called: str, origin: str, at: datetime) -> None:
-    """Let whoever has that address stand at the door, and have a letter sent; again it changes role and name. `origin`
-    is the network address. Raises NotFound unless the reader leads the city, Conflict: `show_over`,
-    `too_many_attempts`, `not_wanted` for somebody whom the host does not want in her home."""
+def name(
+    reader: Reader, show: Show, email: str, role: DoorRole, *, called: str, origin: str, form: str = "", at: datetime
+) -> None:
+    """Let whoever has that address stand at the door, and have a letter sent, one for each opening of the form
+    (`form`); again it changes role and name. `origin` is the network address. Raises NotFound unless the reader leads
+    the city, Conflict: `show_over`, `too_many_attempts`, `not_wanted` for somebody whom the host does not want in her
+    home."""
     _refuse(reader, show, at=at)
     if host_vetoes.is_named(show.space_id, email):
         raise Conflict("not_wanted")
     attempts.take(Attempt.LETTER, attempts.visitor(email, origin), at=at)
     person_id = enrol(email)
     doorkeepers.put(show, person_id, role, called, at=at)
-    _tell(show, person_id, at=at)
+    _tell(show, person_id, form, at=at)
 
 
-def name_host(reader: Reader, show: Show, *, called: str, at: datetime) -> None:
+def name_host(reader: Reader, show: Show, *, called: str, form: str, at: datetime) -> None:
     """Let the show's host answer for her own door, as long as the show is in her room. Raises as `name`."""
     _refuse(reader, show, at=at)
     host = doorkeepers.host_of(show)
     doorkeepers.put(show, host, DoorRole.SUPERVISOR, called, at=at, as_host=True)
-    _tell(show, host, at=at)
+    _tell(show, host, form, at=at)
 
 
 def take_off(reader: Reader, show: Show, person_id: str) -> None:
@@ -84,7 +87,6 @@ def _refuse(reader: Reader, show: Show, *, at: datetime) -> None:
         raise Conflict("show_over")
 
 
-def _tell(show: Show, person_id: str, *, at: datetime) -> None:
-    moment = int(at.timestamp()) // 60  # a double click is one letter; named again later is another
-    key = f"{LETTER}|{show.id}|{person_id}|{moment}"
+def _tell(show: Show, person_id: str, form: str, *, at: datetime) -> None:
+    key = f"{LETTER}|{show.id}|{person_id}|{form}"  # named again on a page that is opened anew she gets another
     jobs.enqueue(LETTER, person_id=person_id, subject=show.id, dedupe_key=key, due_at=at)

@@ -14,17 +14,19 @@ def _said(text: str) -> None:
 
 
 class Doorkeeping(Schema):
-    """Somebody to stand at a door."""
+    """Somebody to stand at a door. `form`: the token of one opening of the form, blank without one."""
 
     called = Text(required=True, most=40, private=True, validate=_said)
     email = Mail(required=True, most=254, private=True)
     role = fields.Enum(DoorRole, by_value=True, required=True)
+    form = Text(load_default="", most=40)
 
 
 class HostsDoor(Schema):
-    """The host, for her own door."""
+    """The host, for her own door. `form` as of somebody else."""
 
     called = Text(required=True, most=40, private=True, validate=_said)
+    form = Text(load_default="", most=40)
 
 
 MOST_AT_ONCE = 500

@@ -258,13 +258,18 @@ def _waits(what: str) -> Callable[[Flask], Sent]:
     return case
 
 
-def _keeper(what: str, **form: str) -> Callable[[Flask], Sent]:
+def _keeper(what: str, **said: str) -> Callable[[Flask], Sent]:
     def case(app: Flask) -> Sent:
         (show,) = open_shows(1)
-        tail = f"/{a_doorkeeper(show).id}/off" if what == "off" else what
-        return Sent(_client(app, a_lead(show)), f"/lead/berlin/shows/{show.id}/door{tail}", dict(form))
+        lead, path = _client(app, a_lead(show)), f"/lead/berlin/shows/{show.id}/door"
+        return Sent(lead, f"{path}{what}", {**said, "form": field_of(lead.get(path).text, "form")})
 
     return case
+
+
+def _off(app: Flask) -> Sent:
+    (show,) = open_shows(1)
+    return Sent(_client(app, a_lead(show)), f"/lead/berlin/shows/{show.id}/door/{a_doorkeeper(show).id}/off")
 
 
 CASES: dict[str, Callable[[Flask], Sent]] = {
@@ -306,7 +311,7 @@ CASES: dict[str, Callable[[Flask], Sent]] = {
     "door_forms.let_in_waiting": _waits("in"),
     "doorkeepers.name": _keeper("", called="Tom", email="tom@example.org", role="steward"),
     "doorkeepers.name_host": _keeper("/host", called="Hanna"),
-    "doorkeepers.take_off": _keeper("off"),
+    "doorkeepers.take_off": _off,
 }
 """Endpoint, and which of its words where it takes several, and after a colon who sends it → what is sent."""
 

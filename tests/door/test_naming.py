@@ -11,7 +11,7 @@ from coordinator.db import db
 from coordinator.disclosure import doorkeepers, doors, host_vetoes, no_shows, photos
 from coordinator.disclosure import entries as own
 from coordinator.disclosure.photos import Subject
-from coordinator.door import naming
+from coordinator.door import lead_views, naming
 from coordinator.door.models import DoorRole
 from coordinator.errors import NotFound
 from coordinator.people import accounts
@@ -20,8 +20,9 @@ from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
 from coordinator.spaces.models import SpaceState
 from tests.door.standing import a_doorkeeper, confirmed, move_to, status
-from tests.guests.entering import open_shows
+from tests.guests.entering import field_of, open_shows
 from tests.guests.test_seats import entry_id
+from tests.lineups.evenings import waiting
 from tests.people.builders import a_link, a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
 from tests.pictures.files import a_photo, taken
@@ -55,6 +56,35 @@ def test_a_lead_names_a_steward_by_e_mail_who_comes_in_by_the_letter(app: Flask)
     assert came.headers["Location"] == "/door/"
     page = tom.get("/door/").text
     assert ("The page of this door opens" in page, "Example Street" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [("", {"called": "Tom", "email": "tom@example.org", "role": "steward"}), ("/host", {"called": "Hanna"})],
+    ids=["by e-mail", "the host"],
+)
+def test_the_same_form_brings_one_letter_however_late_it_comes_again_and_a_page_opened_anew_another(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, what: str, said: dict[str, str]
+) -> None:
+    (show,) = open_shows(1)
+    lead = signed_in(app.test_client(), a_lead(show))
+    path, at = f"/lead/berlin/shows/{show.id}/door", now()
+    first = {**said, "form": field_of(lead.get(path).text, "form")}
+    numbers = []
+
+    for minutes in (0, 2):
+        monkeypatch.setattr(lead_views, "now", lambda late=minutes: at + timedelta(minutes=late))
+        lead.post(f"{path}{what}", data=first)
+        numbers.append(_waiting())
+    again = {**first, "form": field_of(lead.get(path).text, "form")}
+    lead.post(f"{path}{what}", data=again)
+
+    assert (numbers, _waiting()) == ([1, 1], 2)
+
+
+def _waiting() -> int:
+    """How many letters to who stands at a door wait."""
+    return [kind for kind, _ in waiting()].count(naming.LETTER)
 
 
 def test_whoever_only_stands_at_a_door_comes_in_there_and_finds_the_way_until_its_page_is_gone(app: Flask) -> None:
