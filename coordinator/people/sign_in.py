@@ -2,6 +2,7 @@
 request only writes an address down, and the letter's job finds out later whether anybody has it."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -45,8 +46,7 @@ def ask_for_link(to: Addressee, *, origin: str, at: datetime) -> None:
     The letter is rendered later, by the outbox: only then is anybody looked for, and a token made.
     """
     attempts.take(Attempt.LETTER, attempts.visitor(to.email, origin), at=at)
-    moment = int(at.timestamp()) // 10  # a double click is one letter
-    key = cipher.current().index(f"{normalised(to.email)}|{moment}", "letter")
+    key = cipher.current().index(_asked(to, at), "letter")
     addressees.put(key, to, at=at)
     jobs.enqueue(LETTER, person_id=None, subject=key, dedupe_key=f"{LETTER}|{key}", due_at=at)
 
@@ -96,6 +96,13 @@ def finish_with_password(candidate: Candidate, password: str) -> str:
         raise Invalid({"password": [said]})
     attempts.forgive(Attempt.PASSWORD, candidate.who)
     return candidate.person_id
+
+
+def _asked(to: Addressee, at: datetime) -> str:
+    """What is asked for, the same for a double click on one form. Another form has a letter of its own: the first one
+    may be for nobody, and what the second says of somebody new would be lost with it."""
+    moment = int(at.timestamp()) // 10
+    return json.dumps([normalised(to.email), to.role, to.onwards, moment])
 
 
 def _hash(token: str) -> str:

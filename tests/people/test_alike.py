@@ -94,8 +94,8 @@ def test_one_mailbox_has_five_letters_whatever_the_form_and_however_it_is_spelle
 
     assert (others, first) == ([302] + [303] * 4, [302] + [303] * 4)
     assert spelled == [429] * 15
-    named_once = ["Somebody <somebody@example.org>"]  # by then the party has asked somebody else
-    assert to == [*named_once, *["Somebody <victim@gmail.com>"] * 2]
+    told = ["Somebody <somebody@example.org>"] * 3  # by then the party has asked somebody else
+    assert to == [*told, *["Somebody <victim@gmail.com>"] * 4]
 
 
 def test_a_day_brings_a_mailbox_a_dozen_letters_of_others_and_leaves_it_those_for_signing_in(app: Flask) -> None:

@@ -14,11 +14,13 @@ from werkzeug.test import TestResponse
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure.addressees import Addressee
+from coordinator.disclosure.people import find_person
 from coordinator.jobs import Outbox
 from coordinator.people import accounts, sessions, sign_in
 from coordinator.people.models import Purpose, Role, SignInLink
 from tests.people.builders import a_city, a_link, a_person, signed_in
-from tests.people.mailbox import letters
+from tests.people.mailbox import letters, link_of
+from tests.people.standing import stand_still
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GOOD = "three words and a tree"
@@ -69,6 +71,50 @@ def test_a_double_click_is_one_letter(client: FlaskClient) -> None:
         sign_in.ask_for_link(Addressee("mia@example.org"), origin="::1", at=NOON + timedelta(seconds=second))
 
     assert letters_waiting() == 1
+
+
+@pytest.mark.parametrize(("form", "role"), [("/host/", Role.HOST), ("/artist/apply", Role.ARTIST)])
+@pytest.mark.parametrize("hurried", [True, False])
+def test_what_a_form_says_is_not_lost_when_its_address_asked_to_sign_in_a_moment_before(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, form: str, role: Role, hurried: bool
+) -> None:
+    """Whether the letter's job has found nobody by then (`hurried`) or not."""
+    stand_still(monkeypatch, "views", at=NOON)
+    ask(client, "nele@example.org")
+    nobody = letters() if hurried else []
+
+    for second in (1.0, 1.4):  # a double click
+        stand_still(monkeypatch, "arriving", at=NOON + timedelta(seconds=second))
+        client.post(form, data={"name": "Nele", "email": " Nele@example.org"})
+    (letter,) = letters()
+
+    who = find_person("nele@example.org") or ""
+    assert (nobody, str(letter["To"])) == ([], "Nele <Nele@example.org>")
+    assert [held.role for held in accounts.roles_of(who)] == [role]
+
+
+def test_what_a_form_says_is_kept_beside_another_for_known_and_unknown_addresses_alike(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_person("known@example.org", name="Kim")
+    forms: list[tuple[str, dict[str, str]]] = [("/sign-in", {})]
+    forms += [(form, {"name": "Nele"}) for form in ("/host/", "/artist/apply")]
+    waiting: list[int] = []
+    for email in ("known@example.org", "new@example.org"):
+        for second, (form, named) in enumerate(forms):
+            with monkeypatch.context() as patch:
+                stand_still(patch, "views", "arriving", at=NOON + timedelta(seconds=second))
+                app.test_client().post(form, data={"email": email, **named})
+        waiting.append(letters_waiting())
+
+    sent = [(str(letter["To"]), link_of(letter)) for letter in letters()]
+    onwards = sorted((to, app.test_client().post(link).location) for to, link in sent)
+
+    kim, nele = "Kim <known@example.org>", "Nele <new@example.org>"
+    assert waiting == [3, 6]
+    assert onwards == sorted(
+        [(kim, "/account"), (kim, "/host/"), (kim, "/artist/apply"), (nele, "/host/"), (nele, "/artist/apply")]
+    )
 
 
 def test_an_address_that_is_none_is_told_so_in_the_form(client: FlaskClient) -> None:
