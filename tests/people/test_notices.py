@@ -1,5 +1,6 @@
 """Whoever's account is changed is told by letter, in case it was not she who did."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from coordinator.people.notices import Changed
 from coordinator.people.readers import Reader
 from tests.people.builders import a_link, a_person, signed_in
 from tests.people.mailbox import letters, link_of, text_of
+from tests.people.standing import stand_still
 
 GOOD = "three words and a tree"
 
@@ -23,22 +25,20 @@ def subjects() -> list[str]:
     return [str(letter["Subject"]) for letter in letters()]
 
 
-def code(person: str, *, later: int) -> str:
-    """The code that the person's app shows so many half minutes from now."""
-    return totp.code(second_steps.find_secret(person) or "", totp.step_at(now()) + later)
-
-
-def test_each_change_of_a_second_step_is_told(client: FlaskClient) -> None:
+def test_each_change_of_a_second_step_is_told(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     person = a_person()
     signed_in(client, person)
+    step = totp.step_at(stand_still(monkeypatch, "second_step_views"))
     client.post("/account/second-step/begin")
     assert subjects() == []  # nothing has changed yet
+    key = second_steps.find_secret(person) or ""
+    first, second, third = (totp.code(key, step + later) for later in (-1, 0, 1))
 
-    client.post("/account/second-step/confirm", data={"code": code(person, later=-1)})
+    client.post("/account/second-step/confirm", data={"code": first})
     added = subjects()
-    client.post("/account/second-step/codes", data={"code": code(person, later=0)})
+    client.post("/account/second-step/codes", data={"code": second})
     renewed = subjects()
-    client.post("/account/second-step/remove", data={"code": code(person, later=1)})
+    client.post("/account/second-step/remove", data={"code": third})
 
     assert [*added, *renewed, *subjects()] == [
         "A second step was added to your account",
