@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from coordinator.cities.listing import PublicCity
 from coordinator.db import db
@@ -37,6 +37,16 @@ def is_open(edition: Edition, *, at: datetime) -> bool:
 def is_due(edition: Edition, *, at: datetime) -> bool:
     """Whether the moment has come that was announced; a last set that is late still holds them back."""
     return edition.embargo_ends_at is not None and at >= edition.embargo_ends_at
+
+
+def been(*, at: datetime) -> Sequence[Edition]:
+    """The editions that had shows of which everybody may know who played there, the latest first. Three statements at
+    most, however many they are."""
+    had_shows = exists().where(Show.edition_id == Edition.id, Show.state != ShowState.CANCELLED)
+    past = select(Edition).where(Edition.embargo_ends_at <= at, had_shows)
+    editions = db.session.scalars(past.order_by(Edition.date.desc(), Edition.id)).all()
+    told = performed.ended(editions, at=at)
+    return [one for one in editions if one.id in told]
 
 
 def played(edition: Edition, *, at: datetime) -> dict[PublicCity, list[Played]]:

@@ -1,5 +1,7 @@
 """Who played where, for everybody, from the instant at which the embargo of the whole edition ends."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from coordinator.day import opened
@@ -51,6 +53,12 @@ def may_post(edition: Edition | None) -> bool:
 def is_late(edition: Edition | None) -> bool:
     """Whether the moment that was announced is past while a last set is still played."""
     return edition is not None and opened.is_due(edition, at=moment()) and not may_post(edition)
+
+
+@bp.app_template_global()
+def other_days(shown: Edition | None) -> Sequence[Edition]:
+    """The editions of which everybody may say by now who played, the latest first, without the one that is shown."""
+    return [one for one in opened.been(at=moment()) if shown is None or one.id != shown.id]
 
 
 def _told(one: Played) -> dict[str, object]:

@@ -69,9 +69,15 @@ def have_all_ended(edition: Edition, *, at: datetime) -> bool:
     """Whether the one moment has come at which every lineup of an edition opens: its embargo is over, and so is the
     last set of each of its shows, which may be late. One statement, and another while a show ended less than two hours
     ago; nothing is read before the embargo is over."""
-    if edition.embargo_ends_at is None or at < edition.embargo_ends_at:
-        return False
-    lately = (Show.edition_id == edition.id, Show.state != ShowState.CANCELLED, Show.ends_at > at - FORGOTTEN)
+    return edition.id in ended([edition], at=at)
+
+
+def ended(editions: Collection[Edition], *, at: datetime) -> frozenset[str]:
+    """The ids of those editions of which that moment has come; as many statements as for one."""
+    past = {one.id for one in editions if one.embargo_ends_at is not None and at >= one.embargo_ends_at}
+    if not past:
+        return frozenset()
+    lately = (Show.edition_id.in_(past), Show.state != ShowState.CANCELLED, Show.ends_at > at - FORGOTTEN)
     shows = db.session.scalars(select(Show).where(*lately)).all()
     begun: dict[str, dict[int, datetime]] = {show.id: {} for show in shows}
     if shows:
@@ -80,7 +86,7 @@ def have_all_ended(edition: Edition, *, at: datetime) -> bool:
             rows = db.session.execute(select(*columns).where(SealedStarted.show_id.in_(begun))).all()
         for row in rows:
             begun[row.show_id][row.position] = row.started_at
-    return all(_has_ended(show, begun[show.id], at) for show in shows)
+    return frozenset(past - {show.edition_id for show in shows if not _has_ended(show, begun[show.id], at)})
 
 
 def _has_ended(show: Show, begun: Mapping[int, datetime], at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """The embargo of a whole edition: nothing before the last set in the last zone is over, everything at that instant."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -154,3 +155,60 @@ def test_an_edition_is_found_by_its_name_when_another_is_on(
 
     assert [page.status_code for page in pages] == [200, 200, 404]
     assert ["Act A0" in page.text for page in pages] == [True, False, False]
+
+
+def a_day(slug: str, days: int) -> Edition:
+    """An edition so many days from now, with a show in Berlin."""
+    made = an_edition(slug, day=(now() + timedelta(days=days)).date())
+    spaces_taken(made, a_city(), a_space(f"S-{slug}", host_email=f"{slug}@example.org"))
+    db.session.commit()
+    return made
+
+
+def days_linked(client: FlaskClient, path: str) -> list[str]:
+    """The editions that a page leads to, in its order."""
+    return re.findall(r'href="/map/played\?edition=([^"]+)"', client.get(path).text)
+
+
+def test_after_the_turn_a_reader_finds_the_days_that_have_been_the_latest_first(client: FlaskClient) -> None:
+    old, older, coming = a_day("old", -30), a_day("older", -120), a_day("coming", 30)
+    later = an_edition("later", day=(now() + timedelta(days=90)).date())
+    later.embargo_ends_at = now() + timedelta(days=91)
+    an_edition("empty", day=(now() - timedelta(days=60)).date()).embargo_ends_at = now() - timedelta(days=59)
+    db.session.commit()
+
+    paths = ("/map", "/map/played", "/cities/", "/map/played?edition=old", "/map/played?edition=coming")
+    found = [days_linked(client, path) for path in paths]
+
+    assert client.get("/map").text.count(coming.name) > 0
+    assert found == [[old.slug, older.slug]] * 3 + [[older.slug], [old.slug, older.slug]]
+
+
+def test_on_the_day_no_page_leads_to_an_edition_before_the_last_set_in_it_is_over(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = a_day("today", 1)
+    ends = last_set(day)
+    begun = db.session.query(Show).one()
+    for position in (1, 2, 3):
+        performed.start(begun, position, by="somebody", at=ends - timedelta(minutes=10))
+    db.session.commit()
+    over = ends - timedelta(minutes=10) + performed.LONGEST_SET
+
+    def found(at: datetime) -> list[str]:
+        monkeypatch.setattr(opened_views, "moment", lambda: at)
+        return days_linked(client, "/cities/")
+
+    assert [found(at) for at in (ends - SECOND, ends, over - SECOND, over)] == [[], [], [], ["today"]]
+
+
+def test_days_that_have_been_are_found_with_as_many_statements_however_many(app: Flask) -> None:
+    a_day("old", -30)
+    with statements() as few:
+        opened.been(at=now())
+    for number in range(2, 8):
+        a_day(f"old{number}", -30 * number)
+    with statements() as many:
+        assert len(opened.been(at=now())) == 7
+
+    assert [len([one for one in seen if one.startswith("SELECT")]) for seen in (few, many)] == [2, 2]

@@ -136,6 +136,7 @@ TYPED = (
         "/cities/berlin/areas.json?bbox=13.41,52.52,13.42,52.53",
     ),
     *("/cities/berlin?from=10", "/draws/doors/berlin?entry=77", "/lead/berlin/applications?mine=open&from=1"),
+    *("/map/played?edition=doors", "/map/played.json?edition=doors", "/cities/berlin/album?edition=doors"),
     *("/lead/berlin/?only=open", "/lead/berlin/steps.json?after=0", "/nowhere/77-secret-lane", "/shows/77-secret-lane"),
 )
 
