@@ -67,8 +67,8 @@ class SealedEntrant(Base):
     """A person in an entry that counts: by the keyed fingerprint of her address once a day, worldwide.
 
     The day is that of the entry's edition, a local date everywhere: two shows on it are on one day however many hours
-    lie between them, and a show past midnight, or on the eve, belongs to the day of its edition. Editions on one date
-    share it.
+    lie between them, and a show past midnight, or on the eve, belongs to the day of its edition. A day has one
+    edition.
     """
 
     __tablename__ = "sec_entrants"

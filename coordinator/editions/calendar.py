@@ -16,8 +16,8 @@ DAY_HOURS = FIRST_ZONE_HOURS + LAST_ZONE_HOURS  # so long is one day on some clo
 def find_current(at: datetime) -> Edition | None:
     """The edition that is on at the instant `at`, else the next one, else the last one; None before the first."""
     today = _day_everywhere(at)
-    coming = select(Edition).where(Edition.date >= today).order_by(Edition.date).limit(1)
-    past = select(Edition).where(Edition.date < today).order_by(Edition.date.desc()).limit(1)
+    coming = select(Edition).where(Edition.date >= today).order_by(Edition.date, Edition.id).limit(1)
+    past = select(Edition).where(Edition.date < today).order_by(Edition.date.desc(), Edition.id).limit(1)
     return db.session.scalar(coming) or db.session.scalar(past)
 
 

@@ -2,16 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.db import Base, random_id
 
 
 class Edition(Base):
-    """A campaign day. Its clock is counted from each show's start T: days and hours before, or hours after the end."""
+    """A campaign day, the only one on its date. Its clock is counted from each show's start T: days and hours before,
+    or hours after the end."""
 
     __tablename__ = "editions"
+    __table_args__ = (Index("uq_editions_date", "date", unique=True),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     slug: Mapped[str] = mapped_column(unique=True)

@@ -18,7 +18,7 @@ from coordinator.letters import cases, collecting
 from coordinator.letters.collecting import Batch
 from coordinator.letters.kept import Words
 from coordinator.letters.models import Channel, Step
-from tests.campaign.builders import LAGOS, a_city, an_edition
+from tests.campaign.builders import DAY, LAGOS, a_city, an_edition
 from tests.letters.builders import TEAM, WORDS, a_campaign, a_case, a_section
 from tests.statements import statements
 
@@ -110,7 +110,7 @@ def test_what_does_not_exist_is_not_told_apart_from_what_is_kept_back(
 ) -> None:
     """A city where two have written, one where nobody has, and none; a case that is withdrawn, and none."""
     small = a_city(LAGOS)
-    edition = a_campaign(an_edition("later"))  # begun later: the last
+    edition = a_campaign(an_edition("later", day=DAY + timedelta(days=30)))  # begun later: the last
     section, case = a_section(edition, "World", country=""), a_case(edition)
     _counted(case, section, 50)
     _counted(case, section, 2, city=small.id)

@@ -2,10 +2,14 @@
 
 import re
 from datetime import date, timedelta
+from threading import Barrier, Thread
+from time import sleep
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from coordinator.campaign import settling
 from coordinator.clock import now
@@ -147,6 +151,53 @@ def test_a_day_too_near_another_and_a_taken_name_are_refused(client: FlaskClient
         (422, True),
         (422, True),
     ]
+
+
+def test_a_day_that_is_taken_is_refused_beside_its_field_with_the_edition_that_has_it(
+    client: FlaskClient, first: Edition, ada: Reader
+) -> None:
+    said = {"slug": "second", "name": "Second", "day": first.date.isoformat(), "of": "spring"}
+
+    answer = client.post("/global/editions", data=said)
+
+    assert (answer.status_code, 'href="#day"' in answer.text, 'value="second"' in answer.text) == (422, True, True)
+    assert "“Doors” is on this day, and a day has one edition." in answer.text
+    assert [one.slug for one in settling.editions(ada)] == ["spring"]
+
+
+@pytest.mark.parametrize("apart", [0, 1, 2])
+def test_of_two_who_open_editions_on_one_day_or_near_it_at_once_one_is_refused(app: Flask, apart: int) -> None:
+    days = {"one": date(2031, 5, 10), "two": date(2031, 5, 10) + timedelta(days=apart)}
+    gate, outcomes = Barrier(2), list[str]()
+
+    def open_one(slug: str) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                an_edition(slug, day=days[slug])
+                sleep(0.2)  # so that the other looks before this one is kept
+                db.session.commit()
+                outcomes.append("opened")
+            except Invalid as refused:
+                db.session.rollback()
+                outcomes.append(" ".join(refused.faults))
+
+    threads = [Thread(target=open_one, args=(slug,)) for slug in days]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["date", "opened"]
+    assert db.session.scalar(select(func.count()).select_from(Edition)) == 1
+
+
+def test_the_database_keeps_one_edition_a_day_whoever_writes(app: Flask, first: Edition) -> None:
+    db.session.add(Edition(slug="other", name="Other", date=first.date, embargo_ends_at=None))
+
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
 
 
 def test_nobody_else_sees_or_sets_an_edition(app: Flask, first: Edition) -> None:

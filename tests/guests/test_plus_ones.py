@@ -29,7 +29,7 @@ from coordinator.jobs import Outbox
 from coordinator.parting import erasing
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show
-from tests.campaign.builders import LAGOS, an_edition
+from tests.campaign.builders import LAGOS
 from tests.guests.entering import edition_of, guests, held, open_shows, says_yes, wishes
 from tests.guests.test_seats import by_state, entry_id, links, state
 from tests.people.alike import statements
@@ -295,29 +295,15 @@ def test_who_was_drawn_with_a_party_of_her_own_comes_with_no_other(app: Flask) -
     assert refused.value.reason == "listed_elsewhere"
 
 
-def test_a_yes_takes_the_place_of_a_party_in_another_edition_on_that_date(app: Flask) -> None:
+def test_a_yes_takes_the_place_of_a_party_in_another_city(app: Flask) -> None:
     (berlin,) = open_shows(1)
-    day = db.session.get_one(Edition, berlin.edition_id).date
-    (lagos,) = open_shows(1, town=LAGOS, edition=an_edition("other", day=day))
+    (lagos,) = open_shows(1, town=LAGOS, edition=db.session.get_one(Edition, berlin.edition_id))
     mia, bea = [*guests(berlin, people=2), *guests(lagos, first=1)]
 
     comes(mia, AskedBy("Bea", "guest-1@example.org"))
 
     assert own.own_entries(bea) == ()
     assert [entry.person_id for entry in kept.joined(bea)] == [mia.id]
-
-
-def test_who_was_drawn_in_another_edition_on_that_date_comes_with_no_other(app: Flask) -> None:
-    (berlin,) = open_shows(1)
-    day = db.session.get_one(Edition, berlin.edition_id).date
-    (lagos,) = open_shows(1, town=LAGOS, edition=an_edition("other", day=day))
-    mia, bea = [*guests(berlin, people=2), *guests(lagos, first=1)]
-    held(lagos)
-
-    with pytest.raises(Conflict) as refused:
-        plus_ones.consent(ask(mia, AskedBy("Bea", "guest-1@example.org")), at=now())
-
-    assert (refused.value.reason, len(own.own_entries(bea))) == ("listed_elsewhere", 1)
 
 
 def test_a_yes_takes_the_place_of_an_entry_that_can_still_be_changed(app: Flask) -> None:
