@@ -4,7 +4,7 @@ Outside that time, and to everybody else, the door does not exist.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from coordinator.db import db
 from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.people import identities
-from coordinator.disclosure.policy import Fact, Phase, Relation, may_see, relation
+from coordinator.disclosure.policy import Clock, Fact, Phase, Relation, may_see, relation
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_door import SealedDoorPerson
 from coordinator.door.models import DoorRole
@@ -43,12 +43,15 @@ class Doorkeeper:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A reader at the door of a show, while it is open to her."""
+    """A reader at the door of a show, while it is open to her. `clock` is that of the show as if its host had not
+    closed her door; since when she has is `closed_at`."""
 
     person_id: str
     show: Show
     edition: Edition
     role: DoorRole
+    clock: Clock
+    closed_at: datetime | None = None
 
     @property
     def is_supervisor(self) -> bool:
@@ -120,20 +123,23 @@ def standing(reader: Reader, show_id: str, *, at: datetime) -> Standing:
 
 
 def sending(reader: Reader, show_id: str, *, at: datetime) -> Standing:
-    """The same, as who may still send what she had pressed there: until guests have forgotten where it was, although
-    the door's page is gone by then. Raises NotFound as `standing`, but for that."""
+    """The same, as who may still send what she had pressed there: until guests would have forgotten where it was,
+    although the door's page is gone by then, or the host has closed her door. Raises NotFound as `standing`, but for
+    that."""
     show = db.session.get(Show, show_id)
     if show is None or reader.id is None or show.state is ShowState.CANCELLED:
         raise NotFound
     edition = db.session.get_one(Edition, show.edition_id)
-    if not may_see(Fact.GUEST_LIST, Relation.DOOR, clock_of(show, edition).phase(at)):
+    shut = clock_of(show, edition)
+    clock = replace(shut, closed_at=None)
+    if not may_see(Fact.GUEST_LIST, Relation.DOOR, clock.phase(at)):
         raise NotFound
     mine = (SealedDoorPerson.show_id == show.id, SealedDoorPerson.person_id == reader.id, _stands(show))
     with granted("who looks at a door"):
         role = db.session.scalar(select(SealedDoorPerson.role).where(*mine))
     if role is None:
         raise NotFound
-    return Standing(reader.id, show, edition, role)
+    return Standing(reader.id, show, edition, role, clock, shut.closed_at)
 
 
 def is_open(show: Show, edition: Edition, *, at: datetime) -> bool:

@@ -108,7 +108,7 @@ def first_names(person_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def _with_tickets(standing: Standing, *, at: datetime) -> Sequence[Party]:
-    found = tickets.of_show(standing.show, standing.edition, at=at)
+    found = tickets.of_show(standing.show, standing.clock.phase(at))
     comers = plus_ones.comers(standing.show.id)
     names = first_names(person_id for _, person_id in comers)
     parties = {ticket.entry_id: [ticket.person_id] for ticket in found}
@@ -141,7 +141,7 @@ def _unread(standing: Standing, *, at: datetime) -> frozenset[str]:
 
 
 def _own_guests(standing: Standing, *, at: datetime) -> Sequence[Party]:
-    if not may_see(Fact.OWN_GUESTS, Relation.DOOR, clock_of(standing.show, standing.edition).phase(at)):
+    if not may_see(Fact.OWN_GUESTS, Relation.DOOR, standing.clock.phase(at)):
         return ()
     here = (SealedOwnGuest.show_id == standing.show.id, SealedOwnGuest.space_id == standing.show.space_id)
     with granted("a host's own guests at her door"):

@@ -111,9 +111,10 @@ class Clock:
         return self.ends_at + timedelta(hours=self.forget_hours)
 
     def phase(self, at: datetime) -> Phase:
-        """The phase at the instant `at`. Differences are taken between instants, so no change of clocks matters."""
+        """The phase at the instant `at`. Differences are taken between instants, so no change of clocks matters. A door
+        that is closed once the show is over takes nothing back but the way to it."""
         if self.closed_at is not None and at >= self.closed_at:
-            return Phase.CLOSED
+            return Phase.CLOSED if self.closed_at < self.ends_at else Phase.FORGOTTEN
         turns = (self.reveals_at, self.rings_at, self.starts_at, self.ends_at, self.forgets_at)
         return Phase(sum(at >= turn for turn in turns))
 

@@ -16,7 +16,7 @@ from coordinator import codes
 from coordinator.db import db
 from coordinator.disclosure import cipher, plus_ones
 from coordinator.disclosure.gateway import clock_of
-from coordinator.disclosure.policy import Fact, Relation, may_see
+from coordinator.disclosure.policy import Fact, Phase, Relation, may_see
 from coordinator.disclosure.sealed_guests import SealedEntry
 from coordinator.disclosure.sealed_tickets import SealedTicket
 from coordinator.editions.models import Edition
@@ -98,10 +98,10 @@ def renew(reader: Reader, entry_id: str, *, instead_of: str, at: datetime) -> bo
         return db.session.scalar(renewed.returning(SealedTicket.entry_id), execution_options=PLAIN) is not None
 
 
-def of_show(show: Show, edition: Edition, *, at: datetime) -> Sequence[DoorTicket]:
+def of_show(show: Show, phase: Phase) -> Sequence[DoorTicket]:
     """The tickets that open the door of a show, for who stands there (the caller has found out); none before or after
     doors may know them, for a show that is called off, or behind a door that is closed."""
-    if not _door_may_know(show, edition, at=at):
+    if not _door_may_know(show, phase):
         return ()
     return tuple(_at_door(*found) for found in _tickets(SealedEntry.show_id == show.id))
 
@@ -110,7 +110,7 @@ def find_by_code(show: Show, edition: Edition, typed: str, *, at: datetime) -> D
     """The ticket whose code somebody typed or scanned at the door of a show, as `of_show`; None: it is none, was
     replaced, has lost its seat, or is for another door."""
     code = codes.read(typed)
-    if code is None or not _door_may_know(show, edition, at=at):
+    if code is None or not _door_may_know(show, clock_of(show, edition).phase(at)):
         return None
     found = _tickets(SealedEntry.show_id == show.id, SealedTicket.code_index == _index(code))
     return _at_door(*found[0]) if found else None
@@ -123,9 +123,8 @@ def find_guest(show_id: str, typed: str) -> str | None:
     return found[0][1] if found else None
 
 
-def _door_may_know(show: Show, edition: Edition, *, at: datetime) -> bool:
-    is_on = show.state is not ShowState.CANCELLED
-    return is_on and may_see(Fact.TICKET, Relation.DOOR, clock_of(show, edition).phase(at))
+def _door_may_know(show: Show, phase: Phase) -> bool:
+    return show.state is not ShowState.CANCELLED and may_see(Fact.TICKET, Relation.DOOR, phase)
 
 
 def _tickets(*which: ColumnElement[bool]) -> Sequence[tuple[Ticket, str]]:

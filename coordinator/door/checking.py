@@ -18,7 +18,7 @@ from coordinator.disclosure.guest_lists import Party
 from coordinator.door import tally
 from coordinator.door.models import PartyKind, Way
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import seats
+from coordinator.guests import admitting
 
 LATE = timedelta(minutes=15)  # after the start: who has not come by then is not expected any more
 EXPECTED = (PartyKind.TICKET, PartyKind.OWN)
@@ -131,7 +131,7 @@ def let_through(standing: Standing, said: Said, *, at: datetime) -> Outcome:
     party = _party(standing, said.party_id, at=at)
     if party is None or (said.way is Way.IN and not party.may_come_in(moment)):
         return Outcome(said.client_id, Result.UNKNOWN)
-    if said.way is Way.IN and held.closed_at is not None and moment >= held.closed_at:
+    if said.way is Way.IN and any(moment >= since for since in (held.closed_at, standing.closed_at) if since):
         return Outcome(said.client_id, Result.CLOSED)
     earlier = counts.of_party(standing.show.id, party.id)
     done = Admission(said.client_id, party.id, said.way, said.people, 0, standing.person_id, moment)
@@ -213,7 +213,7 @@ def _let_wait_again(standing: Standing, party_id: str, *, at: datetime) -> None:
     """Put a party of the waiting list back into the line before the door, once all is undone that let it in."""
     show_id = standing.show.id
     said = (one for one in counts.admissions(show_id) if one.party_id == party_id and one.way is Way.IN)
-    if all(one.undone_at is not None for one in said) and seats.admit_not(party_id, show_id, at=at):
+    if all(one.undone_at is not None for one in said) and admitting.admit_not(party_id, show_id, at=at):
         counts.forget(show_id, party_id)
         standing_by.put(show_id, party_id, at=at)
 

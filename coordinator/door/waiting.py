@@ -14,7 +14,7 @@ from coordinator.disclosure.guest_lists import Party
 from coordinator.door import checking
 from coordinator.door.checking import LATE, Door, Outcome
 from coordinator.errors import Conflict, NotFound
-from coordinator.guests import seats
+from coordinator.guests import admitting
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 
@@ -80,5 +80,5 @@ def let_in(standing: Standing, client_id: str, entry_id: str, *, at: datetime) -
     if turn is None or turn.id != entry_id:
         raise Conflict("not_first" if turn else "no_room")
     standing_by.drop(entry_id)
-    seats.admit(entry_id, standing.show.id, turn.people, at=at)
+    admitting.admit(entry_id, standing.show.id, turn.people, at=at)
     return checking.admit(standing, client_id, turn, at=at)

@@ -22,7 +22,7 @@ from coordinator.disclosure.entries import OwnEntry, Where
 from coordinator.disclosure.seats import Seated
 from coordinator.disclosure.waiting_lists import Feigned
 from coordinator.editions.models import Edition
-from coordinator.errors import Conflict, NotFound
+from coordinator.errors import Conflict
 from coordinator.guests import after, in_vain, parties
 from coordinator.guests.chain import NOBODY, What
 from coordinator.guests.draw_list import Pool
@@ -78,30 +78,36 @@ def confirm(reader: Reader, entry_id: str, *, sees: str, at: datetime) -> None:
 
 
 def release(reader: Reader, entry_id: str, *, at: datetime) -> None:
-    """Give a seat back, or one's place on the waiting list, by one tap, at any time. A second time changes nothing.
-    Raises NotFound as `confirm` does, Conflict (`over`) where all that it waits for is over."""
+    """Give a seat back, or one's place on the waiting list, by one tap, until somebody of the party has come in. A
+    second time changes nothing. Raises NotFound as `confirm` does, Conflict: `over`, `inside`."""
     held = _hold(own.own_entry(reader, entry_id).where)
     entry, mine = own.own_entry(reader, entry_id, held=True), seats.seated(entry_id)
     if in_vain.has_waited(entry, at=at):
         raise Conflict("over")
-    if mine is not None and seats.leave(entry_id, EntryState.RELEASED, at=at):
-        if is_hidden(held, mine) and waiting_lists.find_feigned(entry_id) is None:
+    if mine is not None and counts.inside(mine.show_id).get(entry_id):
+        raise Conflict("inside")
+    _give_back(held, entry, mine, at=at)
+
+
+def _give_back(held: Draw, entry: OwnEntry, mine: Seated | None, *, at: datetime) -> None:
+    if mine is not None and seats.leave(entry.id, EntryState.RELEASED, at=at):
+        if is_hidden(held, mine) and waiting_lists.find_feigned(entry.id) is None:
             note(held, What.LEFT, mine.public_id, NOBODY, mine.people, at=at)
         _free(held, mine, What.RELEASED, at=at)
-    elif mine is None and seats.leave_line(entry_id, at=at):
+    elif mine is None and seats.leave_line(entry.id, at=at):
         _leave_line(held, entry, at=at)
-        parties.tell_second(entry_id, What.LEFT, at=at)
+        parties.tell_second(entry.id, What.LEFT, at=at)
 
 
 def release_all(reader: Reader, *, at: datetime) -> None:
-    """Give back every seat of somebody who leaves, and every place on a waiting list. A draw that is to come waits for
-    her, or she for it: what it gives to nobody goes on."""
+    """Give back every seat of somebody who is erased, and every place on a waiting list. A draw that is to come waits
+    for her, or she for it: what it gives to nobody goes on."""
     for edition_id, city_id in sorted({(one.where.edition_id, one.where.city_id) for one in own.own_entries(reader)}):
         this = (Draw.edition_id == edition_id, Draw.city_id == city_id)
         db.session.execute(select(Draw.city_id).where(*this).with_for_update()).all()
     for entry in own.own_entries(reader):
         if entry.state in seats.HOLDS:
-            release(reader, entry.id, at=at)
+            _give_back(_hold(entry.where), own.own_entry(reader, entry.id, held=True), seats.seated(entry.id), at=at)
         held = find_held(entry.where)
         if held is not None:
             _leave_line(held, entry, at=at)
@@ -184,35 +190,6 @@ def restore(held: Draw, entry: OwnEntry, *, at: datetime) -> bool:
         note(held, What.RESTORED, entry.public_id, NOBODY, entry.wanted.people, at=at)
     for show_id in entry.wanted.shows:
         promote(held, show_id, at=at)
-    return True
-
-
-def admit(entry_id: str, show_id: str, people: int, *, at: datetime) -> None:
-    """Give a party of the waiting list a place at a door, after all who had seats. It waits no more, there or for
-    another evening. The door is held by the caller. Raises NotFound for no entry, Conflict (`waits_no_more`) where
-    somebody else was quicker."""
-    entry = own.find(entry_id)
-    if entry is None:
-        raise NotFound
-    held = _hold(entry.where)
-    if not seats.let_in(entry_id, show_id):
-        raise Conflict("waits_no_more")
-    note(held, What.ADMITTED, entry.public_id, show_id, people, at=at)
-    after.await_end(show_id)
-
-
-def admit_not(entry_id: str, show_id: str, *, at: datetime) -> bool:
-    """Let a party wait again, at its old place, that was let in at that door by a slip, and ask it for what is free;
-    whether it was. The door is held by the caller."""
-    entry = own.find(entry_id)
-    if entry is None or entry.state is not EntryState.LET_IN:
-        return False
-    held = _hold(entry.where)
-    if not seats.wait_after_all(entry_id, show_id):
-        return False
-    note(held, What.RESTORED, entry.public_id, NOBODY, entry.wanted.people, at=at)
-    for wanted in entry.wanted.shows:
-        promote(held, wanted, at=at)
     return True
 
 

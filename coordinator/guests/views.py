@@ -31,7 +31,7 @@ from coordinator.guests.pages import (
     what_was_typed,
 )
 from coordinator.guests.schemas import EntryForm, SeenSeat, StrangersEntry
-from coordinator.guests.words import refusal_words
+from coordinator.guests.words import keeping_words, refusal_words
 from coordinator.people.entering import Letter, enter_by_letter, remember_where
 from coordinator.shows.listing import get_show
 from coordinator.shows.models import Show
@@ -215,8 +215,7 @@ def release(entry_id: str) -> Response:
         flash(_given_back(entry_id), "good")
     except Conflict as refused:
         db.session.rollback()
-        not_held = gettext("There is no seat to give back: the draw has not been held.")
-        flash(gettext("This evening is over.") if refused.reason == "over" else not_held, "bad")
+        flash(keeping_words(refused), "bad")
     return redirect(url_for("guests.mine"), code=303)
 
 

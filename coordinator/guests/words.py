@@ -81,8 +81,22 @@ def refusal_words(refused: Conflict) -> str:
     return words[refused.reason]
 
 
+def keeping_words(refused: Conflict) -> str:
+    """Why a seat is not given back."""
+    words: dict[str, str] = {
+        "over": gettext("This evening is over."),
+        "seat_gone": gettext("There is no seat to give back: the draw has not been held."),
+        "inside": gettext(
+            "Somebody of you is in the room already, so the seat is not given back. Tell the door when you leave."
+        ),
+    }
+    return words[refused.reason]
+
+
 def elsewhere_words(refused: Conflict) -> str:
-    """The same of a seat elsewhere."""
+    """Why there is no seat elsewhere."""
+    if refused.reason == "inside":
+        return keeping_words(refused)
     if refused.reason != "elsewhere_full":
         return refusal_words(refused)
     return str(gettext("Nobody can have a seat there any more: others were quicker. Look at what there is now."))

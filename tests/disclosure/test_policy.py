@@ -72,6 +72,17 @@ def test_a_closed_door_is_told_to_nobody_but_its_host_and_who_must_act_at_whatev
     assert shut.phase(since - timedelta(seconds=1)) is CLOCK.phase(since - timedelta(seconds=1))
 
 
+@pytest.mark.parametrize("minutes", [-1, 0, 60, 3000])
+def test_a_door_that_is_closed_once_the_show_is_over_takes_back_the_way_there_alone(minutes: int) -> None:
+    since = CLOCK.ends_at + timedelta(minutes=minutes)
+    shut = replace(CLOCK, closed_at=since)
+
+    told = {fact for fact in Fact if may_see(fact, Relation.GUEST, shut.phase(since))}
+
+    assert (shut.phase(since) is Phase.CLOSED, Fact.LINEUP in told) == (minutes < 0, minutes >= 0)
+    assert told.isdisjoint({Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.WELCOME, Fact.DOORBELL, Fact.ROOM_PHOTO})
+
+
 def test_an_embargo_that_ends_before_the_show_holds_until_the_show_is_over() -> None:
     early = Clock(START, START + timedelta(hours=2), embargo_ends_at=START + timedelta(hours=1))
 

@@ -11,6 +11,7 @@ from coordinator import codes
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import doorkeepers, moves, no_shows, own_guests, tickets
+from coordinator.disclosure.entries import own_entries
 from coordinator.disclosure.guest_lists import Party
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.own_spaces import OwnForm
@@ -19,6 +20,7 @@ from coordinator.door.checking import Outcome, Present, Result, Said
 from coordinator.door.models import PartyKind, Way
 from coordinator.errors import Conflict, NotFound
 from coordinator.guests import plus_ones, seats
+from coordinator.guests.models import EntryState
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, move_to, standing
@@ -347,13 +349,15 @@ def test_from_an_hour_before_the_start_who_gives_a_seat_back_stays_on_the_list_a
     assert inside(tom, show)[""] == 0
 
 
-def test_who_is_in_and_gives_the_seat_back_is_named_so_and_may_go_out(app: Flask) -> None:
+def test_who_gave_the_seat_back_as_a_phone_without_a_network_had_let_her_in_is_named_so_and_may_go_out(
+    app: Flask,
+) -> None:
     (show,) = open_shows(1)
     (mia,) = confirmed(show, people=2)
     tom, party = a_doorkeeper(show), entry_id(mia)
-    let(tom, show, party, said="step-one")
-    seats.release(mia, party, at=show.starts_at - 2 * HOUR)
+    seats.release(mia, party, at=show.starts_at + timedelta(minutes=5))
     db.session.commit()
+    let(tom, show, party, said="step-one")  # four minutes before, and told only now
 
     (one,) = checking.look(standing(tom, show), at=show.starts_at).parties
 
@@ -465,6 +469,22 @@ def test_who_never_came_is_absent_once_two_have_said_so_and_each_may_take_it_bac
     assert (
         absent.missed(standing(tom, show), checking.look(standing(tom, show), at=show.starts_at), at=over - HOUR) == ()
     )
+
+
+def test_a_seat_is_not_given_back_while_somebody_of_the_party_is_in(app: Flask) -> None:
+    (show,) = open_shows(1)
+    (mia,) = confirmed(show, people=2)
+    tom, browser = a_doorkeeper(show), signed_in(app.test_client(), str(mia.id))
+    giving = f"/entries/{entry_id(mia)}/release"
+
+    let(tom, show, entry_id(mia), said="0000-in-0001")
+    refused = browser.post(giving, follow_redirects=True).text
+    kept = own_entries(mia)[0].state
+    let(tom, show, entry_id(mia), Way.OUT, said="0000-out-001")
+    browser.post(giving)
+
+    assert ("in the room already" in refused, kept) == (True, EntryState.CONFIRMED)
+    assert own_entries(mia)[0].state is EntryState.RELEASED
 
 
 def test_the_page_asks_who_did_not_come_when_it_is_over_and_not_before(app: Flask) -> None:

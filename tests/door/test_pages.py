@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import counts, door_words, plus_ones, slots, tickets
+from coordinator.disclosure import counts, door_words, doors, plus_ones, slots, tickets
 from coordinator.disclosure.cipher import Cipher
 from coordinator.disclosure.door_words import WORDS
 from coordinator.guests import seats
@@ -21,6 +21,7 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
+from coordinator.spaces.models import SpaceState
 from tests.campaign.builders import an_artist, artists_taken
 from tests.door.standing import a_doorkeeper, a_supervisor, confirmed, move_to
 from tests.door.test_naming import a_lead
@@ -81,7 +82,7 @@ def test_what_a_phone_keeps_has_no_code_no_address_no_whole_name_and_no_mail(app
     ]
     hidden = (code, code.rpartition("-")[2], ADDRESS, "@example.org")
     assert [word for word in hidden if word in text] == []
-    assert [word for word in (*hidden, "Mia") if word in shell] == []
+    assert [word for word in (*hidden, ">Mia<") if word in shell] == []
     assert told["snapshot"]["expires"] == (show.starts_at + timedelta(hours=6)).isoformat()
 
 
@@ -351,6 +352,25 @@ def test_once_a_door_is_over_what_was_pressed_before_still_counts_and_nothing_is
     ]
     assert (told["snapshot"], strangers, page) == (None, 404, 404)
     assert steps(tom, show, before) == 404
+
+
+def test_behind_a_door_that_its_host_has_closed_what_was_pressed_before_still_counts(app: Flask) -> None:
+    show, mia = an_open_door()
+    tom, closed = signed_in(app.test_client(), str(a_doorkeeper(show).id)), now() - timedelta(minutes=10)
+    move_to(show, now() - timedelta(minutes=30))
+    doors.close(show.space_id, before=SpaceState.APPROVED, shows=[show.id], at=closed)
+    db.session.commit()
+    early, late = closed - timedelta(minutes=5), closed + timedelta(minutes=5)
+
+    told = steps(
+        tom,
+        show,
+        a_step(entry_id(mia), people=1, at=early.isoformat()),
+        a_step(entry_id(mia), people=1, id="0000-step-2", at=late.isoformat()),
+    )
+
+    assert [(one["result"], one["counted"]) for one in told["results"]] == [("done", 1), ("closed", 0)]
+    assert (told["snapshot"], tom.get(f"/door/{show.id}").status_code) == (None, 404)
 
 
 @pytest.mark.parametrize("kind", ["in", "undo"])

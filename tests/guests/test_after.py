@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from coordinator.db import db
+from coordinator.disclosure import doors, feedback, no_shows, performed, slots
 from coordinator.disclosure import entries as own
-from coordinator.disclosure import feedback, no_shows, performed, slots
 from coordinator.disclosure.erasing_homes import erase
 from coordinator.disclosure.people import identity
 from coordinator.door import acts
@@ -22,7 +22,7 @@ from coordinator.people import accounts
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, STRANGER, Reader
 from coordinator.shows.models import Show, ShowState
-from coordinator.spaces.models import Space
+from coordinator.spaces.models import Space, SpaceState
 from tests.campaign.builders import a_city, an_artist, artists_taken
 from tests.door.standing import a_supervisor, standing
 from tests.door.test_waiting import full_show, here, let_in
@@ -210,6 +210,28 @@ def test_nobody_is_told_that_she_came_who_may_not_have(app: Flask, monkeypatch: 
 
     assert all(words in page for words, page in zip(("is over", "is over", "is over", "Thunder 0"), told, strict=True))
     assert [page for page in told if re.search(r"\b(coming|came|were there)\b", page)] == []
+
+
+def test_a_host_who_closes_her_door_after_the_evening_takes_back_the_way_there_and_nothing_else(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show, mia = an_evening()
+    letters(at=show.starts_at - timedelta(hours=1))
+    over = show.ends_at + timedelta(hours=2)
+    monkeypatch.setattr("coordinator.guests.evening_views.moment", lambda: over)
+    client, page = signed_in(app.test_client(), str(mia.id)), f"/entries/{entry_id(mia)}/evening"
+    before = client.get(page).text
+    doors.close(show.space_id, before=SpaceState.APPROVED, shows=[show.id], at=show.ends_at + timedelta(hours=1))
+    db.session.commit()
+
+    sent, shut = letters(at=over), client.get(page).text
+
+    assert ([letter["Subject"] for letter in sent], told(mia, show, timedelta(hours=2))) == (
+        ["Your evening is over"],
+        NAMES,
+    )
+    assert ["12 Example Street" in text for text in (before, shut)] == [True, False]
+    assert "settled anew" not in shut
 
 
 @pytest.mark.parametrize("what", ["cancelled", "given back", "stale"])

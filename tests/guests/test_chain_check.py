@@ -15,7 +15,7 @@ from coordinator.db import db
 from coordinator.disclosure import entries as own
 from coordinator.disclosure import seats as counted
 from coordinator.disclosure import voids
-from coordinator.guests import chain, draw_result, elsewhere, linking, seats, shrinking, voiding
+from coordinator.guests import admitting, chain, draw_result, elsewhere, linking, seats, shrinking, voiding
 from coordinator.guests.chain import NOBODY, Link, What
 from coordinator.guests.chain_check import faults_in
 from coordinator.guests.draw import Drawn
@@ -303,7 +303,7 @@ BETWEEN: dict[What, Callable[[ACity], object]] = {
 }
 AFTER: dict[What, Callable[[ACity], object]] = {
     What.LAPSED: lambda city: seats.lapse_due(city.at + timedelta(hours=50)),
-    What.ADMITTED: lambda city: seats.admit(
+    What.ADMITTED: lambda city: admitting.admit(
         entry_id(city.first(EntryState.WAITLISTED)), city.shows[0].id, 1, at=city.at
     ),
     What.PARTED: lambda city: seats.part_due(city.at + city.before - timedelta(hours=71)),

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from coordinator import codes
 from coordinator.db import db
 from coordinator.disclosure import doors, tickets
+from coordinator.disclosure.gateway import clock_of
 from coordinator.errors import NotFound
 from coordinator.gate import granted
 from coordinator.guests import seats
@@ -65,9 +66,12 @@ def test_its_door_knows_it_by_its_code_and_another_door_does_not(app: Flask) -> 
     assert found is not None
     assert (found.entry_id, found.person_id, found.people) == (entry_id(mia), mia.id, 1)
     assert found.digest == tickets.digest_of(show.id, code)
-    assert {one.entry_id for one in tickets.of_show(show, edition_of(show), at=at)} == {entry_id(mia), entry_id(tom)}
+    assert {one.entry_id for one in tickets.of_show(show, clock_of(show, edition_of(show)).phase(at))} == {
+        entry_id(mia),
+        entry_id(tom),
+    }
     assert tickets.find_by_code(other, edition_of(other), code, at=at) is None
-    assert tickets.of_show(other, edition_of(other), at=at) == ()
+    assert tickets.of_show(other, clock_of(other, edition_of(other)).phase(at)) == ()
     assert tickets.find_by_code(show, edition_of(show), codes.make(), at=at) is None
 
 
@@ -82,7 +86,7 @@ def test_a_door_knows_tickets_from_three_hours_before_to_half_a_day_after(
     code, at = tickets.own_ticket(mia, entry_id(mia)).code, show.starts_at + timedelta(hours=hours)
 
     assert (tickets.find_by_code(show, edition_of(show), code, at=at) is not None) is known
-    assert bool(tickets.of_show(show, edition_of(show), at=at)) is known
+    assert bool(tickets.of_show(show, clock_of(show, edition_of(show)).phase(at))) is known
 
 
 def test_a_seat_that_is_given_back_takes_its_ticket_along(app: Flask) -> None:
@@ -93,7 +97,7 @@ def test_a_seat_that_is_given_back_takes_its_ticket_along(app: Flask) -> None:
     seats.release(mia, entry_id(mia), at=show.starts_at - timedelta(hours=2))
 
     assert tickets.find_by_code(show, edition_of(show), code, at=show.starts_at) is None
-    assert tickets.of_show(show, edition_of(show), at=show.starts_at) == ()
+    assert tickets.of_show(show, clock_of(show, edition_of(show)).phase(show.starts_at)) == ()
     with pytest.raises(NotFound):
         tickets.own_ticket(mia, entry_id(mia))
 
@@ -109,7 +113,7 @@ def test_no_ticket_opens_the_door_of_a_show_that_is_off_or_whose_host_has_closed
         doors.close(show.space_id, before=SpaceState.APPROVED, shows=[show.id], at=show.starts_at)
 
     assert tickets.find_by_code(show, edition_of(show), code, at=show.starts_at) is None
-    assert tickets.of_show(show, edition_of(show), at=show.starts_at) == ()
+    assert tickets.of_show(show, clock_of(show, edition_of(show)).phase(show.starts_at)) == ()
 
 
 def test_a_new_code_ends_the_old_one_and_asking_twice_changes_it_once(app: Flask) -> None:
@@ -124,7 +128,7 @@ def test_a_new_code_ends_the_old_one_and_asking_twice_changes_it_once(app: Flask
     assert new != lost
     assert tickets.find_by_code(show, edition_of(show), lost, at=show.starts_at) is None
     assert tickets.find_by_code(show, edition_of(show), new, at=show.starts_at) is not None
-    assert len(tickets.of_show(show, edition_of(show), at=show.starts_at)) == 1
+    assert len(tickets.of_show(show, clock_of(show, edition_of(show)).phase(show.starts_at))) == 1
 
 
 def test_whoever_reads_the_database_cannot_print_a_ticket(app: Flask) -> None:

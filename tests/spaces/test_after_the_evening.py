@@ -27,6 +27,7 @@ from coordinator.disclosure import (
     reviews,
 )
 from coordinator.disclosure.changes import ChangeState
+from coordinator.disclosure.gateway import clock_of
 from coordinator.disclosure.incidents import Kind
 from coordinator.disclosure.own_guests import Expected, Kept, OwnGuest
 from coordinator.disclosure.photos import Subject
@@ -47,6 +48,7 @@ from coordinator.spaces.models import Space, SpaceState
 from coordinator.spaces.registration import Step
 from tests.campaign.builders import LAGOS, a_city, a_space, an_edition, spaces_taken
 from tests.door.standing import a_supervisor
+from tests.kept import kept
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import PLANTED, TELLING, a_photo, taken
 from tests.spaces.hosted import Hosted, a_hosted_show, move_to_another_home
@@ -75,8 +77,8 @@ def test_a_host_reports_damage_with_photos_and_it_is_kept_sealed(app: Flask) -> 
     (report,) = _reports(hosted)
     assert (report.kind, report.words, len(report.photos), report.settled_at) == (Kind.DAMAGE, WORDS, 2, None)
     with granted("test"):
-        rows = str(db.session.execute(db.text("SELECT * FROM sec_incidents")).all())
-    assert "vase" not in rows
+        rows = kept("sec_incidents")
+    assert "blue vase" not in rows
     page = hosted.browser().get(f"{hosted.url}/evening/{hosted.show.id}/after").text
     assert ("blue vase" in page, f"/photos/{report.photos[0].id}/480" in page, "with your lead" in page) == (True,) * 3
     served = hosted.browser().get(f"/photos/{report.photos[0].id}/480")
@@ -447,7 +449,8 @@ def test_who_stood_at_the_door_and_came_through_it_is_forgotten_also_where_the_h
     _fill(hosted)
     hosted.browser().post(f"{hosted.url}/keep", data={"stays": "yes"})
     show, at, due = hosted.show, now(), erasing.due_at(hosted.edition)
-    sue = doorkeepers.Standing(a_supervisor(show).id or "", show, hosted.edition, DoorRole.SUPERVISOR)
+    stands = (show, hosted.edition, DoorRole.SUPERVISOR, clock_of(show, hosted.edition))
+    sue = doorkeepers.Standing(a_supervisor(show).id or "", *stands)
     checking.let_in_unlisted(sue, "0000-step-1", 1, "the host's sister", at=at)
     db.session.commit()
 
