@@ -22,6 +22,7 @@ from coordinator.people.readers import STRANGER, Reader
 from tests.album.builders import ALI, NOOR, Evening, a_form, an_evening
 from tests.campaign.builders import an_edition
 from tests.door.standing import a_doorkeeper
+from tests.kept import kept
 from tests.people.builders import a_person
 from tests.pictures.files import PLANTED, TELLING, a_photo
 from tests.pictures.films import a_film
@@ -50,9 +51,8 @@ def test_a_picture_is_kept_sealed_without_what_the_camera_wrote(app: Flask, even
     assert (answer.status_code, [size.side for size in shot.sizes]) == (303, [480, 640])
     assert PLANTED not in shots.picture(shot.id, 480)
     with granted("test"):
-        rows = str(db.session.execute(db.text("SELECT * FROM sec_shots")).all())
-        rows += str(db.session.execute(db.text("SELECT * FROM sec_consents")).all())
-    assert [word for word in ("bookshelf", "last song", "Noor", NOOR, "Secret Lane") if word in rows] == []
+        rows = kept("sec_shots", "sec_consents")
+    assert [word for word in ("bookshelf", "last song", NOOR, "Secret Lane") if word in rows] == []
 
 
 def test_everyone_who_is_named_is_asked_once_and_the_host_always(evening: Evening) -> None:

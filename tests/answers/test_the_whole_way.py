@@ -127,7 +127,7 @@ def test_a_vote_counts_once_for_a_person_and_for_a_browser_and_can_be_taken_back
     assert [(found.id, found.votes) for found in asked.of_time(time_id)] == [(other, 2), (one, 0)]
     page = app.test_client().get(f"/answers/{time_id}").text
     assert page.index("Where from?") < page.index("Why the kora?")
-    assert "mia" not in page.casefold()
+    assert [words for words in ("mia@example.org", ">mia<", "mia ") if words in page.casefold()] == []
     for _ in "xx":
         assert browser.post(path, data={"wants": "no"}).status_code == 303
     assert {found.id: found.votes for found in asked.of_time(time_id)} == {other: 1, one: 0}

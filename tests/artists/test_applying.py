@@ -43,6 +43,7 @@ from tests.campaign.builders import (
     artists_taken,
     spaces_taken,
 )
+from tests.kept import kept
 from tests.people.alike import statements
 from tests.people.builders import a_person, signed_in
 from tests.people.mailbox import letters
@@ -238,10 +239,9 @@ def test_what_was_said_is_sealed_where_it_lies(player: FlaskClient) -> None:
     sent(player)
 
     with granted("test"):
-        tables = ("sec_act_forms", "sec_artists", "sec_members", "sec_legs")
-        rows = str([db.session.execute(db.text(f"SELECT * FROM {table}")).all() for table in tables])
+        rows = kept("sec_act_forms", "sec_artists", "sec_members", "sec_legs")
 
-    assert [word for word in ("Lark", "lea@", "52.5012", "Paris", "Hanna", "two") if word in rows] == []
+    assert [word for word in ("The Larks", "lea@", "52.5012", "Paris", "Hanna", "**two**") if word in rows] == []
 
 
 def test_what_was_saved_is_there_on_another_device(app: Flask, player: FlaskClient) -> None:

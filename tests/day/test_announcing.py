@@ -21,6 +21,7 @@ from coordinator.people.readers import Reader
 from coordinator.shows.models import Show, ShowState
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_edition, spaces_taken
 from tests.day.test_board import browser
+from tests.kept import kept
 from tests.people.builders import a_person, of_the_team
 
 WORDS = "A storm is on its way: 77 Secret Lane and all rooftops move inside."
@@ -134,7 +135,7 @@ def test_it_is_read_by_those_it_is_for_and_by_nobody_else(
     with pytest.raises(NotFound):
         announcing.write(leads["bea"], edition(), Reach(), WORDS, at=now())
     with granted("a test looks at what is kept"):
-        assert "storm" not in str(db.session.execute(db.text("SELECT * FROM sec_announcements")).all())
+        assert "storm" not in kept("sec_announcements")
 
 
 def test_who_leads_no_more_as_it_is_sent_gets_no_letter(

@@ -25,6 +25,7 @@ from coordinator.people.readers import STRANGER, Reader
 from coordinator.shows.models import Show
 from coordinator.wording import long_day
 from tests.campaign.builders import LAGOS, Town, a_city, a_space, an_artist, an_edition, artists_taken, spaces_taken
+from tests.kept import kept
 from tests.people.builders import a_person, of_the_team, signed_in
 from tests.statements import statements
 
@@ -181,7 +182,7 @@ def test_a_note_stays_with_name_time_and_zone_and_is_kept_sealed(app: Flask, ada
     assert ("Secret Lane" in page, "Ada" in page, "Japan" in page) == (True, True, True)
     assert "Secret Lane" in client.get("/global/").text
     with granted("a test looks at what is kept"):
-        assert "Secret" not in str(db.session.execute(db.text("SELECT * FROM sec_handovers")).all())
+        assert "Secret" not in kept("sec_handovers")
 
 
 def test_a_note_for_a_zone_without_shows_is_refused_with_its_words_kept(

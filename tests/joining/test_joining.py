@@ -93,7 +93,7 @@ def test_a_city_that_takes_part_is_told_with_how_to_help_there_and_never_who_lea
 
     assert answer.status_code == 409
     assert all(words in answer.text for words in ("Berlin joins already", "Offer a room", "/artist/apply", "Forty"))
-    assert ("Lea" in answer.text, states()) == (False, [])
+    assert ("Lea Lead" in answer.text, states()) == (False, [])
 
 
 def test_of_several_towns_of_a_name_the_form_asks_which(app: Flask, edition: Edition) -> None:

@@ -119,6 +119,7 @@ def test_a_band_applies_for_three_cities(opened: Open, live_site: LiveSite, size
     page = watched.page
     expect(page.get_by_role("heading", name="What happens next")).to_be_visible()
     expect(page.locator(".tag", has_text="submitted")).to_be_visible()
+    page.wait_for_load_state()
     said = page.get_by_role("main").inner_text()
     wanted = ("Berlin, Germany", "Paris, France", "Lagos, Nigeria", "Noor Lark (under 18)", "Hanna Host; The Wrens")
     assert [words for words in wanted if words not in said] == []
@@ -220,6 +221,7 @@ def test_of_several_lines_the_wrong_one_alone_is_marked(opened: Open, live_site:
     page.get_by_role("button", name="Save and go on").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Line 2 has no e-mail address")
+    page.wait_for_load_state()  # with its styles
     lines = [page.get_by_label(f"E-mail (line {number})") for number in (1, 2)]
     right, wrong = (one.evaluate("(one) => getComputedStyle(one).borderInlineStartWidth") for one in lines)
     assert (right, wrong, watched.faults()) == ("1px", "2px", [])

@@ -147,7 +147,8 @@ def _lock(hand: Mouse, show: str) -> list[str]:
 
 
 def _decline(opened: Open, site: LiveSite, lead: Page, acts: list[str]) -> tuple[str, dict[str, list[str]]]:
-    """One of these acts says no, by the button of its page to which its letter leads; who it was."""
+    """One of these acts says no, by the button of its page to which its letter leads, and the lead, whose page is open,
+    reads of it within seconds; who it was."""
     at = lead.locator(".panel-top .eyebrow").inner_text().split(" · ")[1]
     outbox = opened("/outbox").page
     outbox.get_by_role("link", name=re.compile("Action required: you are asked to play")).first.click()
@@ -163,13 +164,13 @@ def _decline(opened: Open, site: LiveSite, lead: Page, acts: list[str]) -> tuple
     offer.get_by_role("button", name=re.compile("^Decline")).tap()
     artist.page.get_by_text("Declined. Thank you").wait_for()
     assert artist.said == []
+    boards.said(lead, re.compile(f"{re.escape(act)} left slot [123] of"))  # it stands there for seconds
     return act, {"artist": faults, "declined": artist.faults()}
 
 
 def _replace(hand: Mouse, acts: list[str], gone: str) -> dict[str, list[str]]:
-    """The lead, whose page is open, reads of it within seconds and takes who is offered instead."""
+    """The lead takes who is offered instead."""
     page = hand.page
-    boards.said(page, re.compile(f"{re.escape(gone)} left slot [123] of"))
     faults = {"declined on the board": hand.watched.faults()}
     heading = page.get_by_role("heading", name=f"instead of {gone}?")
     new = heading.locator("..").locator(".candidate strong").first.inner_text()

@@ -2,6 +2,7 @@
 names who comes along, one that gives its seats back, one that waits and is asked for them, and one that stands before
 the door. In a city whose clocks change between the reveal and the show, and in one whose clocks never do."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -102,7 +103,7 @@ def _one_comes(door: Watched, name: str, code: str) -> None:
     """One of a party of two comes in, by the code that she shows."""
     door.page.get_by_label("First name or code").fill(code)
     door.page.keyboard.press("Enter")
-    assert str(door.eventually("document.querySelector('#answer').textContent")).endswith(", 2 people")
+    expect(door.page.locator("#answer")).to_have_text(re.compile("^Found: .*, 2 people$"))
     row = door.page.locator(".party", has=door.page.get_by_text(name))
     row.get_by_role("button", name="1 in").click()
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import event
+
 from coordinator.app import create_app
 from coordinator.db import db
 from coordinator.disclosure import engagements, slots
@@ -130,6 +132,8 @@ def several_racers(url: str, folder: Path, *, count: int = 2) -> Iterator[Callab
 def _serve(url: str, folder: Path, commands: Connection, start: Barrier, again: Barrier) -> None:
     _MEET_AGAIN.append(again)
     with create_app(settings_for(url, folder)).app_context():
+        if db.engine.name == "sqlite":  # whose waiting is not fair: of many somebody may wait long
+            event.listen(db.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}"))
         commands.send("ready")
         while (job := commands.recv()) is not None:
             action, *arguments = job

@@ -418,7 +418,7 @@ def test_calling_a_show_off_frees_its_slots_tells_its_acts_and_keeps_the_reason_
     assert [kind for kind, _ in waiting()].count("offer_over") == 3
     with granted("a test"):
         sealed = db.session.scalars(text("SELECT reason FROM sec_cancellations")).one()
-    assert "pipe" not in sealed
+    assert "burst pipe" not in sealed
     assert cancellations.reasons(CONSOLE, [city.show], at=NOW) == {city.show.id: "a burst pipe"}
 
 

@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from coordinator.clock import now
 from coordinator.config import Settings
@@ -22,6 +21,7 @@ from coordinator.people import accounts, second_step, totp
 from coordinator.people.commands import invite
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
+from tests.kept import kept
 from tests.people.builders import a_city, a_link, a_person, signed_in
 from tests.people.standing import stand_still
 
@@ -141,10 +141,9 @@ def test_the_key_is_sealed_and_the_codes_are_hashed(app: Flask) -> None:
     db.session.flush()
 
     with granted("test"):
-        kept = str(db.session.execute(text("SELECT * FROM sec_second_steps")).all())
-        kept += str(db.session.execute(text("SELECT * FROM sec_recovery_codes")).all())
+        rows = kept("sec_second_steps", "sec_recovery_codes")
 
-    assert [said for said in (key, *codes, *(code.replace("-", "") for code in codes)) if said in kept] == []
+    assert [said for said in (key, *codes, *(code.replace("-", "") for code in codes)) if said in rows] == []
 
 
 def test_who_has_a_second_step_is_signed_in_only_after_its_code(client: FlaskClient) -> None:
