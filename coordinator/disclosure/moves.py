@@ -15,10 +15,12 @@ from coordinator.cities.models import Area
 from coordinator.db import db, is_reading, random_id
 from coordinator.disclosure import audit, cipher, plus_ones
 from coordinator.disclosure.gateway import clock_of
+from coordinator.disclosure.own_spaces import opened
 from coordinator.disclosure.people import identities
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_guests import SealedEntry, SealedMove, SealedPlusOne, SealedReading
+from coordinator.disclosure.sealed_hosts import SealedForm
 from coordinator.disclosure.seats import HOLDS
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
@@ -29,24 +31,31 @@ from coordinator.people.readers import Reader
 from coordinator.shows.models import Show
 
 FAR_KM, LATER = 2.0, timedelta(minutes=30)  # beyond these a yes that was said holds no more
+FLIGHT = 20  # steps; more than that is a climb
 _KEEP = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What guests of a show know of its place and time: `place` and point (degrees) are those of the room where the
-    address had been told, else of its area."""
+    address had been told, else of its area; likewise its `toilet` and whether one `climbs` to it, None where its host
+    has not said so."""
 
     place: str
     point: tuple[float, float]
     starts_at: datetime
     ends_at: datetime
     step_free: bool
+    toilet: str | None = None
+    climbs: bool | None = None
 
     def asks_anew(self, before: "Standing") -> bool:
         """Whether who had said yes to what stood `before` has to say so again."""
         far = km(*self.point, *before.point) > FAR_KM
-        return far or abs(self.starts_at - before.starts_at) > LATER or self.step_free != before.step_free
+        access = ((self.toilet, before.toilet), (self.climbs, before.climbs))
+        another = any(None not in pair and pair[0] != pair[1] for pair in access)
+        later = abs(self.starts_at - before.starts_at) > LATER
+        return far or later or another or self.step_free != before.step_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +74,17 @@ def standing(show: Show, *, told: bool) -> Standing:
         area = db.session.get_one(Area, show.area_id)
         return Standing(area.id, (area.latitude, area.longitude), *times)
     with granted("where a show stood"):
-        row = db.session.execute(
-            select(SealedSpace.address, SealedSpace.point).where(SealedSpace.space_id == show.space_id)
-        ).one()
+        columns = (SealedSpace.address, SealedSpace.point, SealedForm.said)
+        joined = select(*columns).outerjoin(SealedForm, SealedForm.space_id == SealedSpace.space_id)
+        row = db.session.execute(joined.where(SealedSpace.space_id == show.space_id)).one()
     address, point = (
         cipher.current().open(text, f"sec_spaces.{column}|{show.space_id}")
         for column, text in (("address", row.address), ("point", row.point))
     )
-    return Standing(f"{show.space_id}|{address}", cipher.point(point), *times)
+    said = opened(show.space_id, row.said) if row.said else {}
+    steps = said.get("steps")
+    climbs = None if steps is None else steps > FLIGHT
+    return Standing(f"{show.space_id}|{address}", cipher.point(point), *times, said.get("toilet"), climbs)
 
 
 def is_told(show: Show, *, at: datetime) -> bool:

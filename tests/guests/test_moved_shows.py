@@ -9,7 +9,8 @@ from coordinator.campaign.importing import take_shows
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import deposits, guest_evenings, moves
+from coordinator.disclosure import deposits, guest_evenings, moves, own_spaces
+from coordinator.disclosure.people import find_person
 from coordinator.errors import NotFound
 from coordinator.guests import linking, seats
 from coordinator.guests.chain import What
@@ -168,6 +169,34 @@ def test_more_than_two_kilometres_half_an_hour_or_other_access_ask_for_a_fresh_y
     letters(at=at)
 
     move(show, reserve, minutes=minutes, at=at)
+
+    assert state(mia) is (EntryState.WON if anew else EntryState.CONFIRMED)
+    assert told(at) == ["Action required: your evening has changed" if anew else "Your evening has changed"]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "anew"),
+    [
+        ({"toilet": "step-free"}, {"toilet": "no"}, True),
+        ({"toilet": "yes", "steps": 0}, {"toilet": "yes", "steps": 40}, True),
+        ({"toilet": "yes", "steps": 3}, {"toilet": "yes", "steps": 12}, False),
+        ({}, {"toilet": "no", "steps": 40}, False),  # of the first nothing was said
+    ],
+)
+def test_another_toilet_or_a_climb_asks_who_had_read_the_address_for_a_fresh_yes(
+    app: Flask, here: dict[str, object], there: dict[str, object], anew: bool
+) -> None:
+    show, reserve, mia = a_move()
+    hosts = (find_person("berlin0@example.org"), find_person("reserve@example.org"))
+    for space_id, person, said in zip((show.space_id, reserve), hosts, (here, there), strict=True):
+        host = Reader(person, frozenset({(Role.HOST, None)}))
+        form = own_spaces.own_form(host, space_id)
+        own_spaces.keep(host, form, {**form.said, **said}, at=now())
+    db.session.commit()
+    at = show.starts_at - DAY
+    letters(at=at)
+
+    move(show, reserve, at=at)
 
     assert state(mia) is (EntryState.WON if anew else EntryState.CONFIRMED)
     assert told(at) == ["Action required: your evening has changed" if anew else "Your evening has changed"]
