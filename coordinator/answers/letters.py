@@ -16,7 +16,8 @@ from coordinator.db import db
 from coordinator.disclosure import asked
 from coordinator.jobs import Job
 from coordinator.mail.letters import Recipient
-from coordinator.people.letters import post
+from coordinator.people.letters import post, post_unless_stopped
+from coordinator.people.models import Topic
 from coordinator.people.readers import UNCHOSEN
 from coordinator.web import settings
 
@@ -39,7 +40,7 @@ def send_ready(job: Job, at: datetime) -> None:
     unanswered = (one for one in asked.of_time(row.id) if one.state is AskedState.APPROVED and one.answer is None)
     if asked.speaker(row.artist_id) == job.person_id and any(unanswered):
         facts = {"starts_at": row.starts_at, "zone": row.zone, "link": f"{_site()}/artist/answers/{row.id}"}
-        post(job, "questions_ready", facts, at=at)
+        post_unless_stopped(job, "questions_ready", facts, Topic.QUESTIONS, at=at)
 
 
 def send_answered(job: Job, at: datetime) -> None:

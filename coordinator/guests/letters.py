@@ -37,7 +37,8 @@ from coordinator.lineups import relocating
 from coordinator.lineups.letters import may_know
 from coordinator.mail.letters import Recipient, one_line
 from coordinator.people import accounts
-from coordinator.people.letters import post
+from coordinator.people.letters import post, post_unless_stopped
+from coordinator.people.models import Topic
 from coordinator.people.readers import Customs, Reader
 from coordinator.shows.listing import get_show
 from coordinator.shows.models import Show
@@ -148,7 +149,8 @@ def send_thanks(job: Job, at: datetime) -> None:
     """Thank somebody for an evening, as long as that is news and her page says who played."""
     told = after.find_evening(Reader(job.person_id), job.subject, at=at)
     if told is not None and after.is_news(db.session.get_one(Show, told.show_id), at=at):
-        post(job, after.LETTER, {"link": f"{site_address(settings())}/entries/{told.entry_id}/after"}, at=at)
+        facts = {"link": f"{site_address(settings())}/entries/{told.entry_id}/after"}
+        post_unless_stopped(job, after.LETTER, facts, Topic.AFTERWARDS, at=at)
 
 
 def send_ready(job: Job, at: datetime) -> None:
@@ -213,7 +215,8 @@ def send_waited(job: Job, at: datetime) -> None:
         return
     if (entry.id, job.person_id) in ((entry.id, entry.person_id), *plus_ones.seconds([entry.id])):
         city = public_city(db.session.get_one(City, entry.where.city_id))
-        post(job, in_vain.LETTER, {"link": f"{site_address(settings())}/entries/", "city": city.name}, at=at)
+        facts = {"link": f"{site_address(settings())}/entries/", "city": city.name}
+        post_unless_stopped(job, in_vain.LETTER, facts, Topic.AFTERWARDS, at=at)
 
 
 def send_lost(job: Job, at: datetime) -> None:

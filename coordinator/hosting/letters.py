@@ -10,7 +10,8 @@ from coordinator.disclosure.host_news import News
 from coordinator.hosting import afterwards, changing, reporting, standing_ready, talking
 from coordinator.jobs import Job
 from coordinator.lineups.letters import may_know, page_address
-from coordinator.people.letters import post
+from coordinator.people.letters import post, post_unless_stopped
+from coordinator.people.models import Topic
 from coordinator.shows import host_news as news
 from coordinator.shows.models import Show
 from coordinator.spaces.models import Space
@@ -90,7 +91,8 @@ def send_thanks(job: Job, at: datetime) -> None:
     told = afterwards.thanks(job.person_id, job.subject, at=at)
     if told is not None:
         link = page_address(f"/host/{told.show.space_id}/evening/{told.show.id}/after")
-        post(job, job.kind, {"came": told.came, "until": told.erased_at, "link": link}, at=at)
+        facts = {"came": told.came, "until": told.erased_at, "link": link}
+        post_unless_stopped(job, job.kind, facts, Topic.AFTERWARDS, at=at)
 
 
 def send_erasing(job: Job, at: datetime) -> None:

@@ -145,6 +145,8 @@ class Topic(StrEnum):
     CHANGES = "small_changes"  # of an evening, where nothing is left to do
     CHECK_INS = "check_ins"  # whether a lead is there
     COLLECTING = "collecting"  # letters that a collector has not seen mailed or reported
+    AFTERWARDS = "afterwards"  # an evening that is over: thanks to who was there or hosted, a last word to who waited
+    QUESTIONS = "questions"  # that some wait for the hour that an act has agreed to
 
 
 class StoppedLetter(Base):

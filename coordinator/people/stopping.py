@@ -1,6 +1,7 @@
 """Letters that one may do without: which those are, who has stopped them, and the token that stops them in one press.
 
-All others are needed: they let somebody in, put an offer to her, say what she has to do, or warn her.
+All others are needed: they let somebody in, put an offer to her, say what she has to do, or warn her. Or she has asked
+for that very letter, as who wants to hear of an answer does.
 """
 
 import base64
@@ -20,7 +21,12 @@ from coordinator.people.models import Role, StoppedLetter, Topic
 from coordinator.people.readers import Reader
 
 _PLACE = "stop letters"
-OF_ROLES = {Role.ARTIST: (Topic.REMINDERS, Topic.CHANGES), Role.LEAD: (Topic.CHECK_INS,)}
+OF_ROLES = {
+    Role.ARTIST: (Topic.REMINDERS, Topic.CHANGES, Topic.QUESTIONS),
+    Role.LEAD: (Topic.CHECK_INS,),
+    Role.HOST: (Topic.AFTERWARDS,),
+    Role.GUEST: (Topic.AFTERWARDS,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def stopped(reader: Reader) -> frozenset[Topic]:
 
 def offered(reader: Reader) -> tuple[Topic, ...]:
     """What the reader may get letters about, by her roles, and as one who collects letters."""
-    by_role = tuple(topic for role, topics in OF_ROLES.items() if reader.has(role) for topic in topics)
+    by_role = tuple(dict.fromkeys(topic for role, topics in OF_ROLES.items() if reader.has(role) for topic in topics))
     collects = exists().where(column("person_id") == reader.id).select_from(table("letter_collectors"))
     return (*by_role, Topic.COLLECTING) if reader.id and db.session.scalar(select(collects)) else by_role
 

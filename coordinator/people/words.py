@@ -49,6 +49,8 @@ def topic_words(topic: Topic) -> str:
         Topic.CHANGES: gettext("small changes of your evening, where nothing is left for you to do"),
         Topic.COLLECTING: gettext("the days by which letters that you collect are to be mailed and reported"),
         Topic.CHECK_INS: gettext("the days before your city’s first show: whether you are there"),
+        Topic.AFTERWARDS: gettext("evenings that are over: thanks, who played, or that no seat came free"),
+        Topic.QUESTIONS: gettext("questions that wait for your Answer Time"),
     }[topic]
     return words
 

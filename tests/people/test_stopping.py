@@ -1,23 +1,38 @@
 """Letters that one may do without: stopped by one press in the mail program, on a page, or on the account."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from coordinator.answers import hours
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import cipher
+from coordinator.disclosure.people import identity
 from coordinator.errors import NotAllowed
-from coordinator.jobs import Job
+from coordinator.guests import in_vain
+from coordinator.hosting import afterwards
+from coordinator.jobs import Job, Outbox
 from coordinator.people import accounts, stopping
 from coordinator.people.letters import post_unless_stopped
 from coordinator.people.models import Role, Topic
 from coordinator.people.readers import STRANGER, Reader
 from coordinator.people.stopping import Stop
+from tests.answers.builders import a_past_act, a_public_question, agreed, speaker
+from tests.door.standing import move_to
+from tests.guests.test_after import an_evening
+from tests.guests.test_in_vain import waiting_pair
 from tests.lineups.evenings import an_asked_show
 from tests.people.builders import a_person, signed_in
-from tests.people.mailbox import letters, lying
+from tests.people.mailbox import letters, lying, text_of
+from tests.spaces.hosted import a_hosted_show
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+HOUR = timedelta(hours=1)
+Scene = Callable[[Flask], tuple[Reader, datetime]]
 
 
 @pytest.fixture
@@ -104,20 +119,98 @@ def test_an_offer_comes_all_the_same_and_only_its_reminder_can_be_stopped(app: F
     assert (any("act-a1@" in to for to in reminded), any("act-a0@" in to for to in reminded)) == (True, False)
 
 
+def _thanks(app: Flask) -> tuple[Reader, datetime]:
+    show, guest = an_evening()
+    letters(at=show.starts_at - HOUR)
+    return guest, show.ends_at + 2 * HOUR
+
+
+def _host_thanks(app: Flask) -> tuple[Reader, datetime]:
+    hosted = a_hosted_show(app, days=-2)
+    at = hosted.show.ends_at + 10 * HOUR
+    afterwards.thank_due(at)
+    return hosted.reader, at
+
+
+def _waited(app: Flask) -> tuple[Reader, datetime]:
+    show, guest, _ = waiting_pair()
+    letters()
+    move_to(show, now() - timedelta(days=1))
+    in_vain.tell_due(now())
+    return guest, now()
+
+
+def _questions(app: Flask) -> tuple[Reader, datetime]:
+    time_id = agreed(a_past_act())
+    a_public_question(time_id)
+    return speaker(), hours.public_one(time_id, at=now()).starts_at - hours.TOLD_BEFORE
+
+
+@pytest.mark.parametrize(
+    ("subject", "scene"),
+    [
+        ("Your evening is over", _thanks),
+        ("Thank you for your evening", _host_thanks),
+        ("No seat came free this time", _waited),
+        ("Questions wait for your hour", _questions),
+    ],
+)
+def test_thanks_and_other_news_that_nobody_needs_say_so_and_one_press_stops_them(
+    app: Flask, subject: str, scene: Scene
+) -> None:
+    reader, at = scene(app)
+    db.session.commit()
+
+    def sent() -> list[str]:
+        """What stops each letter of that subject to her, "" for one that nothing stops."""
+        mine = [one for one in letters(at=at) if identity(str(reader.id)).email in str(one["To"])]
+        found = [one for one in mine if one["Subject"] == subject]
+        assert all("You can do without letters such as this one" in text_of(one) for one in found)
+        return [str(one["List-Unsubscribe"] or "").strip("<>").removeprefix("http://localhost") for one in found]
+
+    (stop,) = sent()
+    account = signed_in(app.test_client(), str(reader.id)).get("/account").text
+    what = stopping.find(stop.rpartition("/")[2])
+    assert what is not None
+    assert f'name="topics" value="{what.topic}"' in account  # and there she has them again
+
+    assert app.test_client().post(stop, data=ONE_CLICK).status_code == 200
+    db.session.execute(update(Outbox).values(done_at=None))  # as if none had left yet
+    db.session.commit()
+    assert sent() == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "offered"),
+    [
+        ({Role.HOST}, (Topic.AFTERWARDS,)),
+        ({Role.GUEST}, (Topic.AFTERWARDS,)),
+        ({Role.HOST, Role.GUEST}, (Topic.AFTERWARDS,)),
+        ({Role.ARTIST}, (Topic.REMINDERS, Topic.CHANGES, Topic.QUESTIONS)),
+        ({Role.ARTIST, Role.GUEST}, (Topic.REMINDERS, Topic.CHANGES, Topic.QUESTIONS, Topic.AFTERWARDS)),
+        ({Role.GLOBAL, Role.CAMPAIGN}, ()),
+    ],
+)
+def test_each_is_offered_once_to_whoever_may_get_it(
+    app: Flask, mia: str, roles: set[Role], offered: tuple[Topic, ...]
+) -> None:
+    assert stopping.offered(Reader(mia, frozenset((role, None) for role in roles))) == offered
+
+
 def test_on_the_account_one_chooses(app: Flask, mia: str) -> None:
     client = signed_in(app.test_client(), mia)
     assert "You get only letters that you need" in client.get("/account").text
     accounts.grant(Role.ARTIST, mia)
-    assert client.get("/account").text.count('name="topics" value="') == 2
+    assert client.get("/account").text.count('name="topics" value="') == 3
 
     client.post("/account/letters", data={"topics": ["reminders"]})
-    assert stopping.stopped(Reader(mia)) == {Topic.CHANGES}
+    assert stopping.stopped(Reader(mia)) == {Topic.CHANGES, Topic.QUESTIONS}
 
-    client.post("/account/letters", data={"topics": ["small_changes", "reminders"]})
+    client.post("/account/letters", data={"topics": ["small_changes", "reminders", "questions"]})
     assert stopping.stopped(Reader(mia)) == frozenset()
 
     client.post("/account/letters")
-    assert stopping.stopped(Reader(mia)) == {Topic.CHANGES, Topic.REMINDERS}
+    assert stopping.stopped(Reader(mia)) == {Topic.CHANGES, Topic.REMINDERS, Topic.QUESTIONS}
 
 
 def test_what_is_not_offered_to_her_stays_as_it_was(app: Flask, mia: str) -> None:
@@ -125,7 +218,7 @@ def test_what_is_not_offered_to_her_stays_as_it_was(app: Flask, mia: str) -> Non
     stopping.stop(Stop(mia, Topic.CHECK_INS), at=now())
     client = signed_in(app.test_client(), mia)
 
-    client.post("/account/letters", data={"topics": ["small_changes", "reminders", "check_ins"]})
+    client.post("/account/letters", data={"topics": ["small_changes", "reminders", "questions", "check_ins"]})
 
     assert stopping.stopped(Reader(mia)) == {Topic.CHECK_INS}
 
