@@ -113,12 +113,16 @@ PARTS = (
     Part(
         "steps_after_leaks",
         SealedLeakStep,
-        lambda who: (SealedLeakStep.asked_by == who.person) | (SealedLeakStep.done_by == who.person),
-        ("edition_id", "city_id", "show_id", "hours", "asked_at", "done_at"),
+        lambda who: (
+            (SealedLeakStep.asked_by == who.person)
+            | (SealedLeakStep.done_by == who.person)
+            | (SealedLeakStep.dropped_by == who.person)
+        ),
+        ("edition_id", "city_id", "show_id", "hours", "asked_at", "done_at", "dropped_at"),
         {
             "id": "of the row alone",
-            "asked_by": "you, or somebody of the team",
-            "done_by": "you, or somebody of the team",
+            "meant": "a word for which shows it was about",
+            **dict.fromkeys(("asked_by", "done_by", "dropped_by"), "you, or somebody of the team"),
         },
     ),
     Part(

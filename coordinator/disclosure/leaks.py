@@ -3,15 +3,15 @@
 Of a show: its own lines of the audit, those of its room, and those of whoever read all rooms of its city at once.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 
 from coordinator.db import db, random_id
-from coordinator.disclosure import audit
+from coordinator.disclosure import audit, cipher
 from coordinator.disclosure.people import Identity, identities, roles_of
 from coordinator.disclosure.policy import Fact, Phase, may_see, relation
 from coordinator.disclosure.sealed import Disclosure
@@ -20,12 +20,14 @@ from coordinator.disclosure.sealed_leaks import SealedLeakStep
 from coordinator.errors import Conflict, NotFound
 from coordinator.gate import granted
 from coordinator.guests.models import EntryState
+from coordinator.once import insert_once
 from coordinator.people.models import Role
 from coordinator.people.readers import CONSOLE, Reader
 from coordinator.shows.models import Show
 
 WHERE = (Fact.STREET_ADDRESS, Fact.EXACT_POINT, Fact.MATCHING, Fact.DOORBELL)  # each tells where it is
 NOBODY = Identity("", "", "")
+LAPSES = timedelta(hours=24)  # a step that waits for somebody else of the team
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that was taken, or (not `done_at`) waits for somebody else; `hours` None: as usual again."""
+    """A step that was taken or dropped, or waits for somebody else until it lapses; `hours` None: as usual again.
+    `meant`: what it would have done as it was asked for, as one word."""
 
     id: str
     where: Where
@@ -62,6 +65,20 @@ class Step:
     asked_at: datetime
     done_by: Identity
     done_at: datetime | None
+    meant: str
+    dropped_by: Identity
+    dropped_at: datetime | None
+
+    @property
+    def lapses_at(self) -> datetime:
+        """From when on nobody can agree to it any more."""
+        return self.asked_at + LAPSES
+
+    def settled(self, *, at: datetime) -> str:
+        """Why it does not wait: `done`, `dropped`, `lapsed`; "" where it does."""
+        if self.done_at is not None or self.dropped_at is not None:
+            return "done" if self.done_at is not None else "dropped"
+        return "lapsed" if at >= self.lapses_at else ""
 
 
 def refuse_others(reader: Reader) -> None:
@@ -106,49 +123,69 @@ def seated(reader: Reader, show_ids: Collection[str]) -> int:
         return db.session.scalar(select(func.coalesce(func.sum(SealedEntry.people), 0)).where(*sits)) or 0
 
 
-def ask(where: Where, hours: int | None, *, by: str, at: datetime) -> str:
-    """Write a step down that waits; its id. One that waits for the same already is that one."""
-    row = {"edition_id": where.edition_id, "city_id": where.city_id, "show_id": where.show_id, "hours": hours}
+def ask(where: Where, hours: int | None, *, meant: str, form: str = "", by: str, at: datetime) -> Step:
+    """Write a step down that waits. What came from one opening of the form (`form`) is one step, however it stands by
+    now. One that waits for the same already is that one; where it meant something else, it is dropped."""
+    about = (where.edition_id, where.city_id, where.show_id, hours)
+    row: dict[str, Any] = dict(zip(("edition_id", "city_id", "show_id", "hours"), about, strict=True))
+    said = "\n".join((form, by, *map(str, about)))
+    step_id = cipher.current().index(said, "leak step")[:26] if form else random_id()
+    if sent := _steps(SealedLeakStep.id == step_id):
+        return sent[0]
     same = [SealedLeakStep.__table__.c[name].is_not_distinct_from(value) for name, value in row.items()]
+    for other in _steps(and_(*same, *_waiting(at))):
+        if other.meant == meant:
+            return other
+        drop(other.id, by=by, at=at)
     with granted("ask for a step after a leak"):
-        waits = db.session.scalar(select(SealedLeakStep.id).where(SealedLeakStep.done_at.is_(None), *same))
-        if waits is not None:
-            return waits
-        step_id = random_id()
-        db.session.execute(insert(SealedLeakStep).values(id=step_id, asked_by=by, asked_at=at, **row))
-    return step_id
+        insert_once(SealedLeakStep, id=step_id, asked_by=by, asked_at=at, meant=meant, **row)
+    return _steps(SealedLeakStep.id == step_id)[0]
 
 
-def get_waiting(step_id: str) -> Step:
-    """A step that waits. Raises NotFound, and Conflict (`done`) once it is done."""
+def get_waiting(step_id: str, *, at: datetime) -> Step:
+    """A step that waits. Raises NotFound, and Conflict as it stands: `done`, `dropped`, `lapsed`."""
     found = _steps(SealedLeakStep.id == step_id)
     if not found:
         raise NotFound
-    if found[0].done_at is not None:
-        raise Conflict("done")
+    if reason := found[0].settled(at=at):
+        raise Conflict(reason)
     return found[0]
 
 
 def finish(step_id: str, *, by: str, at: datetime) -> None:
-    """Note that it is done, for one caller only. Raises Conflict (`done`)."""
-    still = (SealedLeakStep.id == step_id, SealedLeakStep.done_at.is_(None))
-    done = update(SealedLeakStep).where(*still).values(done_by=by, done_at=at).returning(SealedLeakStep.id)
-    with granted("a step after a leak is done"):
-        if db.session.scalar(done, execution_options={"synchronize_session": False}) is None:
-            raise Conflict("done")
+    """Note that it is done, for one caller only. Raises as `get_waiting` does."""
+    _settle(step_id, {"done_by": by, "done_at": at}, at=at)
 
 
-def steps(reader: Reader, edition_id: str) -> Sequence[Step]:
+def drop(step_id: str, *, by: str, at: datetime) -> None:
+    """Note that it is dropped. Raises as `get_waiting` does."""
+    _settle(step_id, {"dropped_by": by, "dropped_at": at}, at=at)
+
+
+def steps(reader: Reader, edition_id: str, *, at: datetime) -> Sequence[Step]:
     """The steps of an edition, those that wait first, then the newest. Raises NotFound for everybody but the team."""
     refuse_others(reader)
     found = _steps(SealedLeakStep.edition_id == edition_id)
-    return sorted(found, key=lambda one: (one.done_at is not None, -one.asked_at.timestamp()))
+    return sorted(found, key=lambda one: (bool(one.settled(at=at)), -one.asked_at.timestamp()))
+
+
+def _waiting(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    table = SealedLeakStep
+    return table.done_at.is_(None), table.dropped_at.is_(None), table.asked_at > at - LAPSES
+
+
+def _settle(step_id: str, said: Mapping[str, object], *, at: datetime) -> None:
+    waits = update(SealedLeakStep).where(SealedLeakStep.id == step_id, *_waiting(at)).values(said)
+    with granted("a step after a leak is settled"):
+        found = db.session.scalar(waits.returning(SealedLeakStep.id), execution_options={"synchronize_session": False})
+    if found is None:
+        get_waiting(step_id, at=at)  # says why it does not
 
 
 def _steps(which: ColumnElement[bool]) -> list[Step]:
     with granted("steps after a leak"):
         rows = db.session.execute(select(*SealedLeakStep.__table__.columns).where(which)).all()
-    names = identities({who for row in rows for who in (row.asked_by, row.done_by) if who})
+    names = identities({who for row in rows for who in (row.asked_by, row.done_by, row.dropped_by) if who})
     return [
         Step(
             row.id,
@@ -158,6 +195,9 @@ def _steps(which: ColumnElement[bool]) -> list[Step]:
             row.asked_at,
             names.get(row.done_by, NOBODY),
             row.done_at,
+            row.meant,
+            names.get(row.dropped_by, NOBODY),
+            row.dropped_at,
         )
         for row in rows
     ]

@@ -10,7 +10,8 @@ from coordinator.db import Base, random_id
 
 class SealedLeakStep(Base):
     """That addresses are to be told `hours` before their shows (None: as their edition does): of one show, of a city,
-    or of the whole edition (neither). Not `done_at`: it waits for somebody else of the team."""
+    or of the whole edition (neither). Neither `done_at` nor `dropped_at`: it waits for somebody else of the team.
+    `meant`: what it would have done as it was asked for, as one word."""
 
     __tablename__ = "sec_leak_steps"
 
@@ -23,3 +24,6 @@ class SealedLeakStep(Base):
     asked_at: Mapped[datetime]
     done_by: Mapped[str | None]
     done_at: Mapped[datetime | None]
+    meant: Mapped[str] = mapped_column(default="", server_default="")
+    dropped_by: Mapped[str | None]
+    dropped_at: Mapped[datetime | None]

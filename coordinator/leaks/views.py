@@ -1,6 +1,7 @@
 """Pages of the leak desk: who learnt what of a show, telling addresses later, sealing anew. For the global team."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -12,7 +13,7 @@ from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import gateway, leaks, reserves
-from coordinator.disclosure.leaks import Where
+from coordinator.disclosure.leaks import Step, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.frame import the_edition
@@ -22,10 +23,29 @@ from coordinator.learnt_words import fact_words
 from coordinator.shows.leading import led_shows
 from coordinator.shows.listing import counts
 from coordinator.shows.models import Show
-from coordinator.web import GLOBAL, audience, load, reader, say_faults
+from coordinator.web import GLOBAL, audience, form_token, load, reader, say_faults
 
 bp = Blueprint("leaks", __name__)
 Page = Response | str | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step as the desk tells it: in words, `settled` (as `Step.settled` has it), and what one that waits would do now
+    (`ahead`), which may have `changed`; `hours` in words, and `asked` as the form that asks for it says them."""
+
+    step: Step
+    said: str
+    slug: str
+    hours: str
+    asked: str
+    settled: str
+    ahead: delaying.Ahead | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether it would do something else than what it was asked for."""
+        return self.ahead is not None and self.ahead.meant != self.step.meant
 
 
 @bp.record_once
@@ -40,13 +60,13 @@ def desk() -> str:
     """What can be done, what was done, and the shows of a city to choose from."""
     edition, slug = the_edition(), request.args.get("city", "")
     place = get_city(slug) if slug else None
-    steps = leaks.steps(reader(), edition.id)
+    steps = leaks.steps(reader(), edition.id, at=now())
     return render_template(
         "leaks/desk.html",
         cities=counts(edition.id),
         place=place,
         shows=_shows_of(place, edition) if place else (),
-        steps=[(one, words.step_words(one, _city_of(one.where))) for one in steps],
+        steps=[_told(one) for one in steps],
         me=reader().id,
     )
 
@@ -82,10 +102,13 @@ def later() -> Page:
     edition = the_edition()
     try:
         form = load(Later)
-        is_done = delaying.ask(reader(), edition, _where(edition, form), _hours(form["hours"]), at=now())
+        where, hours = _where(edition, form), _hours(form["hours"])
+        is_done = delaying.ask(reader(), edition, where, hours, form=form["form"], at=now())
         db.session.commit()
     except Invalid as refused:
         return _later(edition, request.form, say_faults(refused)), 422
+    except Conflict as refused:
+        return _refused(refused)
     done, waits = gettext("Done. It holds from now on."), gettext("It waits for a second person of the global team.")
     flash(done if is_done else waits, "good" if is_done else "warn")
     return redirect(url_for("leaks.desk"), code=303)
@@ -95,7 +118,14 @@ def later() -> Page:
 @audience(GLOBAL)
 def agree(step_id: str) -> Page:
     """Do what somebody else of the team has asked for."""
-    return _settled(lambda: delaying.agree(reader(), step_id, at=now()))
+    return _settled(lambda: delaying.agree(reader(), step_id, at=now()), gettext("Done. It holds from now on."))
+
+
+@bp.post("/global/leaks/later/<step_id>/drop")
+@audience(GLOBAL)
+def drop(step_id: str) -> Page:
+    """Drop what waits, whoever has asked for it."""
+    return _settled(lambda: delaying.drop(reader(), step_id, at=now()), gettext("Dropped. Nothing was done."))
 
 
 @bp.get("/global/leaks/keys")
@@ -115,19 +145,33 @@ def seal_anew() -> Response:
     return redirect(url_for("leaks.keys"), code=303)
 
 
-def _settled(act: Callable[[], None]) -> Response:
-    refusals = {
-        "own": gettext("You have asked for it yourself. Somebody else of the global team has to agree."),
-        "done": gettext("It is done already."),
-    }
+def _settled(act: Callable[[], None], said: str) -> Response:
     try:
         act()
         db.session.commit()
-        flash(gettext("Done. It holds from now on."), "good")
     except Conflict as refused:
-        db.session.rollback()
-        flash(refusals[refused.reason], "warn")
+        return _refused(refused)
+    flash(said, "good")
     return redirect(url_for("leaks.desk"), code=303)
+
+
+def _refused(refused: Conflict) -> Response:
+    db.session.rollback()
+    flash(words.refused_words(refused), "warn")
+    return redirect(url_for("leaks.desk"), code=303)
+
+
+def _told(step: Step) -> Told:
+    city = db.session.get_one(City, step.where.city_id) if step.where.city_id else None
+    return Told(
+        step,
+        words.step_words(step, city.name if city else ""),
+        city.slug if city else "",
+        words.hours_words(step.hours),
+        USUAL if step.hours is None else str(step.hours),
+        step.settled(at=now()),
+        delaying.ahead_of(reader(), step, at=now()),
+    )
 
 
 def _show(show_id: str) -> Show:
@@ -169,6 +213,7 @@ def _later(edition: Edition, chosen: Mapping[str, str], faults: Mapping[str, lis
         options=[(str(one), words.hours_words(one)) for one in offered] + [(USUAL, words.hours_words(None))],
         when=words.hours_words(hours),
         ahead=ahead,
+        form=chosen.get("form") or form_token(),
         faults=faults,
     )
 

@@ -3,6 +3,7 @@
 from flask_babel import gettext, ngettext
 
 from coordinator.disclosure.leaks import Step, Unsealing
+from coordinator.errors import Conflict
 from coordinator.learnt_words import by_role
 
 
@@ -23,3 +24,17 @@ def step_words(step: Step, city: str) -> str:
     """What a step is about; `city` by name, "" for every city."""
     where = gettext("One show in %(city)s", city=city) if step.where.show_id else city or gettext("Every city")
     return str(gettext("%(where)s: address told %(when)s", where=where, when=hours_words(step.hours)))
+
+
+def refused_words(refused: Conflict) -> str:
+    """Why a step is not taken, or not dropped."""
+    words = {
+        "own": gettext("You have asked for it yourself. Somebody else of the global team has to agree."),
+        "changed": gettext(
+            "What it would do has changed since it was asked for, so nothing was done. Look at it as it stands now."
+        ),
+        "done": gettext("It is done already."),
+        "dropped": gettext("It has been dropped; nothing is done."),
+        "lapsed": gettext("Nobody agreed within a day, so it has lapsed. Ask for it again."),
+    }
+    return str(words[refused.reason])

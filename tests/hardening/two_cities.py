@@ -141,7 +141,7 @@ def _things(edition: Edition, berlin: City, show: Show, acts: list[str]) -> dict
         "veto_id": host_vetoes.say(show.space_id, "Not Act A4", at=at),
         "question_id": questions.put(show.space_id, "Is there a step?", by=a_person("lead@example.org"), at=at),
         "person_id": a_person("lead@example.org"),
-        "step_id": leaks.ask(Where(edition.id, berlin.id), 24, by="somebody", at=at),
+        "step_id": leaks.ask(Where(edition.id, berlin.id), 24, meant="", by="somebody", at=at).id,
         "client_id": "0000-step-1",
         "trouble_id": desk.open_trouble(TEAM, edition.id, "Rain", city_id=berlin.id, show_id=show.id, at=at),
         "announcement_id": announcing.write(TEAM, edition, Reach(), "Rain is coming.", at=at),

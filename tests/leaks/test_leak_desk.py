@@ -118,7 +118,7 @@ def test_a_whole_city_waits_for_a_second_person_and_her_own_yes_does_not_count(
 ) -> None:
     at, where = now(), Where(edition().id, shows[0].city_id)
     is_done = delaying.ask(ada, edition(), where, 12, at=at)
-    (step,) = leaks.steps(ada, edition().id)
+    (step,) = leaks.steps(ada, edition().id, at=at)
 
     with pytest.raises(Conflict, match="own"):
         delaying.agree(ada, step.id, at=at)
@@ -135,7 +135,7 @@ def test_asked_twice_it_waits_once(ada: Reader, ben: Reader, shows: list[Show]) 
     for _ in range(2):
         delaying.ask(ada, edition(), Where(edition().id), 12, at=now())
 
-    assert [one.where for one in leaks.steps(ben, edition().id)] == [Where(edition().id)]
+    assert [one.where for one in leaks.steps(ben, edition().id, at=now())] == [Where(edition().id)]
 
 
 def test_who_is_alone_in_the_team_needs_nobody(ada: Reader, shows: list[Show]) -> None:
@@ -240,14 +240,15 @@ def test_a_job_of_a_key_that_is_no_longer_the_first_does_nothing(
     assert resealing.sealed_by()["t3"] == 0
 
 
-def _client(app: Flask, reader: Reader) -> FlaskClient:
+def desk_of(app: Flask, reader: Reader) -> FlaskClient:
+    """Her browser."""
     return signed_in(app.test_client(), str(reader.id))
 
 
 def test_the_pages_lead_from_the_desk_to_what_follows_and_do_nothing_before_the_second_click(
     app: Flask, ada: Reader, ben: Reader, shows: list[Show]
 ) -> None:
-    client, slug = _client(app, ada), "berlin"
+    client, slug = desk_of(app, ada), "berlin"
     reserves.pair(shows[0].id, shows[1].space_id)
     db.session.commit()
 
@@ -256,17 +257,17 @@ def test_the_pages_lead_from_the_desk_to_what_follows_and_do_nothing_before_the_
     follows = client.get(f"/global/leaks/later?city={slug}&hours=24").text
     before = phases(shows, now())
     client.post("/global/leaks/later", data={"city": slug, "hours": "24"})
-    waits = _client(app, ben).get("/global/leaks").text
+    waits = desk_of(app, ben).get("/global/leaks").text
 
     assert "77 Secret Lane" in desk
     assert f"space={shows[1].space_id}" in page
     assert ("2 of them have told it already" in follows, "second person" in follows) == (True, True)
     assert before == phases(shows, now()) == [Phase.REVEALED] * 3
-    step_id = leaks.steps(ada, edition().id)[0].id
+    step_id = leaks.steps(ada, edition().id, at=now())[0].id
     assert f"/global/leaks/later/{step_id}" in waits
     assert (
         "Done. It holds from now on."
-        in _client(app, ben).post(f"/global/leaks/later/{step_id}", follow_redirects=True).text
+        in desk_of(app, ben).post(f"/global/leaks/later/{step_id}", follow_redirects=True).text
     )
     db.session.expire_all()
     assert phases(shows, now())[:2] == [Phase.PLANNED] * 2
@@ -284,7 +285,7 @@ def test_a_guest_sees_the_later_time_on_the_page_of_the_show(app: Flask, ada: Re
 def test_a_lead_a_stranger_and_a_demoted_member_find_no_desk(app: Flask, ada: Reader, shows: list[Show]) -> None:
     lead = a_person("lead@example.org")
     accounts.grant(Role.LEAD, lead, city_id=shows[0].city_id)
-    client = _client(app, ada)
+    client = desk_of(app, ada)
     seen = client.get("/global/leaks").status_code
 
     accounts.revoke(Role.GLOBAL, str(ada.id))
