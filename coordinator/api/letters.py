@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from coordinator.api import paging
 from coordinator.api.answering import described, next_page, polite
 from coordinator.api.schemas import OF, OTHER, PARTS, Tallies, TallyQuery
-from coordinator.letters import telling
+from coordinator.letters import reading, telling
 from coordinator.letters.models import Channel
 from coordinator.letters.telling import Row, Sheets
 from coordinator.web import PUBLIC, audience, cacheable, load
@@ -26,7 +26,7 @@ def tallies() -> Response:
     """By edition, case, country, section and city; paper and online apart. What is fewer than five is not told."""
     asked = load(TallyQuery, request.args)
     with force_locale(asked["language"]):
-        found = [one for one in _items(telling.sheets(telling.get_campaign(asked["edition"]))) if _fits(one, asked)]
+        found = [one for one in _items(telling.sheets(reading.get_campaign(asked["edition"]))) if _fits(one, asked)]
     shown = paging.page(found, _key, after=asked["cursor"], most=asked["limit"])
     return cacheable(jsonify(Tallies().dump({"items": shown.rows, "next": next_page(shown.cursor)})), seconds=0)
 

@@ -1,6 +1,6 @@
 """The campaign team's pages: the campaign, its cases, and what happens to them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from coordinator.frame import current_edition, the_edition
 from coordinator.letters import cases, reading, sections, words
 from coordinator.letters.kept import WORDS, Draft, Words
 from coordinator.letters.models import LANGUAGES
-from coordinator.letters.reading import Running, find_running
+from coordinator.letters.reading import Running
 from coordinator.letters.schemas import Campaign, CaseFacts, CaseWords
 from coordinator.web import CAMPAIGN, audience, form_token, load, reader, say_faults
 
@@ -38,11 +38,19 @@ def names() -> dict[str, object]:
 @bp.get("/campaign/")
 @audience(CAMPAIGN)
 def board() -> str:
-    """The campaign: its cases, how they stand, and its sections; without one, a form to begin it."""
-    running = find_running()
-    if running is None or _can_begin(running):
-        return _beginning(running, {})
-    return _board(running)
+    """The campaigns that go on, or that of an edition: their cases, how they stand, and their sections; without one, a
+    form to begin it."""
+    every, edition = reading.campaigns(), request.args.get("edition")
+    can_begin = _can_begin(every)
+    if not every or (can_begin and request.args.get("new") is not None):
+        return _beginning({})
+    shown = [reading.get_campaign(edition)] if edition else reading.still_running(now())
+    return render_template(
+        "letters/board.html",
+        campaigns=[(one, cases.drafts(reader(), one.edition_id), sections.sections(one.edition_id)) for one in shown],
+        others=[one for one in every if one not in shown],
+        can_begin=can_begin,
+    )
 
 
 @bp.post("/campaign/")
@@ -54,7 +62,7 @@ def begin() -> Page:
         cases.begin_campaign(reader(), edition, load(Campaign)["name"], at=now())
         db.session.commit()
     except Invalid as refused:
-        return _beginning(find_running(), say_faults(refused)), 422
+        return _beginning(say_faults(refused)), 422
     return redirect(url_for("cases.board"), code=303)
 
 
@@ -62,7 +70,6 @@ def begin() -> Page:
 @audience(CAMPAIGN)
 def new() -> str:
     """The form of a new case."""
-    _running()
     return _facts_page(None, {"form": form_token(), "seen": 0, "languages": ["en"]}, {})
 
 
@@ -187,28 +194,19 @@ def withdraw(case_id: str) -> Response:
 
 
 def _running() -> Running:
-    found = find_running()
-    if found is None:
-        raise NotFound
-    return found
+    """The campaign in which a case is begun: that of the edition that the address names."""
+    return reading.get_campaign(request.args.get("edition"))
 
 
-def _can_begin(running: Running) -> bool:
-    """Whether the current edition has no campaign yet; that of the last one may still go on."""
+def _can_begin(every: Sequence[Running]) -> bool:
+    """Whether the current edition has no campaign yet; others may still go on."""
     edition = current_edition()
-    return edition is not None and edition.id != running.edition_id and request.args.get("new") is not None
+    return edition is not None and edition.id not in {one.edition_id for one in every}
 
 
-def _beginning(running: Running | None, faults: Mapping[str, list[str]]) -> str:
-    return render_template("letters/begin.html", running=running, typed=request.form, faults=faults)
-
-
-def _board(running: Running) -> str:
+def _beginning(faults: Mapping[str, list[str]]) -> str:
     return render_template(
-        "letters/board.html",
-        running=running,
-        cases=cases.drafts(reader(), running.edition_id),
-        sections=sections.sections(running.edition_id),
+        "letters/begin.html", campaigns=reading.still_running(now()), typed=request.form, faults=faults
     )
 
 
@@ -235,6 +233,7 @@ def _facts_page(
     return render_template(
         "letters/facts.html",
         case=kept,
+        running=_running() if kept is None else None,
         typed=dict(typed) | ({"seen": kept.version} if kept else {}),
         faults=faults,
         choices=words.language_choices(),

@@ -14,6 +14,7 @@ from coordinator.letters import ledger, tallies
 from coordinator.letters.cases import refuse_others
 from coordinator.letters.ledger import Line
 from coordinator.letters.models import Channel, Collector, LetterAction, Section, Step, Why
+from coordinator.letters.reading import Running, campaigns
 from coordinator.letters.sections import Through, get_section, sections
 from coordinator.letters.signing import refuse_late
 from coordinator.letters.tallies import Place
@@ -58,6 +59,19 @@ def collectors(reader: Reader, section_id: str) -> Sequence[str]:
     refuse_others(reader)
     mine = select(Collector.person_id).where(Collector.section_id == section_id).order_by(Collector.named_at)
     return db.session.scalars(mine).all()
+
+
+def own_campaigns(reader: Reader) -> Sequence[Running]:
+    """The campaigns in which the reader may report, the one that was begun last first: of the sections that she was
+    named for, or all for the team. Raises NotFound for whoever may in none."""
+    mine = campaigns()
+    if not reader.has(Role.CAMPAIGN):
+        named = select(Section.edition_id).join(Collector, Collector.section_id == Section.id)
+        hers = set(db.session.scalars(named.where(Collector.person_id == (reader.id or ""))))
+        mine = [one for one in mine if one.edition_id in hers]
+    if not mine:
+        raise NotFound
+    return mine
 
 
 def own_sections(reader: Reader, edition_id: str) -> Sequence[Through]:

@@ -13,9 +13,8 @@ from coordinator.letters import collecting, lines, reading, words
 from coordinator.letters.collecting import Batch
 from coordinator.letters.lines import Chosen
 from coordinator.letters.models import Channel, Step
-from coordinator.letters.reading import Running, find_running
+from coordinator.letters.reading import Running
 from coordinator.letters.schemas import Batched, Corrected
-from coordinator.letters.sections import Through
 from coordinator.people.models import Role
 from coordinator.shows.listing import counts
 from coordinator.web import CAMPAIGN, SIGNED_IN, audience, form_token, load, reader, say_faults
@@ -29,15 +28,14 @@ SHOWN = 10  # lines; the others have a page of their own
 @audience(SIGNED_IN)
 def page() -> str:
     """The form, and what was reported lately."""
-    running, mine = _mine()
-    return _page(running, mine, {}, {})
+    return _page({}, {})
 
 
 @bp.post("/letters/collect")
 @audience(SIGNED_IN)
 def report() -> Page:
     """Count a batch; `step` may be what the post brought back, and, for the team, that it is verified."""
-    running, mine = _mine()
+    running, _ = own_campaign()
     try:
         said = load(Batched)
         batch = Batch(
@@ -53,13 +51,13 @@ def report() -> Page:
         db.session.commit()
     except Invalid as refused:
         db.session.rollback()
-        return _page(running, mine, request.form, say_faults(refused)), 422
+        return _page(request.form, say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
         flash(words.late_words(refused.reason), "bad")
-        return _page(running, mine, request.form, {}, asks=refused.reason == "alike"), 409
+        return _page(request.form, {}, asks=refused.reason == "alike"), 409
     flash(gettext("Counted. Thank you."), "good")
-    return redirect(url_for("collecting.page"), code=303)
+    return redirect(url_for("collecting.page", edition=running.edition_slug), code=303)
 
 
 @bp.get("/letters/collect/<line_id>")
@@ -73,7 +71,8 @@ def line(line_id: str) -> str:
 @audience(SIGNED_IN)
 def correct(line_id: str) -> Page:
     """Add the line that corrects it."""
-    collecting.get_line(reader(), line_id)
+    found, _ = collecting.get_line(reader(), line_id)
+    running = reading.get_running(found.edition_id)
     try:
         said = load(Corrected)
         once = said["form"] or form_token()
@@ -87,7 +86,7 @@ def correct(line_id: str) -> Page:
         flash(words.late_words(refused.reason), "bad")
         return _line_page(line_id, request.form, {}), 409
     flash(gettext("Corrected. The line from before stays beside it."), "good")
-    return redirect(url_for("collecting.page"), code=303)
+    return redirect(url_for("collecting.page", edition=running.edition_slug), code=303)
 
 
 def _take(batch: Batch, step: str) -> None:
@@ -99,22 +98,19 @@ def _take(batch: Batch, step: str) -> None:
         collecting.report(reader(), batch, Step(step), at=now())
 
 
-def _mine() -> tuple[Running, list[Through]]:
-    """The campaign, and the sections that the reader reports for. Raises NotFound for others."""
-    running = find_running()
-    if running is None:
+def own_campaign() -> tuple[Running, list[Running]]:
+    """The campaign of the edition that the address names, else the last one, of those in which the reader reports; and
+    the others of these. Raises NotFound where she reports in none, or not in that one."""
+    every, slug = collecting.own_campaigns(reader()), request.args.get("edition")
+    chosen = [one for one in every if not slug or one.edition_slug == slug]
+    if not chosen:
         raise NotFound
-    return running, list(collecting.own_sections(reader(), running.edition_id))
+    return chosen[0], [one for one in every if one != chosen[0]]
 
 
-def _page(
-    running: Running,
-    mine: list[Through],
-    typed: Mapping[str, str],
-    faults: Mapping[str, list[str]],
-    *,
-    asks: bool = False,
-) -> str:
+def _page(typed: Mapping[str, str], faults: Mapping[str, list[str]], *, asks: bool = False) -> str:
+    running, others = own_campaign()
+    mine = collecting.own_sections(reader(), running.edition_id)
     told = reading.public_cases(running.edition_id, str(get_locale().language))
     usual = {
         "form": form_token(),
@@ -130,6 +126,7 @@ def _page(
     return render_template(
         "letters/collect.html",
         running=running,
+        others=others,
         case_rows=list(titles.items()),
         titles=titles,
         sections=mine,
@@ -149,6 +146,7 @@ def _line_page(line_id: str, typed: Mapping[str, str], faults: Mapping[str, list
     return render_template(
         "letters/line.html",
         line=found,
+        running=reading.get_running(found.edition_id),
         said=words.line_words(found),
         number=number,
         typed={name: typed.get(name, text) for name, text in usual.items()},

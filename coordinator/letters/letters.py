@@ -10,6 +10,7 @@ from coordinator.disclosure.letter_reminders import Reminder
 from coordinator.disclosure.people import find_person
 from coordinator.jobs import Job
 from coordinator.letters import reminding
+from coordinator.letters.reading import get_running
 from coordinator.letters.reminding import By
 from coordinator.letters.sections import Through, through
 from coordinator.mail.letters import Recipient
@@ -49,7 +50,8 @@ def send_collector(job: Job, at: datetime) -> None:
     """Remind a collector of a day, as long as she is one and letters of hers wait."""
     of, by = reminding.read(job.subject)
     if reminding.is_time(of, by, at=at) and job.person_id in reminding.collectors(of, by):
-        facts = {"link": f"{site_address(settings())}/letters/collect", **_facts(job, of, by)}
+        link = f"{site_address(settings())}/letters/collect?edition={get_running(of.edition_id).edition_slug}"
+        facts = {"link": link, **_facts(job, of, by)}
         post_unless_stopped(job, reminding.COLLECTOR, facts, Topic.COLLECTING, at=at)
 
 

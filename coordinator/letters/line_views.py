@@ -12,11 +12,11 @@ from coordinator.cities.models import City
 from coordinator.db import db
 from coordinator.disclosure.people import identities
 from coordinator.letters import collecting, kept, lines, reading, words
+from coordinator.letters.collecting_views import own_campaign
 from coordinator.letters.lines import Chosen
 from coordinator.letters.models import LetterAction
 from coordinator.letters.reading import Running
 from coordinator.letters.schemas import LineFilter
-from coordinator.letters.telling import get_campaign
 from coordinator.people.models import Role
 from coordinator.web import CAMPAIGN, SIGNED_IN, audience, load, reader
 from coordinator.wording import iso
@@ -31,15 +31,17 @@ HEADER = ("said_at", "case", "section", "city", "channel", "step", "why", "lette
 @audience(SIGNED_IN)
 def page() -> str:
     """Her own lines, or for the team everybody's, the newest first."""
-    running, chosen = get_campaign(None), _chosen()
+    running, others = own_campaign()
+    chosen = _chosen()
     mine = collecting.own_sections(reader(), running.edition_id)
     found, after = lines.page(reader(), running.edition_id, chosen, most=SHOWN)
     titles, is_team = _titles(running), reader().has(Role.CAMPAIGN)
     end = lines.end_of_file(reader(), running.edition_id, chosen, most=LONGEST) if is_team else None
-    said = _said(chosen)
+    said = {"edition": running.edition_slug, **_said(chosen)}
     return render_template(
         "letters/lines.html",
         running=running,
+        others=others,
         lines=[(one, titles.get(one.case_id, gettext("A withdrawn case")), words.line_words(one)) for one in found],
         names={one.id: one.name for one in mine},
         titles=titles,
@@ -57,7 +59,7 @@ def page() -> str:
 def spreadsheet() -> Response:
     """The lines that are chosen, as they stand: corrections are lines of their own. What is older than the longest file
     goes into another one, `after` the last line of this one: the page leads there."""
-    running, chosen = get_campaign(None), _chosen()
+    (running, _), chosen = own_campaign(), _chosen()
     content = exports.render(HEADER, _rows(running, chosen))
     response = Response(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="lines-{running.edition_slug}.csv"'

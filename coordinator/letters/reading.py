@@ -1,8 +1,8 @@
 """Cases as anybody may read them. What is withdrawn says that it is, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, NotFound
 from coordinator.letters.kept import Draft, all_of, find
 from coordinator.letters.models import CaseState, LetterCampaign
+from coordinator.letters.sections import reported_from
 
 ENGLISH = "en"
 
@@ -47,22 +48,29 @@ class PublicCase:
     told_at: datetime
 
 
-def find_running(slug: str | None = None) -> Running | None:
-    """The campaign of that edition; without one that which was begun last."""
+def campaigns() -> Sequence[Running]:
+    """Every campaign, the one that was begun last first."""
     columns = (Edition.id, Edition.slug, Edition.name, LetterCampaign.name)
     wanted = select(*columns).join(LetterCampaign, LetterCampaign.edition_id == Edition.id)
-    wanted = wanted.where(Edition.slug == slug) if slug else wanted
-    row = db.session.execute(wanted.order_by(LetterCampaign.begun_at.desc(), Edition.id).limit(1)).one_or_none()
-    return Running(*row) if row else None
+    return [Running(*row) for row in db.session.execute(wanted.order_by(LetterCampaign.begun_at.desc(), Edition.id))]
+
+
+def still_running(at: datetime) -> Sequence[Running]:
+    """Those of which some section's last day to report is not over, in that order; the first one in any case, so that
+    it is seen before it has sections, and until there is another."""
+    near = reported_from((at - timedelta(days=2)).date())
+    open_ = {one.edition_id for one in near if at < one.report_ends_at}
+    return [one for place, one in enumerate(campaigns()) if not place or one.edition_id in open_]
+
+
+def get_campaign(slug: str | None) -> Running:
+    """The campaign of that edition; without one that which was begun last. Raises NotFound."""
+    return _first(one for one in campaigns() if not slug or one.edition_slug == slug)
 
 
 def get_running(edition_id: str) -> Running:
     """The campaign of that edition by its id. Raises NotFound."""
-    slug = db.session.scalar(select(Edition.slug).where(Edition.id == edition_id))
-    found = find_running(slug) if slug else None
-    if found is None:
-        raise NotFound
-    return found
+    return _first(one for one in campaigns() if one.edition_id == edition_id)
 
 
 def public_cases(edition_id: str, language: str) -> Sequence[PublicCase]:
@@ -114,3 +122,9 @@ def told_of(case: Draft, language: str) -> PublicCase:
         safety=told.safety,
         told_at=case.told_at,
     )
+
+
+def _first(found: Iterable[Running]) -> Running:
+    for one in found:
+        return one
+    raise NotFound

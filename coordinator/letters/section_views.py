@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from coordinator.db import db
 from coordinator.disclosure.people import identities
-from coordinator.errors import Conflict, Invalid, NotFound
+from coordinator.errors import Conflict, Invalid
 from coordinator.languages import zone_choices
 from coordinator.letters import collecting, sections, words
-from coordinator.letters.reading import Running, find_running
+from coordinator.letters.reading import Running, get_campaign
 from coordinator.letters.schemas import SectionFacts
 from coordinator.letters.sections import Through
 from coordinator.web import CAMPAIGN, audience, form_token, load, reader, say_faults
@@ -26,7 +26,6 @@ _FIELDS = ("name", "country", "zone", "mail_by", "report_by")
 @audience(CAMPAIGN)
 def new() -> str:
     """The form of a new section."""
-    _running()
     return _page(None, {"form": form_token(), "seen": 0}, {})
 
 
@@ -48,7 +47,7 @@ def add() -> Page:
 @audience(CAMPAIGN)
 def section(section_id: str) -> str:
     """A section, to be changed."""
-    kept = sections.get_section(_running().edition_id, section_id)
+    kept = sections.through(section_id)
     return _page(kept, _said(kept), {})
 
 
@@ -56,25 +55,23 @@ def section(section_id: str) -> str:
 @audience(CAMPAIGN)
 def change(section_id: str) -> Page:
     """Keep it."""
-    running = _running()
+    edition_id = sections.through(section_id).edition_id
     try:
         said = load(SectionFacts)
-        sections.change(reader(), running.edition_id, section_id, said, seen=int(said["seen"]))
+        sections.change(reader(), edition_id, section_id, said, seen=int(said["seen"]))
         db.session.commit()
     except Invalid as refused:
-        return _page(sections.get_section(running.edition_id, section_id), request.form, say_faults(refused)), 422
+        return _page(sections.through(section_id), request.form, say_faults(refused)), 422
     except Conflict as refused:
         db.session.rollback()
-        kept = sections.get_section(running.edition_id, section_id)
+        kept = sections.through(section_id)
         return _page(kept, request.form, {}, overtaken=words.refusal_words(refused.reason)), 409
     return _saved()
 
 
 def _running() -> Running:
-    found = find_running()
-    if found is None:
-        raise NotFound
-    return found
+    """The campaign to which a section is added: that of the edition that the address names."""
+    return get_campaign(request.args.get("edition"))
 
 
 def _saved() -> Response:
@@ -93,6 +90,7 @@ def _page(
     return render_template(
         "letters/section.html",
         section=kept,
+        running=_running() if kept is None else None,
         typed=shown | ({"seen": kept.version} if kept else {}),
         faults=faults,
         zones=zone_choices(str(get_locale())),

@@ -57,8 +57,11 @@ def get_section(edition_id: str, section_id: str) -> Through:
 
 
 def through(section_id: str) -> Through:
-    """One of any campaign, which is known to be there."""
-    return _through(db.session.get_one(Section, section_id, populate_existing=True))
+    """One of any campaign. Raises NotFound."""
+    found = db.session.get(Section, section_id, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return _through(found)
 
 
 def reported_from(day: date) -> Sequence[Through]:

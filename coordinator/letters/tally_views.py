@@ -6,7 +6,8 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext
 
 from coordinator import exports
-from coordinator.letters import hiding, telling, words
+from coordinator.clock import now
+from coordinator.letters import hiding, reading, telling, words
 from coordinator.letters.hiding import Told
 from coordinator.letters.models import Channel, Step
 from coordinator.letters.reading import Running
@@ -21,8 +22,14 @@ bp = Blueprint("tallies", __name__)
 @audience(PUBLIC)
 def page() -> str:
     """The numbers, and the rule by which some are not told."""
+    sheets = _sheets()
     return render_template(
-        "letters/tallies.html", sheets=_sheets(), steps=_steps(), channels=_channels(), plain=numbers()
+        "letters/tallies.html",
+        sheets=sheets,
+        others=[one for one in reading.still_running(now()) if one != sheets.running],
+        steps=_steps(),
+        channels=_channels(),
+        plain=numbers(),
     )
 
 
@@ -63,7 +70,7 @@ def widget() -> str:
 
 
 def _running() -> Running:
-    return telling.get_campaign(request.args.get("edition"))
+    return reading.get_campaign(request.args.get("edition"))
 
 
 def _sheets() -> Sheets:

@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from coordinator.cities.models import City
 from coordinator.db import db
-from coordinator.errors import NotFound
 from coordinator.letters import hiding, kept, reading, sections, tallies, words
 from coordinator.letters.hiding import Published, Told
 from coordinator.letters.models import CaseState, Dimension
-from coordinator.letters.reading import Running, find_running
+from coordinator.letters.reading import Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,6 @@ class Sheets:
     running: Running
     total: Told
     tables: dict[str, list[Row]]
-
-
-def get_campaign(slug: str | None) -> Running:
-    """The campaign of an edition, without one that which was begun last. Raises NotFound."""
-    running = find_running(slug or None)
-    if running is None:
-        raise NotFound
-    return running
 
 
 def total(running: Running) -> Told:

@@ -3,9 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
 
+from coordinator.clock import now
 from coordinator.db import db
 from coordinator.errors import Conflict
-from coordinator.letters import printing, reading, sections
+from coordinator.letters import printing, reading, sections, signing
 from coordinator.letters.reading import PublicCase
 from coordinator.web import PUBLIC, audience
 
@@ -16,11 +17,18 @@ GONE = 410
 @bp.get("/letters/")
 @audience(PUBLIC)
 def front() -> str:
-    """Whom letters are written for, and until when."""
-    running = reading.find_running()
-    found = reading.public_cases(running.edition_id, _language()) if running else ()
-    through = sections.sections(running.edition_id) if running else ()
-    return render_template("letters/front.html", running=running, cases=found, sections=through)
+    """Whom letters are written for, and until when: of every campaign that goes on; of that of an edition, or of a show
+    where one is named."""
+    edition, table = request.args.get("edition"), signing.find_table(request.args.get("show"))
+    of_show = [one for one in reading.campaigns() if one.edition_id == table[0].edition_id] if table else []
+    found = [reading.get_campaign(edition)] if edition else of_show or reading.still_running(now())
+    return render_template(
+        "letters/front.html",
+        campaigns=[
+            (one, reading.public_cases(one.edition_id, _language()), sections.sections(one.edition_id)) for one in found
+        ],
+        show=table[0].id if table and of_show else None,
+    )
 
 
 @bp.get("/letters/cases/<case_id>")

@@ -1,17 +1,25 @@
 """From the making of a case to its tally: the campaign team at a desk, somebody who writes on a phone."""
 
 import re
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from coordinator.campaign.opening import open_edition
+from coordinator.db import db
+from coordinator.people import accounts
 from coordinator.people.models import Role
-from tests.journeys.conftest import LiveSite, Open
+from tests.journeys.conftest import LiveSite, Open, a_live_site, windows
+from tests.letters.builders import a_campaign, a_case, a_section
+from tests.people.builders import a_person
 from tests.people.mailbox import text_of
 
 pytestmark = pytest.mark.browser
+TEAM_MAIL = "cam@example.org"
 
 
 def test_a_case_is_made_opened_written_for_and_counted(opened: Open) -> None:
@@ -99,3 +107,35 @@ def _link_to(site: LiveSite, email: str) -> str:
     every = (message_from_bytes(one.read_bytes(), policy=default) for one in folder.glob("*.eml"))
     (letter,) = (one for one in every if email in str(one["To"]))
     return next(line for line in text_of(letter).splitlines() if line.startswith(site.url))
+
+
+def test_two_campaigns_stand_beside_each_other(chromium: Browser, tmp_path: Path, size: str) -> None:
+    with a_live_site(tmp_path, fill=_two_campaigns) as site, windows(chromium, site) as opened:
+        team = opened("/campaign/", size=size, role=TEAM_MAIL)
+        page = team.page
+        expect(page.get_by_role("heading", level=2)).to_have_text(
+            ["Write for rights, Doors 2099", "Write for rights, Doors 2098"]
+        )
+        expect(page.get_by_role("link", name="Yara", exact=True)).to_be_visible()
+        assert team.faults() == []
+        for name in ("Count and verify", "Letters counted", "Letter evenings", "A new section"):
+            page.goto(f"{site.url}/campaign/")
+            page.get_by_role("link", name=name).last.click()
+            expect(page).to_have_url(re.compile(r"\?edition=older$"))
+            expect(page.get_by_role("main").get_by_text("Write for rights, Doors 2098")).to_be_visible()
+            assert team.faults() == []
+
+        reader = opened("/letters/", size=size)
+        expect(reader.page.get_by_role("heading", level=3)).to_have_text(["Noor", "Yara"])
+        assert reader.faults() == []
+        assert (team.said, reader.said) == ([], [])
+
+
+def _two_campaigns() -> None:
+    """One that still runs, another that was begun since, and somebody of the team."""
+    for slug, title, day in (("older", "Yara", date(2098, 9, 20)), ("newer", "Noor", date(2099, 9, 20))):
+        edition = a_campaign(open_edition(slug, name=f"Doors {day.year}", day=day))
+        a_section(edition)
+        a_case(edition, title=title)
+    accounts.grant(Role.CAMPAIGN, a_person(TEAM_MAIL))
+    db.session.commit()
