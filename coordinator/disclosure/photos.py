@@ -1,6 +1,7 @@
 """Photos as they are kept: sealed, in their order, each in a few sizes. Who may see them the modules that call this
 decide (`room_photos`)."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy import delete, func, insert, select, update
 
-from coordinator.db import db, random_id
+from coordinator.db import db
 from coordinator.disclosure import cipher
 from coordinator.disclosure.sealed_photos import SealedPhoto, SealedPicture
 from coordinator.errors import NotFound
@@ -95,14 +96,23 @@ def count(subject: Subject, subject_id: str) -> int:
         return db.session.scalar(select(func.count()).select_from(SealedPhoto).where(*which)) or 0
 
 
+def fresh(subject: Subject, subject_id: str, pictures: Sequence[Sequence[Made]]) -> dict[str, Sequence[Made]]:
+    """Id → picture, of those of these that are not kept of it yet, each once: the same has the same id there."""
+    found = {_id_of(subject, subject_id, picture): picture for picture in pictures}
+    with granted("which photos are new"):
+        known = db.session.scalars(select(SealedPhoto.id).where(SealedPhoto.id.in_(found))).all()
+    return {key: picture for key, picture in found.items() if key not in known}
+
+
 def add(subject: Subject, subject_id: str, pictures: Sequence[Sequence[Made]], *, at: datetime) -> None:
-    """Keep these pictures, each in its sizes, behind those that are there."""
+    """Keep these pictures, each in its sizes, behind those that are there. What is kept of it already stays as it is;
+    whoever adds holds the subject."""
     seal = cipher.current()
     which = (SealedPhoto.subject == subject, SealedPhoto.subject_id == subject_id)
+    new = fresh(subject, subject_id, pictures)
     with granted("keep photos"):
         last = db.session.scalar(select(func.max(SealedPhoto.position)).where(*which)) or 0
-        for position, picture in enumerate(pictures, start=last + 1):
-            key = random_id()
+        for position, (key, picture) in enumerate(new.items(), start=last + 1):
             of = {"subject": subject, "subject_id": subject_id, "position": position, "sent_at": at}
             db.session.execute(
                 insert(SealedPhoto), [{"id": key, "words": seal.seal("", f"sec_photos.words|{key}"), **of}]
@@ -179,6 +189,12 @@ def picture(photo_id: str, side: int) -> bytes:
     if sealed is None:
         raise NotFound
     return cipher.current().open_bytes(sealed, f"sec_pictures.body|{photo_id}.{side}")
+
+
+def _id_of(subject: Subject, subject_id: str, picture: Sequence[Made]) -> str:
+    """By its largest size: of the same file the same pixels are written the same way."""
+    digest = hashlib.sha256(picture[-1].body).hexdigest()
+    return cipher.current().id_of_said(f"{subject}|{subject_id}|{digest}", "a photo")
 
 
 def _row(photo_id: str, size: Made) -> dict[str, object]:

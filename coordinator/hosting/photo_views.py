@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from coordinator import pictures
@@ -42,14 +42,18 @@ def add(space_id: str) -> Page:
     try:
         tries.count(Attempt.PHOTOS)  # whatever comes of them: to decode them is the work
         db.session.commit()
-        photos.add(reader(), space_id, pictures.take(sent_files("photos"), field="photos"), at=now())
+        made = pictures.take(sent_files("photos"), field="photos")
+        new = photos.add(reader(), space_id, made, at=now())
         db.session.commit()
     except Invalid as refused:
         return _page(space_id, faults=say_faults(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as refused:
         db.session.rollback()
         return _page(space_id, faults={"photos": [photo_refusal(refused)]}), conflict_status(refused)
-    flash(gettext("Kept. Say in a few words what is on them, for who cannot see them."), "good")
+    if new:
+        flash(gettext("Kept. Say in a few words what is on them, for who cannot see them."), "good")
+    if there := len(made) - new:
+        flash(ngettext("%(num)s photo was here already.", "%(num)s photos were here already.", there), "good")
     return redirect(url_for("room_photos.page", space_id=space_id), code=HTTPStatus.SEE_OTHER)
 
 

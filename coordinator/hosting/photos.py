@@ -31,18 +31,20 @@ def may_add(form: OwnForm) -> bool:
     return form.state in SHOWN_IN
 
 
-def add(reader: Reader, space_id: str, pictures: Sequence[Sequence[Made]], *, at: datetime) -> None:
-    """Add pictures behind those that are there, all of them or none. Raises NotFound for everybody but the host,
-    Conflict: `not_now`, `too_many_photos` (`most`, `left`)."""
+def add(reader: Reader, space_id: str, pictures: Sequence[Sequence[Made]], *, at: datetime) -> int:
+    """Add pictures behind those that are there, all of them or none, and none that is there already; how many of them
+    are new. Raises NotFound for everybody but the host, Conflict: `not_now`, `too_many_photos` (`most`, `left`)."""
     form = own_spaces.own_form(reader, space_id, held=True)
     if not may_add(form):
         raise Conflict("not_now")
+    new = photos.fresh(Subject.SPACE, space_id, pictures)
     left = MOST - photos.count(Subject.SPACE, space_id)
-    if len(pictures) > left:
+    if len(new) > left:
         raise Conflict("too_many_photos", most=MOST, left=left)
     before = _shown(form)
     photos.add(Subject.SPACE, space_id, pictures, at=at)
     changing.tell_photos(form, before, _shown(form), at=at)
+    return len(new)
 
 
 def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: str, at: datetime) -> None:

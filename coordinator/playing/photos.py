@@ -16,11 +16,11 @@ def show(reader: Reader, artist_id: str, pictures: Sequence[Sequence[Made]], *, 
     act = own_acts.own_act(reader, artist_id, held=True)
     if act.state is ApplicationState.WITHDRAWN:
         raise Conflict("withdrawn")
-    if pictures:
+    if photos.fresh(Subject.ACT, artist_id, pictures[:1]):
         photos.drop_all(Subject.ACT, artist_id)
         photos.add(Subject.ACT, artist_id, pictures[:1], at=at)
     kept = act_photos.own(act)
-    if kept is not None:
+    if kept is not None and kept.words != words:
         photos.describe(kept.id, words)
 
 

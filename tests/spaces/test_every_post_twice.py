@@ -1,6 +1,7 @@
 """Every form and button of hosts, and of leads about rooms, may be sent twice."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from flask import Flask
 from coordinator.disclosure import questions
 from coordinator.hosting import talking
 from tests.guests.entering import field_of
+from tests.pictures.files import a_photo
 from tests.spaces.homes import a_rooftop, told
 from tests.twice import Sent, has_the_effect_of_once
 
@@ -19,7 +21,14 @@ def _ask(app: Flask) -> Sent:
     return Sent(roof.lead, path, {"words": "Please measure the stage.", "form": form})
 
 
+def _add_photos(app: Flask) -> Sent:
+    roof, photo = a_rooftop(app), Path(app.extensions["coordinator.settings"].folder, "photo.jpg")
+    photo.write_bytes(a_photo())
+    return Sent(roof.host, f"/host/{roof.space_id}/photos", {"photos": (str(photo), photo.name)})
+
+
 CASES: dict[str, Callable[[Flask], Sent]] = {
+    "room_photos.add": _add_photos,
     "talk.ask": _ask,
 }
 """Endpoint, and which of its words where it takes several, and after a colon who sends it → what is sent."""

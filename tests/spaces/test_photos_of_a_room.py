@@ -47,6 +47,11 @@ def _send(browser: FlaskClient, space_id: str, *contents: bytes) -> TestResponse
     return browser.post(f"/host/{space_id}/photos", data={"photos": files})
 
 
+def _photos(number: int, *, first: int = 0) -> list[bytes]:
+    """So many that are all different."""
+    return [a_photo((640 + one, 480)) for one in range(first, first + number)]
+
+
 def _of(space_id: str) -> tuple[kept.Photo, ...]:
     return kept.of(Subject.SPACE, space_id)
 
@@ -133,13 +138,51 @@ def test_a_form_without_photos_says_so(host: FlaskClient) -> None:
 
 def test_no_more_than_fit_are_taken(host: FlaskClient) -> None:
     space_id = begun(host)
-    _send(host, space_id, *[a_photo()] * 6)
+    _send(host, space_id, *_photos(6))
 
-    answer = _send(host, space_id, *[a_photo()] * 3)
+    answer = _send(host, space_id, *_photos(3, first=6))
 
     assert answer.status_code == 409
     assert "A room has 8 photos at most. 2 more fit." in answer.text
     assert len(_of(space_id)) == 6
+
+
+def test_photos_that_are_there_already_are_not_kept_again_and_the_last_that_fit_may_come_twice(
+    host: FlaskClient,
+) -> None:
+    space_id = begun(host)
+    _send(host, space_id, *_photos(6))
+
+    said = []
+    for sent in (_photos(2, first=6), _photos(2, first=6), [a_photo((640, 480))] * 2):
+        assert _send(host, space_id, *sent).status_code == 303
+        page = host.get(f"/host/{space_id}/photos").text
+        said.append(["Kept. Say" in page, "2 photos were here already." in page])
+
+    assert said == [[True, False], [False, True], [False, True]]
+    assert len({photo.id for photo in _of(space_id)}) == 8
+
+
+def test_the_same_photo_twice_at_once_is_one_and_taken_away_it_can_be_sent_again(host: FlaskClient) -> None:
+    space_id = begun(host)
+
+    _send(host, space_id, a_photo(), a_photo(), a_photo((300, 900)))
+    page = host.get(f"/host/{space_id}/photos").text
+    first, second = (photo.id for photo in _of(space_id))
+    host.post(f"/host/{space_id}/photos/{first}", data={"deed": "remove"})
+    _send(host, space_id, a_photo())
+
+    assert ("Kept. Say" in page, "1 photo was here already." in page) == (True, True)
+    assert [photo.id for photo in _of(space_id)] == [second, first]
+
+
+def test_the_same_photo_of_two_rooms_is_two(host: FlaskClient) -> None:
+    rooms = [begun(host) for _ in range(2)]
+
+    for space_id in rooms:
+        _send(host, space_id, a_photo())
+
+    assert len({photo.id for space_id in rooms for photo in _of(space_id)}) == 2
 
 
 def test_more_than_the_site_takes_at_once_is_refused_with_a_page(
@@ -162,7 +205,7 @@ def test_more_than_the_site_takes_at_once_is_refused_with_a_page(
 
 def test_words_order_and_removal_are_one_form_without_javascript(host: FlaskClient) -> None:
     space_id = begun(host)
-    _send(host, space_id, *[a_photo()] * 3)
+    _send(host, space_id, *_photos(3))
     first, second, third = (photo.id for photo in _of(space_id))
 
     done = [
@@ -256,7 +299,7 @@ def test_a_photo_that_came_after_approval_is_shown_to_visitors_once_the_lead_has
     (show,) = open_shows(1)
     move_to(show, now() + timedelta(hours=71))  # so that the address is told
     tom = signed_in(app.test_client(), str(a_doorkeeper(show).id))
-    kept.add(Subject.SPACE, show.space_id, taken(a_photo(), a_photo()), at=now())
+    kept.add(Subject.SPACE, show.space_id, taken(*_photos(2)), at=now())
     db.session.commit()
     old, new = _of(show.space_id)
     city = db.session.get_one(City, show.city_id)
@@ -304,7 +347,7 @@ def test_approving_a_space_shows_the_photos_that_stood_on_the_page_and_no_later_
     lead, space_id = _with(app, Role.LEAD, a_city(LAGOS)), _sent(host)
     lead.post(f"/lead/lagos/spaces/{space_id}/score", data={"score": "5"})
     form = lead.get(f"/lead/lagos/spaces/{space_id}").text.partition('id="decide"')[2]
-    _send(host, space_id, a_photo())
+    _send(host, space_id, a_photo((500, 400)))
     chosen = re.findall(r'name="photo" value="(\w+)"', form)
 
     decided = {"state": "approved", "seen": "submitted", "words": "A fine roof", "photo": chosen}
@@ -366,24 +409,24 @@ def test_a_host_is_told_who_sees_her_photos(host: FlaskClient) -> None:
 
 def test_two_who_send_the_last_photos_at_once_do_not_get_more_in_than_fit(app: Flask, host: FlaskClient) -> None:
     space_id = begun(host)
-    _send(host, space_id, *[a_photo()] * 6)
+    _send(host, space_id, *_photos(6))
     reader = a_host(a_person("ade@example.org"))
-    made = taken(a_photo(), a_photo())
+    made = [taken(*_photos(2, first=first)) for first in (6, 8)]
     db.session.commit()
     start, refused = Barrier(2), []
 
-    def send() -> None:
+    def send(mine: tuple[pictures.Picture, ...]) -> None:
         with app.app_context():
             start.wait()
             try:
-                photos.add(reader, space_id, made, at=now())
+                photos.add(reader, space_id, mine, at=now())
                 db.session.commit()
             except Conflict as conflict:
                 refused.append(conflict.reason)
             finally:
                 db.session.remove()
 
-    threads = [Thread(target=send) for _ in range(2)]
+    threads = [Thread(target=send, args=(mine,)) for mine in made]
     for thread in threads:
         thread.start()
     for thread in threads:
