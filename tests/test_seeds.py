@@ -65,6 +65,7 @@ def test_nothing_is_drawn_from_a_seed_afterwards_or_by_anybody_else() -> None:
 @pytest.mark.usefixtures("app")
 def test_what_opens_something_follows_from_no_seed() -> None:
     person = a_person("mia@example.org")
+    me = Reader(person)
 
     def opening() -> list[str]:
         with chance.seeded(1), clock.stopped(AT):
@@ -73,7 +74,7 @@ def test_what_opens_something_follows_from_no_seed() -> None:
                 unguessable(),
                 sessions.begin(person, at=AT),
                 link,
-                feeds.renew(Reader(person), at=AT),
+                feeds.renew(me, seen=feeds.seen_of(feeds.made_at(me)), at=AT),
                 codes.make(),
             ]
 

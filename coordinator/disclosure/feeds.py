@@ -7,18 +7,20 @@ from sqlalchemy import delete, select, update
 from coordinator.db import db
 from coordinator.disclosure.sealed_accounts import SealedFeed
 from coordinator.gate import granted
-from coordinator.once import insert_once
+from coordinator.once import insert_if_new
 
 PLAIN = {"synchronize_session": False}  # no entity of a sealed table is ever in the session
 
 
-def put(person_id: str, token_hash: str, *, at: datetime) -> None:
-    """Keep a link instead of the one before; of two at once the later one stays."""
-    mine = SealedFeed.person_id == person_id
+def put(person_id: str, token_hash: str, *, over: datetime | None, at: datetime) -> bool:
+    """Keep a link instead of the one since the instant `over` (None: there is none); whether that was still so. Of two
+    at once one is."""
     with granted("keep a calendar's link"):
-        insert_once(SealedFeed, person_id=person_id, token_hash=token_hash, created_at=at)
-        renewed = update(SealedFeed).where(mine).values(token_hash=token_hash, created_at=at)
-        db.session.execute(renewed, execution_options=PLAIN)
+        if over is None:
+            return insert_if_new(SealedFeed, person_id=person_id, token_hash=token_hash, created_at=at)
+        this = (SealedFeed.person_id == person_id, SealedFeed.created_at == over)
+        renewed = update(SealedFeed).where(*this).values(token_hash=token_hash, created_at=at)
+        return db.session.scalar(renewed.returning(SealedFeed.person_id), execution_options=PLAIN) is not None
 
 
 def drop(person_id: str) -> bool:

@@ -34,7 +34,8 @@ def evening() -> Response | str:
     if not reader().has(Role.ARTIST):
         return redirect(url_for("playing.apply"))
     mine = my_evening(reader(), at=moment())
-    return render_template("playing/evening.html", mine=mine, feed_made_at=feeds.made_at(reader()))
+    since = feeds.made_at(reader())
+    return render_template("playing/evening.html", mine=mine, feed_made_at=since, feed_seen=feeds.seen_of(since))
 
 
 @bp.get("/artist/offers/<offer_id>")

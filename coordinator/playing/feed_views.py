@@ -11,7 +11,7 @@ from coordinator.clock import now
 from coordinator.config import site_address
 from coordinator.db import db
 from coordinator.disclosure.own_offers import OwnOffer, own_offers
-from coordinator.errors import NotFound
+from coordinator.errors import Conflict, NotFound
 from coordinator.languages import addressed_to
 from coordinator.people import accounts
 from coordinator.playing import feeds
@@ -53,10 +53,19 @@ def evening(offer_id: str) -> BaseResponse:
 
 @bp.post("/artist/calendar")
 @audience(ARTIST)
-def renew() -> str:
-    """A new private link, shown this once."""
-    token = feeds.renew(reader(), at=now())
-    db.session.commit()
+def renew() -> BaseResponse | str:
+    """A new private link, shown this once: whoever loads that page anew has the same one still."""
+    try:
+        token = feeds.renew(reader(), seen=request.form.get("seen", ""), at=now())
+        db.session.commit()
+    except Conflict:
+        db.session.rollback()
+        said = gettext(
+            "Your private link was made or taken back since you opened that page. A link is shown once: if you have "
+            "not kept it, make a new one."
+        )
+        flash(said, "warn")
+        return redirect(url_for("artist.evening"), code=303)
     address = f"{site_address(settings())}{url_for('feed.evenings', token=token)}"
     return render_template("playing/feed.html", address=address, webcal=f"webcal:{address.partition(':')[2]}")
 

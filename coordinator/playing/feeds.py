@@ -5,17 +5,19 @@ from datetime import datetime
 
 from coordinator.db import unguessable
 from coordinator.disclosure import feeds
-from coordinator.errors import NotFound
+from coordinator.errors import Conflict, NotFound
 from coordinator.people.readers import Reader
 
 
-def renew(reader: Reader, *, at: datetime) -> str:
+def renew(reader: Reader, *, seen: str, at: datetime) -> str:
     """A new token for the reader's link; the one before opens nothing from now on. Only its hash is kept, so that it
-    can be shown this once. Raises NotFound for somebody unknown."""
+    can be shown this once. Raises NotFound for somebody unknown, Conflict (`changed`) where her link is not the one any
+    more that she has `seen`: then this has been sent before, or she has changed it on another page."""
     if reader.id is None:
         raise NotFound
-    token = unguessable()
-    feeds.put(reader.id, _hash(token), at=at)
+    token, before = unguessable(), made_at(reader)
+    if seen != seen_of(before) or not feeds.put(reader.id, _hash(token), over=before, at=at):
+        raise Conflict("changed")
     return token
 
 
@@ -27,6 +29,11 @@ def revoke(reader: Reader) -> bool:
 def made_at(reader: Reader) -> datetime | None:
     """Since when the reader has her link; None: she has none."""
     return feeds.made_at(reader.id) if reader.id is not None else None
+
+
+def seen_of(since: datetime | None) -> str:
+    """What a page says that has shown a link which there is since then; blank of none."""
+    return since.isoformat() if since else ""
 
 
 def subscriber(token: str) -> Reader:

@@ -312,7 +312,7 @@ def test_an_act_learns_nothing_of_those_it_plays_with_nor_of_their_answers(
     acts = _acts()
     person = a_person("act-A0@example.org")
     me = Reader(person, frozenset({(Role.ARTIST, None)}))
-    link = f"/calendar/{feeds.renew(me, at=now())}.ics"
+    link = f"/calendar/{feeds.renew(me, seen='', at=now())}.ics"
     if says_yes:
         offers.confirm(me, kept.of_shows([evening.id], at=now())[0].id, at=now())
     before, calendar = _seen(app, evening, person), app.test_client().get(link).data

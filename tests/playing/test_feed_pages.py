@@ -46,7 +46,17 @@ def _offer() -> str:
 
 def _link(player: FlaskClient) -> str:
     """The path of a new private link."""
-    page = player.post("/artist/calendar").text
+    return _shown(player.post("/artist/calendar", data=_form(player)).text)
+
+
+def _form(player: FlaskClient) -> dict[str, str]:
+    """What the page sends that asks for a new one."""
+    found = re.search(r'<input type="hidden" name="seen" value="([^"]*)">', player.get("/artist/").text)
+    assert found is not None
+    return {"seen": found[1]}
+
+
+def _shown(page: str) -> str:
     found = re.search(r'value="http://localhost(/calendar/[a-z0-9]+\.ics)"', page)
     assert found is not None
     return found[1]
@@ -104,6 +114,44 @@ def test_a_renewed_or_revoked_link_is_the_page_of_nothing_as_is_any_other(
     assert {answer.status_code for answer in answers} == {404}
     headers = [[(name, value) for name, value in one.headers if name != "Date"] for one in answers[:3]]
     assert (answers[0].data, headers[0]) == (answers[1].data, headers[1]) == (answers[2].data, headers[2])
+
+
+@pytest.mark.parametrize("links", [0, 1], ids=["the first", "another"])
+def test_the_page_with_the_link_loaded_anew_leaves_it_as_it_is_and_says_so(
+    player: FlaskClient, client: FlaskClient, links: int
+) -> None:
+    for _ in range(links):
+        _link(player)
+    form = _form(player)
+
+    link = _shown(player.post("/artist/calendar", data=form).text)
+    again = player.post("/artist/calendar", data=form, follow_redirects=True).text
+
+    assert "Your private link was made or taken back since you opened that page." in again
+    assert (client.get(link).status_code, "Make a new link" in again) == (200, True)
+    assert client.get(_link(player)).status_code == 200
+    assert client.get(link).status_code == 404
+
+
+def test_a_page_from_before_the_link_was_taken_back_makes_none(player: FlaskClient) -> None:
+    _link(player)
+    form = _form(player)
+    player.post("/artist/calendar/revoke")
+
+    again = player.post("/artist/calendar", data=form, follow_redirects=True).text
+
+    assert ("Your private link was made or taken back" in again, "Make a private link" in again) == (True, True)
+
+
+@pytest.mark.usefixtures("player")
+def test_of_two_who_make_a_link_over_the_same_one_only_the_first_does() -> None:
+    person, said = str(contact_of(0).id), []
+
+    for number in range(2):
+        before = feeds.made_at(person)
+        said += [feeds.put(person, f"hash {number} {turn}", over=before, at=now()) for turn in range(2)]
+
+    assert said == [True, False] * 2
 
 
 def test_a_link_is_shown_once_and_kept_as_a_hash(player: FlaskClient) -> None:
