@@ -63,7 +63,7 @@ def change(space_id: str, photo_id: str) -> Page:
     """Describe a photo, move it or take it away."""
     try:
         said = load(ChangePhoto)
-        photos.change(reader(), space_id, photo_id, photos.Deed(said["deed"]), words=said["words"], at=now())
+        photos.change(reader(), space_id, photo_id, photos.Deed(said.pop("deed")), **said, at=now())
         db.session.commit()
     except Invalid as refused:
         typed = {photo_id: request.form.get("words", "")}

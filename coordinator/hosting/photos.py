@@ -47,20 +47,23 @@ def add(reader: Reader, space_id: str, pictures: Sequence[Sequence[Made]], *, at
     return len(new)
 
 
-def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: str, at: datetime) -> None:
+def change(reader: Reader, space_id: str, photo_id: str, deed: Deed, *, words: str, stood: int, at: datetime) -> None:
     """Keep what is said of a photo and do that with it; other words of it are shown once the lead has looked, like a
-    new photo. Raises NotFound for everybody but the host, and for a photo
-    that is not of this space."""
+    new photo. It moves only from where it `stood` (1, 2, …), or a form that is sent twice moved it two places. Raises
+    NotFound for everybody but the host, and for a photo that is not of this space unless it is to go anyway."""
     form = own_spaces.own_form(reader, space_id, held=True)
     before = _shown(form)
     if photo_id not in before:
+        if deed is Deed.REMOVE:
+            return
         raise NotFound
     if deed is Deed.REMOVE:
         photos.drop([photo_id])
     elif words != before[photo_id]:
         photos.describe(photo_id, words)
-    if deed in (Deed.EARLIER, Deed.LATER):
-        photos.put_in_order(_moved(list(before), photo_id, -1 if deed is Deed.EARLIER else 1))
+    order = list(before)
+    if deed in (Deed.EARLIER, Deed.LATER) and order.index(photo_id) + 1 == stood:
+        photos.put_in_order(_moved(order, photo_id, -1 if deed is Deed.EARLIER else 1))
     changing.tell_photos(form, before, _shown(form), at=at)
 
 

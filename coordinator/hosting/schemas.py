@@ -13,10 +13,11 @@ from coordinator.hosting.photos import Deed
 
 
 class ChangePhoto(Schema):
-    """What is on a photo, and what is to be done with it."""
+    """What is on a photo, and what is to be done with it. `stood`: its number on the page that sends this."""
 
     words = Text(load_default="", most=200, private=True)
     deed = Choice(tuple(Deed), required=True)
+    stood = Whole(least=0, most=1000, load_default=0)
 
 
 class KeepSeats(Schema):

@@ -112,14 +112,16 @@ def test_a_step_said_over_and_over_is_one_change_until_the_lead_has_looked(
 
 
 def _send_photos(roof: Rooftop, number: int) -> list[Photo]:
-    files = [(io.BytesIO(a_photo()), "a.jpg") for _ in range(number)]
+    there = len(photos.of(Subject.SPACE, roof.space_id))  # each of other pixels: the same one is kept once
+    files = [(io.BytesIO(a_photo((640 + there + one, 480))), "a.jpg") for one in range(number)]
     assert roof.host.post(f"/host/{roof.space_id}/photos", data={"photos": files}).status_code == 303
     return list(photos.of(Subject.SPACE, roof.space_id))
 
 
 def _with_photo(roof: Rooftop, photo: Photo, deed: str, words: str = "") -> None:
     address = f"/host/{roof.space_id}/photos/{photo.id}"
-    assert roof.host.post(address, data={"deed": deed, "words": words}).status_code == 303
+    stood = [one.id for one in photos.of(Subject.SPACE, roof.space_id)].index(photo.id) + 1
+    assert roof.host.post(address, data={"deed": deed, "words": words, "stood": stood}).status_code == 303
 
 
 def _rows(roof: Rooftop) -> list[str]:

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from coordinator.disclosure import questions
+from coordinator.clock import now
+from coordinator.db import db
+from coordinator.disclosure import photos, questions
+from coordinator.disclosure.photos import Subject
 from coordinator.hosting import talking
 from tests.guests.entering import field_of
-from tests.pictures.files import a_photo
+from tests.pictures.files import a_photo, taken
 from tests.spaces.homes import a_rooftop, told
 from tests.twice import Sent, has_the_effect_of_once
 
@@ -27,8 +30,27 @@ def _add_photos(app: Flask) -> Sent:
     return Sent(roof.host, f"/host/{roof.space_id}/photos", {"photos": (str(photo), photo.name)})
 
 
+def _change_photo(deed: str, number: int = 0) -> Callable[[Flask], Sent]:
+    """What is done with one of three photos, as its own form says it."""
+
+    def case(app: Flask) -> Sent:
+        roof = a_rooftop(app)
+        photos.add(Subject.SPACE, roof.space_id, taken(*(a_photo((640 + one, 480)) for one in range(3))), at=now())
+        db.session.commit()
+        photo, page = photos.of(Subject.SPACE, roof.space_id)[number], f"/host/{roof.space_id}/photos"
+        form = roof.host.get(page).text.partition(f'action="{page}/{photo.id}"')[2]
+        said = {"words": "A green sofa", "stood": field_of(form, "stood"), "deed": deed}
+        return Sent(roof.host, f"{page}/{photo.id}", said)
+
+    return case
+
+
 CASES: dict[str, Callable[[Flask], Sent]] = {
     "room_photos.add": _add_photos,
+    "room_photos.change: its words": _change_photo("describe"),
+    "room_photos.change: earlier": _change_photo("earlier", 2),
+    "room_photos.change: later": _change_photo("later"),
+    "room_photos.change: away": _change_photo("remove"),
     "talk.ask": _ask,
 }
 """Endpoint, and which of its words where it takes several, and after a colon who sends it → what is sent."""

@@ -209,17 +209,18 @@ def test_words_order_and_removal_are_one_form_without_javascript(host: FlaskClie
     first, second, third = (photo.id for photo in _of(space_id))
 
     done = [
-        host.post(f"/host/{space_id}/photos/{photo}", data={"words": words, "deed": deed}).status_code
-        for photo, words, deed in (
-            (third, "A green sofa & <b>a piano</b>", "earlier"),
-            (first, "", "later"),
-            (first, "", "later"),
-            (second, "", "remove"),
-            (third, "A green sofa & <b>a piano</b>", "earlier"),
+        host.post(f"/host/{space_id}/photos/{photo}", data={"words": words, "deed": deed, "stood": stood}).status_code
+        for photo, words, deed, stood in (
+            (third, "A green sofa & <b>a piano</b>", "earlier", "3"),
+            (first, "", "later", "1"),
+            (first, "", "later", "2"),
+            (second, "", "remove", "2"),
+            (second, "", "remove", "2"),
+            (third, "A green sofa & <b>a piano</b>", "earlier", "1"),
         )
     ]
 
-    assert done == [303] * 5
+    assert done == [303] * 6
     assert [(photo.id, photo.words) for photo in _of(space_id)] == [
         (third, "A green sofa & <b>a piano</b>"),
         (first, ""),
@@ -330,7 +331,7 @@ def test_other_words_of_a_photo_are_shown_to_nobody_before_the_lead_has_looked_a
     path = f"/host/{space_id}/photos/{first.id}"
 
     host.post(path, data={"words": first.words, "deed": "describe"})
-    host.post(path, data={"words": first.words, "deed": "later"})
+    host.post(path, data={"words": first.words, "deed": "later", "stood": "1"})
     same = [photo.is_new for photo in _of(space_id)]
     host.post(path, data={"words": "12 Example Street, third bell", "deed": "describe"})
     other = [photo.is_new for photo in _of(space_id) if photo.id == first.id]
