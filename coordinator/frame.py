@@ -19,7 +19,7 @@ from coordinator.errors import NotFound
 from coordinator.maps import Tiles
 from coordinator.people.models import Role
 from coordinator.people.readers import Reader
-from coordinator.web import settings
+from coordinator.web import form_token, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ def frame() -> dict[str, Any]:
         "edition": current_edition(),
         "csp_nonce": g.csp_nonce,
         "nav": lambda: own_pages(current_user.reader),  # asked for by whole pages only
+        "form_token": form_token,
         "locale": locale,
         "text_direction": locale.text_direction if locale else "ltr",
     }

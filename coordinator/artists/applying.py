@@ -74,15 +74,24 @@ THINGS: Mapping[str, str] = {
 """Name → what a change of it is called, where that is another word."""
 
 
-def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
-    """Begin a draft; its id. Who begins one is an artist. Raises Conflict (`too_many`)."""
-    if len(own_acts.own_acts(reader, edition_id)) >= MOST:
+def begin(reader: Reader, edition_id: str, *, form: str = "", at: datetime) -> str:
+    """Begin a draft, one for each opening of the form (`form`); its id. Who begins one is an artist. Raises Conflict
+    (`too_many`)."""
+    return _begun(reader, edition_id, own_acts.id_of(reader, edition_id, form), at=at)[0]
+
+
+def _begun(reader: Reader, edition_id: str, key: str, *, at: datetime) -> tuple[str, bool]:
+    """The id of the draft that is to be called `key`, and whether it is new."""
+    own = {one.artist_id for one in own_acts.own_acts(reader, edition_id)}
+    if key in own:
+        return key, False
+    if len(own) >= MOST:
         raise Conflict("too_many", most=MOST)
     grant(Role.ARTIST, str(reader.id))
-    return own_acts.begin(str(reader.id), edition_id, at=at)
+    return own_acts.begin(str(reader.id), edition_id, key=key, at=at), True
 
 
-def begin_again(reader: Reader, artist_id: str, edition_id: str, *, at: datetime) -> str:
+def begin_again(reader: Reader, artist_id: str, edition_id: str, *, form: str = "", at: datetime) -> str:
     """Begin a draft with what an act said that was of another edition or was taken back; its id. To what is paid it
     has to agree anew, its photo is added anew, and for another day it says anew where it tours.
 
@@ -95,8 +104,9 @@ def begin_again(reader: Reader, artist_id: str, edition_id: str, *, at: datetime
         raise Conflict("applied_still")
     left_out = {"terms"} if same else {"terms", "legs"}
     said = {name: value for name, value in act.said.items() if name not in left_out}
-    new = begin(reader, edition_id, at=at)
-    own_acts.keep(reader, own_acts.own_act(reader, new), said, (), at=at)
+    new, is_first = _begun(reader, edition_id, own_acts.id_of(reader, edition_id, form, of=artist_id), at=at)
+    if is_first:  # what she has said of it since stays
+        own_acts.keep(reader, own_acts.own_act(reader, new), said, (), at=at)
     return new
 
 

@@ -19,6 +19,7 @@ from coordinator.disclosure.sealed import SealedArtist
 from coordinator.disclosure.sealed_acts import SealedActForm
 from coordinator.errors import NotFound
 from coordinator.gate import granted
+from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 
 Said = Mapping[str, Any]
@@ -62,12 +63,19 @@ class Described:
     changes: Mapping[str, str] = field(default_factory=dict)
 
 
-def begin(contact_id: str, edition_id: str, *, at: datetime) -> str:
-    """Begin an empty draft; its id."""
-    key = random_id()
-    row = {"artist_id": key, "edition_id": edition_id, "contact_id": contact_id, "begun_at": at, **_sealed(key, {}, {})}
+def id_of(reader: Reader, edition_id: str, form: str, *, of: str = "") -> str:
+    """The id of the draft that one opening of a form (`form`) begins, anew with what was said before (`of`, an id) or
+    empty; blank, the form begins another each time."""
+    return cipher.current().id_of_said(f"{form}\n{of}\n{edition_id}\n{reader.id}", "an act") if form else random_id()
+
+
+def begin(contact_id: str, edition_id: str, *, key: str = "", at: datetime) -> str:
+    """Begin an empty draft, whose id is to be `key`, unless that is begun; its id. What was sent under that id
+    and is hers no more is left alone: the draft has another."""
+    key = key if key and db.session.get(Artist, key) is None else random_id()
+    row: dict[str, Any] = {"artist_id": key, "edition_id": edition_id, "contact_id": contact_id, "begun_at": at}
     with granted("begin an act's draft"):
-        db.session.execute(insert(SealedActForm), [row])
+        insert_once(SealedActForm, **(row | _sealed(key, {}, {})))
     return key
 
 

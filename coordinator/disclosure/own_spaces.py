@@ -17,6 +17,7 @@ from coordinator.disclosure.sealed import SealedSpace
 from coordinator.disclosure.sealed_hosts import SealedForm
 from coordinator.errors import NotFound
 from coordinator.gate import granted
+from coordinator.once import insert_once
 from coordinator.people.readers import Reader
 from coordinator.spaces.models import Kind, Space, SpaceState
 
@@ -54,12 +55,19 @@ class OwnForm:
         return self.city.name if self.city else str(self.said.get("town", {}).get("name", ""))
 
 
-def begin(host_id: str, edition_id: str, *, at: datetime) -> str:
-    """Begin an empty draft; its id."""
-    key = random_id()
-    row = {"space_id": key, "edition_id": edition_id, "host_id": host_id, "said": _sealed(key, {}), "begun_at": at}
+def id_of(reader: Reader, edition_id: str, form: str, *, of: str = "") -> str:
+    """The id of the draft that one opening of a form (`form`) begins, anew with what was said before (`of`, an id) or
+    empty; blank, the form begins another each time."""
+    return cipher.current().id_of_said(f"{form}\n{of}\n{edition_id}\n{reader.id}", "a room") if form else random_id()
+
+
+def begin(host_id: str, edition_id: str, *, key: str = "", at: datetime) -> str:
+    """Begin an empty draft, whose id is to be `key`, unless that is begun; its id. What was sent under that id
+    and is hers no more is left alone: the draft has another."""
+    key = key if key and db.session.get(Space, key) is None else random_id()
+    row: dict[str, Any] = {"space_id": key, "edition_id": edition_id, "host_id": host_id, "begun_at": at}
     with granted("begin a host's draft"):
-        db.session.execute(insert(SealedForm), [row])
+        insert_once(SealedForm, **row, said=_sealed(key, {}))
     return key
 
 

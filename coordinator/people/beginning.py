@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash
+from flask import flash, request
 
 from coordinator.clock import now
 from coordinator.db import db
@@ -14,15 +14,15 @@ from coordinator.web import reader
 
 
 def begun(make: Callable[..., str], *of: str, words: Callable[[Conflict], str]) -> str | None:
-    """The id of a draft that `make(reader, *of, edition id, at=instant)` has begun. None where that is refused: the
-    reason, in the `words` for a Conflict, is said on the next page."""
+    """The id of a draft that `make(reader, *of, edition id, form=word, at=instant)` has begun, one for each opening of
+    its form. None where that is refused: the reason, in the `words` for a Conflict, is said on the next page."""
     edition = open_edition()
     if edition is None:
         flash(closed_words(), "bad")
         return None
     try:
         tries.count(Attempt.DRAFT)
-        made = make(reader(), *of, edition.id, at=now())
+        made = make(reader(), *of, edition.id, form=request.form.get("form", ""), at=now())
         db.session.commit()
     except Conflict as refused:
         db.session.rollback()

@@ -62,32 +62,42 @@ _SAID_WITH: Mapping[Step, str] = {
 """Step → what is there once it has been answered."""
 
 
-def begin(reader: Reader, edition_id: str, *, at: datetime) -> str:
-    """Begin a draft; its id. Who begins one is a host. Raises Conflict (`too_many`)."""
-    if len(own_spaces.own_forms(reader, edition_id)) >= MOST:
+def begin(reader: Reader, edition_id: str, *, form: str = "", at: datetime) -> str:
+    """Begin a draft, one for each opening of the form (`form`); its id. Who begins one is a host. Raises Conflict
+    (`too_many`)."""
+    return _begun(reader, edition_id, own_spaces.id_of(reader, edition_id, form), at=at)[0]
+
+
+def _begun(reader: Reader, edition_id: str, key: str, *, at: datetime) -> tuple[str, bool]:
+    """The id of the draft that is to be called `key`, and whether it is new."""
+    own = {one.space_id for one in own_spaces.own_forms(reader, edition_id)}
+    if key in own:
+        return key, False
+    if len(own) >= MOST:
         raise Conflict("too_many", most=MOST)
     grant(Role.HOST, str(reader.id))
-    return own_spaces.begin(str(reader.id), edition_id, at=at)
+    return own_spaces.begin(str(reader.id), edition_id, key=key, at=at), True
 
 
-def begin_again(reader: Reader, space_id: str, edition_id: str, *, at: datetime) -> str:
+def begin_again(reader: Reader, space_id: str, edition_id: str, *, form: str = "", at: datetime) -> str:
     """Begin a draft with what was said of a space before, which was of another edition or was taken back; its id. When
     it is offered is asked anew for another day, and photos are added anew.
 
     Raises NotFound for everybody but the host, Conflict: `too_many`, `nothing_kept` where there is nothing left of it,
     `offered_still` where it counts for this edition.
     """
-    form = own_spaces.own_form(reader, space_id)
-    if not form.said.get("street"):
+    before = own_spaces.own_form(reader, space_id)
+    if not before.said.get("street"):
         raise Conflict("nothing_kept")
-    same = form.edition_id == edition_id
-    if same and form.state is not SpaceState.WITHDRAWN:
+    same = before.edition_id == edition_id
+    if same and before.state is not SpaceState.WITHDRAWN:
         raise Conflict("offered_still")
     left_out = {PHOTOS} if same else {PHOTOS, "times"}
-    town = {} if form.city is None or "town" in form.said else {"town": as_json(_town_of(form.city))}
-    said = {name: value for name, value in {**form.said, **town}.items() if name not in left_out}
-    new = begin(reader, edition_id, at=at)
-    own_spaces.keep(reader, own_spaces.own_form(reader, new), said, at=at)
+    town = {} if before.city is None or "town" in before.said else {"town": as_json(_town_of(before.city))}
+    said = {name: value for name, value in {**before.said, **town}.items() if name not in left_out}
+    new, is_first = _begun(reader, edition_id, own_spaces.id_of(reader, edition_id, form, of=space_id), at=at)
+    if is_first:  # what she has said of it since stays
+        own_spaces.keep(reader, own_spaces.own_form(reader, new), said, at=at)
     return new
 
 

@@ -1,20 +1,44 @@
 """Every form and button of hosts, and of leads about rooms, may be sent twice."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import photos, questions
+from coordinator.disclosure import own_spaces, photos, questions
+from coordinator.disclosure.people import find_person
 from coordinator.disclosure.photos import Subject
+from coordinator.editions.models import Edition
 from coordinator.hosting import talking
+from coordinator.spaces import registration
+from coordinator.spaces.models import SpaceState
+from coordinator.spaces.registration import Step
+from tests.campaign.builders import an_edition
 from tests.guests.entering import field_of
+from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
 from tests.spaces.homes import a_rooftop, told
+from tests.spaces.offers import ROOFTOP, a_host
 from tests.twice import Sent, has_the_effect_of_once
+
+
+def _begin(app: Flask) -> Sent:
+    an_edition(day=(now() + timedelta(days=30)).date())
+    host = signed_in(app.test_client(), a_person("ade@example.org", name="Ade"))
+    return Sent(host, "/host/new", {"form": field_of(host.get("/host/").text, "form")})
+
+
+def _offer_again(app: Flask) -> Sent:
+    roof = a_rooftop(app, with_show=False)
+    roof.space.state = SpaceState.WITHDRAWN
+    db.session.commit()
+    form = field_of(roof.host.get(f"/host/{roof.space_id}").text, "form")
+    return Sent(roof.host, f"/host/{roof.space_id}/again", {"form": form})
 
 
 def _ask(app: Flask) -> Sent:
@@ -46,6 +70,8 @@ def _change_photo(deed: str, number: int = 0) -> Callable[[Flask], Sent]:
 
 
 CASES: dict[str, Callable[[Flask], Sent]] = {
+    "hosting.begin": _begin,
+    "hosting.offer_again": _offer_again,
     "room_photos.add": _add_photos,
     "room_photos.change: its words": _change_photo("describe"),
     "room_photos.change: earlier": _change_photo("earlier", 2),
@@ -77,3 +103,20 @@ def test_a_question_is_asked_again_from_a_page_that_is_opened_anew_and_the_last_
     assert answers == [303] * 2 * talking.MOST
     assert len(questions.of_space(roof.space_id)) == talking.MOST
     assert told().count(("host_asked", str(roof.host_reader.id))) == talking.MOST
+
+
+def test_the_last_draft_that_fits_may_be_begun_twice_and_what_was_said_of_it_since_stays(app: Flask) -> None:
+    sent = _offer_again(app)
+    path = sent.by.post(sent.path, data=sent.form).headers["Location"]
+    sent.by.post(f"{path}/steps/house", data={**ROOFTOP[Step.HOUSE], "rules": "Mind the dog."})
+    reader, edition = a_host(str(find_person("ade@example.org"))), db.session.scalars(select(Edition.id)).one()
+    while len(own_spaces.own_forms(reader, edition)) < registration.MOST:
+        registration.begin(reader, edition, at=now())
+    db.session.commit()
+
+    again = sent.by.post(sent.path, data=sent.form)
+    other = sent.by.post(sent.path, data={"form": "another opening"}, follow_redirects=True)
+
+    assert again.headers["Location"] == path
+    assert "Mind the dog." in sent.by.get(path).text
+    assert "You have 20 spaces already" in other.text
