@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, url_for
+from flask import current_app, g, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import get_locale, gettext
 from flask_login import current_user
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from coordinator.cities.models import City
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.editions.calendar import find_current, is_over
+from coordinator.editions.calendar import find_current, get_edition, is_over
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.maps import Tiles
@@ -41,6 +41,21 @@ def current_edition() -> Edition | None:
 def the_edition() -> Edition:
     """The edition that this request is about. Raises NotFound before there is one."""
     found = current_edition()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_asked_edition() -> Edition | None:
+    """The one that the address names (`?edition=`), else the one that this request is about. Raises NotFound for a name
+    that none has."""
+    asked = request.args.get("edition", "")
+    return get_edition(asked) if asked else current_edition()
+
+
+def asked_edition() -> Edition:
+    """The same. Raises NotFound before there is one, too."""
+    found = find_asked_edition()
     if found is None:
         raise NotFound
     return found
@@ -102,7 +117,7 @@ def own_pages(reader: Reader) -> tuple[Link, ...]:
     cities = db.session.execute(select(City.slug, City.name).where(City.id.in_(led)).order_by(City.name)) if led else ()
     own = [Link(name, url_for("lineups.board", city=slug)) for slug, name in cities]
     if reader.has(Role.GLOBAL):
-        own.append(Link(gettext("Global team"), url_for("board.everywhere")))
+        own.append(Link(gettext("Global team"), url_for("board.everywhere", edition=None)))
     if reader.has(Role.CAMPAIGN):
         own.append(Link(gettext("Campaign team"), url_for("cases.board")))
     if reader.has(Role.HOST):

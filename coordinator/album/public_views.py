@@ -1,14 +1,13 @@
 """What everybody sees: the album of a city once the embargo is over, with the pictures that all have agreed to."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from coordinator.album import published
 from coordinator.album.pages import film_answer, picture_answer
 from coordinator.cities.listing import get_city
 from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
-from coordinator.errors import NotFound
-from coordinator.frame import current_edition
+from coordinator.frame import asked_edition
 from coordinator.web import PUBLIC, audience, moment
 
 bp = Blueprint("public_album", __name__)
@@ -18,7 +17,7 @@ bp = Blueprint("public_album", __name__)
 @audience(PUBLIC)
 def city(city: str) -> str:
     """The album of a city, by evening; before the embargo is over, that it opens then, with or without pictures."""
-    place, edition, at = get_city(city), _edition(), moment()
+    place, edition, at = get_city(city), asked_edition(), moment()
     found = published.of_city(edition, place.id, at=at)
     return render_template(
         "album/city.html",
@@ -56,12 +55,3 @@ def has_pictures(edition_slug: str, show_id: str) -> bool:
     """Whether a show of that edition has public ones."""
     edition = get_edition(edition_slug)
     return edition is not None and published.has_some(edition, show_id, at=moment())
-
-
-def _edition() -> Edition:
-    """The one that the address names, else the one that is on or next. Raises NotFound."""
-    asked = request.args.get("edition", "")
-    edition = get_edition(asked) if asked else current_edition()
-    if edition is None:
-        raise NotFound
-    return edition

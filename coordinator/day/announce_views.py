@@ -15,7 +15,7 @@ from coordinator.day.schemas import NewAnnouncement
 from coordinator.db import db
 from coordinator.disclosure.announcements import Reach
 from coordinator.errors import Conflict, Invalid
-from coordinator.frame import current_edition, the_edition
+from coordinator.frame import asked_edition, find_asked_edition
 from coordinator.joining import joined
 from coordinator.web import GLOBAL, LEAD, audience, form_token, load, reader, say_faults
 
@@ -41,7 +41,7 @@ def desk_page() -> str:
 @audience(GLOBAL)
 def write() -> Page:
     """Write one; it waits."""
-    edition = the_edition()
+    edition = asked_edition()
     try:
         form = load(NewAnnouncement)
         reach = announcing.reach_of(edition, city=form["city"], zone=form["zone"])
@@ -83,7 +83,7 @@ def drop(announcement_id: str) -> Response:
 @audience(LEAD, GLOBAL)
 def told() -> str:
     """What the global team has told the reader's cities."""
-    edition = current_edition()
+    edition = find_asked_edition()
     found = announcing.told(reader(), edition) if edition else ()
     names = _names({one.reach.city_id for one in found})
     return render_template("day/announcements.html", announcements=found, names=names)
@@ -106,7 +106,7 @@ def _settled(act: Callable[[], str]) -> Response:
 
 
 def _desk(typed: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
-    edition = the_edition()
+    edition = asked_edition()
     found = announcing.written(reader(), edition)
     waiting = [one for one in found if one.settled_at is None]
     reached = [(one, announcing.reached(edition, one.reach)) for one in waiting]
@@ -114,6 +114,7 @@ def _desk(typed: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
     names = _names({*without, *(one.reach.city_id for one in found)})
     return render_template(
         "day/announce.html",
+        edition=edition,
         waiting=[(one, told, [names[city] for city in told.leaderless[:NAMED]]) for one, told in reached],
         settled=[one for one in found if one.settled_at is not None],
         names=names,

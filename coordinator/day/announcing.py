@@ -105,12 +105,13 @@ def told(reader: Reader, edition: Edition) -> Sequence[Announcement]:
     return [one for one in sent if any(one.reach.holds(city, places[city]) for city in led if city)]
 
 
-def still_for(person_id: str, announcement_id: str) -> bool:
-    """Whether one that has left is for that person as she is now."""
+def still_for(person_id: str, announcement_id: str) -> Edition | None:
+    """The edition of one that has left and is for that person as she is now; None where it is not."""
     found = announcements.find(announcement_id)
     if found is None or not found.is_sent:
-        return False
-    return person_id in reached(db.session.get_one(Edition, found.edition_id), found.reach).people
+        return None
+    edition = db.session.get_one(Edition, found.edition_id)
+    return edition if person_id in reached(edition, found.reach).people else None
 
 
 def _waiting(reader: Reader, announcement_id: str) -> Announcement:

@@ -1,8 +1,9 @@
 """The board of the global team: shows and cities by their next deadline, notes from shift to shift, troubles."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, has_request_context, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,9 +14,10 @@ from coordinator.db import db
 from coordinator.disclosure import city_requests
 from coordinator.disclosure.desk import State
 from coordinator.disclosure.leads import names_of_leads
+from coordinator.editions.calendar import every
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid
-from coordinator.frame import current_edition, the_edition
+from coordinator.frame import asked_edition, find_asked_edition
 from coordinator.joining import notes
 from coordinator.lineups import alarms, doors, readiness
 from coordinator.lineups.readiness_words import task_words
@@ -25,6 +27,7 @@ from coordinator.wording import when
 
 bp = Blueprint("board", __name__)
 FIRST = 12  # cities and shows that stand above the fold of the board
+TEAM = frozenset({"board", "announcements", "leaks", "remedies", "elsewhere"})  # blueprints: each page is of an edition
 Page = Response | str | tuple[str, int]
 
 
@@ -36,15 +39,24 @@ def said() -> dict[str, object]:
         "lack_words": words.lack_words,
         "trouble_word": words.state_words,
         "person_words": words.person_words,
+        "editions_to_choose": every,
         "missing_words": lambda one: [task_words(step, one.city.slug) for step in readiness.missing(one)],
     }
+
+
+@bp.app_url_defaults
+def stay_in_the_edition(endpoint: str, values: dict[str, Any]) -> None:
+    """Let links, forms and ways back keep the edition that a page of the team was asked for."""
+    asked = request.args.get("edition") if has_request_context() and request.blueprint in TEAM else None
+    if asked and endpoint.partition(".")[0] in TEAM:
+        values.setdefault("edition", asked)
 
 
 @bp.get("/global/")
 @audience(GLOBAL)
 def everywhere() -> str:
     """What wants somebody, the shows and the cities whose deadlines come first, and the last note."""
-    edition, at = current_edition(), now()
+    edition, at = find_asked_edition(), now()
     cities = readiness.everywhere(reader(), edition, at=at) if edition else ()
     risen, closed = ((one.risen(reader(), edition_id=edition.id, at=at) if edition else ()) for one in (alarms, doors))
     wanting = [one for one in cities if one.wants_somebody]
@@ -52,7 +64,9 @@ def everywhere() -> str:
     told_notes = shifts.notes(reader(), edition) if edition else ()
     return render_template(
         "day/board.html",
+        edition=edition,
         at=at,
+        left=troubles.left_open(reader(), edition) if edition else (),
         first=wanting[:FIRST],
         wanting=wanting[FIRST:],
         others=[one for one in cities if not one.wants_somebody],
@@ -70,11 +84,11 @@ def everywhere() -> str:
 @audience(GLOBAL)
 def shows() -> str:
     """Every show that is not over, the next deadline first."""
-    at = now()
-    lines = deadlines.by_deadline(reader(), the_edition(), at=at)
+    edition, at = asked_edition(), now()
+    lines = deadlines.by_deadline(reader(), edition, at=at)
     lacking = request.args.get("only") == "lacking"
     chosen = [line for line in lines if line.late or not lacking]
-    return render_template("day/shows.html", shows=chosen, lacking=lacking, at=at)
+    return render_template("day/shows.html", edition=edition, shows=chosen, lacking=lacking, at=at)
 
 
 @bp.get("/global/handover")
@@ -88,7 +102,7 @@ def handover() -> str:
 @audience(GLOBAL)
 def hand_over() -> Page:
     """Leave a note."""
-    edition = the_edition()
+    edition = asked_edition()
     try:
         form = load(Note)
         shifts.hand_over(reader(), edition, form["zone"], form["words"], form=form["form"], at=now())
@@ -110,7 +124,7 @@ def trouble() -> str:
 @audience(GLOBAL)
 def write_down() -> Page:
     """Write a trouble down."""
-    edition = the_edition()
+    edition = asked_edition()
     try:
         form = load(NewTrouble)
         made = troubles.write_down(reader(), edition, **form, at=now())
@@ -151,10 +165,11 @@ def _unread(edition: Edition, city_ids: Sequence[str]) -> Mapping[str, Sequence[
 
 
 def _handover(typed: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
-    edition, at = the_edition(), now()
+    edition, at = asked_edition(), now()
     among = shifts.zones(edition, at=at)
     return render_template(
         "day/handover.html",
+        edition=edition,
         notes=shifts.notes(reader(), edition),
         zones=among,
         zone=typed.get("zone") or shifts.of_the_evening(among, at=at) or "",
@@ -166,9 +181,10 @@ def _handover(typed: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
 
 
 def _troubles(typed: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
-    edition = the_edition()
+    edition = asked_edition()
     return render_template(
         "day/troubles.html",
+        edition=edition,
         troubles=troubles.told(reader(), edition),
         team=troubles.team(reader()),
         cities=counts(edition.id),

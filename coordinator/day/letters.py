@@ -10,9 +10,12 @@ from coordinator.web import settings
 
 
 def send_announcement(job: Job, at: datetime) -> None:
-    """Tell a lead that there is word from the global team, as long as it is for her."""
-    if announcing.still_for(job.person_id, job.subject):
-        post(job, announcing.LETTER, {"link": f"{site_address(settings())}/announcements"}, at=at)
+    """Tell a lead that there is word from the global team, as long as it is for her. The link names the edition, since
+    the site may have turned to the next one as she opens it."""
+    edition = announcing.still_for(job.person_id, job.subject)
+    if edition is not None:
+        link = f"{site_address(settings())}/announcements?edition={edition.slug}"
+        post(job, announcing.LETTER, {"link": link}, at=at)
 
 
 JOBS = {announcing.LETTER: send_announcement}

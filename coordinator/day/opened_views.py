@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from coordinator.day import opened
 from coordinator.day.opened import Played
-from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
-from coordinator.errors import NotFound
-from coordinator.frame import current_edition
+from coordinator.frame import asked_edition
 from coordinator.web import PUBLIC, audience, cacheable, moment
 from coordinator.wording import iso
 
@@ -21,7 +19,7 @@ FRESH = 30  # seconds that a copy may be shown for: what is told later than it c
 @audience(PUBLIC)
 def page() -> str:
     """By city: each show with its area, its time and its acts; before the end of the embargo, when that is."""
-    edition, at = _edition(), moment()
+    edition, at = asked_edition(), moment()
     return render_template(
         "day/played.html",
         edition=edition,
@@ -36,7 +34,7 @@ def page() -> str:
 @audience(PUBLIC)
 def facts() -> Response:
     """The same for the map: no show at all before the instant at which all of them open."""
-    edition, at = _edition(), moment()
+    edition, at = asked_edition(), moment()
     shows = [_told(one) for of_city in opened.played(edition, at=at).values() for one in of_city]
     opens = iso(edition.embargo_ends_at) if edition.embargo_ends_at else None
     told = {"opens_at": opens, "open": opened.is_open(edition, at=at), "shows": shows}
@@ -66,12 +64,3 @@ def _told(one: Played) -> dict[str, object]:
     acts = [{"act": act.act_name, "links": list(act.links)} for act in one.acts]
     area = {"id": show.area.id, "name": show.area.name}
     return {"id": show.id, "city": show.city.slug, "area": area, "starts_at": iso(show.starts_at), "acts": acts}
-
-
-def _edition() -> Edition:
-    """The one that the address names, else the one that is on or next. Raises NotFound."""
-    asked = request.args.get("edition", "")
-    edition = get_edition(asked) if asked else current_edition()
-    if edition is None:
-        raise NotFound
-    return edition

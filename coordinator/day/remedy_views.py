@@ -14,8 +14,8 @@ from coordinator.clock import now
 from coordinator.day import helping, marks, outlooks, remedies, remedy_words, troubles
 from coordinator.day.schemas import CallInto, IntoReserve
 from coordinator.db import db
+from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid
-from coordinator.frame import current_edition
 from coordinator.lineups.plan_words import planning_words
 from coordinator.lineups.problem import ACTS
 from coordinator.shows.models import Show
@@ -37,14 +37,15 @@ def said() -> dict[str, object]:
 @audience(GLOBAL)
 def show(show_id: str) -> str:
     """What can be done for a show; nothing is done by looking."""
-    found, edition = remedies.situation(reader(), show_id, at=now()), current_edition()
-    told = troubles.told(reader(), edition) if edition else ()
+    found = remedies.situation(reader(), show_id, at=now())
+    edition = db.session.get_one(Edition, found.show.edition_id)
     return render_template(
         "day/show.html",
+        edition=edition,
         one=found,
         guests=outlooks.guests_of(reader(), found.show),
         positions=range(1, ACTS + 1),
-        troubles=[one for one in told if one.trouble.show_id == show_id],
+        troubles=[one for one in troubles.told(reader(), edition) if one.trouble.show_id == show_id],
     )
 
 

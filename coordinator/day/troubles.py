@@ -11,6 +11,7 @@ from coordinator.db import db
 from coordinator.disclosure import desk, leaks
 from coordinator.disclosure.desk import State, Step, Trouble
 from coordinator.disclosure.people import Identity, identities
+from coordinator.editions.calendar import every
 from coordinator.editions.models import Edition
 from coordinator.errors import NotFound
 from coordinator.people.models import PersonRole, Role
@@ -25,6 +26,15 @@ class Told:
     trouble: Trouble
     city: City | None
     show: Show | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """What an edition has left open: troubles that are not solved, and steps after a leak that wait."""
+
+    edition: Edition
+    troubles: int
+    steps: int
 
 
 def write_down(
@@ -66,3 +76,11 @@ def told(reader: Reader, edition: Edition) -> Sequence[Told]:
     of = [one.show_id for one in found if one.show_id]
     shows = {row.id: row for row in db.session.scalars(select(Show).where(Show.id.in_(of)))} if of else {}
     return [Told(one, cities.get(one.city_id or ""), shows.get(one.show_id or "")) for one in found]
+
+
+def left_open(reader: Reader, shown: Edition) -> Sequence[LeftOpen]:
+    """What editions other than the one that is `shown` have left open, the latest first. Raises NotFound for everybody
+    but the team. Three statements."""
+    unsolved, waiting = desk.unsolved(reader), leaks.waiting(reader)
+    some = (unsolved.keys() | waiting.keys()) - {shown.id}
+    return [LeftOpen(one, unsolved.get(one.id, 0), waiting.get(one.id, 0)) for one in every() if one.id in some]

@@ -4,13 +4,13 @@ Nothing of it is ever changed: a note is followed by another, a trouble by the n
 refuse anything else but the same words sealed by another key.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from coordinator.db import db
 from coordinator.disclosure import cipher, leaks
@@ -162,6 +162,24 @@ def troubles(reader: Reader, edition_id: str, *, show_ids: Collection[str] | Non
     which += [] if show_ids is None else [SealedTrouble.show_id.in_(show_ids)]
     found = sorted(_read(reader, *which), key=lambda one: one.opened_at, reverse=True)
     return sorted(found, key=lambda one: list(State).index(one.last.state))
+
+
+def unsolved(reader: Reader) -> Mapping[str, int]:
+    """Edition id → how many of its troubles are not solved, where there are some. Raises NotFound for everybody but the
+    team."""
+    leaks.refuse_others(reader)
+    said = SealedTroubleStep.__table__.c
+    last = select(said.trouble_id, func.max(said.number).label("number")).group_by(said.trouble_id).subquery()
+    stands = (said.trouble_id == last.c.trouble_id) & (said.number == last.c.number)
+    counted = (
+        select(SealedTrouble.edition_id, func.count().label("number"))
+        .join(last, last.c.trouble_id == SealedTrouble.id)
+        .join(SealedTroubleStep, stands)
+        .where(said.state != str(State.SOLVED))
+        .group_by(SealedTrouble.edition_id)
+    )
+    with granted("how many troubles are not solved"):
+        return {row.edition_id: row.number for row in db.session.execute(counted)}
 
 
 def _add(trouble_id: str, number: int, step: Step, reader: Reader, at: datetime) -> None:

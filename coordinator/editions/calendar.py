@@ -1,5 +1,6 @@
 """Which edition is meant: by name, or the one that is next."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -19,6 +20,11 @@ def find_current(at: datetime) -> Edition | None:
     coming = select(Edition).where(Edition.date >= today).order_by(Edition.date, Edition.id).limit(1)
     past = select(Edition).where(Edition.date < today).order_by(Edition.date.desc(), Edition.id).limit(1)
     return db.session.scalar(coming) or db.session.scalar(past)
+
+
+def every() -> Sequence[Edition]:
+    """All editions, the latest first."""
+    return db.session.scalars(select(Edition).order_by(Edition.date.desc(), Edition.id)).all()
 
 
 def is_over(edition: Edition, *, at: datetime) -> bool:

@@ -14,10 +14,9 @@ from coordinator.clock import now
 from coordinator.db import db
 from coordinator.disclosure import hours
 from coordinator.disclosure.hours import Sum
-from coordinator.editions.calendar import get_edition
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.frame import current_edition, the_edition
+from coordinator.frame import asked_edition, current_edition
 from coordinator.hours import recording
 from coordinator.hours.schemas import QUARTERS, NewHours, RightHours
 from coordinator.hours.words import hours_words, task_word
@@ -51,7 +50,7 @@ def mine() -> str:
 @audience(SIGNED_IN)
 def give() -> Page:
     """Enter hours."""
-    edition = _edition()
+    edition = asked_edition()
     _refuse_idle(edition)
     try:
         form = load(NewHours)
@@ -70,7 +69,7 @@ def give() -> Page:
 @audience(SIGNED_IN)
 def correct() -> Page:
     """Let a line stand for something else."""
-    edition = _edition()
+    edition = asked_edition()
     _refuse_idle(edition)
     try:
         form = load(RightHours)
@@ -93,7 +92,7 @@ def correct() -> Page:
 @audience(SIGNED_IN)
 def own_file() -> Response:
     """The reader's own hours as a file."""
-    edition = _edition()
+    edition = asked_edition()
     _refuse_idle(edition)
     names = _names(one.city_id for one in hours.own(reader(), edition.id))
     rows = [
@@ -108,7 +107,7 @@ def own_file() -> Response:
 def of_city(city: str) -> str:
     """The sums of a city."""
     place = led_city(reader(), city)
-    sums = hours.of_city(reader(), _edition().id, place.id)
+    sums = hours.of_city(reader(), asked_edition().id, place.id)
     return render_template("hours/city.html", city=place, sums=sums, total=sum(one.minutes for one in sums))
 
 
@@ -117,7 +116,7 @@ def of_city(city: str) -> str:
 def city_file(city: str) -> Response:
     """The same as a file."""
     place = led_city(reader(), city)
-    sums = hours.of_city(reader(), _edition().id, place.id)
+    sums = hours.of_city(reader(), asked_edition().id, place.id)
     return _file(f"hours-{place.slug}", *_table(sums, {place.id: place.name}))
 
 
@@ -125,7 +124,7 @@ def city_file(city: str) -> Response:
 @audience(GLOBAL)
 def everywhere() -> str:
     """The sums of all cities by task."""
-    edition = _edition()
+    edition = asked_edition()
     sums = hours.of_edition(reader(), edition.id)
     names = _names(one.city_id for one in sums)
     rows: dict[str, list[Sum]] = {}
@@ -144,13 +143,13 @@ def everywhere() -> str:
 @audience(GLOBAL)
 def all_file() -> Response:
     """The same as a file."""
-    edition = _edition()
+    edition = asked_edition()
     sums = hours.of_edition(reader(), edition.id)
     return _file(f"hours-{edition.slug}", *_table(sums, _names(one.city_id for one in sums)))
 
 
 def _mine(typed: Mapping[str, str], faults: Mapping[str, Sequence[str]]) -> str:
-    edition, today = _edition(), moment().date()
+    edition, today = asked_edition(), moment().date()
     places = _refuse_idle(edition)
     lines = hours.own(reader(), edition.id)
     names = _names([*(one.city_id for one in lines), *(one.city_id for one in places)])
@@ -206,9 +205,3 @@ def _file(name: str, header: Sequence[str], rows: Sequence[Sequence[object]]) ->
 
 def _back(edition: Edition) -> str:
     return url_for("hours.mine", edition=edition.slug) if request.args.get("edition") else url_for("hours.mine")
-
-
-def _edition() -> Edition:
-    """The one that the address names, else the current one. Raises NotFound."""
-    asked = request.args.get("edition", "")
-    return get_edition(asked) if asked else the_edition()

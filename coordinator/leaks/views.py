@@ -16,7 +16,7 @@ from coordinator.disclosure import gateway, leaks, reserves
 from coordinator.disclosure.leaks import Step, Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
-from coordinator.frame import the_edition
+from coordinator.frame import asked_edition
 from coordinator.leaks import delaying, rekeying, words
 from coordinator.leaks.schemas import USUAL, Later
 from coordinator.learnt_words import fact_words
@@ -58,11 +58,12 @@ def offer_jobs(state: BlueprintSetupState) -> None:
 @audience(GLOBAL)
 def desk() -> str:
     """What can be done, what was done, and the shows of a city to choose from."""
-    edition, slug = the_edition(), request.args.get("city", "")
+    edition, slug = asked_edition(), request.args.get("city", "")
     place = get_city(slug) if slug else None
     steps = leaks.steps(reader(), edition.id, at=now())
     return render_template(
         "leaks/desk.html",
+        edition=edition,
         cities=counts(edition.id),
         place=place,
         shows=_shows_of(place, edition) if place else (),
@@ -79,6 +80,7 @@ def show(show_id: str) -> str:
     told = leaks.unsealings(reader(), meant, at=now())
     return render_template(
         "leaks/show.html",
+        edition=db.session.get_one(Edition, meant.edition_id),
         show=meant,
         place=db.session.get_one(City, meant.city_id),
         seen=gateway.lead_shows(reader(), [meant], at=now())[meant.id],
@@ -91,7 +93,7 @@ def show(show_id: str) -> str:
 @audience(GLOBAL)
 def ask_later() -> str:
     """What telling addresses later would mean; nothing is done yet."""
-    edition, chosen = the_edition(), {name: request.args.get(name, "") for name in ("city", "show", "hours")}
+    edition, chosen = asked_edition(), {name: request.args.get(name, "") for name in ("city", "show", "hours")}
     return _later(edition, chosen, {})
 
 
@@ -99,7 +101,7 @@ def ask_later() -> str:
 @audience(GLOBAL)
 def later() -> Page:
     """Do it, or have it wait for somebody else of the team."""
-    edition = the_edition()
+    edition = asked_edition()
     try:
         form = load(Later)
         where, hours = _where(edition, form), _hours(form["hours"])
@@ -208,6 +210,7 @@ def _later(edition: Edition, chosen: Mapping[str, str], faults: Mapping[str, lis
     ahead = delaying.consequences(reader(), edition, where, hours, at=now()) if told else None
     return render_template(
         "leaks/later.html",
+        edition=edition,
         chosen={name: chosen.get(name, "") for name in ("city", "show", "hours")},
         place=_city_of(where),
         options=[(str(one), words.hours_words(one)) for one in offered] + [(USUAL, words.hours_words(None))],

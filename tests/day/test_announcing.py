@@ -216,7 +216,7 @@ def test_who_has_called_her_only_show_off_or_has_none_yet_is_told_and_reads_it(
     readers = (leads["lola"], toni)
 
     assert [WORDS in browser(app, reader).get("/announcements").text for reader in readers] == [True, True]
-    assert [announcing.still_for(str(reader.id), one) for reader in readers] == [True, True]
+    assert [announcing.still_for(str(reader.id), one) for reader in readers] == [edition()] * 2
     assert '<option value="Asia/Tokyo">' in browser(app, ada).get("/global/announcements").text
 
 
@@ -230,3 +230,22 @@ def test_a_city_and_a_zone_at_once_are_refused_with_the_words_kept(
     assert answer.status_code == 422
     assert ["Choose a city or a zone, not both" in answer.text, "Secret Lane" in answer.text] == [True, True]
     assert announcing.written(ada, edition()) == []
+
+
+def test_the_letter_leads_to_the_words_though_the_site_has_turned_to_the_next_edition(
+    app: Flask, leads: dict[str, Reader], ada: Reader, ben: Reader
+) -> None:
+    first = edition()
+    one = announcing.write(ada, first, Reach(), WORDS, at=now())
+    announcing.let_out(ben, one, at=now())
+    first.date = (now() - timedelta(days=5)).date()
+    an_edition("later", day=(now() + timedelta(days=40)).date())
+    db.session.commit()
+
+    plain = [letter.replace("=\n", "").replace("=3D", "=") for letter in letters(app)]
+    links = {re.search(r"http://\S+(/announcements\S*)", letter)[1] for letter in plain}  # type: ignore[index]
+
+    assert links == {"/announcements?edition=doors"}
+    bea, stranger = browser(app, leads["bea"]), app.test_client()
+    assert [WORDS in bea.get(path).text for path in ("/announcements", *links)] == [False, True]
+    assert stranger.get(*links).status_code == 302

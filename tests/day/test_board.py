@@ -1,5 +1,6 @@
 """The board of the global team: shows by deadline, what each lacks, notes from shift to shift, troubles, remedies."""
 
+import re
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -9,11 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import DBAPIError
 
 from coordinator.clock import now
-from coordinator.day import deadlines, shifts, troubles
+from coordinator.day import announcing, deadlines, shifts, troubles
 from coordinator.day.deadlines import Lack, ShowDue
 from coordinator.db import db
-from coordinator.disclosure import cipher, desk, resealing, slots
+from coordinator.disclosure import cipher, desk, leaks, resealing, slots
 from coordinator.disclosure.desk import State
+from coordinator.disclosure.leaks import Where
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid, NotFound
 from coordinator.gate import granted
@@ -304,6 +306,93 @@ def test_the_board_takes_as_many_statements_for_four_shows_as_for_many(
 
     assert len(few) == len(many)
     assert desk.handovers(ada, edition.id) == []
+
+
+@pytest.fixture
+def later(edition: Edition) -> Edition:
+    """The edition after it; the site has turned to it, for the first is over."""
+    edition.date = (now() - timedelta(days=5)).date()
+    made = an_edition("later", day=(now() + timedelta(days=40)).date())
+    made.name = "Later"
+    spaces_taken(made, a_city(LAGOS), a_space("L9", host_email="l9@example.org"))
+    db.session.commit()
+    return made
+
+
+def test_after_the_turn_what_an_edition_has_left_open_stands_on_the_board_with_a_way_there(
+    app: Flask, ada: Reader, edition: Edition, later: Edition
+) -> None:
+    client = browser(app, ada)
+    untouched = client.get("/global/").text
+    troubles.write_down(ada, edition, WORDS, city="", show="", at=now())
+    solved = troubles.write_down(ada, edition, "Solved.", city="", show="", at=now())
+    troubles.say(ada, solved, State.SOLVED, "", owner="", seen=1, at=now())
+    leaks.ask(Where(edition.id), 24, by=str(ada.id), at=now())
+    db.session.commit()
+
+    board = client.get("/global/").text
+    there = [client.get(f"/global/{page}?edition=doors").text for page in ("troubles", "leaks")]
+
+    lines = ("Doors: 1 trouble is not solved", "Doors: 1 step after a leak waits")
+    assert [[line in page for line in lines] for page in (untouched, board)] == [[False] * 2, [True] * 2]
+    assert ['href="/global/troubles?edition=doors"' in board, 'href="/global/leaks?edition=doors"' in board] == [
+        True
+    ] * 2
+    assert [WORDS[-16:] in there[0], WORDS[-16:] in client.get("/global/troubles").text] == [True, False]
+    assert ["Steps taken" in there[1], "Steps taken" in client.get("/global/leaks").text] == [True, False]
+
+
+def shown(page: str) -> str:
+    """The edition that is marked among those to choose from."""
+    found = re.search(r'\?edition=(\w+)" aria-current="true">(?:Doors|Later) <small>', page)
+    return found[1] if found else ""
+
+
+def test_links_and_forms_of_a_page_of_the_team_stay_in_the_edition_that_was_chosen(
+    app: Flask, ada: Reader, edition: Edition, later: Edition
+) -> None:
+    client = browser(app, ada)
+    pages = ("", "shows", "troubles", "handover", "announcements", "leaks")
+
+    for page in pages:
+        text = client.get(f"/global/{page}?edition=doors").text
+        assert shown(text) == "doors", page
+        to_pages = r'(?:href|action)="/global/(?:shows|troubles|handover|announcements|leaks)\?edition=doors"'
+        assert len(re.findall(to_pages, text)) >= (1 if page == "leaks" else 5), page
+        assert shown(client.get(f"/global/{page}").text) == "later", page
+        assert client.get(f"/global/{page}?edition=nothing").status_code == 404, page
+
+
+def test_what_is_written_on_the_page_of_another_edition_is_of_that_one(
+    app: Flask, ada: Reader, edition: Edition, later: Edition
+) -> None:
+    client = browser(app, ada)
+
+    trouble = client.post("/global/troubles?edition=doors", data={"words": "Keys", "city": "berlin", "form": "1"})
+    zone = client.post("/global/handover?edition=doors", data={"zone": "Asia/Tokyo", "words": "Calm", "form": "2"})
+    wrong = client.post(f"/global/troubles/{'x' * 26}?edition=doors", data={"state": "open", "words": "x" * 2001})
+    word = client.post("/global/announcements?edition=doors", data={"words": "Thanks", "form": "3"})
+
+    assert (wrong.status_code, shown(wrong.text)) == (422, "doors")
+    answers = (trouble, zone, word)
+    assert ["edition=doors" in answer.headers["Location"] for answer in answers] == [True] * 3
+    assert [len(troubles.told(ada, one)) for one in (edition, later)] == [1, 0]
+    assert [len(shifts.notes(ada, one)) for one in (edition, later)] == [1, 0]
+    assert [len(announcing.written(ada, one)) for one in (edition, later)] == [1, 0]
+
+
+def test_a_show_lists_the_troubles_of_its_own_edition(
+    app: Flask, ada: Reader, edition: Edition, later: Edition
+) -> None:
+    show = in_zone("Asia/Tokyo")[0]
+    troubles.write_down(ada, edition, "The piano is out of tune.", city="", show=show.id, at=now())
+    db.session.commit()
+
+    page = browser(app, ada).get(f"/global/shows/{show.id}").text
+
+    assert "The piano is out of tune." in page
+    assert 'href="/global/troubles?edition=doors#trouble-' in page
+    assert browser(app, ada).get(f"/global/troubles?show={show.id}&edition=doors").status_code == 200
 
 
 def test_the_database_keeps_what_the_team_wrote_as_it_is(app: Flask, ada: Reader, edition: Edition) -> None:

@@ -137,6 +137,7 @@ TYPED = (
     ),
     *("/cities/berlin?from=10", "/draws/doors/berlin?entry=77", "/lead/berlin/applications?mine=open&from=1"),
     *("/map/played?edition=doors", "/map/played.json?edition=doors", "/cities/berlin/album?edition=doors"),
+    *("/global/?edition=doors", "/global/troubles?edition=doors", "/announcements?edition=doors"),
     *("/lead/berlin/?only=open", "/lead/berlin/steps.json?after=0", "/nowhere/77-secret-lane", "/shows/77-secret-lane"),
 )
 
