@@ -93,18 +93,21 @@ def forget(space_id: str, veto_id: str) -> None:
         _respect(space_id, artist_id)
 
 
-def settle(space_id: str, veto_id: str, artist_id: str | None, *, at: datetime) -> None:
-    """Link a veto to an act, or dismiss it (None); what was linked before holds no more. The space is held by the
-    caller. Raises NotFound for a veto that the space has not."""
+def settle(space_id: str, veto_id: str, artist_id: str | None, *, at: datetime) -> bool:
+    """Link a veto to an act, or dismiss it (None); what was linked before holds no more. Whether that was not so
+    before. The space is held by the caller. Raises NotFound for a veto that the space has not."""
     this = (SealedHostVeto.id == veto_id) & (SealedHostVeto.space_id == space_id)
     with granted("settle a veto"):
-        row = db.session.execute(select(SealedHostVeto.id, SealedHostVeto.artist_id).where(this)).one_or_none()
+        row = db.session.execute(select(SealedHostVeto.settled_at, SealedHostVeto.artist_id).where(this)).one_or_none()
         if row is None:
             raise NotFound
+        if row.settled_at is not None and row.artist_id == artist_id:
+            return False
         written = update(SealedHostVeto).where(this).values(artist_id=artist_id, settled_at=at)
         db.session.execute(written, execution_options=PLAIN)
         for act in {row.artist_id, artist_id}:
             _respect(space_id, act)
+    return True
 
 
 def told(reader: Reader, space: Space, *, at: datetime) -> Sequence[Veto]:

@@ -77,8 +77,8 @@ def link(reader: Reader, space: Space, veto_id: str, act_name: str, *, at: datet
     if act is None:
         fault = "Not exactly one act of this edition is called “%(name)s”. Write it as in the list of acts."
         raise Invalid({"act": [Say(fault, name=act_name)]})
-    host_vetoes.settle(space.id, veto_id, act[0], at=at)
-    rechecking.tell_leads(act[0], edition_id=space.edition_id, at=at)
+    if host_vetoes.settle(space.id, veto_id, act[0], at=at):
+        rechecking.tell_leads(act[0], edition_id=space.edition_id, at=at)
 
 
 def dismiss(reader: Reader, space: Space, veto_id: str, *, at: datetime) -> None:

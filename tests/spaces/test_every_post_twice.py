@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from coordinator.clock import now
 from coordinator.db import db
-from coordinator.disclosure import own_spaces, photos, questions
+from coordinator.disclosure import host_vetoes, own_spaces, photos, questions
 from coordinator.disclosure.people import find_person
 from coordinator.disclosure.photos import Subject
 from coordinator.editions.models import Edition
@@ -18,12 +18,12 @@ from coordinator.hosting import talking
 from coordinator.spaces import registration
 from coordinator.spaces.models import SpaceState
 from coordinator.spaces.registration import Step
-from tests.campaign.builders import an_edition
+from tests.campaign.builders import LAGOS, a_city, an_artist, an_edition, artists_taken
 from tests.guests.entering import field_of
 from tests.people.builders import a_person, signed_in
 from tests.pictures.files import a_photo, taken
-from tests.spaces.homes import a_rooftop, told
-from tests.spaces.offers import ROOFTOP, a_host
+from tests.spaces.homes import Rooftop, a_rooftop, told
+from tests.spaces.offers import ROOFTOP, a_host, answered, begun
 from tests.twice import Sent, has_the_effect_of_once
 
 
@@ -46,6 +46,68 @@ def _ask(app: Flask) -> Sent:
     form = field_of(roof.lead.get(f"/lead/lagos/spaces/{roof.space_id}/changes").text, "form")
     path = f"/lead/lagos/spaces/{roof.space_id}/questions"
     return Sent(roof.lead, path, {"words": "Please measure the stage.", "form": form})
+
+
+def _asked(app: Flask) -> tuple[Rooftop, str]:
+    """A rooftop whose host was asked something, and the id of the question."""
+    roof = a_rooftop(app)
+    asked = questions.put(roof.space_id, "Is there a step?", by=str(roof.lead_reader.id), at=now())
+    db.session.commit()
+    return roof, asked
+
+
+def _answer(app: Flask) -> Sent:
+    roof, asked = _asked(app)
+    return Sent(roof.host, f"/host/{roof.space_id}/questions/{asked}", {"answer": "One."})
+
+
+def _see_answer(app: Flask) -> Sent:
+    roof, asked = _asked(app)
+    questions.answer(asked, "One.", at=now())
+    db.session.commit()
+    return Sent(roof.lead, f"/lead/lagos/spaces/{roof.space_id}/questions/{asked}/seen")
+
+
+def _veto(app: Flask) -> Sent:
+    roof = a_rooftop(app)
+    return Sent(roof.host, f"/host/{roof.space_id}/not-with", {"words": "Karl", "email": "karl@example.org"})
+
+
+def _settle_veto(tail: str, **form: str) -> Callable[[Flask], Sent]:
+    """What its host (`/forget`) or its lead makes of a veto."""
+
+    def case(app: Flask) -> Sent:
+        roof = a_rooftop(app)
+        artists_taken(roof.edition, a_city(LAGOS), an_artist("A1", act_name="Loud Thunder"))
+        veto_id = host_vetoes.say(roof.space_id, "the loud one", email="", at=now())
+        db.session.commit()
+        by, whose = (roof.host, "host") if tail else (roof.lead, "lead/lagos/spaces")
+        return Sent(by, f"/{whose}/{roof.space_id}/not-with/{veto_id}{tail}", dict(form))
+
+    return case
+
+
+def _door(what: str) -> Callable[[Flask], Sent]:
+    def case(app: Flask) -> Sent:
+        roof = a_rooftop(app)
+        if what == "open":
+            roof.host.post(f"/host/{roof.space_id}/close")
+        return Sent(roof.host, f"/host/{roof.space_id}/{what}")
+
+    return case
+
+
+def _draft(what: str) -> Callable[[Flask], Sent]:
+    """What is done with a draft in which all is answered."""
+
+    def case(app: Flask) -> Sent:
+        sent = _begin(app)
+        space_id = begun(sent.by)
+        a_city(LAGOS)
+        answered(sent.by, space_id)
+        return Sent(sent.by, f"/host/{space_id}/{what}")
+
+    return case
 
 
 def _add_photos(app: Flask) -> Sent:
@@ -77,7 +139,17 @@ CASES: dict[str, Callable[[Flask], Sent]] = {
     "room_photos.change: earlier": _change_photo("earlier", 2),
     "room_photos.change: later": _change_photo("later"),
     "room_photos.change: away": _change_photo("remove"),
+    "hosting.submit": _draft("submit"),
+    "hosting.withdraw": _draft("withdraw"),
+    "doors.close": _door("close"),
+    "doors.open_again": _door("open"),
     "talk.ask": _ask,
+    "talk.answer": _answer,
+    "talk.see": _see_answer,
+    "talk.veto": _veto,
+    "talk.forget": _settle_veto("/forget"),
+    "talk.settle: linked": _settle_veto("", act="Loud Thunder"),
+    "talk.settle: dismissed": _settle_veto("", do="dismiss"),
 }
 """Endpoint, and which of its words where it takes several, and after a colon who sends it → what is sent."""
 
