@@ -66,7 +66,7 @@ def everywhere() -> str:
         "day/board.html",
         edition=edition,
         at=at,
-        left=troubles.left_open(reader(), edition) if edition else (),
+        left=troubles.left_open(reader(), edition, at=at) if edition else (),
         first=wanting[:FIRST],
         wanting=wanting[FIRST:],
         others=[one for one in cities if not one.wants_somebody],

@@ -78,9 +78,9 @@ def told(reader: Reader, edition: Edition) -> Sequence[Told]:
     return [Told(one, cities.get(one.city_id or ""), shows.get(one.show_id or "")) for one in found]
 
 
-def left_open(reader: Reader, shown: Edition) -> Sequence[LeftOpen]:
+def left_open(reader: Reader, shown: Edition, *, at: datetime) -> Sequence[LeftOpen]:
     """What editions other than the one that is `shown` have left open, the latest first. Raises NotFound for everybody
     but the team. Three statements."""
-    unsolved, waiting = desk.unsolved(reader), leaks.waiting(reader)
+    unsolved, waiting = desk.unsolved(reader), leaks.waiting(reader, at=at)
     some = (unsolved.keys() | waiting.keys()) - {shown.id}
     return [LeftOpen(one, unsolved.get(one.id, 0), waiting.get(one.id, 0)) for one in every() if one.id in some]

@@ -182,11 +182,11 @@ def _settle(step_id: str, said: Mapping[str, object], *, at: datetime) -> None:
         get_waiting(step_id, at=at)  # says why it does not
 
 
-def waiting(reader: Reader) -> Mapping[str, int]:
+def waiting(reader: Reader, *, at: datetime) -> Mapping[str, int]:
     """Edition id → how many of its steps wait for somebody else of the team, where some do. Raises NotFound for
     everybody but the team."""
     refuse_others(reader)
-    counted = select(SealedLeakStep.edition_id, func.count().label("number")).where(SealedLeakStep.done_at.is_(None))
+    counted = select(SealedLeakStep.edition_id, func.count().label("number")).where(*_waiting(at))
     with granted("how many steps after a leak wait"):
         rows = db.session.execute(counted.group_by(SealedLeakStep.edition_id)).all()
     return {row.edition_id: row.number for row in rows}

@@ -327,7 +327,7 @@ def test_after_the_turn_what_an_edition_has_left_open_stands_on_the_board_with_a
     troubles.write_down(ada, edition, WORDS, city="", show="", at=now())
     solved = troubles.write_down(ada, edition, "Solved.", city="", show="", at=now())
     troubles.say(ada, solved, State.SOLVED, "", owner="", seen=1, at=now())
-    leaks.ask(Where(edition.id), 24, by=str(ada.id), at=now())
+    leaks.ask(Where(edition.id), 24, meant="", by=str(ada.id), at=now())
     db.session.commit()
 
     board = client.get("/global/").text
