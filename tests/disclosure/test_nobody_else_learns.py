@@ -72,6 +72,12 @@ LOOKED = "/account/looked"  # it tells, by role, that somebody has looked at wha
 VIEWERS = ("stranger", "guest", "artist", "host", "lead of Lagos", "campaign")
 
 
+@pytest.fixture(autouse=True)
+def all_of_it_just_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks at all pages a minute may go by."""
+    monkeypatch.setattr("coordinator.lineups.step_words.JUST_NOW", timedelta(hours=1))
+
+
 @pytest.fixture
 def evening(app: Flask) -> Show:
     """A show in Berlin with a secret address and three acts in it."""
