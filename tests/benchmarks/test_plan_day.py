@@ -17,7 +17,7 @@ from tests.benchmarks.rivals import Result, field_of, greedy, local_search, plai
 from tests.lineups.days import MOODS, SIZES, a_day_of
 
 SECONDS = {"G": None, "C": 40.0, "10G": 60.0, "100G": 260.0}  # for the plan; None: until proven best
-SCARCE = {"10G": 280.0}  # the same where acts are scarce, if it is more
+SCARCE = {"10G": 280.0, "100G": 280.0}  # the same where acts are scarce, if it is more
 PLAIN = {"G": 60.0, "C": 40.0, "10G": 60.0}  # for plain HiGHS and the relaxation; none for what would take hours
 
 
