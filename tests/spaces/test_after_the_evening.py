@@ -69,7 +69,7 @@ def _reports(hosted: Hosted) -> tuple[incidents.Incident, ...]:
 
 def test_a_host_reports_damage_with_photos_and_it_is_kept_sealed(app: Flask) -> None:
     hosted = a_hosted_show(app, days=-1)
-    files = [(io.BytesIO(TELLING["JPEG with a place"]()), "home.jpg"), (io.BytesIO(a_photo()), "hall.jpg")]
+    files = [(io.BytesIO(TELLING["JPEG with a place"]()), "home.jpg"), (io.BytesIO(a_photo((800, 600))), "hall.jpg")]
 
     answer = _report(hosted, photos=files)
 
