@@ -17,7 +17,7 @@ from coordinator.disclosure.leads import names_of_leads
 from coordinator.editions.calendar import every
 from coordinator.editions.models import Edition
 from coordinator.errors import Conflict, Invalid
-from coordinator.frame import asked_edition, find_asked_edition
+from coordinator.frame import asked_edition, current_edition, find_asked_edition
 from coordinator.joining import notes
 from coordinator.lineups import alarms, doors, readiness
 from coordinator.lineups.readiness_words import task_words
@@ -65,6 +65,7 @@ def everywhere() -> str:
     return render_template(
         "day/board.html",
         edition=edition,
+        is_current=edition == current_edition(),
         at=at,
         left=troubles.left_open(reader(), edition, at=at) if edition else (),
         first=wanting[:FIRST],

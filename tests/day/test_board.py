@@ -339,7 +339,7 @@ def test_after_the_turn_what_an_edition_has_left_open_stands_on_the_board_with_a
         True
     ] * 2
     assert [WORDS[-16:] in there[0], WORDS[-16:] in client.get("/global/troubles").text] == [True, False]
-    assert ["Steps taken" in there[1], "Steps taken" in client.get("/global/leaks").text] == [True, False]
+    assert ["asked for and done" in there[1], "asked for and done" in client.get("/global/leaks").text] == [True, False]
 
 
 def shown(page: str) -> str:
@@ -361,6 +361,21 @@ def test_links_and_forms_of_a_page_of_the_team_stay_in_the_edition_that_was_chos
         assert len(re.findall(to_pages, text)) >= (1 if page == "leaks" else 5), page
         assert shown(client.get(f"/global/{page}").text) == "later", page
         assert client.get(f"/global/{page}?edition=nothing").status_code == 404, page
+
+
+def test_the_cities_of_an_edition_that_is_over_lead_to_no_page_of_the_one_that_is_on(
+    app: Flask, ada: Reader, edition: Edition
+) -> None:
+    client = browser(app, ada)
+    before = client.get("/global/").text
+    an_edition("later", day=edition.date + timedelta(days=400))
+    edition.date -= timedelta(days=200)
+    db.session.commit()
+
+    old, new = (client.get(f"/global/?edition={slug}").text for slug in ("doors", "later"))
+
+    assert ['href="/lead/berlin' in page for page in (before, old, new)] == [True, False, False]
+    assert ["Berlin" in page for page in (before, old, new)] == [True, True, False]
 
 
 def test_what_is_written_on_the_page_of_another_edition_is_of_that_one(
